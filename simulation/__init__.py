@@ -1,0 +1,3 @@
+"""A simulation test platform for conversational agents."""
+
+__version__ = "0.1.0"

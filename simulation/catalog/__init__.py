@@ -1,0 +1,1 @@
+"""Personas, scenarios, metrics, services, unit tests, unit test sets, set runs, sessions."""

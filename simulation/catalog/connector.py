@@ -1,0 +1,121 @@
+"""Connectors: how the agent under test is reached; ``runner/agents`` does the talking."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, field_validator
+
+from simulation.catalog.json_path import JsonPath
+from simulation.kernel.values import Text, Value
+
+VARIABLE_PREFIX = "SIMULATION_AGENT_"
+"""Only environment variables with this prefix can be named in a connector, so that a
+connector cannot carry the platform's own secrets to an address of its author's choice."""
+
+_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+
+PLACEHOLDERS = frozenset({"message", "messages", "session_id", "turn", "user_variables"})
+
+MAX_TIMEOUT_SECONDS = 600
+
+
+def _require_known_variables(text: str) -> str:
+    for name in _VARIABLE.findall(text):
+        if not re.fullmatch(rf"{VARIABLE_PREFIX}[A-Z0-9_]+", name):
+            raise ValueError(
+                f"${{{name}}}: only environment variables whose names begin with "
+                f"{VARIABLE_PREFIX} can be used here."
+            )
+    return text
+
+
+def _require_address(url: str) -> str:
+    if not url.startswith(("http://", "https://", "${")):
+        raise ValueError("must begin with http://, https:// or a variable such as ${…}.")
+    return url
+
+
+Expandable = Annotated[Text, AfterValidator(_require_known_variables)]
+"""Text in which ``${SIMULATION_AGENT_…}`` stands for an environment variable of the worker."""
+
+Url = Annotated[Expandable, AfterValidator(_require_address)]
+Headers = dict[str, Expandable]
+
+
+def expand(text: str, variables: dict[str, str]) -> str:
+    """``text`` with each variable replaced by its value.
+
+    Raises:
+        KeyError: a variable is not set.
+    """
+    return _VARIABLE.sub(lambda match: variables[match.group(1)], text)
+
+
+class ChatConnector(Value):
+    """An agent behind an OpenAI-compatible chat completions endpoint.
+
+    ``url`` is the base, without ``/chat/completions``. ``system_prompt`` is sent first,
+    if given. ``timeout_seconds`` bounds one answer.
+    """
+
+    type: Literal["chat"] = "chat"
+    url: Url
+    model: Text = "default"
+    api_key: Expandable | None = None
+    system_prompt: Text | None = None
+    headers: Headers = Field(default_factory=dict)
+    timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
+
+
+class HttpConnector(Value):
+    """An agent behind any HTTP endpoint that takes JSON and answers JSON.
+
+    ``body_template`` is a JSON value whose strings may hold ``{{message}}``,
+    ``{{messages}}``, ``{{session_id}}``, ``{{turn}}`` and ``{{user_variables}}``; a string
+    that is nothing but a placeholder becomes the value itself. The paths say where in the
+    answer the message stands, and optionally the tool calls and the end of the session.
+    """
+
+    type: Literal["http"] = "http"
+    url: Url
+    headers: Headers = Field(default_factory=dict)
+    body_template: Any
+    answer_path: JsonPath
+    tool_calls_path: JsonPath | None = None
+    ended_path: JsonPath | None = None
+    timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
+
+    @field_validator("body_template")
+    @classmethod
+    def _require_known_placeholders(cls, template: Any) -> Any:
+        for name in _PLACEHOLDER.findall(json.dumps(template)):
+            if name not in PLACEHOLDERS:
+                raise ValueError(
+                    f"{{{{{name}}}}} is unknown; use one of {', '.join(sorted(PLACEHOLDERS))}."
+                )
+        return template
+
+
+Connector = Annotated[ChatConnector | HttpConnector, Field(discriminator="type")]
+
+
+def fill(template: Any, values: dict[str, Any]) -> Any:
+    """``template`` with every placeholder replaced by its value."""
+    if isinstance(template, dict):
+        return {key: fill(item, values) for key, item in template.items()}
+    if isinstance(template, list):
+        return [fill(item, values) for item in template]
+    if not isinstance(template, str):
+        return template
+    whole = _PLACEHOLDER.fullmatch(template)
+    if whole:
+        return values[whole.group(1)]
+    return _PLACEHOLDER.sub(lambda match: _as_text(values[match.group(1)]), template)
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,1 @@
+"""The life that all six kinds of definition lead: created, revised, deleted."""

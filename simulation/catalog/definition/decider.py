@@ -1,0 +1,206 @@
+"""Decides over the life of a definition, for every kind alike."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulation.catalog.definition.kind import Kind, Reference
+from simulation.catalog.definition.messages import (
+    Body,
+    Create,
+    CreateVersion,
+    Created,
+    Definition,
+    Delete,
+    Deleted,
+    Revised,
+)
+from simulation.kernel.errors import (
+    InUse,
+    NameTaken,
+    NotFound,
+    ValidationFailed,
+    VersionMismatch,
+    refusal_of,
+)
+from simulation.kernel.messages import (
+    NOTHING,
+    Claim,
+    Command,
+    Decision,
+    Event,
+    Facts,
+    Metadata,
+    Need,
+)
+from simulation.kernel.values import Actor
+
+MAX_USERS_NAMED = 5
+
+
+class DefinitionDecider:
+    """The decider of one kind of definition."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.category = kind.name
+        self.commands: tuple[type[Command], ...] = (
+            kind.create,
+            *kind.revisions,
+            *kind.amendments,
+            kind.delete,
+        )
+        self.events: tuple[type[Event], ...] = (kind.created, kind.revised, kind.deleted)
+
+    def target(self, command: Any) -> str:
+        return str(command.id)
+
+    def needs(self, command: Any, state: Definition | None, facts: Facts) -> Sequence[Need]:
+        if isinstance(command, Create):
+            return [reference.need for reference in self.kind.references(command.body)]
+        living = self._living(command, state)
+        if isinstance(command, Delete):
+            return [Need(self.kind.name, command.id, "users")]
+        body = self._revised_body(command, living)
+        references = [reference.need for reference in self.kind.references(body)]
+        return [*references, *self.kind.revision_needs(command, living)]
+
+    def decide(self, command: Any, state: Definition | None, facts: Facts) -> Decision:
+        if isinstance(command, Create):
+            return self._create(command, state, facts)
+        living = self._living(command, state)
+        if isinstance(command, Delete):
+            return self._delete(command, living, facts)
+        return self._revise(command, living, facts)
+
+    def evolve(self, state: Definition | None, event: Any, metadata: Metadata) -> Definition:
+        actor = Actor(organization=metadata.organization, user=metadata.user)
+        if isinstance(event, Created):
+            return Definition(
+                kind=self.kind.name,
+                id=event.id,
+                organization=metadata.organization,
+                version=1,
+                body=event.body,
+                creator=actor,
+                created_at=metadata.recorded_at,
+                updated_by=actor,
+                updated_at=metadata.recorded_at,
+            )
+        assert state is not None, "a stream begins with its creation"
+        changes: dict[str, Any] = {"updated_by": actor, "updated_at": metadata.recorded_at}
+        if isinstance(event, Revised):
+            changes |= {"version": event.version, "body": event.body}
+        if isinstance(event, Deleted):
+            changes["is_deleted"] = True
+        return state.model_copy(update=changes)
+
+    def _create(self, command: Create, state: Definition | None, facts: Facts) -> Decision:
+        if state is not None:
+            return NOTHING  # The same command again: ids are fresh, so nobody else made it.
+        self._check(command.body, command.actor, facts)
+        event = self.kind.created(id=command.id, body=command.body)
+        return Decision((event,), claims=(self._name_claim(command.actor, command.body),))
+
+    def _revise(self, command: Any, state: Definition, facts: Facts) -> Decision:
+        body = self._revised_body(command, state)
+        before, after = state.body, body
+        changed = tuple(
+            name for name in type(body).model_fields if getattr(before, name) != getattr(after, name)
+        )
+        explicit = isinstance(command, CreateVersion)
+        new_version = explicit or bool(set(changed) - self.kind.outside_versions)
+        version = state.version + 1 if new_version else state.version
+        expected = getattr(command, "expected_version", None)
+        if expected is not None and expected != state.version + 1:
+            raise VersionMismatch(
+                f"The next version of this {self.kind.label} is {state.version + 1}, not "
+                f"{expected}; read its latest version and decide again.",
+                field="version",
+                next_version=state.version + 1,
+            )
+        if not changed and not explicit:
+            return NOTHING
+        self._check(body, command.actor, facts)
+        self.kind.revision_rules(command, state, body, facts)
+        claims: tuple[Claim, ...] = ()
+        releases: tuple[str, ...] = ()
+        claim, held = self._name_claim(command.actor, body), self._name_claim(command.actor, before)
+        if claim.key != held.key:
+            claims, releases = (claim,), (held.key,)
+        event = self.kind.revised(id=command.id, version=version, changed=changed, body=body)
+        return Decision((event,), claims, releases)
+
+    def _delete(self, command: Delete, state: Definition, facts: Facts) -> Decision:
+        users = facts[Need(self.kind.name, command.id, "users")]
+        assert isinstance(users, Sequence)
+        if users:
+            named = ", ".join(repr(user) for user in users[:MAX_USERS_NAMED])
+            more = len(users) - MAX_USERS_NAMED
+            raise InUse(
+                f"The {self.kind.label} {state.body.name!r} is used by {named}"
+                f"{f' and {more} more' if more > 0 else ''}; change or delete those first.",
+                field="id",
+                users=list(users[:MAX_USERS_NAMED]),
+            )
+        held = self._name_claim(command.actor, state.body)
+        return Decision((self.kind.deleted(id=command.id),), releases=(held.key,))
+
+    def _living(self, command: Any, state: Definition | None) -> Definition:
+        organization = command.actor.organization
+        if state is None or state.organization != organization or state.is_deleted:
+            raise NotFound(
+                f"There is no {self.kind.label} with the id {command.id}; it may be deleted.",
+                field="id",
+            )
+        return state
+
+    def _revised_body(self, command: Any, state: Definition) -> Body:
+        amend = self.kind.amendments.get(type(command))
+        changes = dict(amend(command, state.body) if amend else command.changes)
+        for name in changes:
+            if name not in self.kind.body.model_fields:
+                raise ValidationFailed(f"A {self.kind.label} has no field {name!r}.", field=name)
+            if name in self.kind.fixed and changes[name] != getattr(state.body, name):
+                raise ValidationFailed(
+                    f"The {name} of a {self.kind.label} cannot be changed; create another one.",
+                    field=name,
+                )
+        try:
+            return self.kind.body.model_validate(state.body.model_dump() | changes)
+        except ValidationError as error:
+            raise refusal_of(error) from error
+
+    def _check(self, body: Body, actor: Actor, facts: Facts) -> None:
+        for reference in self.kind.references(body):
+            require_living(reference, facts, actor.organization)
+        self.kind.rules(body, facts)
+
+    def _name_claim(self, actor: Actor, body: Body) -> Claim:
+        taken = NameTaken(
+            f"There is already a {self.kind.label} named {body.name!r}; choose another name.",
+            field="name",
+        )
+        return Claim(f"{self.kind.name}-name:{actor.organization}:{unique_name(body.name)}", taken)
+
+
+def require_living(reference: Reference, facts: Facts, organization: str) -> Definition:
+    """The definition that ``reference`` points at, or a refusal that names the field."""
+    found = facts[reference.need]
+    if not isinstance(found, Definition) or found.organization != organization or found.is_deleted:
+        label = reference.kind.replace("_", " ")
+        raise NotFound(
+            f"{reference.field}: there is no {label} with the id {reference.id}; "
+            "it may be deleted.",
+            field=reference.field,
+        )
+    return found
+
+
+def unique_name(name: str) -> str:
+    """The form in which names are compared: composed, case folded, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -1,0 +1,129 @@
+"""Personas: who talks to the agent."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Annotated
+from zoneinfo import available_timezones
+
+import pycountry
+from pydantic import AfterValidator, Field
+
+from simulation.catalog.definition.kind import Kind
+from simulation.catalog.definition.messages import (
+    Body,
+    Create,
+    Created,
+    CreateVersion,
+    Delete,
+    Deleted,
+    Revise,
+    Revised,
+)
+from simulation.kernel.values import Tags, Text
+
+MAX_USER_VARIABLES = 20
+
+_VARIABLE_NAME = re.compile(r"^[a-z_][a-z0-9_]+$")
+
+
+@cache
+def _timezones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _require_language(code: str) -> str:
+    if pycountry.languages.get(alpha_3=code) is None or code != code.lower():
+        raise ValueError(f"{code!r} is no ISO 639-3 language; use three letters such as 'eng'.")
+    return code
+
+
+def _require_timezone(name: str) -> str:
+    if name not in _timezones():
+        raise ValueError(f"{name!r} is no IANA time zone; use a name such as 'Europe/Berlin'.")
+    return name
+
+
+def _require_variables(variables: dict[str, str]) -> dict[str, str]:
+    if len(variables) > MAX_USER_VARIABLES:
+        raise ValueError(f"at most {MAX_USER_VARIABLES} variables are allowed.")
+    for name in variables:
+        if not _VARIABLE_NAME.match(name):
+            raise ValueError(
+                f"variable {name!r}: names start with a lower-case letter or underscore, "
+                "followed by one or more lower-case letters, digits or underscores."
+            )
+    return variables
+
+
+Language = Annotated[str, AfterValidator(_require_language)]
+TimeZone = Annotated[str, AfterValidator(_require_timezone)]
+UserVariables = Annotated[dict[str, str], AfterValidator(_require_variables)]
+
+
+class PersonaBody(Body):
+    """A person: background, language and time zone, and what they know as facts.
+
+    ``user_models`` are statements about the person, the variables are facts by name that
+    a simulator may quote and that tools receive.
+    """
+
+    role: Text
+    tags: Tags = Field(default_factory=dict)
+    background: Text
+    preferred_language: Language | None = None
+    timezone: TimeZone | None = None
+    user_models: tuple[Text, ...] = ()
+    nonsensitive_user_variables: UserVariables = Field(default_factory=dict)
+    sensitive_user_variables: UserVariables = Field(default_factory=dict)
+
+
+class CreatePersona(Create):
+    body: PersonaBody
+
+
+class CreatePersonaVersion(CreateVersion):
+    pass
+
+
+class UpdatePersona(Revise):
+    pass
+
+
+class DeletePersona(Delete):
+    pass
+
+
+class PersonaCreated(Created):
+    stored_name = "catalog.persona_created"
+    body: PersonaBody
+
+
+class PersonaRevised(Revised):
+    stored_name = "catalog.persona_revised"
+    body: PersonaBody
+
+
+class PersonaDeleted(Deleted):
+    stored_name = "catalog.persona_deleted"
+
+
+def _search_texts(body: PersonaBody) -> tuple[str, ...]:
+    return (body.name, body.background)
+
+
+PERSONA = Kind(
+    name="persona",
+    label="persona",
+    body=PersonaBody,
+    create=CreatePersona,
+    revisions=(CreatePersonaVersion, UpdatePersona),
+    delete=DeletePersona,
+    created=PersonaCreated,
+    revised=PersonaRevised,
+    deleted=PersonaDeleted,
+    fixed=frozenset({"name", "role"}),
+    outside_versions=frozenset({"tags"}),
+    search_texts=_search_texts,
+)

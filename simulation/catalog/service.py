@@ -1,0 +1,208 @@
+"""Services: the agents under test, with their version sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from simulation.catalog.connector import Connector
+from simulation.catalog.definition.kind import Kind
+from simulation.catalog.definition.messages import (
+    Body,
+    Create,
+    Created,
+    Definition,
+    Delete,
+    Deleted,
+    Revise,
+    Revised,
+)
+from simulation.kernel.errors import InUse, NotFound, Refused
+from simulation.kernel.messages import Command, Facts, Need
+from simulation.kernel.values import EntityId, Json, Tags, Text, Value
+
+EDGE = "edge"
+RELEASE = "release"
+MAX_KEYTERMS = 20
+
+_KEYTERM = re.compile(r"^[a-z-]+( [a-z-]+){0,2}$")
+
+
+def _require_keyterms(terms: tuple[str, ...]) -> tuple[str, ...]:
+    if len(terms) > MAX_KEYTERMS:
+        raise ValueError(f"at most {MAX_KEYTERMS} keyterms are allowed.")
+    for term in terms:
+        if not _KEYTERM.match(term):
+            raise ValueError(f"keyterm {term!r}: use one to three words of a-z and hyphens.")
+    return terms
+
+
+VersionSetName = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$"
+    ),
+]
+
+
+class ModelPreference(Value):
+    """Which model to use for a role, and with which parameters."""
+
+    llm_name: Text
+    params: dict[str, Json] = Field(default_factory=dict)
+
+
+class VersionSet(Value):
+    """Which version of the agent a unit test talks to, and how it is reached.
+
+    ``connector`` is the service's own where null. ``llm_model_preferences`` name the
+    models that play the ``persona`` and the ``judge`` in runs on this version set.
+    """
+
+    agent_version_number: int | None = None
+    service_hierarchical_state_machine_version_number: int | None = None
+    llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
+    connector: Connector | None = None
+
+
+class ServiceBody(Body):
+    """An agent under test. ``edge`` always follows the service's latest connector."""
+
+    tags: Tags = Field(default_factory=dict)
+    description: Text
+    is_active: bool = True
+    agent_id: EntityId | None = None
+    service_hierarchical_state_machine_id: EntityId | None = None
+    keyterms: Annotated[tuple[str, ...], AfterValidator(_require_keyterms)] = ()
+    connector: Connector | None = None
+    version_sets: dict[VersionSetName, VersionSet] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _add_standing_version_sets(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        sets = dict(data.get("version_sets") or {})
+        sets.setdefault(EDGE, VersionSet())
+        sets.setdefault(RELEASE, sets[EDGE])
+        return data | {"version_sets": sets}
+
+    @model_validator(mode="after")
+    def _require_plain_edge(self) -> ServiceBody:
+        if self.version_sets[EDGE] != VersionSet():
+            raise ValueError(
+                "version_sets.edge cannot be configured: it always follows the service; "
+                "set the service's connector, or use another version set."
+            )
+        return self
+
+
+class CreateService(Create):
+    body: ServiceBody
+
+
+class UpdateService(Revise):
+    pass
+
+
+class DeleteService(Delete):
+    pass
+
+
+class PutVersionSet(Command):
+    """Create or replace a version set of a service."""
+
+    id: EntityId
+    name: VersionSetName
+    version_set: VersionSet
+
+
+class DeleteVersionSet(Command):
+    """Remove a version set that no unit test uses."""
+
+    id: EntityId
+    name: VersionSetName
+
+
+class ServiceCreated(Created):
+    stored_name = "catalog.service_created"
+    body: ServiceBody
+
+
+class ServiceRevised(Revised):
+    stored_name = "catalog.service_revised"
+    body: ServiceBody
+
+
+class ServiceDeleted(Deleted):
+    stored_name = "catalog.service_deleted"
+
+
+def _put(command: PutVersionSet, body: ServiceBody) -> dict[str, Json]:
+    if command.name == EDGE:
+        raise Refused(
+            "The version set 'edge' cannot be changed: it always follows the service.",
+            field="name",
+        )
+    return {"version_sets": body.version_sets | {command.name: command.version_set}}
+
+
+def _remove(command: DeleteVersionSet, body: ServiceBody) -> dict[str, Json]:
+    if command.name in (EDGE, RELEASE):
+        raise Refused(f"The version set {command.name!r} always exists.", field="name")
+    if command.name not in body.version_sets:
+        raise NotFound(f"The service has no version set {command.name!r}.", field="name")
+    kept = {name: kept for name, kept in body.version_sets.items() if name != command.name}
+    return {"version_sets": kept}
+
+
+def _users(service: str, version_set: str | None) -> Need:
+    purpose = "users" if version_set is None else f"users:{version_set}"
+    return Need("service", service, purpose)
+
+
+def _revision_needs(command: Any, state: Definition) -> Sequence[Need]:
+    if isinstance(command, DeleteVersionSet):
+        return [_users(command.id, command.name)]
+    if isinstance(command, UpdateService) and "version_sets" in command.changes:
+        removed = set(state.body.version_sets) - set(command.changes["version_sets"])
+        needs = [_users(command.id, name) for name in sorted(removed - {EDGE, RELEASE})]
+        return [*needs, _users(command.id, None)]
+    return [_users(command.id, None)]
+
+
+def _revision_rules(command: Any, state: Definition, body: ServiceBody, facts: Facts) -> None:
+    for name in sorted(set(state.body.version_sets) - set(body.version_sets)):
+        _refuse_in_use(f"The version set {name!r}", facts[_users(command.id, name)], "name")
+    if state.body.is_active and not body.is_active:
+        _refuse_in_use("The service", facts[_users(command.id, None)], "is_active")
+
+
+def _refuse_in_use(what: str, users: object, field: str) -> None:
+    if isinstance(users, Sequence) and users:
+        named = ", ".join(repr(user) for user in users[:5])
+        raise InUse(f"{what} is used by {named}; change those first.", field=field)
+
+
+def _search_texts(body: ServiceBody) -> tuple[str, ...]:
+    return (body.name, body.description)
+
+
+SERVICE = Kind(
+    name="service",
+    label="service",
+    body=ServiceBody,
+    create=CreateService,
+    revisions=(UpdateService,),
+    delete=DeleteService,
+    created=ServiceCreated,
+    revised=ServiceRevised,
+    deleted=ServiceDeleted,
+    search_texts=_search_texts,
+    amendments={PutVersionSet: _put, DeleteVersionSet: _remove},
+    revision_needs=_revision_needs,
+    revision_rules=_revision_rules,
+)

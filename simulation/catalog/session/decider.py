@@ -1,0 +1,196 @@
+"""Decides over a session: which turn may be committed when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from simulation.catalog.session.messages import (
+    AgentReplied,
+    CriteriaEvaluated,
+    FinishSession,
+    LeaveAsPersona,
+    OpenSession,
+    PersonaLeft,
+    PersonaSpoke,
+    RecordReply,
+    RecordResults,
+    SayAsPersona,
+    SessionFinished,
+    SessionOpened,
+)
+from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.transcript import Message, Role
+from simulation.kernel.errors import NotFound, Refused
+from simulation.kernel.messages import NOTHING, Decision, Facts, Metadata, Need
+from simulation.kernel.values import EntityId, Value
+
+
+class Session(Value):
+    """The folded state of a session's stream: the transcript and where it stands.
+
+    ``turn`` is the last turn that the persona (or an event) opened, ``replied`` the last
+    one that the agent answered.
+    """
+
+    id: EntityId
+    organization: str
+    set_run_id: EntityId
+    unit_test_id: EntityId
+    slot: int
+    run_index: int
+    seed: int
+    opened_at: datetime
+    turn: int = 0
+    replied: int = 0
+    transcript: tuple[Message, ...] = ()
+    left: PersonaLeft | None = None
+    agent_ended: bool = False
+    results: tuple[CriterionResult, ...] = ()
+    outcome: Outcome | None = None
+    reason: str = ""
+    finished_at: datetime | None = None
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether a persona's message was committed that the agent has not answered."""
+        return self.turn > self.replied
+
+    @property
+    def talking(self) -> bool:
+        """Whether the conversation goes on."""
+        return self.outcome is None and self.left is None and not self.agent_ended
+
+
+class SessionDecider:
+    """The decider of sessions. Every command is repeatable."""
+
+    category = "session"
+    commands = (
+        OpenSession,
+        SayAsPersona,
+        RecordReply,
+        LeaveAsPersona,
+        RecordResults,
+        FinishSession,
+    )
+    events = (
+        SessionOpened,
+        PersonaSpoke,
+        AgentReplied,
+        PersonaLeft,
+        CriteriaEvaluated,
+        SessionFinished,
+    )
+
+    def target(self, command: Any) -> str:
+        return str(command.id)
+
+    def needs(self, command: Any, state: Session | None, facts: Facts) -> Sequence[Need]:
+        return ()
+
+    def decide(self, command: Any, state: Session | None, facts: Facts) -> Decision:
+        if isinstance(command, OpenSession):
+            return NOTHING if state else Decision((_opened(command),))
+        if state is None or state.organization != command.actor.organization:
+            raise NotFound(f"There is no session with the id {command.id}.", field="id")
+        if state.outcome is not None:
+            return NOTHING
+        match command:
+            case SayAsPersona():
+                return _say(command, state)
+            case RecordReply():
+                return _reply(command, state)
+            case LeaveAsPersona():
+                event = PersonaLeft(objective_met=command.objective_met, reason=command.reason)
+                return NOTHING if state.left else Decision((event,))
+            case RecordResults():
+                return Decision((CriteriaEvaluated(results=command.results),))
+            case FinishSession():
+                return Decision((_finished(command, state),))
+        raise AssertionError(f"no rule for {command!r}")
+
+    def evolve(self, state: Session | None, event: Any, metadata: Metadata) -> Session:
+        if isinstance(event, SessionOpened):
+            return Session(
+                **event.model_dump(),
+                organization=metadata.organization,
+                opened_at=metadata.recorded_at,
+            )
+        assert state is not None, "a stream begins with its opening"
+        return state.model_copy(update=_changes(state, event, metadata))
+
+
+def _changes(state: Session, event: Any, metadata: Metadata) -> dict[str, Any]:
+    match event:
+        case PersonaSpoke():
+            return {"turn": event.turn, "transcript": (*state.transcript, event.message)}
+        case AgentReplied():
+            return {
+                "turn": event.turn,
+                "replied": event.turn,
+                "transcript": (*state.transcript, *event.messages),
+                "agent_ended": event.ended,
+            }
+        case PersonaLeft():
+            return {"left": event}
+        case CriteriaEvaluated():
+            return {"results": (*state.results, *event.results)}
+        case SessionFinished():
+            return {
+                "outcome": event.outcome,
+                "reason": event.reason,
+                "results": event.results,
+                "finished_at": metadata.recorded_at,
+            }
+    raise AssertionError(f"no rule for {event!r}")
+
+
+def _opened(command: OpenSession) -> SessionOpened:
+    return SessionOpened(
+        id=command.id,
+        set_run_id=command.set_run_id,
+        unit_test_id=command.unit_test_id,
+        slot=command.slot,
+        run_index=command.run_index,
+        seed=command.seed,
+    )
+
+
+def _say(command: SayAsPersona, state: Session) -> Decision:
+    if command.turn <= state.turn:
+        return NOTHING
+    if state.awaits_reply or command.turn != state.turn + 1 or not state.talking:
+        raise Refused(f"Turn {command.turn} cannot begin after turn {state.turn}.", field="turn")
+    return Decision((PersonaSpoke(turn=command.turn, message=command.message),))
+
+
+def _reply(command: RecordReply, state: Session) -> Decision:
+    if command.turn <= state.replied:
+        return NOTHING
+    # Where the agent opens, its first reply answers nobody.
+    opens = command.turn == 1 and state.turn == 0
+    if not opens and not (state.awaits_reply and command.turn == state.turn):
+        raise Refused(f"Turn {command.turn} has no message to answer.", field="turn")
+    event = AgentReplied(turn=command.turn, messages=command.messages, ended=command.ended)
+    return Decision((event,))
+
+
+def _finished(command: FinishSession, state: Session) -> SessionFinished:
+    latencies = (
+        message.latency_ms or 0.0 for message in state.transcript if message.role is Role.AGENT
+    )
+    return SessionFinished(
+        id=state.id,
+        set_run_id=state.set_run_id,
+        unit_test_id=state.unit_test_id,
+        slot=state.slot,
+        run_index=state.run_index,
+        outcome=command.outcome,
+        reason=command.reason,
+        turns=state.replied,
+        duration_ms=(command.at - state.opened_at).total_seconds() * 1000,
+        agent_latency_ms=round(sum(latencies), 3),
+        results=(*state.results, *command.results),
+    )

@@ -1,0 +1,114 @@
+"""Commands and events of a session."""
+
+from __future__ import annotations
+
+from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.transcript import Message
+from simulation.kernel.messages import Command, Event
+from simulation.kernel.values import EntityId
+
+
+class OpenSession(Command):
+    """Begin the session in ``slot`` of a set run."""
+
+    id: EntityId
+    set_run_id: EntityId
+    unit_test_id: EntityId
+    slot: int
+    run_index: int
+    seed: int
+
+
+class SayAsPersona(Command):
+    """Commit the persona's message of a turn, before the agent is asked."""
+
+    id: EntityId
+    turn: int
+    message: Message
+
+
+class RecordReply(Command):
+    """Commit the agent's answer of a turn, before the persona is asked again.
+
+    ``ended`` says that the agent closed the conversation.
+    """
+
+    id: EntityId
+    turn: int
+    messages: tuple[Message, ...]
+    ended: bool = False
+
+
+class LeaveAsPersona(Command):
+    """Commit that the persona leaves, because the objective is met or hopeless."""
+
+    id: EntityId
+    objective_met: bool
+    reason: str
+
+
+class RecordResults(Command):
+    """Commit what metrics measured, so that no judge is asked twice."""
+
+    id: EntityId
+    results: tuple[CriterionResult, ...]
+
+
+class FinishSession(Command):
+    """Commit the outcome. ``results`` are those not recorded before."""
+
+    id: EntityId
+    outcome: Outcome
+    reason: str
+    results: tuple[CriterionResult, ...] = ()
+
+
+class SessionOpened(Event):
+    stored_name = "catalog.session_opened"
+    id: EntityId
+    set_run_id: EntityId
+    unit_test_id: EntityId
+    slot: int
+    run_index: int
+    seed: int
+
+
+class PersonaSpoke(Event):
+    stored_name = "catalog.persona_spoke"
+    turn: int
+    message: Message
+
+
+class AgentReplied(Event):
+    stored_name = "catalog.agent_replied"
+    turn: int
+    messages: tuple[Message, ...]
+    ended: bool
+
+
+class PersonaLeft(Event):
+    stored_name = "catalog.persona_left"
+    objective_met: bool
+    reason: str
+
+
+class CriteriaEvaluated(Event):
+    stored_name = "catalog.criteria_evaluated"
+    results: tuple[CriterionResult, ...]
+
+
+class SessionFinished(Event):
+    """The session ended. Carries its whole summary, so that documents need no more."""
+
+    stored_name = "catalog.session_finished"
+    id: EntityId
+    set_run_id: EntityId
+    unit_test_id: EntityId
+    slot: int
+    run_index: int
+    outcome: Outcome
+    reason: str
+    turns: int
+    duration_ms: float
+    agent_latency_ms: float
+    results: tuple[CriterionResult, ...]

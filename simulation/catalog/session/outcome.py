@@ -1,0 +1,69 @@
+"""How a session ends, and what its metrics measured."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from simulation.catalog.metric_value import Measured
+from simulation.kernel.values import EntityId, Value
+
+
+class Outcome(StrEnum):
+    """The end of a session. Only the agent's own outcomes count against it."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    MAX_INTERACTIONS = "max_interactions"
+    AGENT_ERROR = "agent_error"
+    SIMULATOR_FAULT = "simulator_fault"
+    JUDGE_INCONCLUSIVE = "judge_inconclusive"
+    INFRASTRUCTURE_ERROR = "infrastructure_error"
+    CANCELLED = "cancelled"
+
+    @property
+    def counts(self) -> bool:
+        """Whether the outcome says something about the agent."""
+        return self in _AGENTS_OWN
+
+    @property
+    def is_error(self) -> bool:
+        """Whether something broke, on whichever side."""
+        return self in _ERRORS
+
+
+_AGENTS_OWN = frozenset(
+    {Outcome.PASSED, Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR}
+)
+_ERRORS = frozenset(
+    {
+        Outcome.AGENT_ERROR,
+        Outcome.SIMULATOR_FAULT,
+        Outcome.JUDGE_INCONCLUSIVE,
+        Outcome.INFRASTRUCTURE_ERROR,
+    }
+)
+
+
+class Measurement(Value):
+    """What a metric found: a value, or null where it does not apply, and why.
+
+    ``references`` are ids of the messages that the value rests on.
+    """
+
+    value: Measured | None
+    justification: str
+    references: tuple[str, ...] = ()
+
+
+class CriterionResult(Value):
+    """A measurement held against a success criterion.
+
+    ``passed`` is null where the metric did not apply. ``id`` is that of the metric's
+    evaluation result.
+    """
+
+    id: EntityId
+    metric_id: EntityId
+    criterion_name: str
+    measurement: Measurement
+    passed: bool | None

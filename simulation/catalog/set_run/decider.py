@@ -1,0 +1,240 @@
+"""Decides over a set run: pins the versions it uses, and who may start, cancel, finish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from simulation.catalog.definition.decider import require_living
+from simulation.catalog.definition.kind import Reference
+from simulation.catalog.definition.messages import Definition
+from simulation.catalog.service import ServiceBody, VersionSet
+from simulation.catalog.set_run.messages import (
+    MAX_SESSIONS,
+    CancelSetRun,
+    CreateSetRun,
+    FinishSetRun,
+    MetricToEvaluate,
+    Pinned,
+    RunStatus,
+    SetRunCancelRequested,
+    SetRunCreated,
+    SetRunFinished,
+    SimulatorKind,
+    UnitTestRunResult,
+    UnitTestRunSpec,
+    Verdict,
+)
+from simulation.catalog.set_run.verdict import run_verdict
+from simulation.catalog.unit_test import references as unit_test_references
+from simulation.catalog.unit_test_set import UnitTestRun
+from simulation.catalog.unit_test_set import references as set_references
+from simulation.kernel.errors import NotFound, Refused, RunNotInProgress, RunUnfinished
+from simulation.kernel.messages import (
+    NOTHING,
+    Claim,
+    Decision,
+    Facts,
+    Metadata,
+    Need,
+)
+from simulation.kernel.values import Actor, EntityId, Value
+
+
+class SetRun(Value):
+    """The folded state of a set run's stream."""
+
+    id: EntityId
+    organization: str
+    creator: Actor
+    created_at: datetime
+    unit_test_set: Pinned
+    seed: int
+    simulator: SimulatorKind
+    specs: tuple[UnitTestRunSpec, ...]
+    status: RunStatus = RunStatus.RUNNING
+    verdict: Verdict | None = None
+    results: tuple[UnitTestRunResult, ...] = ()
+    finished_at: datetime | None = None
+
+
+class SetRunDecider:
+    """The decider of set runs."""
+
+    category = "set_run"
+    commands = (CreateSetRun, CancelSetRun, FinishSetRun)
+    events = (SetRunCreated, SetRunCancelRequested, SetRunFinished)
+
+    def target(self, command: Any) -> str:
+        return str(command.id)
+
+    def needs(self, command: Any, state: SetRun | None, facts: Facts) -> Sequence[Need]:
+        """The set, then its unit tests, then all that these refer to."""
+        if not isinstance(command, CreateSetRun) or state is not None:
+            return ()
+        needs = [_set_reference(command).need]
+        for reference in _follow(facts, needs[0], set_references):
+            needs.append(reference.need)
+            needs.extend(each.need for each in _follow(facts, reference.need, unit_test_references))
+        return needs
+
+    def decide(self, command: Any, state: SetRun | None, facts: Facts) -> Decision:
+        if isinstance(command, CreateSetRun):
+            return NOTHING if state else _create(command, facts)
+        if state is None or state.organization != command.actor.organization:
+            raise NotFound(f"There is no set run with the id {command.id}.", field="id")
+        if isinstance(command, CancelSetRun):
+            return _cancel(command, state)
+        return _finish(command, state)
+
+    def evolve(self, state: SetRun | None, event: Any, metadata: Metadata) -> SetRun:
+        if isinstance(event, SetRunCreated):
+            return SetRun(
+                id=event.id,
+                organization=metadata.organization,
+                creator=Actor(organization=metadata.organization, user=metadata.user),
+                created_at=metadata.recorded_at,
+                unit_test_set=event.unit_test_set,
+                seed=event.seed,
+                simulator=event.simulator,
+                specs=event.specs,
+            )
+        assert state is not None, "a stream begins with its creation"
+        if isinstance(event, SetRunCancelRequested):
+            return state.model_copy(update={"status": RunStatus.CANCELLING})
+        return state.model_copy(
+            update={
+                "status": event.status,
+                "verdict": event.verdict,
+                "results": event.results,
+                "finished_at": metadata.recorded_at,
+            }
+        )
+
+
+def _create(command: CreateSetRun, facts: Facts) -> Decision:
+    organization = command.actor.organization
+    chosen = require_living(_set_reference(command), facts, organization)
+    specs = tuple(
+        _pin(command, run, reference, facts)
+        for run, reference in zip(
+            chosen.body.unit_test_runs, set_references(chosen.body), strict=True
+        )
+    )
+    sessions = sum(spec.run_count for spec in specs)
+    if sessions > MAX_SESSIONS:
+        raise Refused(
+            f"This run would play {sessions:,} sessions; at most {MAX_SESSIONS:,} are allowed. "
+            "Lower the repeats or split the set.",
+            field="repeat",
+        )
+    event = SetRunCreated(
+        id=command.id,
+        unit_test_set=_pinned(chosen),
+        seed=command.seed,
+        simulator=command.simulator,
+        specs=specs,
+    )
+    return Decision((event,), claims=(_unfinished_claim(command.actor, chosen.id),))
+
+
+def _pin(
+    command: CreateSetRun, run: UnitTestRun, reference: Reference, facts: Facts
+) -> UnitTestRunSpec:
+    organization = command.actor.organization
+    unit_test = require_living(reference, facts, organization)
+    body = unit_test.body
+    found = {
+        (each.kind, each.id): require_living(each, facts, organization)
+        for each in unit_test_references(body)
+    }
+    service = found["service", body.service_id]
+    return UnitTestRunSpec(
+        unit_test=_pinned(unit_test),
+        service=_pinned(service),
+        service_version_set_name=body.service_version_set_name,
+        persona=_pinned(found["persona", body.persona_id]),
+        scenario=_pinned(found["scenario", body.scenario_id]),
+        run_count=run.run_count * body.run_count * command.repeat,
+        max_interactions=body.max_interactions,
+        llm_model_preferences=(
+            _version_set(service, body.service_version_set_name).llm_model_preferences
+            | command.llm_model_preferences
+        ),
+        metrics_to_evaluate=tuple(
+            MetricToEvaluate(
+                metric=_pinned(found["metric", success.metric_id]),
+                success_criterion_name=success.name,
+                success_criterion=success.criterion,
+            )
+            for success in body.success_criterions
+        ),
+    )
+
+
+def _version_set(service: Definition, name: str) -> VersionSet:
+    body = service.body
+    assert isinstance(body, ServiceBody)
+    chosen = body.version_sets.get(name)
+    if chosen is None or not body.is_active:
+        problem = "is not active" if chosen else f"has no version set {name!r} any more"
+        raise Refused(
+            f"The service {body.name!r} {problem}; change the service or its unit tests.",
+            field="service_version_set_name",
+        )
+    if chosen.connector is None and body.connector is None:
+        raise Refused(
+            f"The service {body.name!r} has no connector for its version set {name!r}, so its "
+            "agent cannot be reached; set the connector of the service.",
+            field="connector",
+        )
+    return chosen
+
+
+def _cancel(command: CancelSetRun, state: SetRun) -> Decision:
+    if state.status.finished:
+        raise RunNotInProgress(
+            f"The run has already ended as {state.status}; only a run in progress can be cancelled.",
+            field="id",
+        )
+    if state.status is RunStatus.CANCELLING:
+        return NOTHING
+    return Decision((SetRunCancelRequested(id=command.id),))
+
+
+def _finish(command: FinishSetRun, state: SetRun) -> Decision:
+    if state.status.finished:
+        return NOTHING
+    cancelled = state.status is RunStatus.CANCELLING
+    event = SetRunFinished(
+        id=command.id,
+        unit_test_set_id=state.unit_test_set.id,
+        status=RunStatus.CANCELLED if cancelled else RunStatus.COMPLETED,
+        verdict=run_verdict(command.results),
+        results=command.results,
+    )
+    claim = _unfinished_claim(state.creator, state.unit_test_set.id)
+    return Decision((event,), releases=(claim.key,))
+
+
+def _set_reference(command: CreateSetRun) -> Reference:
+    return Reference("unit_test_set", command.unit_test_set_id, "unit_test_set_id")
+
+
+def _follow(facts: Facts, need: Need, references: Any) -> Sequence[Reference]:
+    found = facts.answers.get(need)
+    return references(found.body) if isinstance(found, Definition) else ()
+
+
+def _pinned(definition: Definition) -> Pinned:
+    return Pinned(id=definition.id, version=definition.version, name=definition.body.name)
+
+
+def _unfinished_claim(actor: Actor, unit_test_set_id: str) -> Claim:
+    refusal = RunUnfinished(
+        "You already have an unfinished run for this unit test set; wait for it or cancel it.",
+        field="unit_test_set_id",
+    )
+    key = f"unfinished-set-run:{actor.organization}:{actor.user}:{unit_test_set_id}"
+    return Claim(key, refusal)

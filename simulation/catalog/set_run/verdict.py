@@ -1,0 +1,53 @@
+"""From session outcomes to verdicts: pure counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.set_run.messages import UnitTestRunResult, Verdict
+
+
+def session_outcome(results: Sequence[CriterionResult], *, exhausted: bool) -> tuple[Outcome, str]:
+    """The outcome of a session whose metrics were evaluated, and its reason.
+
+    ``exhausted`` says that the conversation was cut off at its maximum of interactions,
+    which counts as a failure whatever the metrics say.
+    """
+    if exhausted:
+        return Outcome.MAX_INTERACTIONS, "The objective was not settled within max_interactions."
+    failed = [result.criterion_name for result in results if result.passed is False]
+    if failed:
+        return Outcome.FAILED, f"Not met: {', '.join(failed)}."
+    if not any(result.passed for result in results):
+        return Outcome.JUDGE_INCONCLUSIVE, "No metric applied to this session."
+    return Outcome.PASSED, "All criteria that apply are met."
+
+
+def unit_test_result(unit_test_id: str, outcomes: Sequence[Outcome]) -> UnitTestRunResult:
+    """What ``outcomes``, one for each session, add up to for a unit test."""
+    passed = sum(outcome is Outcome.PASSED for outcome in outcomes)
+    counted = sum(outcome.counts for outcome in outcomes)
+    if passed < counted:
+        verdict = Verdict.FAILED
+    elif counted and counted == len(outcomes):
+        verdict = Verdict.PASSED
+    else:
+        verdict = Verdict.INCONCLUSIVE
+    return UnitTestRunResult(
+        unit_test_id=unit_test_id,
+        sessions=len(outcomes),
+        passed=passed,
+        counted=counted,
+        errors=sum(outcome.is_error for outcome in outcomes),
+        pass_rate=passed / counted if counted else None,
+        verdict=verdict,
+    )
+
+
+def run_verdict(results: Iterable[UnitTestRunResult]) -> Verdict:
+    """The verdict of a run: failed if any unit test failed, passed if all passed."""
+    verdicts = {result.verdict for result in results}
+    if Verdict.FAILED in verdicts:
+        return Verdict.FAILED
+    return Verdict.PASSED if verdicts == {Verdict.PASSED} else Verdict.INCONCLUSIVE

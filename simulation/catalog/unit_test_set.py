@@ -1,0 +1,84 @@
+"""Unit test sets: unit tests with repeat counts, run together."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from simulation.catalog.definition.kind import Kind, Reference
+from simulation.catalog.definition.messages import (
+    Body,
+    Create,
+    Created,
+    Delete,
+    Deleted,
+    Revise,
+    Revised,
+)
+from simulation.kernel.values import EntityId, Text, Value
+
+
+class UnitTestRun(Value):
+    """How often a unit test is run as part of a set."""
+
+    unit_test_id: EntityId
+    run_count: int = Field(default=1, gt=0)
+
+
+class UnitTestSetBody(Body):
+    """Unit tests that are run together."""
+
+    description: Text | None = None
+    unit_test_runs: tuple[UnitTestRun, ...] = Field(min_length=1)
+
+
+class CreateUnitTestSet(Create):
+    body: UnitTestSetBody
+
+
+class UpdateUnitTestSet(Revise):
+    pass
+
+
+class DeleteUnitTestSet(Delete):
+    pass
+
+
+class UnitTestSetCreated(Created):
+    stored_name = "catalog.unit_test_set_created"
+    body: UnitTestSetBody
+
+
+class UnitTestSetRevised(Revised):
+    stored_name = "catalog.unit_test_set_revised"
+    body: UnitTestSetBody
+
+
+class UnitTestSetDeleted(Deleted):
+    stored_name = "catalog.unit_test_set_deleted"
+
+
+def references(body: UnitTestSetBody) -> tuple[Reference, ...]:
+    """The unit tests of ``body``, with the fields that name them."""
+    return tuple(
+        Reference("unit_test", run.unit_test_id, f"unit_test_runs.{number}.unit_test_id")
+        for number, run in enumerate(body.unit_test_runs)
+    )
+
+
+def _search_texts(body: UnitTestSetBody) -> tuple[str, ...]:
+    return (body.name, body.description or "")
+
+
+UNIT_TEST_SET = Kind(
+    name="unit_test_set",
+    label="unit test set",
+    body=UnitTestSetBody,
+    create=CreateUnitTestSet,
+    revisions=(UpdateUnitTestSet,),
+    delete=DeleteUnitTestSet,
+    created=UnitTestSetCreated,
+    revised=UnitTestSetRevised,
+    deleted=UnitTestSetDeleted,
+    references=references,
+    search_texts=_search_texts,
+)

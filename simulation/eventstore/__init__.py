@@ -1,0 +1,1 @@
+"""The EventStore port and its stores: in memory, on SQLite, on MongoDB."""

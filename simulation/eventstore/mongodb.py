@@ -1,0 +1,122 @@
+"""The event store on MongoDB: one document a commit, unique keys instead of transactions."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection
+from typing import Any
+
+import pymongo
+from pymongo.errors import DuplicateKeyError
+
+from simulation.eventstore.codec import EventCodec, Record
+from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
+from simulation.kernel.messages import Commit
+
+COLLECTION = "commits"
+POSITION_DIGITS = 10
+
+
+class MongoEventStore:
+    """Keeps the log in the collection ``commits`` of a Motor database.
+
+    ``_id`` (stream and padded position) and ``claims`` are unique in the database, so two
+    racing writers end in an error on one side, whichever process they run in.
+    """
+
+    def __init__(self, database: Any, codec: EventCodec) -> None:
+        self._commits = database[COLLECTION]
+        self._codec = codec
+
+    async def prepare(self) -> None:
+        """Create the indexes. Repeatable."""
+        await self._commits.create_index([("claims", pymongo.ASCENDING)], unique=True, sparse=True)
+        await self._commits.create_index([("unprojected", pymongo.ASCENDING)], sparse=True)
+
+    async def append(self, commit: Commit) -> None:
+        record = self._codec.encode(commit)
+        record["_id"] = _commit_id(commit.stream, commit.position)
+        record["unprojected"] = True
+        # Commits are never removed, so a predecessor that was seen once stays.
+        if await self._last(commit.stream) != commit.position - 1:
+            raise _conflict(commit)
+        try:
+            await self._commits.insert_one(record)
+        except (DuplicateKeyError, TypeError) as error:
+            # mongomock-motor turns a violated multikey index into a TypeError while it
+            # decorates the real one, which it leaves as the context.
+            if isinstance(error, TypeError) and not isinstance(
+                error.__context__, DuplicateKeyError
+            ):
+                raise
+            raise await self._refusal(commit) from error
+
+    async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
+        found = self._commits.find({"_id": _ids_of(stream, after)}).sort("_id", 1)
+        return [self._codec.decode(record) async for record in found]
+
+    async def read_many(self, streams: Collection[str]) -> dict[str, list[Commit]]:
+        commits: dict[str, list[Commit]] = {stream: [] for stream in streams}
+        found = self._commits.find({"$or": [{"_id": _ids_of(stream)} for stream in streams]})
+        async for record in found.sort("_id", 1):
+            commits[record["stream"]].append(self._codec.decode(record))
+        return commits
+
+    async def log(self, category: str) -> AsyncIterator[Commit]:
+        found = self._commits.find({"_id": {"$gt": f"{category}-", "$lt": f"{category}."}})
+        async for record in found.sort("_id", 1):
+            yield self._codec.decode(record)
+
+    async def release(self, commit: Commit) -> None:
+        if not commit.releases:
+            return
+        earlier = {
+            "_id": {
+                "$gt": f"{commit.stream}:",
+                "$lt": _commit_id(commit.stream, commit.position),
+            },
+            "claims": {"$in": list(commit.releases)},
+        }
+        released = set(commit.releases)
+        async for record in self._commits.find(earlier):
+            kept = [claim for claim in record["claims"] if claim not in released]
+            # An empty array would be indexed as null; the field has to be absent.
+            change = {"$set": {"claims": kept}} if kept else {"$unset": {"claims": ""}}
+            await self._commits.update_one(
+                {"_id": record["_id"], "claims": record["claims"]}, change
+            )
+
+    async def unprojected(self) -> list[Commit]:
+        found = self._commits.find({"unprojected": True}).sort("_id", 1)
+        return [self._codec.decode(record) async for record in found]
+
+    async def mark_projected(self, commit: Commit) -> None:
+        await self._commits.update_one(
+            {"_id": _commit_id(commit.stream, commit.position)}, {"$unset": {"unprojected": ""}}
+        )
+
+    async def close(self) -> None:
+        """Nothing to let go of: the client belongs to whoever opened it."""
+
+    async def _last(self, stream: str) -> int:
+        found = self._commits.find({"_id": _ids_of(stream)}, {"last": 1}).sort("_id", -1).limit(1)
+        records: list[Record] = await found.to_list(1)
+        return int(records[0]["last"]) if records else 0
+
+    async def _refusal(self, commit: Commit) -> ConcurrencyConflict | ClaimTaken:
+        for claim in commit.claims:
+            if await self._commits.find_one({"claims": claim}, {"_id": 1}):
+                return ClaimTaken(claim)
+        return _conflict(commit)
+
+
+def _conflict(commit: Commit) -> ConcurrencyConflict:
+    return ConcurrencyConflict(f"Stream {commit.stream} does not end at {commit.position - 1}.")
+
+
+def _commit_id(stream: str, position: int) -> str:
+    return f"{stream}:{position:0{POSITION_DIGITS}d}"
+
+
+def _ids_of(stream: str, after: int = 0) -> dict[str, str]:
+    # ';' follows ':' in ASCII: the pair bounds every commit of the stream.
+    return {"$gt": _commit_id(stream, after), "$lt": f"{stream};"}

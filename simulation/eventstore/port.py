@@ -1,0 +1,55 @@
+"""The EventStore port: an append-only log of commits, grouped into streams."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from typing import Protocol
+
+from simulation.kernel.messages import Commit
+
+
+class EventStore(Protocol):
+    """Keeps commits for good, in order, one writer at a time per stream.
+
+    Every store passes ``tests/conformance/test_event_store.py``.
+    """
+
+    async def append(self, commit: Commit) -> None:
+        """Add ``commit`` to its stream; once this returns, it survives a crash.
+
+        Raises:
+            ConcurrencyConflict: the stream does not end right before ``commit.position``.
+            ClaimTaken: another commit holds one of ``commit.claims``.
+        """
+        ...
+
+    async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
+        """The commits of ``stream`` whose position is greater than ``after``, in order."""
+        ...
+
+    async def read_many(self, streams: Collection[str]) -> dict[str, list[Commit]]:
+        """The commits of each of ``streams``; a stream without any maps to an empty list."""
+        ...
+
+    def log(self, category: str) -> AsyncIterator[Commit]:
+        """All commits of a category, by stream and then by position."""
+        ...
+
+    async def release(self, commit: Commit) -> None:
+        """Give back the claims that ``commit.releases`` names. Repeatable.
+
+        Touches only claims that the same stream took before ``commit``.
+        """
+        ...
+
+    async def unprojected(self) -> Sequence[Commit]:
+        """Commits that were appended but never marked as projected, in stream order."""
+        ...
+
+    async def mark_projected(self, commit: Commit) -> None:
+        """Remember that the documents show ``commit``. Repeatable."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of files and connections."""
+        ...

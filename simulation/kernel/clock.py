@@ -1,0 +1,40 @@
+"""Time as a port, so that nothing in the domain reads a wall clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from simulation.kernel.values import require_utc
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The current time in UTC, cut to milliseconds."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return require_utc(datetime.now(UTC))
+
+
+class ManualClock:
+    """A clock that moves only when told to."""
+
+    def __init__(self, start: datetime | None = None, step: timedelta = timedelta(0)) -> None:
+        self._now = require_utc(start or datetime(2026, 1, 1, tzinfo=UTC))
+        self._step = step
+
+    def now(self) -> datetime:
+        moment = self._now
+        self._now += self._step
+        return moment
+
+    def advance(self, by: timedelta) -> None:
+        """Move the clock forward."""
+        self._now += by

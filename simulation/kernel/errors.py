@@ -1,0 +1,127 @@
+"""The one error tree: every refusal that a caller can meet, each with a stable code.
+
+Transports translate these in one file each; nothing else may reach a caller.
+A message names what was wrong and what to do about it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import ValidationError as PydanticValidationError
+
+
+class SimulationError(Exception):
+    """Root of every error that a caller may see.
+
+    ``code`` is stable across releases, ``field`` names the offending input in
+    snake_case (nested fields joined by dots), ``details`` holds JSON values a
+    client can act on.
+    """
+
+    code: ClassVar[str] = "SIMULATION_ERROR"
+
+    def __init__(self, message: str, *, field: str | None = None, **details: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.details = details
+
+
+class ValidationFailed(SimulationError):
+    """An input value is malformed or outside its limits."""
+
+    code = "VALIDATION_FAILED"
+
+
+class NotFound(SimulationError):
+    """No such thing in this organization, or it is deleted."""
+
+    code = "NOT_FOUND"
+
+
+class NameTaken(SimulationError):
+    """Another definition of the same kind already carries this name."""
+
+    code = "NAME_TAKEN"
+
+
+class VersionMismatch(SimulationError):
+    """The expected next version is not the one that would be created."""
+
+    code = "VERSION_MISMATCH"
+
+
+class InUse(SimulationError):
+    """The definition is referenced by another one and cannot be deleted."""
+
+    code = "IN_USE"
+
+
+class CriterionMismatch(SimulationError):
+    """A success criterion does not fit the value type of its metric."""
+
+    code = "CRITERION_MISMATCH"
+
+
+class Refused(SimulationError):
+    """The request is well formed, but a rule of the catalog forbids it."""
+
+    code = "REFUSED"
+
+
+class RunUnfinished(SimulationError):
+    """The user already has an unfinished run for this set."""
+
+    code = "RUN_UNFINISHED"
+
+
+class RunNotInProgress(SimulationError):
+    """The run has ended and can no longer be cancelled."""
+
+    code = "RUN_NOT_IN_PROGRESS"
+
+
+class ConcurrencyConflict(SimulationError):
+    """Somebody else appended to the stream first; load it again and retry."""
+
+    code = "CONCURRENCY_CONFLICT"
+
+
+class ClaimTaken(SimulationError):
+    """A unique key of this commit is held by another stream."""
+
+    code = "CLAIM_TAKEN"
+
+    def __init__(self, claim: str) -> None:
+        super().__init__(f"The unique key {claim!r} is already taken.", claim=claim)
+        self.claim = claim
+
+
+class DataDirectoryLocked(SimulationError):
+    """Another process owns the data directory."""
+
+    code = "DATA_DIRECTORY_LOCKED"
+
+
+class ConfigurationInvalid(SimulationError):
+    """A setting is missing or cannot be used."""
+
+    code = "CONFIGURATION_INVALID"
+
+
+class HistoryUnreadable(SimulationError):
+    """A stored event has a name, version or shape that this release cannot read."""
+
+    code = "HISTORY_UNREADABLE"
+
+
+def refusal_of(error: PydanticValidationError) -> ValidationFailed:
+    """The first violated rule of ``error`` as a refusal, with the count of the others."""
+    problems = error.errors(include_url=False, include_context=False)
+    first = problems[0]
+    # Pydantic adds the tag of a discriminated union to the path; callers never wrote it.
+    field = ".".join(str(part) for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
+    more = f" ({len(problems) - 1} more problems follow it)" if len(problems) > 1 else ""
+    return ValidationFailed(f"{field}: {message}{more}", field=field or None)

@@ -1,0 +1,154 @@
+"""The three parties of a conversation as ports: persona simulator, agent, metric evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from simulation.catalog.metric import MetricBody
+from simulation.catalog.persona import PersonaBody
+from simulation.catalog.scenario import ScenarioBody
+from simulation.catalog.service import ModelPreference
+from simulation.catalog.session.outcome import Measurement
+from simulation.catalog.session.transcript import Message, ToolCall, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a simulator knows: who it plays, in which situation, with which chance."""
+
+    persona: PersonaBody
+    scenario: ScenarioBody
+    seed: int
+    model: ModelPreference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """The persona says something."""
+
+    text: str
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The persona leaves, because the objective is met or hopeless."""
+
+    objective_met: bool
+    reason: str
+
+
+Move = Say | Leave
+
+
+class Simulator(Protocol):
+    """Plays a persona. The same brief and transcript may be asked for again after a crash."""
+
+    async def next_move(self, brief: Brief, transcript: Sequence[Message]) -> Move:
+        """What the persona does after ``transcript``.
+
+        Raises:
+            SimulatorFault: the simulator cannot go on.
+            EndpointUnavailable: the model behind it cannot be reached.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AgentTurn:
+    """One question to the agent: everything said so far, and who asks.
+
+    ``idempotency_key`` is the same whenever the same turn is asked again.
+    """
+
+    session_id: str
+    turn: int
+    idempotency_key: str
+    transcript: Sequence[Message]
+    user_variables: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReply:
+    """The agent's answer: one or more texts, the tools it called, whether it hung up."""
+
+    texts: tuple[str, ...]
+    tool_calls: tuple[ToolCall, ...] = ()
+    usage: Usage | None = None
+    ended: bool = False
+
+
+class Agent(Protocol):
+    """The agent under test."""
+
+    async def reply(self, turn: AgentTurn) -> AgentReply:
+        """The agent's answer to ``turn``.
+
+        Raises:
+            AgentFault: the agent answered wrongly, emptily, too much or too late.
+            EndpointUnavailable: nobody answered at its address.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedSession:
+    """A conversation that is over, as evaluators see it.
+
+    ``objective_met`` is null where the persona did not decide.
+    """
+
+    brief: Brief
+    transcript: Sequence[Message]
+    objective_met: bool | None
+    leave_reason: str = ""
+
+
+class MetricEvaluator(Protocol):
+    """Gives a metric its value for a session."""
+
+    costly: bool
+    """Whether an evaluation is a paid call, whose result must be committed at once."""
+
+    async def evaluate(self, metric: MetricBody, session: PlayedSession) -> Measurement:
+        """What ``metric`` measures in ``session``.
+
+        Raises:
+            JudgeInconclusive: the judge gave no usable answer.
+            EndpointUnavailable: the model behind it cannot be reached.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChatAnswer:
+    """What a chat model answered: its text, its tool calls, and what it cost."""
+
+    text: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    usage: Usage | None = None
+    raw: Any = None
+
+
+class ChatModel(Protocol):
+    """A model behind an OpenAI-compatible chat endpoint."""
+
+    async def complete(
+        self,
+        messages: Sequence[dict[str, str]],
+        *,
+        model: ModelPreference | None = None,
+        schema: dict[str, Any] | None = None,
+    ) -> ChatAnswer:
+        """The model's next message.
+
+        ``schema`` asks for an answer that is a JSON object of this JSON Schema. ``model``
+        overrides the configured model and its parameters.
+
+        Raises:
+            EndpointUnavailable: the endpoint cannot be reached or refuses to serve.
+            EndpointFault: it answered, but not in the chat completions format.
+        """
+        ...
