@@ -68,8 +68,7 @@ class MetricDeleted(Deleted):
 
 def _references(body: MetricBody) -> tuple[Reference, ...]:
     return tuple(
-        Reference("service", service, "applied_to_services")
-        for service in body.applied_to_services
+        Reference("service", service, "applied_to_services") for service in body.applied_to_services
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -15,12 +16,19 @@ class Clock(Protocol):
         """The current time in UTC, cut to milliseconds."""
         ...
 
+    def ticks(self) -> float:
+        """Seconds on a clock that never jumps; only differences mean anything."""
+        ...
+
 
 class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
         return require_utc(datetime.now(UTC))
+
+    def ticks(self) -> float:
+        return time.perf_counter()
 
 
 class ManualClock:
@@ -34,6 +42,9 @@ class ManualClock:
         moment = self._now
         self._now += self._step
         return moment
+
+    def ticks(self) -> float:
+        return self._now.timestamp()
 
     def advance(self, by: timedelta) -> None:
         """Move the clock forward."""

@@ -22,10 +22,20 @@ class Decider(Protocol):
     The state is ``None`` before the stream's first event.
     """
 
-    category: str
-    """First part of the stream's name; the second is the id."""
-    commands: tuple[type[Command], ...]
-    events: tuple[type[Event], ...]
+    @property
+    def category(self) -> str:
+        """First part of the stream's name; the second is the id."""
+        ...
+
+    @property
+    def commands(self) -> Sequence[type[Command]]:
+        """Every command that it decides on."""
+        ...
+
+    @property
+    def events(self) -> Sequence[type[Event]]:
+        """Every event that its streams can hold."""
+        ...
 
     def target(self, command: Any) -> str:
         """The id of the stream that ``command`` concerns."""

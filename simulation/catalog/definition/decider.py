@@ -110,7 +110,9 @@ class DefinitionDecider:
         body = self._revised_body(command, state)
         before, after = state.body, body
         changed = tuple(
-            name for name in type(body).model_fields if getattr(before, name) != getattr(after, name)
+            name
+            for name in type(body).model_fields
+            if getattr(before, name) != getattr(after, name)
         )
         explicit = isinstance(command, CreateVersion)
         new_version = explicit or bool(set(changed) - self.kind.outside_versions)

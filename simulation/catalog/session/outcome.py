@@ -58,8 +58,8 @@ class Measurement(Value):
 class CriterionResult(Value):
     """A measurement held against a success criterion.
 
-    ``passed`` is null where the metric did not apply. ``id`` is that of the metric's
-    evaluation result.
+    ``passed`` is null where the metric did not apply, or where its judge gave no usable
+    answer (``inconclusive``). ``id`` is that of the metric's evaluation result.
     """
 
     id: EntityId
@@ -67,3 +67,4 @@ class CriterionResult(Value):
     criterion_name: str
     measurement: Measurement
     passed: bool | None
+    inconclusive: bool = False

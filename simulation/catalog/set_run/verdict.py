@@ -19,6 +19,9 @@ def session_outcome(results: Sequence[CriterionResult], *, exhausted: bool) -> t
     failed = [result.criterion_name for result in results if result.passed is False]
     if failed:
         return Outcome.FAILED, f"Not met: {', '.join(failed)}."
+    unclear = [result.criterion_name for result in results if result.inconclusive]
+    if unclear:
+        return Outcome.JUDGE_INCONCLUSIVE, f"No usable judgement: {', '.join(unclear)}."
     if not any(result.passed for result in results):
         return Outcome.JUDGE_INCONCLUSIVE, "No metric applied to this session."
     return Outcome.PASSED, "All criteria that apply are met."

@@ -1,0 +1,245 @@
+"""The bus: load the stream, fold, decide, append, project. The only caller of append."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from simulation.eventstore.port import EventStore
+from simulation.kernel.decider import Decider, fold, stream_name
+from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, SimulationError
+from simulation.kernel.ids import IdSource
+from simulation.kernel.messages import (
+    Command,
+    Commit,
+    Decision,
+    Facts,
+    Metadata,
+    Need,
+)
+
+MAX_ATTEMPTS = 20
+STATES_KEPT = 2048
+
+log = logging.getLogger(__name__)
+
+
+class Projection(Protocol):
+    """Writes the documents of the categories it names; applying a commit twice is harmless."""
+
+    categories: tuple[str, ...]
+
+    async def apply(self, commit: Commit) -> None:
+        """Make the documents show ``commit``."""
+        ...
+
+
+class Lookup(Protocol):
+    """Answers needs that no stream can answer, such as who uses a definition."""
+
+    async def answer(self, need: Need) -> object:
+        """The fact that ``need`` asks for."""
+        ...
+
+
+Listener = Callable[[Commit], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a command: the stream's state and last position afterwards."""
+
+    state: Any
+    position: int
+
+
+class Bus:
+    """Handles commands.
+
+    A writer that lost a race decides again on what the winner left. States are kept in
+    memory between commands; a state that turns out to be stale is loaded again before
+    anything is refused because of it.
+    """
+
+    def __init__(
+        self,
+        store: EventStore,
+        deciders: Iterable[Decider],
+        projections: Iterable[Projection],
+        lookup: Lookup,
+        ids: IdSource,
+    ) -> None:
+        self._store = store
+        self._ids = ids
+        self._lookup = lookup
+        self._by_category = {decider.category: decider for decider in deciders}
+        self._by_command: dict[type[Command], Decider] = {
+            command: decider
+            for decider in self._by_category.values()
+            for command in decider.commands
+        }
+        self._projections: dict[str, list[Projection]] = {}
+        for projection in projections:
+            for category in projection.categories:
+                self._projections.setdefault(category, []).append(projection)
+        self._states: OrderedDict[str, Receipt] = OrderedDict()
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` after each commit of this process; returns how to stop that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def handle(self, command: Command, *, causation_id: str | None = None) -> Receipt:
+        """Carry out ``command``; its documents are up to date when this returns.
+
+        Raises:
+            SimulationError: the refusal of the decider, or of a unique key.
+        """
+        decider = self._by_command[type(command)]
+        stream = stream_name(decider.category, decider.target(command))
+        for attempt in range(MAX_ATTEMPTS):
+            fresh = attempt > 0
+            current = await self._load(decider, stream, fresh=fresh)
+            try:
+                decision = await self._decide(decider, command, current.state)
+            except SimulationError:
+                if fresh:
+                    raise
+                current = await self._load(decider, stream, fresh=True)
+                decision = await self._decide(decider, command, current.state)
+            if not decision.events:
+                return current
+            commit = self._commit(command, stream, current.position, decision, causation_id)
+            try:
+                await self._store.append(commit)
+            except ConcurrencyConflict:
+                continue
+            except ClaimTaken as taken:
+                raise _refusal_for(taken, decision) from taken
+            receipt = Receipt(fold(decider, [commit], current.state), commit.last)
+            self._keep(stream, receipt)
+            await self._follow_up(commit)
+            return receipt
+        raise ConcurrencyConflict(
+            f"Too many writers at once on {stream}; nothing was changed, try again."
+        )
+
+    async def settle(self) -> int:
+        """Project what was appended but not projected; returns how many that were.
+
+        Called at start and from time to time: a process may die between the two steps.
+        """
+        settled = 0
+        for commit in await self._store.unprojected():
+            try:
+                await self._project(commit)
+            except Exception:
+                log.exception("Projecting %s:%s failed again", commit.stream, commit.last)
+            else:
+                settled += 1
+        return settled
+
+    async def replay(self, category: str) -> int:
+        """Project every commit of a category; returns how many there are."""
+        count = 0
+        projections = self._projections.get(category, ())
+        async for commit in self._store.log(category):
+            for projection in projections:
+                await projection.apply(commit)
+            count += 1
+        return count
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of streams, in the order in which they may refer to each other."""
+        return tuple(self._by_category)
+
+    async def _load(self, decider: Decider, stream: str, *, fresh: bool) -> Receipt:
+        kept = self._states.get(stream)
+        if kept is not None and not fresh:
+            self._states.move_to_end(stream)
+            return kept
+        commits = await self._store.read(stream)
+        receipt = Receipt(fold(decider, commits), commits[-1].last if commits else 0)
+        if commits:
+            self._keep(stream, receipt)
+        return receipt
+
+    def _keep(self, stream: str, receipt: Receipt) -> None:
+        self._states[stream] = receipt
+        self._states.move_to_end(stream)
+        if len(self._states) > STATES_KEPT:
+            self._states.popitem(last=False)
+
+    async def _decide(self, decider: Decider, command: Command, state: Any) -> Decision:
+        answers: dict[Need, object] = {}
+        while True:
+            facts = Facts(answers)
+            missing = [n for n in decider.needs(command, state, facts) if n not in answers]
+            if not missing:
+                return decider.decide(command, state, facts)
+            answers |= await self._gather(missing)
+
+    async def _gather(self, needs: list[Need]) -> dict[Need, object]:
+        answers: dict[Need, object] = {}
+        streams = {
+            need: stream_name(need.kind, need.id) for need in needs if need.purpose == "state"
+        }
+        commits = await self._store.read_many(set(streams.values())) if streams else {}
+        for need in needs:
+            if need in streams:
+                answers[need] = fold(self._by_category[need.kind], commits[streams[need]])
+            else:
+                answers[need] = await self._lookup.answer(need)
+        return answers
+
+    def _commit(
+        self,
+        command: Command,
+        stream: str,
+        position: int,
+        decision: Decision,
+        causation_id: str | None,
+    ) -> Commit:
+        return Commit(
+            stream=stream,
+            position=position + 1,
+            events=decision.events,
+            metadata=Metadata(
+                organization=command.actor.organization,
+                user=command.actor.user,
+                recorded_at=command.at,
+                correlation_id=self._ids.new(),
+                causation_id=causation_id,
+            ),
+            claims=tuple(claim.key for claim in decision.claims),
+            releases=decision.releases,
+        )
+
+    async def _follow_up(self, commit: Commit) -> None:
+        try:
+            await self._project(commit)
+        except Exception:
+            # The commit is on disk, so the command succeeded; the sweep projects it later.
+            log.exception("Projecting %s:%s failed; it will be retried", commit.stream, commit.last)
+        for listener in tuple(self._listeners):
+            listener(commit)
+
+    async def _project(self, commit: Commit) -> None:
+        if commit.releases:
+            await self._store.release(commit)
+        category = commit.stream.partition("-")[0]
+        for projection in self._projections.get(category, ()):
+            await projection.apply(commit)
+        await self._store.mark_projected(commit)
+
+
+def _refusal_for(taken: ClaimTaken, decision: Decision) -> SimulationError:
+    for claim in decision.claims:
+        if claim.key == taken.claim:
+            return claim.refusal
+    return taken

@@ -1,0 +1,97 @@
+"""The shared base of the read models of definitions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import pymongo
+from beanie import Document
+from pydantic import BaseModel, Field
+
+
+class UserRef(BaseModel):
+    """A user, the way the simulation API writes one."""
+
+    org_id: str
+    user_id: str
+
+
+class TagEntry(BaseModel):
+    """A tag."""
+
+    key: str
+    value: str | None
+
+
+class SortKeys(BaseModel):
+    """One composed key for each order that lists offer: value and id, so that no two tie."""
+
+    updated_at: str
+    created_at: str
+    name: str
+
+
+def index(*fields: str) -> pymongo.IndexModel:
+    """An ascending index over ``fields``."""
+    return pymongo.IndexModel([(field, pymongo.ASCENDING) for field in fields])
+
+
+COMMON_INDEXES = [
+    index("organization", "sort_keys.updated_at"),
+    index("organization", "sort_keys.created_at"),
+    index("organization", "sort_keys.name"),
+    index("organization", "tag_terms"),
+    index("organization", "search_terms"),
+]
+
+
+class DefinitionDocument(Document):
+    """A definition as it is now. ``position`` is that of the last event it shows.
+
+    ``tag_terms`` holds what a tag filter can ask for: ``key:value``, ``key:*``, ``key:``.
+    """
+
+    kind: ClassVar[str]
+
+    id: str = Field(alias="_id")  # type: ignore[assignment]
+    organization: str
+    version: int
+    position: int
+    body: Any
+    name: str
+    tags: list[TagEntry]
+    tag_terms: list[str]
+    search_terms: list[str]
+    sort_keys: SortKeys
+    creator: UserRef
+    created_at: datetime
+    updated_by: UserRef
+    updated_at: datetime
+    is_deleted: bool = False
+
+
+class DefinitionVersionDocument(Document):
+    """A definition as one of its versions says it. Never changes."""
+
+    id: str = Field(alias="_id")  # type: ignore[assignment]
+    definition_id: str
+    organization: str
+    version: int
+    body: Any
+    creator: UserRef
+    created_at: datetime
+
+
+def version_id(definition_id: str, version: int) -> str:
+    """The id of a version document; ids of one definition sort by version."""
+    return f"{definition_id}:{version:06d}"
+
+
+def tag_terms(tags: dict[str, str | None]) -> list[str]:
+    """What the filters ``key:value``, ``key:*`` and ``key:`` are looked up by."""
+    terms: list[str] = []
+    for key, value in tags.items():
+        terms.append(f"{key}:*")
+        terms.append(f"{key}:" if value is None else f"{key}:{value}")
+    return terms

@@ -1,0 +1,174 @@
+"""Reads definitions: pages, search, versions, history, the past."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from simulation.catalog.definition.decider import DefinitionDecider
+from simulation.catalog.definition.documents import (
+    DefinitionDocument,
+    DefinitionVersionDocument,
+    UserRef,
+)
+from simulation.catalog.definition.kind import Kind
+from simulation.catalog.definition.messages import Definition
+from simulation.catalog.definition.search import SearchQuery
+from simulation.catalog.paging import Order, Page, Rows, read_page
+from simulation.catalog.version_range import VersionRange
+from simulation.eventstore.port import EventStore
+from simulation.kernel.decider import fold, stream_name
+from simulation.kernel.errors import NotFound, ValidationFailed
+from simulation.kernel.messages import Commit
+from simulation.kernel.values import require_utc
+
+MAX_SEARCH_RESULTS = 50
+MAX_RANKED = 1000
+
+SORT_FIELDS = ("updated_at", "created_at", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which definitions are wanted. ``fields`` maps a path of the document to its values.
+
+    All conditions must hold; within one condition any of its values will do, except for
+    tags, which must all be there. ``deleted`` null means both.
+    """
+
+    ids: Sequence[str] = ()
+    creators: Sequence[UserRef] = ()
+    tags: Sequence[str] = ()
+    fields: dict[str, Sequence[Any]] = field(default_factory=dict)
+    deleted: bool | None = False
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+    def condition(self, organization: str) -> dict[str, Any]:
+        """The condition in the database's terms."""
+        found: list[dict[str, Any]] = [{"organization": organization}]
+        if self.deleted is not None:
+            found.append({"is_deleted": self.deleted})
+        if self.ids:
+            found.append({"_id": {"$in": list(self.ids)}})
+        if self.creators:
+            found.append({"$or": [{"creator": user.model_dump()} for user in self.creators]})
+        for tag in self.tags:
+            if ":" not in tag:
+                raise ValidationFailed(
+                    f"tags: {tag!r} must be key:value, key:* for any value or key: for none.",
+                    field="tags",
+                )
+            found.append({"tag_terms": tag})
+        for path, values in self.fields.items():
+            if values:
+                found.append({path: {"$in": list(values)}})
+        if self.created_after:
+            found.append({"created_at": {"$gte": require_utc(self.created_after)}})
+        if self.created_before:
+            found.append({"created_at": {"$lte": require_utc(self.created_before)}})
+        return {"$and": found}
+
+
+class DefinitionQueries:
+    """The reads of one kind of definition."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        document: type[DefinitionDocument],
+        version_document: type[DefinitionVersionDocument],
+        store: EventStore,
+    ) -> None:
+        self.kind = kind
+        self.document: Any = document
+        self._version_document: Any = version_document
+        self._store = store
+        self._decider = DefinitionDecider(kind)
+
+    async def get(self, organization: str, id: str) -> Any | None:
+        """The document with ``id``, deleted or not; null where there is none."""
+        return await self.document.find_one({"_id": id, "organization": organization})
+
+    async def get_many(self, organization: str, ids: Collection[str]) -> dict[str, Any]:
+        """The documents with ``ids``, by id; those that are not there are left out."""
+        condition = {"_id": {"$in": list(ids)}, "organization": organization}
+        return {found.id: found async for found in self.document.find(condition)}
+
+    async def page(self, organization: str, wanted: Filter, order: Order, page: Page) -> Rows[Any]:
+        """A page of what ``wanted`` describes."""
+        rows: Rows[Any] = await read_page(
+            self.document, wanted.condition(organization), order, page
+        )
+        return rows
+
+    async def count(self, organization: str, wanted: Filter) -> int:
+        """How many definitions ``wanted`` describes."""
+        return int(await self.document.find(wanted.condition(organization)).count())
+
+    async def facet(self, organization: str, wanted: Filter, path: str) -> list[Any]:
+        """The different values at ``path`` among what ``wanted`` describes."""
+        collection = self.document.get_motor_collection()
+        values = await collection.distinct(path, wanted.condition(organization))
+        return [value for value in values if value is not None]
+
+    async def search(self, organization: str, text: str, wanted: Filter) -> list[Any]:
+        """The best 50 matches for ``text``, best first."""
+        query = SearchQuery(text)
+        condition = {"$and": [wanted.condition(organization), query.matches()]}
+        found = await self.document.find(condition).limit(MAX_RANKED).to_list()
+        scored = [(query.score(self.kind.search_texts(each.body)), each) for each in found]
+        scored.sort(key=lambda pair: (-pair[0], pair[1].name, pair[1].id))
+        return [each for _, each in scored[:MAX_SEARCH_RESULTS]]
+
+    async def versions(
+        self, organization: str, id: str, wanted: VersionRange, page: Page, *, descending: bool
+    ) -> Rows[Any]:
+        """A page of the versions of a definition, by number."""
+        if wanted.latest:
+            current = await self.get(organization, id)
+            wanted = VersionRange(current.version, current.version) if current else wanted
+        condition = {
+            "definition_id": id,
+            "organization": organization,
+            "version": wanted.bounds(),
+        }
+        order = Order("id", descending=descending)
+        rows: Rows[Any] = await read_page(self._version_document, condition, order, page)
+        return rows
+
+    async def pinned(self, organization: str, id: str, version: int) -> Definition:
+        """The definition as its version ``version`` said it, from the log.
+
+        Raises:
+            NotFound: there is no such definition or version.
+        """
+        state: Definition | None = None
+        for commit in await self._commits(organization, id):
+            later: Definition = fold(self._decider, [commit], state)
+            if later.version > version:
+                break
+            state = later
+        if state is None or state.version != version:
+            raise NotFound(f"There is no version {version} of the {self.kind.label} {id}.")
+        return state
+
+    async def as_of(self, organization: str, id: str, moment: datetime) -> Definition | None:
+        """The definition as it was at ``moment``; null before it was created."""
+        moment = require_utc(moment)
+        commits = await self._commits(organization, id)
+        past = [commit for commit in commits if commit.metadata.recorded_at <= moment]
+        state: Definition | None = fold(self._decider, past)
+        return state
+
+    async def history(self, organization: str, id: str) -> list[Commit]:
+        """Everything that ever happened to a definition, oldest first."""
+        return await self._commits(organization, id)
+
+    async def _commits(self, organization: str, id: str) -> list[Commit]:
+        commits = await self._store.read(stream_name(self.kind.name, id))
+        if commits and commits[0].metadata.organization != organization:
+            return []
+        return commits

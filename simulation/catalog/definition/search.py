@@ -1,0 +1,89 @@
+"""Search terms: tokens, normalised and stemmed, so that "cafe" finds "Cafés"."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+import snowballstemmer
+
+_TOKEN = re.compile(r"\w+")
+_STEMMER = snowballstemmer.stemmer("english")
+
+MAX_TERMS = 2000
+
+FIELD_WEIGHTS = (8, 1)
+"""How much a hit counts by the place of its text: the name, then everything else."""
+
+
+def tokens(text: str) -> list[str]:
+    """The words of ``text``: accents removed, case folded, in order."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _TOKEN.findall(plain.casefold())
+
+
+@lru_cache(maxsize=20_000)
+def stem(token: str) -> str:
+    """The stem of an English word; words of other languages mostly stay as they are."""
+    return str(_STEMMER.stemWord(token))
+
+
+def search_terms(texts: Sequence[str]) -> list[str]:
+    """Every word and every stem of ``texts``, once each: what a document is found by."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for token in tokens(text):
+            found[token] = None
+            found[stem(token)] = None
+    return list(found)[:MAX_TERMS]
+
+
+class SearchQuery:
+    """What a user typed. The last word may be half of one."""
+
+    def __init__(self, text: str) -> None:
+        self.words = tokens(text)
+        self.complete = not text or not text[-1:].isalnum()
+
+    def matches(self, field: str = "search_terms") -> dict[str, object]:
+        """The condition that a document holds every word of the query."""
+        conditions: list[dict[str, object]] = []
+        for word in self.words[:-1]:
+            conditions.append({field: {"$in": [word, stem(word)]}})
+        if self.words:
+            conditions.append(self._last_word(self.words[-1], field))
+        return {"$and": conditions} if conditions else {"_id": {"$in": []}}
+
+    def _last_word(self, word: str, field: str) -> dict[str, object]:
+        whole: dict[str, object] = {field: {"$in": [word, stem(word)]}}
+        if self.complete:
+            return whole
+        # A prefix as a range, since both ends of a range can use the index.
+        begun = {field: {"$elemMatch": {"$gte": word, "$lt": word + "\uffff"}}}
+        return {"$or": [whole, begun]}
+
+    def score(self, texts: Sequence[str]) -> float:
+        """How well ``texts`` (the name first) answer the query; more is better."""
+        total = 0.0
+        for place, text in enumerate(texts):
+            weight = FIELD_WEIGHTS[min(place, len(FIELD_WEIGHTS) - 1)]
+            words = tokens(text)
+            total += weight * sum(self._hit(word, words) for word in self.words)
+        if texts and tokens(texts[0])[: len(self.words)] == self.words:
+            total += FIELD_WEIGHTS[0] * len(self.words)
+        return total
+
+    def _hit(self, word: str, words: Sequence[str]) -> float:
+        """A whole word counts more than its stem, and a stem more than a beginning."""
+        if not words:
+            return 0.0
+        stemmed = stem(word)
+        exact = sum(candidate == word for candidate in words)
+        inflected = sum(stem(candidate) == stemmed for candidate in words) - exact
+        begun = sum(candidate.startswith(word) for candidate in words)
+        # Density, so that a short text about the word beats a long one that mentions it.
+        return float((3 * exact + 2 * max(inflected, 0) + begun) / math.sqrt(len(words)))

@@ -1,0 +1,89 @@
+"""The read models of set runs: the run, and its session summaries by the hundred."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from beanie import Document
+from pydantic import BaseModel, Field
+
+from simulation.catalog.definition.documents import UserRef, index
+from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.set_run.messages import (
+    Pinned,
+    RunStatus,
+    SimulatorKind,
+    UnitTestRunResult,
+    UnitTestRunSpec,
+    Verdict,
+)
+
+SESSIONS_PER_PAGE = 100
+
+
+class SetRunDocument(Document):
+    """A set run. ``failed_metrics`` and ``errored`` are true as soon as one session is.
+
+    ``sort_key`` orders runs by creation; ``sessions`` is how many are planned.
+    """
+
+    id: str = Field(alias="_id")  # type: ignore[assignment]
+    organization: str
+    position: int
+    unit_test_set: Pinned
+    seed: int
+    simulator: SimulatorKind
+    specs: list[UnitTestRunSpec]
+    sessions: int
+    status: RunStatus
+    is_completed: bool
+    failed_metrics: bool
+    errored: bool
+    verdict: Verdict | None
+    results: list[UnitTestRunResult]
+    creator: UserRef
+    created_at: datetime
+    finished_at: datetime | None
+    sort_key: str
+
+    class Settings:
+        name = "set_runs"
+        indexes = [
+            index("organization", "sort_key"),
+            index("organization", "unit_test_set.id"),
+            index("is_completed"),
+        ]
+
+
+class SessionSummary(BaseModel):
+    """How a session ended. Times in milliseconds."""
+
+    id: str
+    unit_test_id: str
+    slot: int
+    run_index: int
+    outcome: Outcome
+    reason: str
+    turns: int
+    duration_ms: float
+    agent_latency_ms: float
+    results: list[CriterionResult]
+    finished_at: datetime
+
+
+class SessionPageDocument(Document):
+    """Up to a hundred finished sessions of a run, by slot."""
+
+    id: str = Field(alias="_id")  # type: ignore[assignment]
+    set_run_id: str
+    organization: str
+    sessions: dict[str, SessionSummary]
+
+    class Settings:
+        name = "session_pages"
+        indexes = [index("set_run_id")]
+
+
+def session_page_id(set_run_id: str, slot: int) -> str:
+    """The id of the page that holds ``slot``."""
+    return f"{set_run_id}:{slot // SESSIONS_PER_PAGE:04d}"

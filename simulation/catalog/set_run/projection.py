@@ -1,0 +1,146 @@
+"""The only writer of set run and session documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from simulation.catalog.definition.documents import UserRef
+from simulation.catalog.documents import UnitTestSetDocument
+from simulation.catalog.session.messages import SessionFinished
+from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.set_run.documents import (
+    SessionPageDocument,
+    SetRunDocument,
+    session_page_id,
+)
+from simulation.catalog.set_run.messages import (
+    RunStatus,
+    SetRunCancelRequested,
+    SetRunCreated,
+    SetRunFinished,
+)
+from simulation.kernel.decider import stream_name
+from simulation.kernel.messages import Commit, Event
+from simulation.eventstore.port import EventStore
+
+_FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})
+
+
+class DocumentMissing(Exception):
+    """The document that an event changes is not there yet; the sweep tries again."""
+
+
+class SetRunProjection:
+    """Shows runs and their finished sessions. Turns are not projected: see the stream."""
+
+    categories: tuple[str, ...] = ("set_run", "session")
+
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+
+    async def apply(self, commit: Commit) -> None:
+        for position, event in enumerate(commit.events, start=commit.position):
+            match event:
+                case SetRunCreated():
+                    await self._create(event, commit, position)
+                case SetRunCancelRequested() | SetRunFinished():
+                    await self._update(event, commit, position)
+                case SessionFinished():
+                    await self._add_session(event, commit)
+
+    async def _create(self, event: SetRunCreated, commit: Commit, position: int) -> None:
+        metadata = commit.metadata
+        specs = [spec.model_dump(mode="json") for spec in event.specs]
+        key = f"{metadata.recorded_at.isoformat(timespec='milliseconds')}:{event.id}"
+        document = {
+            "_id": event.id,
+            "organization": metadata.organization,
+            "position": position,
+            "unit_test_set": event.unit_test_set.model_dump(),
+            "seed": event.seed,
+            "simulator": event.simulator.value,
+            "specs": specs,
+            "sessions": sum(spec.run_count for spec in event.specs),
+            "status": RunStatus.RUNNING.value,
+            "is_completed": False,
+            "failed_metrics": False,
+            "errored": False,
+            "verdict": None,
+            "results": [],
+            "creator": UserRef(org_id=metadata.organization, user_id=metadata.user).model_dump(),
+            "created_at": metadata.recorded_at,
+            "finished_at": None,
+            "sort_key": key,
+        }
+        try:
+            await SetRunDocument.get_motor_collection().insert_one(document)
+        except DuplicateKeyError:
+            pass  # Applied before.
+        await self._note_last_run(event, key)
+
+    async def _note_last_run(self, event: SetRunCreated, key: str) -> None:
+        sets = UnitTestSetDocument.get_motor_collection()
+        id = event.unit_test_set.id
+        changed = await sets.update_one(
+            {"_id": id, "last_triggered_key": {"$lt": key}},
+            {"$set": {"last_triggered_key": key, "last_triggered_run_id": event.id}},
+        )
+        if not changed.matched_count and not await sets.find_one({"_id": id}, {"_id": 1}):
+            raise DocumentMissing(f"unit test set {id}")
+
+    async def _update(self, event: Event, commit: Commit, position: int) -> None:
+        changes: dict[str, Any] = {"position": position}
+        if isinstance(event, SetRunFinished):
+            changes |= {
+                "status": event.status.value,
+                "is_completed": True,
+                "verdict": event.verdict.value,
+                "results": [result.model_dump(mode="json") for result in event.results],
+                "finished_at": commit.metadata.recorded_at,
+            }
+        else:
+            changes["status"] = RunStatus.CANCELLING.value
+        id = commit.stream.partition("-")[2]
+        runs = SetRunDocument.get_motor_collection()
+        changed = await runs.update_one({"_id": id, "position": position - 1}, {"$set": changes})
+        if changed.matched_count:
+            return
+        found = await runs.find_one({"_id": id}, {"position": 1})
+        shown = found["position"] if found else 0
+        if shown < position:
+            await self._catch_up(id, shown)
+
+    async def _add_session(self, event: SessionFinished, commit: Commit) -> None:
+        summary = event.model_dump(mode="json", exclude={"set_run_id"})
+        summary["finished_at"] = commit.metadata.recorded_at
+        await SessionPageDocument.get_motor_collection().update_one(
+            {"_id": session_page_id(event.set_run_id, event.slot)},
+            {
+                "$set": {
+                    f"sessions.{event.slot}": summary,
+                    "set_run_id": event.set_run_id,
+                    "organization": commit.metadata.organization,
+                }
+            },
+            upsert=True,
+        )
+        flags = {
+            "failed_metrics": event.outcome in _FAILURES,
+            "errored": event.outcome.is_error,
+        }
+        raised = {name: True for name, value in flags.items() if value}
+        if raised:
+            await self._raise_flags(event.set_run_id, raised)
+
+    async def _raise_flags(self, id: str, flags: dict[str, bool]) -> None:
+        runs = SetRunDocument.get_motor_collection()
+        changed = await runs.update_one({"_id": id}, {"$set": flags})
+        if not changed.matched_count:
+            await self._catch_up(id, 0)
+            await runs.update_one({"_id": id}, {"$set": flags})
+
+    async def _catch_up(self, id: str, shown: int) -> None:
+        for commit in await self._store.read(stream_name("set_run", id), after=shown):
+            await self.apply(commit)

@@ -1,0 +1,135 @@
+"""Reads set runs and their sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from simulation.catalog.definition.documents import UserRef
+from simulation.catalog.paging import Order, Page, Rows, read_page
+from simulation.catalog.session.decider import Session, SessionDecider
+from simulation.catalog.set_run.decider import SetRun, SetRunDecider
+from simulation.catalog.set_run.documents import (
+    SessionPageDocument,
+    SessionSummary,
+    SetRunDocument,
+)
+from simulation.eventstore.port import EventStore
+from simulation.kernel.decider import fold, stream_name
+from simulation.kernel.messages import Commit
+from simulation.kernel.values import require_utc
+
+
+@dataclass(frozen=True, slots=True)
+class SetRunFilter:
+    """Which set runs are wanted; all conditions must hold."""
+
+    ids: Sequence[str] = ()
+    creators: Sequence[UserRef] = ()
+    unit_test_set_ids: Sequence[str] = ()
+    is_completed: bool | None = None
+    failed_metrics: bool | None = None
+    errored: bool | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+    def condition(self, organization: str) -> dict[str, Any]:
+        """The condition in the database's terms."""
+        found: list[dict[str, Any]] = [{"organization": organization}]
+        if self.ids:
+            found.append({"_id": {"$in": list(self.ids)}})
+        if self.creators:
+            found.append({"$or": [{"creator": user.model_dump()} for user in self.creators]})
+        if self.unit_test_set_ids:
+            found.append({"unit_test_set.id": {"$in": list(self.unit_test_set_ids)}})
+        for name in ("is_completed", "failed_metrics", "errored"):
+            wanted = getattr(self, name)
+            if wanted is not None:
+                found.append({name: wanted})
+        if self.created_after:
+            found.append({"created_at": {"$gte": require_utc(self.created_after)}})
+        if self.created_before:
+            found.append({"created_at": {"$lte": require_utc(self.created_before)}})
+        return {"$and": found}
+
+
+class SetRunQueries:
+    """The reads of set runs."""
+
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+        self._runs = SetRunDecider()
+        self._sessions = SessionDecider()
+
+    async def get(self, organization: str, id: str) -> SetRunDocument | None:
+        """The run with ``id``; null where there is none."""
+        return await SetRunDocument.find_one({"_id": id, "organization": organization})
+
+    async def get_many(self, organization: str, ids: Collection[str]) -> dict[str, Any]:
+        """The runs with ``ids``, by id; those that are not there are left out."""
+        found = SetRunDocument.find({"_id": {"$in": list(ids)}, "organization": organization})
+        return {run.id: run async for run in found}
+
+    async def page(
+        self, organization: str, wanted: SetRunFilter, page: Page, *, descending: bool
+    ) -> Rows[SetRunDocument]:
+        """A page of runs, by creation."""
+        order = Order("sort_key", descending=descending)
+        rows: Rows[SetRunDocument] = await read_page(
+            SetRunDocument, wanted.condition(organization), order, page
+        )
+        return rows
+
+    async def count(self, organization: str, wanted: SetRunFilter) -> int:
+        """How many runs ``wanted`` describes."""
+        return await SetRunDocument.find(wanted.condition(organization)).count()
+
+    async def facet(self, organization: str, wanted: SetRunFilter, path: str) -> list[Any]:
+        """The different values at ``path`` among what ``wanted`` describes."""
+        collection = SetRunDocument.get_motor_collection()
+        return list(await collection.distinct(path, wanted.condition(organization)))
+
+    async def unfinished(self) -> list[SetRunDocument]:
+        """Every run of every organization that has not ended."""
+        return await SetRunDocument.find({"is_completed": False}).to_list()
+
+    async def summaries(self, organization: str, set_run_id: str) -> list[SessionSummary]:
+        """The finished sessions of a run, by slot."""
+        pages = SessionPageDocument.find({"set_run_id": set_run_id, "organization": organization})
+        found = [session async for page in pages for session in page.sessions.values()]
+        return sorted(found, key=lambda session: session.slot)
+
+    async def state(self, id: str) -> SetRun | None:
+        """The run as the log has it at this moment, documents aside."""
+        state: SetRun | None = fold(self._runs, await self._store.read(stream_name("set_run", id)))
+        return state
+
+    async def stopped(self, id: str) -> bool:
+        """Whether a run was cancelled or has ended: whether anything follows its creation."""
+        return bool(await self._store.read(stream_name("set_run", id), after=1))
+
+    async def session(self, organization: str, id: str) -> Session | None:
+        """A session with its whole transcript, folded from its stream."""
+        state: Session | None = fold(
+            self._sessions, await self._store.read(stream_name("session", id))
+        )
+        return state if state and state.organization == organization else None
+
+    async def sessions(self, ids: Collection[str]) -> dict[str, Session]:
+        """The sessions with ``ids`` that were opened, by id."""
+        streams = {stream_name("session", id): id for id in ids}
+        found = await self._store.read_many(streams) if streams else {}
+        return {
+            streams[stream]: fold(self._sessions, commits)
+            for stream, commits in found.items()
+            if commits
+        }
+
+    async def history(self, organization: str, id: str) -> list[Commit]:
+        """Everything that happened to a run, oldest first."""
+        commits = await self._store.read(stream_name("set_run", id))
+        if commits and commits[0].metadata.organization != organization:
+            return []
+        return commits

@@ -1,0 +1,74 @@
+"""The data directory of the embedded form: one owner at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+
+from simulation.kernel.errors import ConfigurationInvalid, DataDirectoryLocked
+
+LOCK_FILE = "owner.lock"
+
+
+class DataDirectory:
+    """A directory with the event log and the engine's file, held by one process.
+
+    The operating system lets go of the lock when the process ends, however it ends.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor: int | None = None
+
+    @property
+    def events(self) -> Path:
+        """The file of the event log."""
+        return self.path / "events.sqlite"
+
+    @property
+    def engine(self) -> Path:
+        """The file of the engine."""
+        return self.path / "engine.sqlite"
+
+    def __enter__(self) -> DataDirectory:
+        """Take the directory.
+
+        Raises:
+            DataDirectoryLocked: another process owns it.
+            ConfigurationInvalid: it cannot be created or written to.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.path / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise ConfigurationInvalid(
+                f"data: the directory {self.path} cannot be used ({error.strerror}); name "
+                "another one with --data.",
+                field="data",
+            ) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            owner = os.read(descriptor, 32).decode(errors="replace").strip()
+            os.close(descriptor)
+            raise DataDirectoryLocked(
+                f"data: {self.path} is in use by process {owner or 'unknown'}; stop it, use "
+                "--url to go through its server, or name another directory with --data.",
+                field="data",
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        self._descriptor = descriptor
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None

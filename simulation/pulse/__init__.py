@@ -1,0 +1,1 @@
+"""Pulse, the durable runtime: so far the engine that executes set runs."""

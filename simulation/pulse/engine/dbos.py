@@ -1,0 +1,141 @@
+"""The engine on DBOS Transact, with its system database in one SQLite file.
+
+The traps that this file steps around are listed in the design, under "The runtime".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSConfig, SetWorkflowID
+from sqlalchemy import event
+
+from simulation.pulse.engine.port import Arguments, Child, EngineHealth, Workflow
+from simulation.pulse.engine.retry import RetryPolicy, until_success
+
+RUNS_QUEUE = "runs"
+CHILDREN_QUEUE = "children"
+
+CONCURRENT_RUNS = 20
+POLLING_SECONDS = 0.1
+APPLICATION_VERSION = "1"
+"""Pinned: the default is a hash of the code, and an upgrade would orphan unfinished runs."""
+
+EXECUTOR_ID = "embedded"
+
+
+class DbosEngine:
+    """Executes workflows in this process, durably.
+
+    ``concurrent_children`` bounds the children in hand at the same time.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        concurrent_children: int,
+        retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+    ) -> None:
+        self._retry = retry
+        self._concurrent_children = concurrent_children
+        self._workflows: dict[str, Any] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._running = False
+        self._dbos = DBOS(config=_configuration(path))
+
+    def register(self, name: str, workflow: Workflow) -> None:
+        if self._running:
+            raise RuntimeError("Workflows are registered before the engine is launched.")
+
+        async def execute(arguments: dict[str, Any]) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._tasks.add(task)
+            try:
+                await until_success(lambda: workflow(self, arguments), self._retry, name)
+            finally:
+                self._tasks.discard(task)
+
+        execute.__qualname__ = execute.__name__ = name
+        self._workflows[name] = DBOS.workflow(name=name)(execute)
+
+    async def launch(self) -> None:
+        # Launched inside of the running loop, so that workflows run on it and not on a
+        # loop of the engine's own, where the bus could not be used.
+        DBOS.launch()
+        await DBOS.register_queue_async(
+            RUNS_QUEUE, worker_concurrency=CONCURRENT_RUNS, polling_interval_sec=POLLING_SECONDS
+        )
+        await DBOS.register_queue_async(
+            CHILDREN_QUEUE,
+            worker_concurrency=self._concurrent_children,
+            polling_interval_sec=POLLING_SECONDS,
+        )
+        self._running = True
+
+    async def start(self, workflow: str, id: str, arguments: Arguments) -> None:
+        with SetWorkflowID(id):
+            await DBOS.enqueue_workflow_async(RUNS_QUEUE, self._workflows[workflow], arguments)
+
+    async def run_children(self, children: Sequence[Child]) -> None:
+        handles = []
+        for child in children:
+            with SetWorkflowID(child.id):
+                handle = await DBOS.enqueue_workflow_async(
+                    CHILDREN_QUEUE, self._workflows[child.workflow], child.arguments
+                )
+            handles.append(handle)
+        for handle in handles:
+            await handle.get_result(polling_interval_sec=POLLING_SECONDS)
+
+    async def health(self) -> EngineHealth:
+        queued = await DBOS.list_queued_workflows_async(load_input=False) if self._running else []
+        waiting = [each for each in queued if each.status == "ENQUEUED"]
+        return EngineHealth(running=self._running, active=len(self._tasks), pending=len(waiting))
+
+    async def shutdown(self) -> None:
+        self._running = False
+        # A cancelled task leaves its workflow pending, to be continued at the next launch.
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        # DBOS made its own pool the loop's default and has shut it down by now.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+
+
+def _configuration(path: Path) -> DBOSConfig:
+    logging.getLogger("dbos").setLevel(logging.WARNING)
+    engine = sa.create_engine(
+        f"sqlite:///{path}", pool_size=16, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: object) -> None:
+        connection.isolation_level = "IMMEDIATE"
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "busy_timeout=30000",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return DBOSConfig(
+        name="simulation",
+        system_database_url=f"sqlite:///{path}",
+        system_database_engine=engine,
+        application_version=APPLICATION_VERSION,
+        executor_id=EXECUTOR_ID,
+        max_executor_threads=16,
+        log_level="WARNING",
+        console_log_level="WARNING",
+    )

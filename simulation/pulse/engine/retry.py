@@ -1,0 +1,39 @@
+"""Retry as a value: how long a failed workflow waits before it is tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Exponential backoff without an end: what was promised to run, runs. In seconds."""
+
+    first: float = 0.5
+    factor: float = 2.0
+    most: float = 60.0
+
+    def delay(self, failures: int) -> float:
+        """The pause after the ``failures``-th failure in a row."""
+        return min(self.most, self.first * self.factor ** (failures - 1))
+
+
+async def until_success(
+    work: Callable[[], Awaitable[None]], policy: RetryPolicy, name: str
+) -> None:
+    """Call ``work`` until it returns. Its own steps must bear repetition."""
+    failures = 0
+    while True:
+        try:
+            await work()
+            return
+        except Exception:
+            failures += 1
+            delay = policy.delay(failures)
+            log.exception("Workflow %s failed; it is tried again in %.1f s", name, delay)
+            await asyncio.sleep(delay)

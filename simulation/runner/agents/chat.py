@@ -1,0 +1,54 @@
+"""Agents behind an OpenAI-compatible chat completions endpoint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
+from simulation.runner.answer import BadAnswer, Unusable
+from simulation.runner.chat_completions import read_completion, wire_messages
+from simulation.runner.faults import AgentFault
+from simulation.runner.http_client import JsonEndpoint
+from simulation.runner.ports import AgentReply, AgentTurn
+
+
+class ChatAgent:
+    """Sends the whole transcript and takes the first choice as the answer.
+
+    The persona speaks as ``user``, the agent as ``assistant``, an external event as
+    ``system``, since the user did not say it. Content in several text parts is as many
+    messages. Tools are the agent's own to execute: its calls are recorded, not answered.
+    The agent hangs up with ``"ended": true`` beside the content.
+    """
+
+    def __init__(
+        self, endpoint: JsonEndpoint, *, model: str, system_prompt: str | None = None
+    ) -> None:
+        self._endpoint = endpoint
+        self._model = model
+        self._system = (
+            [{"role": "system", "content": system_prompt}] if system_prompt is not None else []
+        )
+
+    async def reply(self, turn: AgentTurn) -> AgentReply:
+        request: dict[str, Any] = {
+            "model": self._model,
+            "messages": [*self._system, *wire_messages(turn.transcript)],
+        }
+        try:
+            body = await self._endpoint.post(request, {IDEMPOTENCY_HEADER: turn.idempotency_key})
+        except BadAnswer as bad:
+            raise AgentFault(str(bad)) from bad
+        try:
+            completion = read_completion(body)
+            if not completion.texts and not completion.tool_calls:
+                raise Unusable("choices[0].message.content is empty; answer with a text.")
+        except Unusable as bad:
+            quote = self._endpoint.quote(body)
+            raise AgentFault(f"The agent's answer: {bad} It sent: {quote}") from bad
+        return AgentReply(
+            texts=completion.texts or ("",),
+            tool_calls=completion.tool_calls,
+            usage=completion.usage,
+            ended=completion.ended,
+        )

@@ -1,0 +1,34 @@
+"""From a connector to the agent behind it."""
+
+from __future__ import annotations
+
+import aiohttp
+
+from simulation.catalog.connector import ChatConnector, HttpConnector
+from simulation.runner.agents.chat import ChatAgent
+from simulation.runner.agents.connection import endpoint_of
+from simulation.runner.agents.http import HttpAgent
+from simulation.runner.agents.unreachable import UnreachableAgent
+from simulation.runner.faults import EndpointUnavailable
+from simulation.runner.http_client import Retries
+from simulation.runner.ports import Agent
+
+
+def agent_for(
+    connector: ChatConnector | HttpConnector,
+    variables: dict[str, str],
+    session: aiohttp.ClientSession,
+    retries: Retries | None = None,
+) -> Agent:
+    """The agent that ``connector`` leads to.
+
+    ``variables`` are the environment variables that a connector may name. One that is not
+    set makes every reply of the agent an EndpointUnavailable that names it.
+    """
+    try:
+        endpoint = endpoint_of(connector, variables, session, retries)
+    except EndpointUnavailable as unavailable:
+        return UnreachableAgent(str(unavailable))
+    if isinstance(connector, HttpConnector):
+        return HttpAgent(endpoint, connector)
+    return ChatAgent(endpoint, model=connector.model, system_prompt=connector.system_prompt)

@@ -1,0 +1,107 @@
+"""Agents behind any HTTP endpoint that takes JSON and answers JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.catalog.connector import HttpConnector, fill
+from simulation.catalog.session.transcript import Message, Role, ToolCall
+from simulation.kernel.values import Json
+from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
+from simulation.runner.answer import BadAnswer, Unusable, kind_of, texts_in, tool_calls_in
+from simulation.runner.chat_completions import wire_messages
+from simulation.runner.faults import AgentFault
+from simulation.runner.http_client import JsonEndpoint
+from simulation.runner.ports import AgentReply, AgentTurn
+from simulation.runner.selection import Unselectable, select
+
+
+class HttpAgent:
+    """Fills the connector's body template and reads the answer by its paths.
+
+    ``{{message}}`` is what was said since the agent's last answer, empty where the agent
+    opens; ``{{messages}}`` is the transcript as chat messages (``role``, ``content``). The
+    answer path may select one text, several, or lists of texts: as many messages.
+    """
+
+    def __init__(self, endpoint: JsonEndpoint, connector: HttpConnector) -> None:
+        self._endpoint = endpoint
+        self._connector = connector
+
+    async def reply(self, turn: AgentTurn) -> AgentReply:
+        request = fill(self._connector.body_template, _values(turn))
+        try:
+            body = await self._endpoint.post(request, {IDEMPOTENCY_HEADER: turn.idempotency_key})
+        except BadAnswer as bad:
+            raise AgentFault(str(bad)) from bad
+        try:
+            return self._read(body)
+        except Unusable as bad:
+            quote = self._endpoint.quote(body)
+            raise AgentFault(f"The agent's answer: {bad} It sent: {quote}") from bad
+
+    def _read(self, body: Json) -> AgentReply:
+        tool_calls = self._tool_calls(body)
+        texts = self._texts(body, required=not tool_calls)
+        return AgentReply(texts=texts or ("",), tool_calls=tool_calls, ended=self._ended(body))
+
+    def _texts(self, body: Json, *, required: bool) -> tuple[str, ...]:
+        path = self._connector.answer_path
+        selected = _select(path, body)
+        if not selected and required:
+            raise Unusable(f"nothing stands at {path}; correct answer_path, or answer there.")
+        # A tool call may come without a word, which many write as null.
+        flat = [text for text in _flat(selected) if text is not None or required]
+        texts = texts_in(flat, f"what {path} selects")
+        if not texts and required:
+            raise Unusable(f"the text at {path} is empty; answer with a text.")
+        return texts
+
+    def _tool_calls(self, body: Json) -> tuple[ToolCall, ...]:
+        path = self._connector.tool_calls_path
+        if path is None:
+            return ()
+        items = [item for item in _flat(_select(path, body)) if item is not None]
+        return tool_calls_in(items, f"what {path} selects")
+
+    def _ended(self, body: Json) -> bool:
+        path = self._connector.ended_path
+        if path is None:
+            return False
+        for value in _select(path, body):
+            if not isinstance(value, bool | None):
+                raise Unusable(f"{kind_of(value)} stands at {path}; make it a boolean.")
+            if value:
+                return True
+        return False
+
+
+def _values(turn: AgentTurn) -> dict[str, Any]:
+    return {
+        "message": "\n\n".join(message.text for message in _unanswered(turn)),
+        "messages": wire_messages(turn.transcript),
+        "session_id": turn.session_id,
+        "turn": turn.turn,
+        "user_variables": turn.user_variables,
+    }
+
+
+def _unanswered(turn: AgentTurn) -> list[Message]:
+    messages: list[Message] = []
+    for message in reversed(turn.transcript):
+        if message.role is Role.AGENT:
+            break
+        messages.append(message)
+    return messages[::-1]
+
+
+def _select(path: str, body: Json) -> list[Json]:
+    try:
+        return select(path, body)
+    except Unselectable as error:
+        raise Unusable(f"{path} cannot be followed in it ({error}).") from error
+
+
+def _flat(values: list[Json]) -> list[Json]:
+    """``values`` with every list replaced by its items."""
+    return [item for value in values for item in (value if isinstance(value, list) else (value,))]

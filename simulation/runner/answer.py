@@ -1,0 +1,129 @@
+"""What may be taken from an endpoint's answer, and the ways in which an answer is bad."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from simulation.catalog.session.transcript import ToolCall
+from simulation.kernel.values import Json
+
+MAX_PARTS = 100
+"""The most texts, and the most tool calls, of one answer."""
+
+MAX_DEPTH = 50
+"""How deep the arguments of a tool call may be nested: what every store keeps."""
+
+_WIDEST_INTEGER = 2**63
+
+
+class BadAnswer(Exception):
+    """An endpoint answered, but not usably; the message is the reason."""
+
+
+class RefusedRequest(BadAnswer):
+    """It answered with a status that is no success."""
+
+
+class TooSlow(BadAnswer):
+    """It did not answer in time."""
+
+
+class Unusable(BadAnswer):
+    """Its answer is too large, no JSON, or not of the promised shape."""
+
+
+def storable(value: Json, where: str, depth: int = MAX_DEPTH) -> Json:
+    """``value``, once it is known that every store can keep it.
+
+    ``where`` names its place in the answer.
+
+    Raises:
+        Unusable: it holds a null character, a number beyond 64 bits, or is nested too deep.
+    """
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise Unusable(f"{where} holds a null character; remove it.")
+    elif isinstance(value, int):
+        if not -_WIDEST_INTEGER <= value < _WIDEST_INTEGER:
+            raise Unusable(f"{where} holds an integer beyond 64 bits; send it as a string.")
+    elif isinstance(value, dict | list):
+        if depth == 0:
+            raise Unusable(f"{where} is nested deeper than {MAX_DEPTH} levels; flatten it.")
+        for item in (*value.keys(), *value.values()) if isinstance(value, dict) else value:
+            storable(item, where, depth - 1)
+    return value
+
+
+def texts_in(values: list[Json], where: str) -> tuple[str, ...]:
+    """The texts among ``values``, blank ones left out.
+
+    Raises:
+        Unusable: one of them is no string, cannot be stored, or there are too many.
+    """
+    if len(values) > MAX_PARTS:
+        raise Unusable(f"{where} holds {len(values)} messages; send at most {MAX_PARTS}.")
+    for value in values:
+        if not isinstance(value, str):
+            raise Unusable(f"{where} holds {kind_of(value)} where a text is expected.")
+    return tuple(storable(value, where) for value in values if value.strip())
+
+
+def tool_calls_in(items: Json, where: str) -> tuple[ToolCall, ...]:
+    """The tool calls in a list of objects with ``name`` and ``arguments``.
+
+    Arguments are an object, or the text of one. What chat completions wrap in
+    ``function`` is read as well; null stands for no calls.
+
+    Raises:
+        Unusable: an item is no tool call, or there are too many.
+    """
+    if items is None:
+        return ()
+    if not isinstance(items, list):
+        raise Unusable(f"{where} is {kind_of(items)}; make it a list of tool calls.")
+    if len(items) > MAX_PARTS:
+        raise Unusable(f"{where} holds {len(items)} tool calls; send at most {MAX_PARTS}.")
+    return tuple(_tool_call(item, f"{where}[{number}]") for number, item in enumerate(items))
+
+
+def _tool_call(item: Json, where: str) -> ToolCall:
+    if isinstance(item, dict) and isinstance(item.get("function"), dict):
+        item, where = item["function"], f"{where}.function"
+    if not isinstance(item, dict):
+        raise Unusable(f"{where} is {kind_of(item)}; make it an object with name and arguments.")
+    name = item.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise Unusable(f"{where}.name is missing; name the tool that was called.")
+    arguments = _arguments(item.get("arguments"), f"{where}.arguments")
+    return ToolCall(name=storable(name, f"{where}.name"), arguments=arguments)
+
+
+def _arguments(value: Json, where: str) -> dict[str, Any]:
+    if isinstance(value, str):
+        try:
+            value = orjson.loads(value) if value.strip() else {}
+        except orjson.JSONDecodeError as error:
+            raise Unusable(
+                f"{where} is no JSON ({error}); send an object, or the text of one."
+            ) from error
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise Unusable(f"{where} is {kind_of(value)}; send an object, or the text of one.")
+    storable(value, where)
+    return value
+
+
+def kind_of(value: Json) -> str:
+    """What ``value`` is, for people: 'a number', 'an object'."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, int | float):
+        return "a number"
+    if isinstance(value, str):
+        return "a text"
+    return "a list" if isinstance(value, list) else "an object"

@@ -1,0 +1,101 @@
+"""Brings the parties of a session together from what the run pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from simulation.catalog.definition.queries import DefinitionQueries
+from simulation.catalog.metric import MetricBody
+from simulation.catalog.persona import PersonaBody
+from simulation.catalog.scenario import ScenarioBody
+from simulation.catalog.service import ModelPreference, ServiceBody
+from simulation.catalog.set_run.decider import SetRun
+from simulation.catalog.set_run.messages import MetricToEvaluate, Pinned, UnitTestRunSpec
+from simulation.runner.ports import Agent, MetricEvaluator, Simulator
+
+PERSONA_ROLE = "persona"
+JUDGE_ROLE = "judge"
+
+
+class Parties(Protocol):
+    """Makes the parties; the composition root knows how."""
+
+    def agent(self, service: ServiceBody, version_set: str) -> Agent:
+        """The agent under test behind a version set of a service."""
+        ...
+
+    def simulator(self, kind: str) -> Simulator:
+        """The simulator that plays personas by rules or by a model."""
+        ...
+
+    def evaluator(self, metric: MetricBody, judge: ModelPreference | None) -> MetricEvaluator:
+        """The evaluator of a metric."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A metric to evaluate, with its pinned body and its evaluator."""
+
+    spec: MetricToEvaluate
+    metric: MetricBody
+    evaluator: MetricEvaluator
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everyone and everything that a session of one unit test needs."""
+
+    spec: UnitTestRunSpec
+    persona: PersonaBody
+    scenario: ScenarioBody
+    persona_model: ModelPreference | None
+    agent: Agent
+    simulator: Simulator
+    evaluations: tuple[Evaluation, ...]
+
+
+class Casting:
+    """Resolves pinned versions from the log; they never change, so each is read once."""
+
+    def __init__(self, definitions: Mapping[str, DefinitionQueries], parties: Parties) -> None:
+        self._definitions = definitions
+        self._parties = parties
+        self._bodies: dict[tuple[str, str, int], Any] = {}
+
+    async def cast(self, run: SetRun, spec_index: int) -> Cast:
+        """The cast of the sessions of ``run``'s unit test at ``spec_index``."""
+        spec = run.specs[spec_index]
+        preferences = spec.llm_model_preferences
+        service = await self._body(run, "service", spec.service)
+        return Cast(
+            spec=spec,
+            persona=await self._body(run, "persona", spec.persona),
+            scenario=await self._body(run, "scenario", spec.scenario),
+            persona_model=preferences.get(PERSONA_ROLE),
+            agent=self._parties.agent(service, spec.service_version_set_name),
+            simulator=self._parties.simulator(run.simulator),
+            evaluations=tuple(
+                [
+                    await self._evaluation(run, each, preferences.get(JUDGE_ROLE))
+                    for each in spec.metrics_to_evaluate
+                ]
+            ),
+        )
+
+    async def _evaluation(
+        self, run: SetRun, spec: MetricToEvaluate, judge: ModelPreference | None
+    ) -> Evaluation:
+        metric = await self._body(run, "metric", spec.metric)
+        return Evaluation(spec, metric, self._parties.evaluator(metric, judge))
+
+    async def _body(self, run: SetRun, kind: str, pinned: Pinned) -> Any:
+        key = (kind, pinned.id, pinned.version)
+        if key not in self._bodies:
+            definition = await self._definitions[kind].pinned(
+                run.organization, pinned.id, pinned.version
+            )
+            self._bodies[key] = definition.body
+        return self._bodies[key]

@@ -1,0 +1,88 @@
+"""A chat model behind an OpenAI-compatible endpoint, spoken to over aiohttp directly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import aiohttp
+
+from simulation.catalog.service import ModelPreference
+from simulation.runner.answer import RefusedRequest, TooSlow, Unusable
+from simulation.runner.chat_completions import read_completion
+from simulation.runner.faults import EndpointFault, EndpointUnavailable
+from simulation.runner.http_client import JsonEndpoint, Retries
+from simulation.runner.ports import ChatAnswer
+
+
+class OpenAiChatModel:
+    """Asks ``{base_url}/chat/completions``.
+
+    A preferred model's parameters are sent as they are, except those that decide what the
+    answer looks like: ``messages``, ``stream`` and ``n``.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        base_url: str,
+        model: str,
+        api_key: str | None = None,
+        *,
+        timeout_seconds: float = 60,
+        retries: Retries | None = None,
+    ) -> None:
+        self._model = model
+        address = f"{base_url.rstrip('/')}/chat/completions"
+        self._endpoint = JsonEndpoint(
+            session,
+            address,
+            name="The model",
+            shown=address,
+            timeout_seconds=timeout_seconds,
+            headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
+            secrets=(api_key,) if api_key else (),
+            retries=retries,
+        )
+
+    async def complete(
+        self,
+        messages: Sequence[dict[str, str]],
+        *,
+        model: ModelPreference | None = None,
+        schema: dict[str, Any] | None = None,
+    ) -> ChatAnswer:
+        try:
+            body = await self._endpoint.post(self._request(messages, model, schema))
+        except (RefusedRequest, TooSlow) as bad:
+            raise EndpointUnavailable(str(bad)) from bad
+        except Unusable as bad:
+            raise EndpointFault(str(bad)) from bad
+        try:
+            completion = read_completion(body)
+        except Unusable as bad:
+            quote = self._endpoint.quote(body)
+            raise EndpointFault(f"The model's answer: {bad} It sent: {quote}") from bad
+        return ChatAnswer(
+            text="\n\n".join(completion.texts),
+            tool_calls=completion.tool_calls,
+            usage=completion.usage,
+            raw=body,
+        )
+
+    def _request(
+        self,
+        messages: Sequence[dict[str, str]],
+        model: ModelPreference | None,
+        schema: dict[str, Any] | None,
+    ) -> dict[str, Any]:
+        request: dict[str, Any] = dict(model.params) if model else {}
+        request |= {"model": model.llm_name if model else self._model, "messages": list(messages)}
+        request.pop("stream", None)
+        request.pop("n", None)
+        if schema is not None:
+            request["response_format"] = {
+                "type": "json_schema",
+                "json_schema": {"name": "answer", "strict": True, "schema": schema},
+            }
+        return request

@@ -1,0 +1,140 @@
+"""The conversation loop: persona and agent take turns, each move committed before the next."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from simulation.bus import Bus
+from simulation.catalog.scenario import InitialMessageType
+from simulation.catalog.session.decider import Session
+from simulation.catalog.session.messages import LeaveAsPersona, RecordReply, SayAsPersona
+from simulation.catalog.session.transcript import Message, Role, message_id
+from simulation.kernel.clock import Clock
+from simulation.kernel.values import Actor
+from simulation.runner.cast import Cast
+from simulation.runner.ports import AgentReply, AgentTurn, Brief, Leave, Move, Say
+from simulation.runner.simulators.rules import opening_event
+
+Stopped = Callable[[], Awaitable[bool]]
+
+
+class RunStopped(Exception):
+    """The run was cancelled; no further turn may begin."""
+
+
+class Conversation:
+    """One session's conversation, continued from wherever its stream stands."""
+
+    def __init__(
+        self, bus: Bus, clock: Clock, actor: Actor, cast: Cast, session: Session, stopped: Stopped
+    ) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._actor = actor
+        self._cast = cast
+        self._stopped = stopped
+        self.session = session
+        self.exhausted = False
+
+    @property
+    def brief(self) -> Brief:
+        """What the simulator knows."""
+        cast = self._cast
+        return Brief(cast.persona, cast.scenario, self.session.seed, cast.persona_model)
+
+    async def run(self) -> None:
+        """Take turns until somebody leaves or the interactions are used up.
+
+        Raises:
+            RunStopped: the run was cancelled; what was committed stays.
+            SessionFault: a party failed.
+        """
+        while self.session.talking and not self.exhausted:
+            if await self._stopped():
+                raise RunStopped
+            if self._agent_is_next():
+                await self._ask_agent()
+            else:
+                await self._ask_persona()
+
+    def _agent_is_next(self) -> bool:
+        opens = self._cast.scenario.initial_message_type is InitialMessageType.SKIP
+        return self.session.awaits_reply or (opens and self.session.turn == 0)
+
+    async def _ask_persona(self) -> None:
+        turn = self.session.turn + 1
+        started = self._clock.ticks()
+        role, move = await self._next_move(turn)
+        if isinstance(move, Leave):
+            await self._commit(
+                LeaveAsPersona, objective_met=move.objective_met, reason=move.reason
+            )
+        elif turn > self._cast.spec.max_interactions:
+            # Asked once more than there are turns, so that an objective met in the last
+            # answer still counts.
+            self.exhausted = True
+        else:
+            message = Message(
+                id=message_id(turn, role),
+                turn=turn,
+                role=role,
+                text=move.text,
+                at=self._clock.now(),
+                latency_ms=self._since(started),
+                usage=move.usage,
+            )
+            await self._commit(SayAsPersona, turn=turn, message=message)
+
+    async def _next_move(self, turn: int) -> tuple[Role, Move]:
+        scenario = self._cast.scenario
+        opens_by_event = scenario.initial_message_type is InitialMessageType.EXTERNAL_EVENT
+        if turn == 1 and opens_by_event:
+            return Role.EVENT, Say(opening_event(scenario))
+        move = await self._cast.simulator.next_move(self.brief, self.session.transcript)
+        return Role.PERSONA, move
+
+    async def _ask_agent(self) -> None:
+        turn = max(self.session.turn, 1)
+        session = self.session
+        started = self._clock.ticks()
+        reply = await self._cast.agent.reply(
+            AgentTurn(
+                session_id=session.id,
+                turn=turn,
+                idempotency_key=f"{session.id}/{turn}",
+                transcript=session.transcript,
+                user_variables=(
+                    self._cast.persona.nonsensitive_user_variables
+                    | self._cast.persona.sensitive_user_variables
+                ),
+            )
+        )
+        messages = self._messages(reply, turn, self._since(started))
+        await self._commit(RecordReply, turn=turn, messages=messages, ended=reply.ended)
+
+    def _messages(self, reply: AgentReply, turn: int, latency: float) -> tuple[Message, ...]:
+        """The answer as messages; what belongs to the answer as a whole is on the first."""
+        at = self._clock.now()
+        return tuple(
+            Message(
+                id=message_id(turn, Role.AGENT, number),
+                turn=turn,
+                role=Role.AGENT,
+                text=text,
+                at=at,
+                latency_ms=latency if number == 1 else None,
+                tool_calls=reply.tool_calls if number == 1 else (),
+                usage=reply.usage if number == 1 else None,
+            )
+            for number, text in enumerate(reply.texts or ("",), start=1)
+        )
+
+    def _since(self, started: float) -> float:
+        return round((self._clock.ticks() - started) * 1000, 3)
+
+    async def _commit(self, command: type[Any], **fields: Any) -> None:
+        receipt = await self._bus.handle(
+            command(actor=self._actor, at=self._clock.now(), id=self.session.id, **fields)
+        )
+        self.session = receipt.state

@@ -1,0 +1,273 @@
+"""POST of JSON: bounded in time, size and attempts, with one clear fault per failure."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import aiohttp
+import orjson
+
+from simulation.kernel.values import Json
+from simulation.runner.answer import RefusedRequest, TooSlow, Unusable
+from simulation.runner.excerpt import excerpt
+from simulation.runner.faults import EndpointUnavailable
+
+MAX_ANSWER_BYTES = 1024 * 1024
+"""The largest answer that is read; reading stops beyond."""
+
+_MAX_COMPLAINT_BYTES = 4096
+_CONNECT_SECONDS = 10.0
+_TRY_LATER = frozenset({429, 503})
+_NOBODY_THERE = frozenset({502, 504})
+_STANDING_HEADERS = {
+    "content-type": "application/json",
+    "accept": "application/json",
+    # Answers are small; unpacking them would cost more than it saves.
+    "accept-encoding": "identity",
+    "user-agent": "simulation",
+}
+_REMEDIES = {
+    400: "check the model and the parameters that it is given",
+    401: "check its API key",
+    403: "check its API key and what the key permits",
+    404: "check its address and the name of the model",
+    405: "check its address: it takes no POST there",
+    429: "slow down: run fewer sessions at a time, or raise its rate limit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How often and how patiently a request is repeated that nobody took.
+
+    The delay doubles from ``first_delay_seconds``; a ``Retry-After`` in seconds takes its
+    place. No delay is longer than ``longest_delay_seconds``.
+    """
+
+    attempts: int = 3
+    first_delay_seconds: float = 0.2
+    longest_delay_seconds: float = 10.0
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+    def delay(self, attempt: int, asked_for: float | None) -> float:
+        """Seconds to wait after the ``attempt``-th request, counted from 1."""
+        wanted = self.first_delay_seconds * 2 ** (attempt - 1) if asked_for is None else asked_for
+        return min(wanted, self.longest_delay_seconds)
+
+
+class _NobodyTookIt(Exception):
+    """The request was not served, and may be repeated."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+def open_session() -> aiohttp.ClientSession:
+    """A session for all endpoints of a worker. Close it when the worker ends.
+
+    It keeps no cookies, so that no conversation reaches into another, and queues no
+    request, so that no endpoint is blamed for waiting behind others.
+    """
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar()
+    )
+
+
+class JsonEndpoint:
+    """One address that takes JSON and answers JSON.
+
+    ``name`` and ``shown`` stand for it in reasons ('The agent', its address without
+    secrets); ``secrets`` are masked in everything that reasons quote. ``timeout_seconds``
+    bounds each attempt.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        address: str,
+        *,
+        name: str,
+        shown: str,
+        timeout_seconds: float,
+        headers: Mapping[str, str] | None = None,
+        secrets: Sequence[str] = (),
+        retries: Retries | None = None,
+    ) -> None:
+        self._session = session
+        self._address = address if _is_address(address) else None
+        self._shown = f"{name} at {_without_secrets(shown)}"
+        self._timeout_seconds = timeout_seconds
+        self._secrets = tuple(secrets)
+        self._retries = retries or Retries()
+        # Names in lower case, so that a header which is set again replaces the first.
+        self._headers = _STANDING_HEADERS | _lowered(headers or {})
+        # Being connected late is nobody's answer being late: it has to show first.
+        self._timeouts = aiohttp.ClientTimeout(
+            total=None, connect=min(_CONNECT_SECONDS, timeout_seconds / 2)
+        )
+
+    async def post(self, body: Json, headers: Mapping[str, str] | None = None) -> Json:
+        """What the endpoint answers to ``body``.
+
+        Raises:
+            EndpointUnavailable: nobody took the request.
+            RefusedRequest: the answer's status is no success.
+            TooSlow: it did not answer in time.
+            Unusable: its answer is too large or no JSON.
+        """
+        content = self._encode(body)
+        sent = self._headers | _lowered(headers or {})
+        attempt = 1
+        while True:
+            try:
+                return await self._attempt(content, sent)
+            except _NobodyTookIt as failure:
+                if attempt >= self._retries.attempts:
+                    raise EndpointUnavailable(f"{failure} (Asked {attempt} times.)") from failure
+                await self._retries.sleep(self._retries.delay(attempt, failure.retry_after))
+                attempt += 1
+
+    def quote(self, body: Json) -> str:
+        """The beginning of an answer, for reasons."""
+        try:
+            return self._excerpt(orjson.dumps(body))
+        except TypeError:
+            return "JSON that is nested too deep to be shown"
+
+    async def _attempt(self, content: bytes, headers: dict[str, str]) -> Json:
+        if self._address is None:
+            raise EndpointUnavailable(f"{self._shown} has no valid address; correct the url.")
+        try:
+            async with (
+                asyncio.timeout(self._timeout_seconds),
+                self._session.post(
+                    self._address,
+                    data=content,
+                    headers=headers,
+                    timeout=self._timeouts,
+                    allow_redirects=False,
+                ) as response,
+            ):
+                if response.status // 100 != 2:
+                    raise await self._refusal(response)
+                payload = await _read(response, MAX_ANSWER_BYTES)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise self._failure(error) from error
+        if len(payload) > MAX_ANSWER_BYTES:
+            raise Unusable(
+                f"{self._shown} answered with more than {MAX_ANSWER_BYTES // 1024} KiB; "
+                f"answer shorter. It began: {self._excerpt(payload)}"
+            )
+        return self._decode(payload)
+
+    def _encode(self, body: Json) -> bytes:
+        try:
+            return orjson.dumps(body)
+        except TypeError as error:
+            raise EndpointUnavailable(
+                f"{self._shown} cannot be asked: the request is no valid JSON ({error}); "
+                "use numbers within 64 bits and less nesting."
+            ) from error
+
+    def _decode(self, payload: bytes) -> Json:
+        try:
+            return orjson.loads(payload)
+        except orjson.JSONDecodeError as error:
+            found = self._excerpt(payload) if payload.strip() else "nothing at all"
+            raise Unusable(
+                f"{self._shown} answered with no valid JSON ({error}); answer JSON in UTF-8. "
+                f"It sent: {found}"
+            ) from error
+
+    async def _refusal(self, response: aiohttp.ClientResponse) -> Exception:
+        status = response.status
+        complaint = self._excerpt(await _read(response, _MAX_COMPLAINT_BYTES))
+        said = f"{self._shown} answered with status {status}"
+        if status // 100 == 3:
+            return RefusedRequest(
+                f"{said}, a redirect, which is not followed; use the address it leads to."
+            )
+        remedy = _REMEDIES.get(status, "look into its log")
+        reason = f"{said}; {remedy}. It said: {complaint or 'nothing'}"
+        if status in _TRY_LATER:
+            return _NobodyTookIt(reason, _seconds(response.headers.get("Retry-After")))
+        return (EndpointUnavailable if status in _NOBODY_THERE else RefusedRequest)(reason)
+
+    def _failure(self, error: Exception) -> Exception:
+        """The fault that a failed attempt amounts to. It quotes no library's message:
+        those hold addresses with their secrets."""
+        unreachable = f"{self._shown} cannot be reached:"
+        match error:
+            case aiohttp.ClientConnectorCertificateError():
+                return EndpointUnavailable(f"{unreachable} its TLS certificate is not trusted.")
+            case aiohttp.ClientSSLError():
+                return EndpointUnavailable(f"{unreachable} it does not speak TLS; try http://.")
+            case aiohttp.ClientConnectorDNSError():
+                return _NobodyTookIt(f"{unreachable} its host name is unknown; correct the url.")
+            case aiohttp.ConnectionTimeoutError():
+                return _NobodyTookIt(f"{unreachable} nobody accepts the connection in time.")
+            case aiohttp.ClientConnectorError():
+                return _NobodyTookIt(f"{unreachable} {_why(error.os_error)}; is it running?")
+            case aiohttp.InvalidURL():
+                return EndpointUnavailable(f"{self._shown} has no valid address; correct the url.")
+            case TimeoutError():
+                return TooSlow(f"{self._shown} did not answer within {self._timeout_seconds:g} s.")
+            case aiohttp.ClientResponseError():
+                return Unusable(f"{self._shown} does not answer in HTTP; correct the url.")
+            case aiohttp.ClientError() | OSError():
+                return _NobodyTookIt(f"{unreachable} the connection broke off; look into its log.")
+        return EndpointUnavailable(
+            f"{self._shown} cannot be asked: the url or a header holds what HTTP forbids, such "
+            "as a line break or two kinds of credentials; correct the connector."
+        )
+
+    def _excerpt(self, content: bytes) -> str:
+        text = content[:_MAX_COMPLAINT_BYTES].decode(errors="replace")
+        return excerpt(text, secrets=self._secrets)
+
+
+async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
+    """The body of ``response``; a larger one is cut off a little beyond ``limit`` bytes."""
+    content = bytearray()
+    async for chunk in response.content.iter_any():
+        content += chunk
+        if len(content) > limit:
+            response.close()
+            break
+    return bytes(content)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): text for name, text in headers.items()}
+
+
+def _without_secrets(address: str) -> str:
+    """``address`` without credentials and query, where secrets use to stand."""
+    scheme, separator, rest = address.partition("?")[0].rpartition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    # The other form, a date, would need both clocks to agree: the usual delay serves.
+    return float(retry_after) if retry_after and retry_after.isdecimal() else None
+
+
+def _why(error: OSError) -> str:
+    # Where a name leads to several addresses, each failed in its own way: no one number.
+    if error.errno in (errno.ECONNREFUSED, None):
+        return "the connection was refused"
+    return f"no connection ({errno.errorcode.get(error.errno, error.errno)})"

@@ -1,0 +1,50 @@
+"""Whether a message holds one of several texts."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from simulation.catalog.evaluator import ContainsEvaluator
+from simulation.catalog.metric import MetricBody
+from simulation.catalog.session.outcome import Measurement
+from simulation.runner.excerpt import around
+from simulation.runner.metrics.evidence import ids_of, label_of, messages_of
+from simulation.runner.ports import PlayedSession
+
+
+class ContainsMetric:
+    """True where a message holds one of the texts; case and Unicode form do not matter."""
+
+    costly = False
+
+    def __init__(self, evaluator: ContainsEvaluator) -> None:
+        self._evaluator = evaluator
+        self._wanted = [(text, _plain(text)) for text in evaluator.texts]
+
+    async def evaluate(self, metric: MetricBody, session: PlayedSession) -> Measurement:
+        speaker = self._evaluator.speaker
+        holding, quote = [], ""
+        for message in messages_of(speaker, session):
+            plain = _plain(message.text)
+            found = next((wanted for wanted in self._wanted if wanted[1] in plain), None)
+            if found is None:
+                continue
+            holding.append(message)
+            quote = quote or f"{message.id} holds {found[0]!r}: '{_quote(plain, found[1])}'"
+        if holding:
+            return Measurement(value=True, justification=quote, references=ids_of(holding))
+        wanted = " or ".join(repr(text) for text in self._evaluator.texts)
+        count = len(messages_of(speaker, session))
+        return Measurement(
+            value=False, justification=f"None of {label_of(speaker)} ({count}) holds {wanted}."
+        )
+
+
+def _plain(text: str) -> str:
+    # Folding may undo the composed form ('İ'), so it is restored afterwards.
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def _quote(plain: str, wanted: str) -> str:
+    start = plain.index(wanted)
+    return around(plain, start, start + len(wanted))

@@ -1,0 +1,94 @@
+"""A value in the JSON that an agent message holds."""
+
+from __future__ import annotations
+
+from simulation.catalog.evaluator import JsonValueEvaluator
+from simulation.catalog.metric import MetricBody
+from simulation.catalog.metric_value import (
+    BooleanMetricValue,
+    CategoricalMetricValue,
+    Measured,
+    MetricValue,
+    NumericalMetricValue,
+)
+from simulation.catalog.session.outcome import Measurement
+from simulation.kernel.values import Json
+from simulation.runner.answer import kind_of
+from simulation.runner.json_in_text import json_values
+from simulation.runner.metrics.evidence import agent_messages, shown
+from simulation.runner.metrics.json_match import same
+from simulation.runner.ports import PlayedSession
+from simulation.runner.selection import Unselectable, select
+
+
+class JsonValueMetric:
+    """The value at a path in the last agent message whose JSON has one there.
+
+    Where the path selects several values the first one counts. With an expected value the
+    result is whether the two are equal. Null where no message has the path, or where what
+    stands there is not of the metric's type.
+    """
+
+    costly = False
+
+    def __init__(self, evaluator: JsonValueEvaluator) -> None:
+        self._path = evaluator.path
+        self._expected = evaluator.expected
+
+    async def evaluate(self, metric: MetricBody, session: PlayedSession) -> Measurement:
+        for message in reversed(agent_messages(session)):
+            selected = self._selected(message.text)
+            if selected:
+                value, why = self._measured(selected[0], metric.metric_value)
+                return Measurement(
+                    value=value,
+                    justification=f"{message.id} has {shown(selected[0])} at {self._path}{why}.",
+                    references=(message.id,),
+                )
+        return Measurement(
+            value=None,
+            justification=f"No agent message holds JSON with a value at {self._path}.",
+        )
+
+    def _selected(self, text: str) -> list[Json]:
+        for value in json_values(text):
+            try:
+                selected = select(self._path, value)
+            except Unselectable:
+                continue
+            if selected:
+                return selected
+        return []
+
+    def _measured(self, value: Json, wanted: MetricValue) -> tuple[Measured | None, str]:
+        """The measured value, and the rest of the sentence that explains it."""
+        if self._expected is not None:
+            equal = same(self._expected, value)
+            return equal, "" if equal else f" instead of {shown(self._expected)}"
+        match wanted:
+            case BooleanMetricValue():
+                return (value, "") if isinstance(value, bool) else (None, _no("boolean", value))
+            case NumericalMetricValue():
+                return _number(value, wanted)
+            case CategoricalMetricValue():
+                return _category(value, wanted)
+
+
+def _number(value: Json, wanted: NumericalMetricValue) -> tuple[float | None, str]:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None, _no("number", value)
+    if not wanted.lower_bound <= value <= wanted.upper_bound:
+        return None, f", which is not within {wanted.lower_bound:g} and {wanted.upper_bound:g}"
+    return float(value), ""
+
+
+def _category(value: Json, wanted: CategoricalMetricValue) -> tuple[str | None, str]:
+    if not isinstance(value, str):
+        return None, _no("category", value)
+    if value not in wanted.categories:
+        return None, f", which is none of {', '.join(wanted.categories)}"
+    return value, ""
+
+
+def _no(wanted: str, value: Json) -> str:
+    return f", which is {kind_of(value)} and no {wanted}"

@@ -1,0 +1,52 @@
+"""The parties of a session as they are out there: reached over HTTP, or played by rules."""
+
+from __future__ import annotations
+
+import aiohttp
+
+from simulation.catalog.metric import MetricBody
+from simulation.catalog.service import ModelPreference, ServiceBody
+from simulation.catalog.set_run.messages import SimulatorKind
+from simulation.runner.agents.factory import agent_for
+from simulation.runner.chat_model import OpenAiChatModel
+from simulation.runner.faults import EndpointUnavailable
+from simulation.runner.metrics.factory import evaluator_for
+from simulation.runner.ports import Agent, ChatModel, MetricEvaluator, Simulator
+from simulation.runner.simulators.model import ModelSimulator
+from simulation.runner.simulators.rules import RuleSimulator
+from simulation.settings import Settings
+
+
+class NetworkParties:
+    """Makes agents, simulators and evaluators over one HTTP session."""
+
+    def __init__(self, settings: Settings, http: aiohttp.ClientSession) -> None:
+        self._settings = settings
+        self._http = http
+        self._model = _configured_model(settings, http)
+        self._rules = RuleSimulator()
+
+    def agent(self, service: ServiceBody, version_set: str) -> Agent:
+        connector = service.version_sets[version_set].connector or service.connector
+        assert connector is not None, "checked when the run was created"
+        return agent_for(connector, self._settings.agent_variables, self._http)
+
+    def simulator(self, kind: str) -> Simulator:
+        if kind == SimulatorKind.RULES:
+            return self._rules
+        if self._model is None:
+            raise EndpointUnavailable(
+                "The run wants a model to play its personas, but none is configured; set "
+                "SIMULATION_MODEL_URL, or run it with rules."
+            )
+        return ModelSimulator(self._model)
+
+    def evaluator(self, metric: MetricBody, judge: ModelPreference | None) -> MetricEvaluator:
+        return evaluator_for(metric, self._model, judge)
+
+
+def _configured_model(settings: Settings, http: aiohttp.ClientSession) -> ChatModel | None:
+    if settings.model_url is None:
+        return None
+    key = settings.model_api_key.get_secret_value() if settings.model_api_key else None
+    return OpenAiChatModel(http, settings.model_url, settings.model, key)

@@ -1,0 +1,143 @@
+"""The conventions in a scenario's instructions, read line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from simulation.runner.faults import SimulatorFault
+from simulation.runner.simulators.rules.words import says, stems
+
+DEFAULT_PATIENCE = 3
+_SEARCH_SECONDS = 1.0
+
+_BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])?\s*")
+_SAY = r"\s*(?:(?:say|answer):?\s+)?"
+_LINES = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "event": r"event:\s*(.+)",
+        "open": r"(?:open|start) with:\s*(.+)",
+        "answer": rf"if asked (?:(?:about|for|to|whether|if) )?(.+?):{_SAY}(.+)",
+        "cue": rf"if the agent (?:says|mentions|offers) (.+?):{_SAY}(.+)",
+        "wish": r"then say:\s*(.+)",
+        "done": r"done when(?: the agent says)?:\s*(.+)",
+        "give_up": r"give up when(?: the agent says)?:\s*(.+)",
+        "patience": r"patience:\s*(\d+)\.?",
+    }.items()
+}
+_SIGNS = re.compile(r"/(?:[^/\\]|\\.)+/|[^|]+")
+_LIST = re.compile(r",\s*(?:or\s+)?|\s+or\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something that the agent may say: a phrase, or a /regular expression/."""
+
+    text: str
+
+    def in_text(self, text: str) -> bool:
+        """Whether ``text`` shows the sign.
+
+        Raises:
+            SimulatorFault: the regular expression is wrong or takes too long.
+        """
+        if not (len(self.text) > 2 and self.text[0] == self.text[-1] == "/"):
+            return says(text, self.text)
+        try:
+            found = regex.search(self.text[1:-1], text, regex.I, timeout=_SEARCH_SECONDS)
+        except regex.error as error:
+            raise SimulatorFault(
+                f"instructions: {self.text} is no valid regular expression ({error}); correct it."
+            ) from error
+        except TimeoutError as error:
+            raise SimulatorFault(
+                f"instructions: {self.text} takes too long to search for; make it simpler."
+            ) from error
+        return found is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to say to a question that holds all stems of one of the topics."""
+
+    topics: tuple[frozenset[str], ...]
+    variants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What to say, once, when the agent shows one of the signs."""
+
+    signs: tuple[Sign, ...]
+    variants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Instructions as rules; everything empty where no line follows a convention."""
+
+    event: str | None = None
+    openings: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    wishes: tuple[tuple[str, ...], ...] = ()
+    done: tuple[Sign, ...] = ()
+    give_up: tuple[Sign, ...] = ()
+    patience: int = DEFAULT_PATIENCE
+
+
+@lru_cache(maxsize=256)
+def read_script(instructions: str) -> Script:
+    """The rules in ``instructions``. Lines without a convention are left to models."""
+    found: dict[str, list[tuple[str, ...]]] = {name: [] for name in _LINES}
+    for name, groups in _conventions(instructions):
+        found[name].append(groups)
+    return Script(
+        event=found["event"][0][0].strip() if found["event"] else None,
+        openings=tuple(text for (line,) in found["open"] for text in _variants(line)),
+        answers=tuple(Answer(_topics(asked), _variants(text)) for asked, text in found["answer"]),
+        cues=tuple(Cue(_phrases(said), _variants(text)) for said, text in found["cue"]),
+        wishes=tuple(_variants(line) for (line,) in found["wish"]),
+        done=tuple(sign for (line,) in found["done"] for sign in _signs(line)),
+        give_up=tuple(sign for (line,) in found["give_up"] for sign in _signs(line)),
+        patience=max(1, int(found["patience"][0][0])) if found["patience"] else DEFAULT_PATIENCE,
+    )
+
+
+def _conventions(instructions: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for line in instructions.splitlines():
+        text = _BULLET.sub("", line, count=1).strip()
+        for name, pattern in _LINES.items():
+            match = pattern.fullmatch(text)
+            if match:
+                yield name, match.groups()
+                break
+
+
+def _variants(line: str) -> tuple[str, ...]:
+    return tuple(_unquoted(part) for part in line.split("|") if part.strip())
+
+
+def _signs(line: str) -> tuple[Sign, ...]:
+    parts = (part.strip() for part in _SIGNS.findall(line))
+    return tuple(Sign(_unquoted(part)) for part in parts if part)
+
+
+def _phrases(said: str) -> tuple[Sign, ...]:
+    if "/" in said or "|" in said:
+        return _signs(said)
+    return tuple(Sign(_unquoted(part)) for part in _LIST.split(said) if part.strip())
+
+
+def _topics(asked: str) -> tuple[frozenset[str], ...]:
+    topics = (stems(part) for part in _LIST.split(asked))
+    return tuple(topic for topic in topics if topic)
+
+
+def _unquoted(text: str) -> str:
+    return text.strip().strip('"“”„').strip()

@@ -1,0 +1,148 @@
+"""The rule-driven simulator: what the persona does next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulation.catalog.session.transcript import Message
+from simulation.runner.ports import Brief, Leave, Move, Say
+from simulation.runner.simulators.rules.facts import Fact, best_facts, facts_of, fill
+from simulation.runner.simulators.rules.opening import openings
+from simulation.runner.simulators.rules.reading import Ask, Question, confirmation, statements
+from simulation.runner.simulators.rules.script import Sign
+from simulation.runner.simulators.rules.situation import Situation
+from simulation.runner.simulators.rules.wording import agreement, answered, greeted, ignorance
+from simulation.runner.simulators.rules.words import related, stems
+
+_SEEKS_TO_KNOW = stems("find out learn ask whether ascertain inform understand check")
+_INFORMED_SHARE = 0.5
+_QUOTE_LENGTH = 160
+
+
+class RuleSimulator:
+    """Plays a persona by rules, without a model (``docs/rule-driven-personas.md``).
+
+    The next move is a function of brief and transcript alone: chance comes from the
+    brief's seed and the number of the move, and nothing is remembered in between.
+    """
+
+    async def next_move(self, brief: Brief, transcript: Sequence[Message]) -> Move:
+        """What the persona does after ``transcript``.
+
+        Raises:
+            SimulatorFault: the scenario names a variable that the persona does not have,
+                or holds a regular expression that cannot be used.
+        """
+        situation = Situation(brief, transcript)
+        if not situation.has_begun:
+            return _open(situation)
+        return _react(situation) or _leave(situation) or _converse(situation)
+
+
+def _open(situation: Situation) -> Say:
+    brief, chance = situation.brief, situation.chance
+    return Say(greeted(chance.choice(openings(brief)), brief, chance))
+
+
+def _react(situation: Situation) -> Move | None:
+    """Rules about what the agent says come before everything else."""
+    hopeless = _shown(situation.script.give_up, [situation.latest])
+    if hopeless:
+        return Leave(False, f"Gave up: the agent said “{hopeless}”.")
+    cue = situation.cue
+    return Say(situation.chance.choice(cue)) if cue else None
+
+
+def _leave(situation: Situation) -> Leave | None:
+    if not situation.pending:
+        met = _met(situation)
+        if met:
+            return Leave(True, f"Objective met: the agent said “{met}”.")
+    setbacks, patience = situation.setbacks, situation.script.patience
+    if len(setbacks) < patience:
+        return None
+    return Leave(
+        False,
+        f"Lost patience: the agent refused or repeated itself {len(setbacks)} times, "
+        f"last with “{_quote(setbacks[-1])}”.",
+    )
+
+
+def _met(situation: Situation) -> str | None:
+    """What the agent said that meets the objective."""
+    if situation.script.done:
+        return _shown(situation.script.done, situation.heard)
+    objective = stems(situation.brief.scenario.objective)
+    for text in situation.heard:
+        confirmed = confirmation(text)
+        if confirmed and related(objective) & stems(text):
+            return _quote(confirmed)
+    if not objective & _SEEKS_TO_KNOW or not situation.heard:
+        return None
+    told = " ".join(statements(situation.latest))
+    topic = objective - _SEEKS_TO_KNOW
+    informed = topic and len(topic & stems(told)) >= _INFORMED_SHARE * len(topic)
+    return _quote(told) if informed else None
+
+
+def _shown(signs: Sequence[Sign], texts: Sequence[str]) -> str | None:
+    for text in texts:
+        if any(sign.in_text(text) for sign in signs):
+            return _quote(text)
+    return None
+
+
+def _converse(situation: Situation) -> Say:
+    brief, chance, pending = situation.brief, situation.chance, situation.pending
+    asked = situation.questions
+    replies = [reply for question in asked for reply in _replies(situation, question)]
+    if replies:
+        return Say(answered(replies, brief, chance))
+    kinds = {question.kind for question in asked}
+    wants_facts = kinds & {Ask.OPEN, Ask.YES_NO}
+    if pending and not wants_facts:
+        return Say(_next_wish(situation))
+    if Ask.PROPOSAL in kinds:
+        return Say(agreement(brief, chance))
+    if wants_facts:
+        return Say(ignorance(brief, chance))
+    if Ask.OFFER in kinds:
+        return Say(chance.choice(("No, thank you.", "No, thanks.")))
+    return Say(_reminder(situation))
+
+
+def _next_wish(situation: Situation) -> str:
+    wish = situation.chance.choice(situation.pending[0])
+    first = len(situation.transcript) < 2 or not situation.opened
+    return greeted(wish, situation.brief, situation.chance) if first else wish
+
+
+def _reminder(situation: Situation) -> str:
+    """The persona's wish once more, where the agent lost sight of it."""
+    wish = situation.chance.choice(openings(situation.brief))
+    return f"{situation.chance.choice(('As I said:', 'Once more:', 'Well,'))} {wish}"
+
+
+def _replies(situation: Situation, question: Question) -> list[str | Fact]:
+    """Answers to every part of ``question``: from the instructions first, then from facts."""
+    replies = _scripted(situation, question.text)
+    if question.kind in (Ask.PROPOSAL, Ask.INVITATION):
+        return replies
+    known = facts_of(situation.brief.persona)
+    for part in question.parts:
+        replies += _scripted(situation, part) or best_facts(known, part)
+    return replies
+
+
+def _scripted(situation: Situation, question: str) -> list[str | Fact]:
+    asked = stems(question)
+    return [
+        fill(situation.chance.choice(answer.variants), situation.brief.persona)
+        for answer in situation.script.answers
+        if any(topic <= asked for topic in answer.topics)
+    ]
+
+
+def _quote(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTE_LENGTH else f"{line[: _QUOTE_LENGTH - 1]}…"

@@ -1,0 +1,47 @@
+"""The environment as one frozen value; the only reader of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from simulation.catalog.connector import VARIABLE_PREFIX
+
+DEFAULT_DATA_DIRECTORY = Path(".simulation")
+
+
+class Settings(BaseSettings):
+    """Settings from environment variables ``SIMULATION_…``.
+
+    ``database_url`` and ``engine_url`` choose the server form; without them everything
+    lives in ``data``. ``concurrent_sessions`` bounds the sessions that one worker plays at
+    once. ``agent_variables`` are what connectors may name as ``${SIMULATION_AGENT_…}``.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SIMULATION_", frozen=True, extra="ignore")
+
+    data: Path = DEFAULT_DATA_DIRECTORY
+    url: str | None = None
+    database_url: str | None = None
+    engine_url: str | None = None
+    model_url: str | None = None
+    model: str = "default"
+    model_api_key: SecretStr | None = None
+    concurrent_sessions: int = Field(default=100, gt=0)
+    agent_variables: dict[str, str] = Field(default_factory=dict)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings of this process; ``overrides`` that are not null win."""
+    agent = {name: value for name, value in os.environ.items() if name.startswith(VARIABLE_PREFIX)}
+    given = {name: value for name, value in overrides.items() if value is not None}
+    return Settings(**({"agent_variables": agent} | given))
+
+
+def plain_output() -> bool:
+    """Whether output goes to a log instead of a person: true where ``CI`` is set."""
+    return bool(os.environ.get("CI"))
