@@ -80,7 +80,7 @@ def key_at(document: Any, path: str) -> str:
     """The composed key at a dotted ``path`` of ``document``."""
     value = document
     for part in path.split("."):
-        value = getattr(value, part)
+        value = getattr(value, "id" if part == "_id" else part)
     return str(value)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from simulation.kernel.errors import ValidationFailed
 
@@ -44,9 +45,9 @@ class VersionRange:
             )
         return cls(lower, upper)
 
-    def bounds(self) -> dict[str, int]:
+    def bounds(self) -> dict[str, Any]:
         """The range as a condition of the database."""
-        bounds = {"$gte": self.lower or 1}
+        bounds: dict[str, Any] = {"$gte": self.lower or 1}
         if self.upper is not None:
             bounds["$lte"] = self.upper
         return bounds

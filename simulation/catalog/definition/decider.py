@@ -12,8 +12,8 @@ from simulation.catalog.definition.kind import Kind, Reference
 from simulation.catalog.definition.messages import (
     Body,
     Create,
-    CreateVersion,
     Created,
+    CreateVersion,
     Definition,
     Delete,
     Deleted,

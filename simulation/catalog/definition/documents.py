@@ -68,6 +68,8 @@ class DefinitionDocument(Document):
     created_at: datetime
     updated_by: UserRef
     updated_at: datetime
+    version_creator: UserRef
+    version_created_at: datetime
     is_deleted: bool = False
 
 

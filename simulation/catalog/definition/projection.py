@@ -80,6 +80,8 @@ class DefinitionProjection:
             "version": 1,
             "updated_by": author,
             "updated_at": at,
+            "version_creator": author,
+            "version_created_at": at,
             **self._initial,
             **self._fields_of(event.id, event.body, at, at),
         }
@@ -106,6 +108,7 @@ class DefinitionProjection:
             changes["version"] = event.version
             changes |= self._fields_of(event.id, event.body, found["created_at"], at)
             if event.version > found["version"]:
+                changes |= {"version_creator": _author(commit), "version_created_at": at}
                 await self._write_version(event.id, event.version, event.body, commit)
         else:
             changes["is_deleted"] = True

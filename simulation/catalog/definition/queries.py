@@ -39,6 +39,7 @@ class Filter:
     """
 
     ids: Sequence[str] = ()
+    names: Sequence[str] = ()
     creators: Sequence[UserRef] = ()
     tags: Sequence[str] = ()
     fields: dict[str, Sequence[Any]] = field(default_factory=dict)
@@ -53,6 +54,8 @@ class Filter:
             found.append({"is_deleted": self.deleted})
         if self.ids:
             found.append({"_id": {"$in": list(self.ids)}})
+        if self.names:
+            found.append({"name": {"$in": list(self.names)}})
         if self.creators:
             found.append({"$or": [{"creator": user.model_dump()} for user in self.creators]})
         for tag in self.tags:
@@ -127,17 +130,15 @@ class DefinitionQueries:
         self, organization: str, id: str, wanted: VersionRange, page: Page, *, descending: bool
     ) -> Rows[Any]:
         """A page of the versions of a definition, by number."""
-        if wanted.latest:
-            current = await self.get(organization, id)
-            wanted = VersionRange(current.version, current.version) if current else wanted
-        condition = {
-            "definition_id": id,
-            "organization": organization,
-            "version": wanted.bounds(),
-        }
-        order = Order("id", descending=descending)
+        condition = await self._version_condition(organization, id, wanted)
+        order = Order("_id", descending=descending)
         rows: Rows[Any] = await read_page(self._version_document, condition, order, page)
         return rows
+
+    async def count_versions(self, organization: str, id: str, wanted: VersionRange) -> int:
+        """How many versions ``wanted`` describes."""
+        condition = await self._version_condition(organization, id, wanted)
+        return int(await self._version_document.find(condition).count())
 
     async def pinned(self, organization: str, id: str, version: int) -> Definition:
         """The definition as its version ``version`` said it, from the log.
@@ -166,6 +167,15 @@ class DefinitionQueries:
     async def history(self, organization: str, id: str) -> list[Commit]:
         """Everything that ever happened to a definition, oldest first."""
         return await self._commits(organization, id)
+
+    async def _version_condition(
+        self, organization: str, id: str, wanted: VersionRange
+    ) -> dict[str, Any]:
+        bounds = wanted.bounds()
+        if wanted.latest:
+            current = await self.get(organization, id)
+            bounds = {"$in": [current.version] if current else []}
+        return {"definition_id": id, "organization": organization, "version": bounds}
 
     async def _commits(self, organization: str, id: str) -> list[Commit]:
         commits = await self._store.read(stream_name(self.kind.name, id))

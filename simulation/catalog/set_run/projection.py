@@ -21,9 +21,9 @@ from simulation.catalog.set_run.messages import (
     SetRunCreated,
     SetRunFinished,
 )
+from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import stream_name
 from simulation.kernel.messages import Commit, Event
-from simulation.eventstore.port import EventStore
 
 _FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})
 

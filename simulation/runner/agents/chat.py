@@ -15,6 +15,8 @@ from simulation.runner.ports import AgentReply, AgentTurn
 class ChatAgent:
     """Sends the whole transcript and takes the first choice as the answer.
 
+    Where the agent opens, nothing but the system prompt is sent, if there is one.
+
     The persona speaks as ``user``, the agent as ``assistant``, an external event as
     ``system``, since the user did not say it. Content in several text parts is as many
     messages. Tools are the agent's own to execute: its calls are recorded, not answered.

@@ -12,7 +12,7 @@ from simulation.runner.simulators.rules.reading import sentences
 from simulation.runner.simulators.rules.words import related, stems, words
 
 _VARIABLE = re.compile(r"\{([a-z_][a-z0-9_]+)\}")
-_DIRECT, _BY_VALUE, _RELATED = 4, 2, 1
+_WHOLE_NAME, _BY_NAME, _BY_STATEMENT, _BY_VALUE, _RELATED = 8, 4, 3, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,14 @@ class Fact:
 
     def score(self, asked: frozenset[str]) -> int:
         """How well the fact answers a question of these stems; 0 where it does not."""
-        names, values = stems(self.label), stems(self.value)
+        names, values, wanted = stems(self.label), stems(self.value), related(asked)
         if not self.label:
-            return _BY_VALUE * len(values & asked)
+            return _BY_STATEMENT * len(values & asked) + _RELATED * len(values & wanted)
         return (
-            _DIRECT * len(names & asked)
+            _BY_NAME * len(names & asked)
             + _BY_VALUE * len(values & asked)
-            + _RELATED * len(names & related(asked))
+            + _RELATED * len(names & wanted)
+            + (_WHOLE_NAME if names and names <= wanted else 0)
         )
 
 
@@ -54,16 +55,16 @@ def variables_of(persona: PersonaBody) -> dict[str, str]:
 def best_facts(known: Sequence[Sequence[Fact]], question: str) -> list[Fact]:
     """The facts that answer ``question`` best; empty where none does.
 
-    A nearer source wins over a better match in a farther one. Several variables may fit
-    alike ("When?": date and time); of statements the first one does.
+    Among equals the nearer source wins. Several variables may fit alike ("When?": date and
+    time); of statements the first one does.
     """
     asked = stems(question)
+    best, fitting = 0, list[Fact]()
     for facts in known:
-        best = max((fact.score(asked) for fact in facts), default=0)
-        if best:
-            fitting = [fact for fact in facts if fact.score(asked) == best]
-            return fitting if fitting[0].label else fitting[:1]
-    return []
+        top = max((fact.score(asked) for fact in facts), default=0)
+        if top > best:
+            best, fitting = top, [fact for fact in facts if fact.score(asked) == top]
+    return fitting if fitting and fitting[0].label else fitting[:1]
 
 
 def fill(text: str, persona: PersonaBody) -> str:
@@ -105,6 +106,8 @@ def first_person(statement: str, name: str) -> str:
     names = "|".join(re.escape(part) for part in (name, name.split()[0]))
     form = rf"((?:{_SUBJECT}|{names})\s+)?({_ADVERB})(\w+)\s+(.*)"
     match = re.fullmatch(form, statement, re.IGNORECASE | re.DOTALL)
+    if _OWN.match(statement):
+        return _OWN.sub("My", statement, count=1)
     if match is None:
         return statement
     subject, adverb, verb, rest = match.groups()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from simulation.catalog.scenario import InitialMessageType, ScenarioBody
+from simulation.catalog.scenario import ScenarioBody
 from simulation.runner.ports import Brief
 from simulation.runner.simulators.rules.facts import fill
 from simulation.runner.simulators.rules.reading import sentences
@@ -39,12 +39,6 @@ def openings(brief: Brief) -> tuple[str, ...]:
         return tuple(fill(text, brief.persona) for text in written)
     goal = _goal(brief)
     return (f"I'd like to {goal}.", f"I want to {goal}.", f"Could you help me to {goal}?")
-
-
-def must_open(brief: Brief) -> bool:
-    """Whether the persona has something to open with, even where another one spoke first."""
-    by_event = brief.scenario.initial_message_type is InitialMessageType.EXTERNAL_EVENT
-    return not by_event or bool(read_script(brief.scenario.instructions).openings)
 
 
 def _goal(brief: Brief) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from simulation.runner.simulators.rules.words import normalised, stems
+from simulation.runner.simulators.rules.words import normalised
 
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -17,8 +17,10 @@ def _pattern(*parts: str) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
+_WONDERS = _pattern(r"^(?:\w+,? ){0,2}(?:what|which|when|where|whom?|how|why)\b[^.!]*$")
+"""Open with its question word, or a word or two before it: "Under which name …"."""
 _ASKS = _pattern(
-    r"^(?:and |so |then |for |at |on |under |to |in )?(?:what|which|when|where|who|how|why)\b",
+    r"^(?:and |so )?(?:what|which|when|where|who|how)\b",
     r"\b(?:tell|give|send|let) me\b",
     r"\bplease (?:provide|share|state|specify|spell|enter|name|confirm)\b",
     r"\b(?:i|we)(?: still| also| only|'d| would)* need\b",
@@ -27,7 +29,7 @@ _INVITES = _pattern(
     r"\b(?:how|what) (?:else )?(?:can|may|could) (?:i|we) (?:help|do|assist)",
     r"\banything else\b",
     r"\b(?:help|assist) you (?:with|today)",
-    r"\bwhat is it about\b",
+    r"\bwhat would you like me to do\b",
 )
 _PROPOSES = _pattern(
     r"\b(?:shall|should) (?:i|we)\b",
@@ -50,11 +52,17 @@ _REFUSES = _pattern(
     r"\b(?:did not|didn't|do not|don't) (?:understand|catch|get)\b",
 )
 _NEGATES = _pattern(r"\b(?:not|no|never|cannot|unable|unfortunately|nothing)\b", r"n't\b")
-_CONFIRMING = stems(
-    """booked confirmed done arranged reserved cancelled canceled scheduled sorted resolved
-    completed processed refunded updated changed moved ordered sent registered noted created
-    shipped replaced upgraded activated fixed"""
+_DONE = (
+    r"(?:booked|confirmed|done|arranged|reserved|cancell?ed|scheduled|sorted|resolved|completed"
+    r"|processed|refunded|updated|changed|moved|ordered|sent|registered|noted|created|shipped"
+    r"|replaced|upgraded|activated|fixed|set)"
 )
+_CONFIRMS = _pattern(
+    rf"^(?:\w+,? )?{_DONE}\b",
+    rf"\b(?:is|are|been|was|were|got|all|have|has|'ve|'s|'re) "
+    rf"(?:(?:now|just|all|already|successfully) )*{_DONE}\b",
+)
+_TAKEN = _pattern(r"\b(?:fully|already|double) booked\b")
 
 
 class Ask(Enum):
@@ -94,6 +102,7 @@ def questions(text: str) -> list[Question]:
 def _kind(sentence: str) -> Ask:
     for pattern, kind in (
         (_INVITES, Ask.INVITATION),
+        (_WONDERS, Ask.OPEN),
         (_PROPOSES, Ask.PROPOSAL),
         (_OFFERS, Ask.OFFER),
         (_YES_NO, Ask.YES_NO),
@@ -117,7 +126,7 @@ def statements(text: str) -> list[str]:
 def confirmation(text: str) -> str | None:
     """The first sentence of ``text`` that says that something has been done."""
     for part in statements(text):
-        if stems(part) & _CONFIRMING:
+        if _CONFIRMS.search(part) and not _TAKEN.search(part):
             return part
     return None
 

@@ -13,7 +13,7 @@ from simulation.runner.faults import SimulatorFault
 from simulation.runner.simulators.rules.words import says, stems
 
 DEFAULT_PATIENCE = 3
-_SEARCH_SECONDS = 1.0
+_SEARCH_SECONDS = 0.5
 
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])?\s*")
 _SAY = r"\s*(?:(?:say|answer):?\s+)?"
@@ -67,6 +67,10 @@ class Answer:
 
     topics: tuple[frozenset[str], ...]
     variants: tuple[str, ...]
+
+    def fits(self, asked: frozenset[str]) -> bool:
+        """Whether this answers a question of these stems."""
+        return any(topic <= asked for topic in self.topics)
 
 
 @dataclass(frozen=True, slots=True)

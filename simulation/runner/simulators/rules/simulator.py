@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 from simulation.catalog.session.transcript import Message
 from simulation.runner.ports import Brief, Leave, Move, Say
-from simulation.runner.simulators.rules.facts import Fact, best_facts, facts_of, fill
+from simulation.runner.simulators.rules.facts import Fact, best_facts, facts_of
 from simulation.runner.simulators.rules.opening import openings
-from simulation.runner.simulators.rules.reading import Ask, Question, confirmation, statements
-from simulation.runner.simulators.rules.script import Sign
+from simulation.runner.simulators.rules.reading import (
+    Ask,
+    Question,
+    confirmation,
+    sentences,
+    statements,
+)
+from simulation.runner.simulators.rules.script import Answer, Sign
 from simulation.runner.simulators.rules.situation import Situation
 from simulation.runner.simulators.rules.wording import agreement, answered, greeted, ignorance
 from simulation.runner.simulators.rules.words import related, stems
@@ -72,6 +78,8 @@ def _met(situation: Situation) -> str | None:
     """What the agent said that meets the objective."""
     if situation.script.done:
         return _shown(situation.script.done, situation.heard)
+    if {question.kind for question in situation.questions} & {Ask.OPEN, Ask.PROPOSAL}:
+        return None
     objective = stems(situation.brief.scenario.objective)
     for text in situation.heard:
         confirmed = confirmation(text)
@@ -86,9 +94,12 @@ def _met(situation: Situation) -> str | None:
 
 
 def _shown(signs: Sequence[Sign], texts: Sequence[str]) -> str | None:
+    """The first place in ``texts`` that shows one of ``signs``, as briefly as possible."""
     for text in texts:
-        if any(sign.in_text(text) for sign in signs):
-            return _quote(text)
+        for sign in signs:
+            if sign.in_text(text):
+                found = (part for part in sentences(text) if sign.in_text(part))
+                return _quote(next(found, text))
     return None
 
 
@@ -97,7 +108,7 @@ def _converse(situation: Situation) -> Say:
     asked = situation.questions
     replies = [reply for question in asked for reply in _replies(situation, question)]
     if replies:
-        return Say(answered(replies, brief, chance))
+        return Say(answered(dict.fromkeys(replies), brief, chance))
     kinds = {question.kind for question in asked}
     wants_facts = kinds & {Ask.OPEN, Ask.YES_NO}
     if pending and not wants_facts:
@@ -113,19 +124,19 @@ def _converse(situation: Situation) -> Say:
 
 def _next_wish(situation: Situation) -> str:
     wish = situation.chance.choice(situation.pending[0])
-    first = len(situation.transcript) < 2 or not situation.opened
-    return greeted(wish, situation.brief, situation.chance) if first else wish
+    opens = situation.opened_at is None
+    return greeted(wish, situation.brief, situation.chance) if opens else wish
 
 
 def _reminder(situation: Situation) -> str:
     """The persona's wish once more, where the agent lost sight of it."""
     wish = situation.chance.choice(openings(situation.brief))
-    return f"{situation.chance.choice(('As I said:', 'Once more:', 'Well,'))} {wish}"
+    return f"{situation.chance.choice(('As I said:', 'Once more:', 'Again:'))} {wish}"
 
 
-def _replies(situation: Situation, question: Question) -> list[str | Fact]:
+def _replies(situation: Situation, question: Question) -> list[Answer | Fact]:
     """Answers to every part of ``question``: from the instructions first, then from facts."""
-    replies = _scripted(situation, question.text)
+    replies: list[Answer | Fact] = [*_scripted(situation, question.text)]
     if question.kind in (Ask.PROPOSAL, Ask.INVITATION):
         return replies
     known = facts_of(situation.brief.persona)
@@ -134,13 +145,9 @@ def _replies(situation: Situation, question: Question) -> list[str | Fact]:
     return replies
 
 
-def _scripted(situation: Situation, question: str) -> list[str | Fact]:
+def _scripted(situation: Situation, question: str) -> list[Answer]:
     asked = stems(question)
-    return [
-        fill(situation.chance.choice(answer.variants), situation.brief.persona)
-        for answer in situation.script.answers
-        if any(topic <= asked for topic in answer.topics)
-    ]
+    return [answer for answer in situation.script.answers if answer.fits(asked)]
 
 
 def _quote(text: str) -> str:

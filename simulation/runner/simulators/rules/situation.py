@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from simulation.catalog.scenario import InitialMessageType
 from simulation.catalog.session.transcript import Message, Role
 from simulation.runner.ports import Brief
 from simulation.runner.simulators.rules.facts import fill
-from simulation.runner.simulators.rules.opening import must_open, openings
+from simulation.runner.simulators.rules.opening import openings
 from simulation.runner.simulators.rules.reading import Question, questions, refusal, repeats
 from simulation.runner.simulators.rules.script import Script, read_script
 from simulation.runner.simulators.rules.words import says
@@ -34,7 +35,7 @@ class Situation:
     def chance(self) -> Random:
         """The chance of this move, always the same for this seed and this move."""
         moves = sum(message.role is Role.PERSONA for message in self.transcript)
-        return Random(f"{self.brief.seed}:{moves + 1}")
+        return Random(f"{self.brief.seed}:{moves + 1}")  # noqa: S311 - it must repeat
 
     @property
     def has_begun(self) -> bool:
@@ -52,14 +53,19 @@ class Situation:
         return questions(self.latest)
 
     @property
-    def opened(self) -> bool:
-        """Whether the persona has stated what it wants, or need not."""
-        return not must_open(self.brief) or self._said_at(openings(self.brief)) is not None
+    def opened_at(self) -> int | None:
+        """Where the persona stated what it wants; -1 where it need not, null if not yet."""
+        opens = self.brief.scenario.initial_message_type
+        if opens is InitialMessageType.USER_MESSAGE:
+            return self._first_words()
+        if opens is InitialMessageType.EXTERNAL_EVENT and not self.script.openings:
+            return -1
+        return self._said_at(openings(self.brief))
 
     @property
     def pending(self) -> list[tuple[str, ...]]:
         """What the persona still has to bring up, in order, each with its variants."""
-        first = [] if self.opened else [openings(self.brief)]
+        first = [openings(self.brief)] if self.opened_at is None else []
         wishes = [self._filled(variants) for variants in self.script.wishes]
         return first + [variants for variants in wishes if self._said_at(variants) is None]
 
@@ -78,8 +84,7 @@ class Situation:
         """What the agent has said since the persona last brought up something new."""
         news = [*self.script.wishes, *(cue.variants for cue in self.script.cues)]
         told = [self._said_at(self._filled(variants)) for variants in news]
-        if must_open(self.brief):
-            told.append(self._said_at(openings(self.brief)))
+        told.append(self.opened_at)
         start = max((index for index in told if index is not None), default=-1)
         return _agent_texts(self.transcript[start + 1 :])
 
@@ -100,6 +105,10 @@ class Situation:
 
     def _filled(self, variants: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(fill(text, self.brief.persona) for text in variants)
+
+    def _first_words(self) -> int | None:
+        spoken = (at for at, one in enumerate(self.transcript) if one.role is Role.PERSONA)
+        return next(spoken, None)
 
     def _said_at(self, variants: tuple[str, ...]) -> int | None:
         """Where the persona first said one of ``variants``."""

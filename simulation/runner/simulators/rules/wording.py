@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from enum import Enum
 from random import Random
 from zoneinfo import ZoneInfo
 
 from simulation.runner.ports import Brief
-from simulation.runner.simulators.rules.facts import Fact
+from simulation.runner.simulators.rules.facts import Fact, fill
+from simulation.runner.simulators.rules.script import Answer
 from simulation.runner.simulators.rules.words import stems
 
 _GREETS = re.compile(r"(?:hi|hello|hey|good (?:morning|day|afternoon|evening)|dear|excuse)\b", re.I)
@@ -28,14 +29,14 @@ _MANNERS = {
     Manner.FORMAL: stems("formal polite elderly retired courteous old-fashioned gentleman"),
 }
 _GREETINGS = {
-    Manner.PLAIN: ("Hello!", "Hi!", "Hello,", "Hi there!"),
-    Manner.TERSE: ("", "Hi,", "Hello,"),
+    Manner.PLAIN: ("Hello!", "Hi!", "Hello.", "Hi there!"),
+    Manner.TERSE: ("", "Hi.", "Hello."),
     Manner.FORMAL: ("Hello.", "Good day.", "Good day to you."),
 }
 _FILLERS = {
     Manner.PLAIN: ("", "", "Sure.", "Of course."),
     Manner.TERSE: ("",),
-    Manner.FORMAL: ("", "Certainly.", "With pleasure.", "Thank you for asking."),
+    Manner.FORMAL: ("", "Certainly.", "With pleasure."),
 }
 _AGREEMENTS = {
     Manner.PLAIN: ("Yes, please.", "Yes, that would be great.", "Yes, go ahead."),
@@ -83,13 +84,14 @@ def ignorance(brief: Brief, chance: Random) -> str:
     return chance.choice(_IGNORANCE[manner(brief)])
 
 
-def answered(replies: Sequence[str | Fact], brief: Brief, chance: Random) -> str:
-    """All ``replies`` in one message: sentences as they are, facts put into words."""
-    filler = chance.choice(_FILLERS[manner(brief)])
-    said = list(dict.fromkeys(reply for reply in replies if isinstance(reply, str)))
-    facts = list(dict.fromkeys(reply for reply in replies if isinstance(reply, Fact)))
+def answered(replies: Collection[Answer | Fact], brief: Brief, chance: Random) -> str:
+    """All ``replies`` in one message: answers as they are written, facts put into words."""
+    written = [reply for reply in replies if isinstance(reply, Answer)]
+    facts = [reply for reply in replies if isinstance(reply, Fact)]
+    said = [fill(chance.choice(answer.variants), brief.persona) for answer in written]
     chance.shuffle(facts)
     chance.shuffle(said)
+    filler = chance.choice(_FILLERS[manner(brief)])
     parts = [*said, *_in_words(facts, alone=not said, chance=chance)]
     return " ".join(part for part in (filler, *parts) if part)
 

@@ -42,6 +42,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(bare.casefold())
 
 
+@lru_cache(maxsize=2_000)
 def normalised(text: str) -> str:
     """``text`` as its words between single spaces, so that phrases can be looked up."""
     return f" {' '.join(words(text))} "
@@ -49,7 +50,7 @@ def normalised(text: str) -> str:
 
 def says(text: str, phrase: str) -> bool:
     """Whether ``phrase`` stands in ``text``, word by word, whatever the punctuation."""
-    return normalised(phrase) in normalised(text)
+    return normalised(phrase) in normalised(text) if words(phrase) else phrase in text
 
 
 @lru_cache(maxsize=20_000)

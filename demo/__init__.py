@@ -1,0 +1,1 @@
+"""A demo agent to test against: the booking line of the Café Meridian."""

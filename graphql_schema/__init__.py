@@ -1,0 +1,1 @@
+"""The GraphQL interface: the edge that speaks the protocol, and one module per slice."""

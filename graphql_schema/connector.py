@@ -1,0 +1,66 @@
+"""How agents under test are reached, in GraphQL."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from strawberry.scalars import JSON
+
+from graphql_schema.views import view
+from simulation.catalog import connector as catalog
+
+
+@view(catalog.ChatConnector, description="An OpenAI-compatible chat completions endpoint.")
+class ChatConnector:
+    type: str
+    url: str
+    model: str
+    api_key: str | None = strawberry.field(
+        description="As written: `${SIMULATION_AGENT_…}` is not replaced by its value here."
+    )
+    system_prompt: str | None
+    headers: JSON
+    timeout_seconds: float
+
+
+@view(catalog.HttpConnector, description="An HTTP endpoint with a body template.")
+class HttpConnector:
+    type: str
+    url: str
+    headers: JSON
+    body_template: JSON
+    answer_path: str
+    tool_calls_path: str | None
+    ended_path: str | None
+    timeout_seconds: float
+
+
+Connector = Annotated[ChatConnector | HttpConnector, strawberry.union("Connector")]
+
+
+@strawberry.input
+class ChatConnectorInput:
+    url: str
+    model: str = strawberry.UNSET
+    api_key: str | None = strawberry.UNSET
+    system_prompt: str | None = strawberry.UNSET
+    headers: JSON = strawberry.UNSET
+    timeout_seconds: float = strawberry.UNSET
+
+
+@strawberry.input
+class HttpConnectorInput:
+    url: str
+    body_template: JSON
+    answer_path: str
+    headers: JSON = strawberry.UNSET
+    tool_calls_path: str | None = strawberry.UNSET
+    ended_path: str | None = strawberry.UNSET
+    timeout_seconds: float = strawberry.UNSET
+
+
+@strawberry.input(one_of=True, description="Exactly one of these.")
+class ConnectorInput:
+    chat: ChatConnectorInput | None = strawberry.UNSET
+    http: HttpConnectorInput | None = strawberry.UNSET

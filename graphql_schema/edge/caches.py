@@ -1,0 +1,121 @@
+"""Documents, parsed and validated once.
+
+Parsing and validation are about half of the cost of a small request, and clients send the
+same few documents over and over, so both results are kept by the text of the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import lru_cache, partial
+from typing import Any, cast
+
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    parse,
+)
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import validate_document
+
+from graphql_schema.edge.errors import OperationUnresolved, as_graphql_error, translate_validation
+from graphql_schema.edge.limits import DEFAULT_LIMITS, Limits, excesses
+
+MAX_DOCUMENTS = 256
+MAX_CACHED_LENGTH = 16_384
+"""Longer documents are read anew each time: a cache must not become a place to fill."""
+
+Rules = tuple[type[ASTValidationRule], ...]
+Problems = tuple[GraphQLError, ...]
+
+
+class DocumentCache:
+    """Reads documents within ``limits`` and remembers the last ``MAX_DOCUMENTS`` of them."""
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS, size: int = MAX_DOCUMENTS) -> None:
+        self.limits = limits
+        self.parse_options: dict[str, Any] = {
+            "max_tokens": limits.tokens,
+            "max_source_length": limits.query_length,
+        }
+        self._cached_document = lru_cache(maxsize=size)(self._parse)
+        self._cached_problems = lru_cache(maxsize=size)(self._check)
+
+    def document(self, text: str) -> DocumentNode:
+        """The parsed document.
+
+        Raises:
+            GraphQLError: it is too large or no GraphQL. Nothing is remembered of it.
+        """
+        read = self._parse if len(text) > MAX_CACHED_LENGTH else self._cached_document
+        return read(text)
+
+    def problems(self, text: str, schema: GraphQLSchema, rules: Rules) -> Problems:
+        """Why the document cannot be executed; nothing, where it can. Codes are set."""
+        check = self._check if len(text) > MAX_CACHED_LENGTH else self._cached_problems
+        return check(text, schema, rules)
+
+    @property
+    def hits(self) -> tuple[int, int]:
+        """How often a parsed document and a validation were found."""
+        return self._cached_document.cache_info().hits, self._cached_problems.cache_info().hits
+
+    def _parse(self, text: str) -> DocumentNode:
+        return parse(text, **self.parse_options)
+
+    def _check(self, text: str, schema: GraphQLSchema, rules: Rules) -> Problems:
+        document = self.document(text)
+        errors = excesses(document, self.limits) or validate_document(schema, document, rules)
+        return tuple(translate_validation(error) for error in errors)
+
+
+class CachedReading(SchemaExtension):
+    """Puts the cache in the place of Strawberry's own parsing and validation."""
+
+    def __init__(self, cache: DocumentCache) -> None:
+        self._cache = cache
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        context.parse_options = cast("Any", self._cache.parse_options)
+        if context.query:
+            # An error that leaves this hook ends a subscription without a word; Strawberry
+            # then parses itself, meets the same error and reports it.
+            with suppress(GraphQLError):
+                context.graphql_document = self._cache.document(context.query)
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        assert context.query is not None
+        problems = self._cache.problems(
+            context.query, context.schema._schema, context.validation_rules
+        )
+        # A new list, for errors are translated in place.
+        context.pre_execution_errors = [*problems, *self._unresolved()]
+        yield
+
+    def _unresolved(self) -> Problems:
+        """Refuses to guess: Strawberry would run the first of several operations."""
+        context = self.execution_context
+        assert context.graphql_document
+        definitions = context.graphql_document.definitions
+        count = sum(isinstance(node, OperationDefinitionNode) for node in definitions)
+        # Whether the caller named one is known to nothing else: the public property answers
+        # with the first operation's name.
+        if count < 2 or context._provided_operation_name is not None:
+            return ()
+        refusal = OperationUnresolved(
+            f"The document holds {count} operations; say in operationName which one is meant.",
+            field="operation_name",
+        )
+        return (as_graphql_error(refusal),)
+
+
+def edge_extensions(cache: DocumentCache) -> list[Callable[[], SchemaExtension]]:
+    """What a Strawberry schema needs for ``cache`` and its limits to take effect."""
+    return [partial(CachedReading, cache)]

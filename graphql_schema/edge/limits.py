@@ -1,0 +1,107 @@
+"""What a document may ask for at most.
+
+The limits are checked before any other rule, because some of the specification's rules take
+time that grows with the square of what they are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+
+from graphql_schema.edge.extent import Definition, Extent, Survey
+
+MAX_DEPTH = 12
+MAX_INTROSPECTION_DEPTH = 20
+"""Deep enough for the introspection query of GraphiQL and of code generators."""
+MAX_FIELDS = 500
+MAX_ALIASES = 50
+MAX_ROOT_FIELDS = 20
+MAX_TOKENS = 5_000
+MAX_QUERY_LENGTH = 100_000
+"""Characters of a document, comments and white space included."""
+
+QUERY_TOO_DEEP = "QUERY_TOO_DEEP"
+TOO_MANY_FIELDS = "TOO_MANY_FIELDS"
+TOO_MANY_ALIASES = "TOO_MANY_ALIASES"
+QUERY_TOO_LARGE = "QUERY_TOO_LARGE"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one schema. Fields and aliases count with all fragments expanded."""
+
+    depth: int = MAX_DEPTH
+    introspection_depth: int = MAX_INTROSPECTION_DEPTH
+    fields: int = MAX_FIELDS
+    aliases: int = MAX_ALIASES
+    root_fields: int = MAX_ROOT_FIELDS
+    tokens: int = MAX_TOKENS
+    query_length: int = MAX_QUERY_LENGTH
+
+
+DEFAULT_LIMITS = Limits()
+
+_Problem = tuple[str, str]
+"""A code, and what the definition does."""
+
+
+def excesses(document: DocumentNode, limits: Limits = DEFAULT_LIMITS) -> list[GraphQLError]:
+    """Every limit that the first too large definition of ``document`` exceeds."""
+    for definition, extent in Survey(document):
+        errors = [
+            GraphQLError(f"{_named(definition)} {problem}", definition, extensions={"code": code})
+            for code, problem in _problems(definition, extent, limits)
+        ]
+        if errors:
+            return errors
+    return []
+
+
+def _problems(definition: Definition, extent: Extent, limits: Limits) -> Iterator[_Problem]:
+    """What is too large. A fragment that nothing spreads must not cost much either."""
+    if isinstance(definition, OperationDefinitionNode):
+        yield from _operation_problems(extent, limits)
+    if extent.fields > limits.fields:
+        yield (
+            TOO_MANY_FIELDS,
+            f"selects more than {limits.fields} fields, fragments expanded. "
+            "Split it into several requests.",
+        )
+    if extent.aliases > limits.aliases:
+        yield (
+            TOO_MANY_ALIASES,
+            f"uses more than {limits.aliases} aliases, fragments expanded. "
+            "Split it into several requests.",
+        )
+
+
+def _operation_problems(extent: Extent, limits: Limits) -> Iterator[_Problem]:
+    """What only an operation can exceed: how deep a fragment stands is up to its spreads."""
+    if extent.depth > limits.depth:
+        yield (
+            QUERY_TOO_DEEP,
+            f"nests fields {extent.depth} levels deep; at most {limits.depth} are allowed. "
+            "Ask for the inner objects in a request of their own.",
+        )
+    if extent.introspection_depth > limits.introspection_depth:
+        yield (
+            QUERY_TOO_DEEP,
+            f"nests introspection {extent.introspection_depth} levels deep; at most "
+            f"{limits.introspection_depth} are allowed.",
+        )
+    if extent.roots > limits.root_fields:
+        yield (
+            TOO_MANY_FIELDS,
+            f"selects more than {limits.root_fields} root fields. Split it into several requests.",
+        )
+
+
+def _named(definition: Definition) -> str:
+    if isinstance(definition, OperationDefinitionNode):
+        label = f"The {definition.operation.value}"
+    else:
+        label = "The fragment"
+    return f"{label} {definition.name.value!r}" if definition.name else label

@@ -1,0 +1,100 @@
+"""GraphQL over WebSocket: graphql-transport-ws, with messages checked before they are used."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+from starlette.websockets import WebSocketState
+from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.exceptions import (
+    NonJsonMessageReceived,
+    NonTextMessageReceived,
+    WebSocketDisconnected,
+)
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+)
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
+
+from graphql_schema.edge.http import MAX_BODY_BYTES
+
+MAX_REASON_BYTES = 123
+"""What fits into a close frame; a longer reason breaks the connection instead of closing it."""
+
+MESSAGE_TOO_BIG = 1009
+
+MESSAGE_TYPES = frozenset({"connection_init", "ping", "pong", "subscribe", "complete"})
+
+
+class EdgeSocket(ASGIWebSocketAdapter):
+    """The connection: text frames of limited size."""
+
+    async def iter_json(
+        self, *, ignore_parsing_errors: bool = False
+    ) -> AsyncGenerator[object, None]:
+        while self.ws.application_state is WebSocketState.CONNECTED:
+            frame = await self.ws.receive()
+            if frame["type"] == "websocket.disconnect":
+                return
+            text = frame.get("text")
+            if not isinstance(text, str):
+                raise NonTextMessageReceived
+            if len(text) > MAX_BODY_BYTES:
+                await self.close(MESSAGE_TOO_BIG, f"Send at most {MAX_BODY_BYTES} characters")
+                return
+            try:
+                message = self.view.decode_json(text)
+            except ValueError as error:
+                if not ignore_parsing_errors:
+                    raise NonJsonMessageReceived from error
+            else:
+                yield message
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        # An operation may have a last word after the connection was closed under it.
+        if self.ws.application_state is WebSocketState.CONNECTED:
+            await super().send_json(message)
+
+    async def close(self, code: int, reason: str) -> None:
+        if self.ws.application_state is WebSocketState.CONNECTED:
+            await super().close(code, reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore"))
+
+
+class EdgeSocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
+    """The protocol. A message of the wrong shape closes the connection and says why."""
+
+    async def handle_message(self, message: Message) -> None:
+        problem = _problem(message)
+        if problem is None:
+            await super().handle_message(message)
+        else:
+            await self.handle_invalid_message(problem)
+
+    async def handle_task_exception(self, error: Exception) -> None:
+        if not isinstance(error, WebSocketDisconnected):  # Clients may leave at any time.
+            await super().handle_task_exception(error)
+
+
+def _problem(message: Any) -> str | None:
+    """What is wrong with the shape of ``message``."""
+    if not isinstance(message, dict):
+        return "A message must be a JSON object"
+    kind = message.get("type")
+    if not isinstance(kind, str) or kind not in MESSAGE_TYPES:
+        return f"Unknown message type: {kind!r}"
+    if kind in ("subscribe", "complete") and not isinstance(message.get("id"), str):
+        return f"{kind}: id must be text"
+    return _payload_problem(message.get("payload")) if kind == "subscribe" else None
+
+
+def _payload_problem(payload: Any) -> str | None:
+    if not isinstance(payload, dict):
+        return "subscribe: payload must be a JSON object"
+    if not isinstance(payload.get("query"), str):
+        return "subscribe: query must be text"
+    if not isinstance(payload.get("variables"), dict | None):
+        return "subscribe: variables must be a JSON object or null"
+    if not isinstance(payload.get("operationName"), str | None):
+        return "subscribe: operationName must be text or null"
+    return None

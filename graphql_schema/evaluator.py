@@ -1,0 +1,120 @@
+"""How metrics get their values, in GraphQL."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from strawberry.scalars import JSON
+
+from graphql_schema.metric_value import EmptyInput
+from graphql_schema.views import view
+from simulation.catalog import evaluator as catalog
+
+Speaker = strawberry.enum(catalog.Speaker, description="Whose messages are read.")
+LatencyStatistic = strawberry.enum(catalog.LatencyStatistic)
+
+
+@view(catalog.ContainsEvaluator, description="True where a message holds one of the texts.")
+class ContainsEvaluator:
+    type: str
+    texts: list[str]
+    speaker: Speaker
+
+
+@view(catalog.RegexEvaluator, description="True where a message matches the pattern.")
+class RegexEvaluator:
+    type: str
+    pattern: str
+    ignore_case: bool
+    speaker: Speaker
+
+
+@view(catalog.TurnCountEvaluator, description="The number of answers of the agent.")
+class TurnCountEvaluator:
+    type: str
+
+
+@view(catalog.LatencyEvaluator, description="How long the agent took, in milliseconds.")
+class LatencyEvaluator:
+    type: str
+    statistic: LatencyStatistic
+
+
+@view(catalog.ObjectiveMetEvaluator, description="True where the persona's objective was met.")
+class ObjectiveMetEvaluator:
+    type: str
+
+
+@view(catalog.ToolCalledEvaluator, description="True where the tool was called like this.")
+class ToolCalledEvaluator:
+    type: str
+    tool: str
+    arguments: JSON
+
+
+@view(catalog.JsonValueEvaluator, description="The value at a path of JSON in a message.")
+class JsonValueEvaluator:
+    type: str
+    path: str
+    expected: JSON | None
+
+
+@view(catalog.JudgeEvaluator, description="A model reads the transcript and decides.")
+class JudgeEvaluator:
+    type: str
+
+
+Evaluator = Annotated[
+    ContainsEvaluator
+    | RegexEvaluator
+    | TurnCountEvaluator
+    | LatencyEvaluator
+    | ObjectiveMetEvaluator
+    | ToolCalledEvaluator
+    | JsonValueEvaluator
+    | JudgeEvaluator,
+    strawberry.union("Evaluator"),
+]
+
+
+@strawberry.input
+class ContainsEvaluatorInput:
+    texts: list[str]
+    speaker: Speaker = strawberry.UNSET
+
+
+@strawberry.input
+class RegexEvaluatorInput:
+    pattern: str
+    ignore_case: bool = strawberry.UNSET
+    speaker: Speaker = strawberry.UNSET
+
+
+@strawberry.input
+class LatencyEvaluatorInput:
+    statistic: LatencyStatistic = strawberry.UNSET
+
+
+@strawberry.input
+class ToolCalledEvaluatorInput:
+    tool: str
+    arguments: JSON = strawberry.UNSET
+
+
+@strawberry.input
+class JsonValueEvaluatorInput:
+    path: str
+    expected: JSON | None = strawberry.UNSET
+
+
+@strawberry.input(one_of=True, description="Exactly one of these; a judge where none is given.")
+class EvaluatorInput:
+    contains: ContainsEvaluatorInput | None = strawberry.UNSET
+    regex: RegexEvaluatorInput | None = strawberry.UNSET
+    turn_count: EmptyInput | None = strawberry.UNSET
+    latency: LatencyEvaluatorInput | None = strawberry.UNSET
+    objective_met: EmptyInput | None = strawberry.UNSET
+    tool_called: ToolCalledEvaluatorInput | None = strawberry.UNSET
+    json_value: JsonValueEvaluatorInput | None = strawberry.UNSET
+    judge: EmptyInput | None = strawberry.UNSET

@@ -1,0 +1,54 @@
+"""Global ids: the GraphQL type and the id of the simulation API, opaque to clients."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from simulation.kernel.errors import ValidationFailed
+
+_PLAIN_ID = re.compile(r"[a-f0-9]{24}")
+
+
+def global_id(type_name: str, id: str) -> str:
+    """The global id of a thing."""
+    return base64.urlsafe_b64encode(f"{type_name}:{id}".encode()).decode()
+
+
+def parse_global_id(text: str) -> tuple[str, str]:
+    """The type name and the plain id behind a global id.
+
+    Raises:
+        ValidationFailed: the text is no global id.
+    """
+    try:
+        type_name, _, id = base64.urlsafe_b64decode(text.encode()).decode().partition(":")
+    except (binascii.Error, ValueError):
+        type_name, id = "", ""
+    if not type_name or not _PLAIN_ID.fullmatch(id):
+        raise ValidationFailed(
+            f"id: {text!r} is no id of this API; copy one from a query.", field="id"
+        )
+    return type_name, id
+
+
+def plain_id(text: str, type_name: str, field: str = "id") -> str:
+    """The plain id behind ``text``, which may be plain already or global.
+
+    Raises:
+        ValidationFailed: the text is no id, or one of another type.
+    """
+    if _PLAIN_ID.fullmatch(text):
+        return text
+    try:
+        found, id = parse_global_id(text)
+    except ValidationFailed as error:
+        raise ValidationFailed(
+            f"{field}: {text!r} is no id; copy one from a query.", field=field
+        ) from error
+    if found != type_name:
+        raise ValidationFailed(
+            f"{field}: the id belongs to a {found}, not to a {type_name}.", field=field
+        )
+    return id

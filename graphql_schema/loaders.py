@@ -1,0 +1,52 @@
+"""Dataloaders: many small reads made at the same time become one.
+
+They remember nothing between batches: over a WebSocket a context outlives many operations,
+and none of them may be answered with what an earlier one has read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from strawberry.dataloader import DataLoader
+
+from simulation.catalog.definition.queries import DefinitionQueries
+from simulation.catalog.session.decider import Session
+from simulation.catalog.set_run.documents import SessionSummary
+from simulation.catalog.set_run.queries import SetRunQueries
+
+
+def definition_loader(queries: DefinitionQueries, organization: str) -> DataLoader[str, Any]:
+    """Definitions by id, null where there is none."""
+
+    async def load(ids: list[str]) -> list[Any]:
+        found = await queries.get_many(organization, set(ids))
+        return [found.get(id) for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def summaries_loader(
+    queries: SetRunQueries, organization: str
+) -> DataLoader[str, list[SessionSummary]]:
+    """Finished sessions by run id."""
+
+    async def load(ids: list[str]) -> list[list[SessionSummary]]:
+        wanted = list(dict.fromkeys(ids))
+        found = await asyncio.gather(*(queries.summaries(organization, id) for id in wanted))
+        by_run = dict(zip(wanted, found, strict=True))
+        return [by_run[id] for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def session_loader(queries: SetRunQueries, organization: str) -> DataLoader[str, Session | None]:
+    """Sessions by id, null where they were not opened or belong to others."""
+
+    async def load(ids: list[str]) -> list[Session | None]:
+        found = await queries.sessions(set(ids))
+        own = {id: each for id, each in found.items() if each.organization == organization}
+        return [own.get(id) for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)

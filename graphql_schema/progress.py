@@ -1,0 +1,64 @@
+"""The progress of a set run as a subscription."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from graphql_schema.context import Info
+from graphql_schema.global_ids import plain_id
+from graphql_schema.session import Session
+from graphql_schema.set_run import UnitTestSetRun, run_with
+from simulation.catalog.set_run.watch import News, RunEnded, SessionEnded, SetRunWatch
+
+
+@strawberry.enum(description="What a message is about.")
+class ProgressKind(Enum):
+    TURN = "turn"
+    SESSION_FINISHED = "session_finished"
+    RUN_FINISHED = "run_finished"
+
+
+@strawberry.type(description="News of a run.")
+class UnitTestSetRunProgress:
+    kind: ProgressKind
+    finished: int = strawberry.field(description="Sessions that have finished so far.")
+    planned: int
+    session: Session | None = strawberry.field(description="The session it is about, if any.")
+    run: UnitTestSetRun | None = strawberry.field(description="The run, once it has ended.")
+
+
+def _progress(news: News, finished: int, planned: int) -> UnitTestSetRunProgress:
+    session: Any = None
+    run: Any = None
+    match news:
+        case SessionEnded():
+            kind, session = ProgressKind.SESSION_FINISHED, news.summary
+        case RunEnded():
+            kind, run = ProgressKind.RUN_FINISHED, news.run
+        case _:
+            kind, session = ProgressKind.TURN, news.session
+    return UnitTestSetRunProgress(
+        kind=kind, finished=finished, planned=planned, session=session, run=run
+    )
+
+
+@strawberry.type
+class SetRunSubscription:
+    @strawberry.subscription(
+        description="A message per finished session and per turn when asked; ends with the run."
+    )
+    async def unit_test_set_run_progress(
+        self, info: Info, id: strawberry.ID, turns: bool = False
+    ) -> AsyncGenerator[UnitTestSetRunProgress, None]:
+        run = await run_with(info, plain_id(id, "UnitTestSetRun"))
+        platform = info.context.platform
+        watch = SetRunWatch(platform.bus, platform.set_runs, run, turns=turns)
+        finished = 0
+        async for news in watch:
+            if isinstance(news, SessionEnded):
+                finished = news.finished
+            yield _progress(news, finished, run.sessions)

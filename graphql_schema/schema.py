@@ -1,0 +1,101 @@
+"""The schema, put together from its slices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from graphql_schema.context import Info
+from graphql_schema.definition import TYPE_NAMES, Node, UserInfo
+from graphql_schema.edge.schema import EdgeSchema
+from graphql_schema.global_ids import parse_global_id
+from graphql_schema.metric import MetricMutation, MetricQuery
+from graphql_schema.persona import PersonaMutation, PersonaQuery
+from graphql_schema.progress import SetRunSubscription
+from graphql_schema.scenario import ScenarioMutation, ScenarioQuery
+from graphql_schema.service import ServiceMutation, ServiceQuery
+from graphql_schema.set_run import SetRunMutation, SetRunQuery
+from graphql_schema.unit_test import UnitTestMutation, UnitTestQuery
+from graphql_schema.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
+from graphql_schema.views import read_field
+from simulation.catalog.definition.documents import UserRef
+from simulation.kernel.errors import ValidationFailed
+
+_KINDS = {name: kind for kind, name in TYPE_NAMES.items()}
+
+MAX_NODES = 100
+
+
+async def _node(info: Info, id: str) -> Any:
+    type_name, plain = parse_global_id(id)
+    context = info.context
+    match _KINDS.get(type_name):
+        case None:
+            raise ValidationFailed(f"id: there are no things of type {type_name}.", field="id")
+        case "set_run":
+            return await context.platform.set_runs.get(context.organization, plain)
+        case "session":
+            return await context.sessions.load(plain)
+        case kind:
+            return await context.definitions(kind).load(plain)
+
+
+@strawberry.type
+class Query(
+    PersonaQuery,
+    ScenarioQuery,
+    MetricQuery,
+    ServiceQuery,
+    UnitTestQuery,
+    UnitTestSetQuery,
+    SetRunQuery,
+):
+    @strawberry.field(description="Who is asking.")
+    def viewer(self, info: Info) -> UserInfo:
+        actor = info.context.actor
+        viewer: Any = UserRef(org_id=actor.organization, user_id=actor.user)
+        return viewer
+
+    @strawberry.field(description="Anything by its global id; null where there is none.")
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        found: Node | None = await _node(info, id)
+        return found
+
+    @strawberry.field(description="Many things by their global ids, in order.")
+    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+        if len(ids) > MAX_NODES:
+            raise ValidationFailed(f"ids: at most {MAX_NODES} at once.", field="ids")
+        return [await _node(info, id) for id in ids]
+
+
+@strawberry.type
+class Mutation(
+    PersonaMutation,
+    ScenarioMutation,
+    MetricMutation,
+    ServiceMutation,
+    UnitTestMutation,
+    UnitTestSetMutation,
+    SetRunMutation,
+):
+    """Commands. Each answers with what it wrote, or with one error that has a code."""
+
+
+@strawberry.type
+class Subscription(SetRunSubscription):
+    """What happens, as it happens."""
+
+
+def build_schema() -> EdgeSchema:
+    """The whole schema."""
+    return EdgeSchema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        config=StrawberryConfig(default_resolver=read_field),
+    )
+
+
+schema = build_schema()

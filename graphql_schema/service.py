@@ -1,0 +1,298 @@
+"""Services in GraphQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from strawberry.scalars import JSON
+
+from graphql_schema.connector import Connector, ConnectorInput
+from graphql_schema.context import Info
+from graphql_schema.definition import (
+    DefinitionFilter,
+    DefinitionNode,
+    Facets,
+    Snapshot,
+    UserInfo,
+    VersionNode,
+    as_of,
+    creators_of,
+    filter_of,
+    found,
+    one,
+    page_of,
+    versions_of,
+)
+from graphql_schema.global_ids import plain_id
+from graphql_schema.inputs import TagInput, body_of, plain
+from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.views import view
+from simulation.catalog import service as catalog
+from simulation.catalog.documents import ServiceDocument, ServiceVersionDocument
+
+
+@dataclass(frozen=True, slots=True)
+class NamedVersionSet:
+    """A version set with its name: the source of a view."""
+
+    name: str
+    body: catalog.VersionSet
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPreference:
+    """A model preference with the role it is for: the source of a view."""
+
+    role: str
+    body: catalog.ModelPreference
+
+
+@view(NamedPreference, description="Which model plays a role: `persona` or `judge`.")
+class ModelPreference:
+    role: str
+    llm_name: str
+    params: JSON
+
+
+def _preferences(root: strawberry.Parent[NamedVersionSet]) -> list[ModelPreference]:
+    return preferences_of(root.body.llm_model_preferences)
+
+
+@view(NamedVersionSet, description="Which version of the agent is talked to, and how.")
+class VersionSet:
+    name: str
+    agent_version_number: int | None
+    service_hierarchical_state_machine_version_number: int | None
+    connector: Connector | None = strawberry.field(description="The service's own where null.")
+    llm_model_preferences: list[ModelPreference] = strawberry.field(resolver=_preferences)
+
+
+def _version_sets(root: strawberry.Parent[Any]) -> list[VersionSet]:
+    sets: Any = [NamedVersionSet(*pair) for pair in sorted(root.body.version_sets.items())]
+    return sets
+
+
+@strawberry.type
+class ServiceFields:
+    """What a service says."""
+
+    description: str
+    is_active: bool
+    agent_id: str | None
+    service_hierarchical_state_machine_id: str | None
+    keyterms: list[str]
+    connector: Connector | None
+    version_sets: list[VersionSet] = strawberry.field(resolver=_version_sets)
+
+
+@view(ServiceVersionDocument, Snapshot, description="What a version of a service says.")
+class ServiceVersion(VersionNode, ServiceFields):
+    pass
+
+
+@strawberry.type
+class ServiceVersionConnection(Connection[ServiceVersion]):
+    """A page of versions."""
+
+
+@view(ServiceDocument, description="An agent under test.")
+class Service(DefinitionNode, ServiceFields):
+    @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
+    async def versions(
+        self: strawberry.Parent[ServiceDocument],
+        info: Info,
+        version: str | None = None,
+        descending: bool = False,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ServiceVersionConnection:
+        wanted = page(first, after, last, before)
+        found: ServiceVersionConnection = await versions_of(
+            ServiceVersionConnection, self, info, version, wanted, descending=descending
+        )
+        return found
+
+    @strawberry.field(description="The definition as it was at a time; null before it existed.")
+    async def as_of(
+        self: strawberry.Parent[ServiceDocument], info: Info, time: datetime
+    ) -> ServiceVersion | None:
+        past: Any = await as_of(self, info, time)
+        return past
+
+
+@strawberry.type
+class ServiceFilterValues:
+    """Values to filter by, among the services that the current filter leaves."""
+
+    creators: list[UserInfo]
+    tags: list[str]
+
+
+@strawberry.type
+class ServiceConnection(Connection[Service]):
+    """A page of services."""
+
+    facet: strawberry.Private[Facets]
+
+    @strawberry.field
+    async def filter_values(self) -> ServiceFilterValues:
+        return ServiceFilterValues(
+            creators=await creators_of(self.facet), tags=await self.facet("tags.key")
+        )
+
+
+@strawberry.input
+class ServiceFilter(DefinitionFilter):
+    """Which services are wanted."""
+
+    is_active: bool | None = None
+
+
+@strawberry.input
+class ModelPreferenceInput:
+    role: str
+    llm_name: str
+    params: JSON = strawberry.UNSET
+
+
+@strawberry.input
+class VersionSetInput:
+    agent_version_number: int | None = None
+    service_hierarchical_state_machine_version_number: int | None = None
+    llm_model_preferences: list[ModelPreferenceInput] = strawberry.field(default_factory=list)
+    connector: ConnectorInput | None = None
+
+
+@strawberry.input
+class NamedVersionSetInput(VersionSetInput):
+    name: str
+
+
+@strawberry.input
+class CreateServiceInput:
+    name: str
+    description: str
+    is_active: bool = True
+    agent_id: str | None = None
+    service_hierarchical_state_machine_id: str | None = None
+    keyterms: list[str] = strawberry.field(default_factory=list)
+    connector: ConnectorInput | None = None
+    version_sets: list[NamedVersionSetInput] = strawberry.field(default_factory=list)
+    tags: list[TagInput] = strawberry.field(default_factory=list)
+
+
+@strawberry.input(description="Fields that are not given stay as they are.")
+class UpdateServiceInput:
+    id: strawberry.ID
+    expected_version: int | None = None
+    name: str = strawberry.UNSET
+    description: str = strawberry.UNSET
+    is_active: bool = strawberry.UNSET
+    agent_id: str | None = strawberry.UNSET
+    service_hierarchical_state_machine_id: str | None = strawberry.UNSET
+    keyterms: list[str] = strawberry.UNSET
+    connector: ConnectorInput | None = strawberry.UNSET
+    tags: list[TagInput] = strawberry.UNSET
+
+
+@strawberry.type
+class ServicePayload:
+    """What became of the service."""
+
+    service: Service
+
+
+def preferences_of(preferences: dict[str, catalog.ModelPreference]) -> list[ModelPreference]:
+    """Model preferences with their roles."""
+    named: Any = [NamedPreference(*pair) for pair in sorted(preferences.items())]
+    return named
+
+
+def plain_preferences(given: list[ModelPreferenceInput] | None) -> dict[str, Any]:
+    """Model preferences as the mapping that commands take."""
+    preferences = {each.role: plain(each) for each in given or []}
+    for preference in preferences.values():
+        del preference["role"]
+    return preferences
+
+
+def _plain_version_set(given: VersionSetInput) -> dict[str, Any]:
+    fields = body_of(given, llm_model_preferences=plain_preferences(given.llm_model_preferences))
+    fields.pop("name", None)
+    return fields
+
+
+@strawberry.type
+class ServiceQuery:
+    @strawberry.field(description="One service, deleted or not.")
+    async def service(self, info: Info, id: strawberry.ID) -> Service | None:
+        return await one(info, "service", id)
+
+    @strawberry.field
+    async def services(
+        self,
+        info: Info,
+        filter: ServiceFilter | None = None,
+        sort: DefinitionSort | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ServiceConnection:
+        wanted = filter_of("service", filter)
+        if filter and filter.is_active is not None:
+            wanted.fields["body.is_active"] = [filter.is_active]
+        found: ServiceConnection = await page_of(
+            ServiceConnection, info, "service", wanted, sort, page(first, after, last, before)
+        )
+        return found
+
+
+@strawberry.type
+class ServiceMutation:
+    @strawberry.mutation
+    async def create_service(self, info: Info, input: CreateServiceInput) -> ServicePayload:
+        id = info.context.platform.ids.new()
+        sets = {each.name: _plain_version_set(each) for each in input.version_sets}
+        body = catalog.ServiceBody.model_validate(body_of(input, version_sets=sets))
+        await info.context.command(catalog.CreateService, id=id, body=body)
+        return ServicePayload(service=await found(info, "service", id))
+
+    @strawberry.mutation
+    async def update_service(self, info: Info, input: UpdateServiceInput) -> ServicePayload:
+        changes = body_of(input)
+        id = plain_id(changes.pop("id"), "Service")
+        expected = changes.pop("expected_version")
+        await info.context.command(
+            catalog.UpdateService, id=id, changes=changes, expected_version=expected
+        )
+        return ServicePayload(service=await found(info, "service", id))
+
+    @strawberry.mutation(description="Create or replace a version set. `edge` cannot be changed.")
+    async def put_service_version_set(
+        self, info: Info, id: strawberry.ID, name: str, version_set: VersionSetInput
+    ) -> ServicePayload:
+        plain = plain_id(id, "Service")
+        await info.context.command(
+            catalog.PutVersionSet, id=plain, name=name, version_set=_plain_version_set(version_set)
+        )
+        return ServicePayload(service=await found(info, "service", plain))
+
+    @strawberry.mutation(description="Refused while a unit test uses the version set.")
+    async def delete_service_version_set(
+        self, info: Info, id: strawberry.ID, name: str
+    ) -> ServicePayload:
+        plain = plain_id(id, "Service")
+        await info.context.command(catalog.DeleteVersionSet, id=plain, name=name)
+        return ServicePayload(service=await found(info, "service", plain))
+
+    @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
+    async def delete_service(self, info: Info, id: strawberry.ID) -> ServicePayload:
+        plain = plain_id(id, "Service")
+        await info.context.command(catalog.DeleteService, id=plain)
+        return ServicePayload(service=await found(info, "service", plain))

@@ -1,0 +1,136 @@
+"""Sessions in GraphQL: the transcript, and what each metric said about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from strawberry.scalars import JSON
+
+from graphql_schema.context import Info
+from graphql_schema.definition import Node
+from graphql_schema.global_ids import global_id
+from graphql_schema.metric import Metric
+from graphql_schema.views import view
+from simulation.catalog.session import outcome as catalog
+from simulation.catalog.session import transcript
+from simulation.catalog.session.decider import Session as SessionState
+from simulation.catalog.set_run.documents import SessionSummary
+
+Outcome = strawberry.enum(
+    catalog.Outcome, description="How a session ended. Only the agent's own outcomes count."
+)
+Role = strawberry.enum(transcript.Role, name="MessageRole", description="Who speaks.")
+
+
+@view(transcript.ToolCall, description="A tool that the agent called.")
+class ToolCall:
+    name: str
+    arguments: JSON
+
+
+@view(transcript.Usage, description="Tokens that a call consumed, as its endpoint said.")
+class Usage:
+    prompt_tokens: int
+    completion_tokens: int
+
+
+def _message_id(root: strawberry.Parent[transcript.Message]) -> strawberry.ID:
+    return strawberry.ID(root.id)
+
+
+@view(transcript.Message, description="One message of a session.")
+class Message:
+    id: strawberry.ID = strawberry.field(
+        resolver=_message_id, description="Unique within the session: `2-agent-1`."
+    )
+    turn: int
+    role: Role
+    text: str
+    at: datetime
+    latency_ms: float | None = strawberry.field(description="How long the sender took.")
+    tool_calls: list[ToolCall]
+    usage: Usage | None
+
+
+async def _metric(root: strawberry.Parent[catalog.CriterionResult], info: Info) -> Metric:
+    metric: Any = await info.context.definitions("metric").load(root.metric_id)
+    return metric
+
+
+def _value(root: strawberry.Parent[catalog.CriterionResult]) -> JSON | None:
+    return root.measurement.value
+
+
+def _justification(root: strawberry.Parent[catalog.CriterionResult]) -> str:
+    return root.measurement.justification
+
+
+def _references(root: strawberry.Parent[catalog.CriterionResult]) -> list[str]:
+    return list(root.measurement.references)
+
+
+def _result_id(root: strawberry.Parent[catalog.CriterionResult]) -> strawberry.ID:
+    return strawberry.ID(root.id)
+
+
+@view(catalog.CriterionResult, description="What a metric said, held against its criterion.")
+class CriterionResult:
+    id: strawberry.ID = strawberry.field(resolver=_result_id)
+    criterion_name: str
+    metric: Metric = strawberry.field(resolver=_metric)
+    passed: bool | None = strawberry.field(description="Null where the metric does not apply.")
+    inconclusive: bool = strawberry.field(description="Whether its judge gave no usable answer.")
+    value: JSON | None = strawberry.field(
+        resolver=_value, description="Boolean, number or category; null where not applicable."
+    )
+    justification: str = strawberry.field(resolver=_justification)
+    references: list[str] = strawberry.field(
+        resolver=_references, description="Ids of the messages that the value rests on."
+    )
+
+
+def _id(root: strawberry.Parent[Any]) -> strawberry.ID:
+    return strawberry.ID(global_id("Session", root.id))
+
+
+def _database_id(root: strawberry.Parent[Any]) -> str:
+    return str(root.id)
+
+
+async def _state(root: Any, info: Info) -> SessionState | None:
+    if isinstance(root, SessionState):
+        return root
+    return await info.context.sessions.load(root.id)
+
+
+async def _transcript(root: strawberry.Parent[Any], info: Info) -> list[Message]:
+    state = await _state(root, info)
+    messages: Any = list(state.transcript) if state else []
+    return messages
+
+
+def _turns(root: strawberry.Parent[Any]) -> int:
+    return root.replied if isinstance(root, SessionState) else int(root.turns)
+
+
+async def _objective_met(root: strawberry.Parent[Any], info: Info) -> bool | None:
+    state = await _state(root, info)
+    return state.left.objective_met if state and state.left else None
+
+
+@view(SessionSummary, SessionState, description="One conversation of a run.")
+class Session(Node):
+    id: strawberry.ID = strawberry.field(resolver=_id)
+    database_id: str = strawberry.field(resolver=_database_id)
+    slot: int = strawberry.field(description="Its place among all sessions of the run, from 0.")
+    run_index: int = strawberry.field(description="Its place among those of its unit test.")
+    unit_test_id: str
+    outcome: Outcome | None = strawberry.field(description="Null while it is being played.")
+    reason: str
+    turns: int = strawberry.field(resolver=_turns, description="Answers of the agent.")
+    objective_met: bool | None = strawberry.field(resolver=_objective_met)
+    results: list[CriterionResult]
+    finished_at: datetime | None
+    transcript: list[Message] = strawberry.field(resolver=_transcript)

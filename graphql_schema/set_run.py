@@ -1,0 +1,381 @@
+"""Set runs in GraphQL."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from graphql_schema.context import Info
+from graphql_schema.definition import (
+    Facets,
+    HistoryEntry,
+    Node,
+    UserInfo,
+    UserInput,
+    creators_of,
+    history_of,
+)
+from graphql_schema.global_ids import global_id, plain_id
+from graphql_schema.metric import Metric
+from graphql_schema.metric_value import Criterion
+from graphql_schema.paging import (
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    SortDirection,
+    connect,
+    page,
+)
+from graphql_schema.service import (
+    ModelPreference,
+    ModelPreferenceInput,
+    plain_preferences,
+    preferences_of,
+)
+from graphql_schema.session import Outcome, Session
+from graphql_schema.unit_test import UnitTest
+from graphql_schema.unit_test_set import UnitTestSet
+from graphql_schema.views import view
+from simulation.catalog.definition.documents import UserRef
+from simulation.catalog.set_run import messages as catalog
+from simulation.catalog.set_run.documents import SetRunDocument
+from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
+from simulation.catalog.set_run.slots import session_id
+from simulation.kernel.errors import NotFound
+
+RunStatus = strawberry.enum(catalog.RunStatus, description="Where a run stands.")
+Verdict = strawberry.enum(catalog.Verdict, description="What a run says about the agent.")
+SimulatorKind = strawberry.enum(catalog.SimulatorKind, description="Who plays the personas.")
+
+
+@view(catalog.Pinned, description="A definition in exactly the version that a run used.")
+class PinnedVersion:
+    id: strawberry.ID
+    version: int
+    name: str
+
+
+async def _metric(root: strawberry.Parent[catalog.MetricToEvaluate], info: Info) -> Metric:
+    metric: Any = await info.context.definitions("metric").load(root.metric.id)
+    return metric
+
+
+def _metric_version(root: strawberry.Parent[catalog.MetricToEvaluate]) -> int:
+    return root.metric.version
+
+
+@view(catalog.MetricToEvaluate, description="A pinned metric with the criterion it must meet.")
+class MetricToEvaluate:
+    success_criterion_name: str
+    success_criterion: Criterion
+    metric: Metric = strawberry.field(resolver=_metric)
+    metric_version: int = strawberry.field(resolver=_metric_version)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTestOfRun:
+    """One unit test of a run, with its result once there is one: the source of a view."""
+
+    run: SetRunDocument
+    body: catalog.UnitTestRunSpec
+    result: catalog.UnitTestRunResult | None
+
+
+async def _unit_test(root: strawberry.Parent[UnitTestOfRun], info: Info) -> UnitTest:
+    unit_test: Any = await info.context.definitions("unit_test").load(root.body.unit_test.id)
+    return unit_test
+
+
+def _preferences(root: strawberry.Parent[UnitTestOfRun]) -> list[ModelPreference]:
+    return preferences_of(root.body.llm_model_preferences)
+
+
+async def _sessions_of_test(root: strawberry.Parent[UnitTestOfRun], info: Info) -> list[Session]:
+    id = root.body.unit_test.id
+    found = await info.context.summaries.load(root.run.id)
+    sessions: Any = [summary for summary in found if summary.unit_test_id == id]
+    return sessions
+
+
+def _pinned_unit_test(root: strawberry.Parent[UnitTestOfRun]) -> PinnedVersion:
+    pinned: Any = root.body.unit_test
+    return pinned
+
+
+@view(catalog.UnitTestRunResult, description="What the sessions of a unit test add up to.")
+class UnitTestResult:
+    sessions: int
+    passed: int
+    counted: int = strawberry.field(description="Sessions whose outcome is the agent's own.")
+    errors: int
+    pass_rate: float | None = strawberry.field(description="passed / counted.")
+    verdict: Verdict
+
+
+@view(UnitTestOfRun, description="A unit test as the run pinned and played it.")
+class UnitTestRun:
+    unit_test: UnitTest = strawberry.field(resolver=_unit_test, description="As it is today.")
+    pinned: PinnedVersion = strawberry.field(resolver=_pinned_unit_test)
+    persona: PinnedVersion
+    scenario: PinnedVersion
+    service: PinnedVersion
+    service_version_set_name: str
+    run_count: int = strawberry.field(description="How many sessions are played.")
+    max_interactions: int
+    llm_model_preferences: list[ModelPreference] = strawberry.field(resolver=_preferences)
+    metrics_to_evaluate: list[MetricToEvaluate]
+    result: UnitTestResult | None = strawberry.field(description="Null until the run has ended.")
+    sessions: list[Session] = strawberry.field(
+        resolver=_sessions_of_test, description="Those that have finished."
+    )
+
+
+@strawberry.type(description="How many sessions ended how.")
+class OutcomeCount:
+    outcome: Outcome
+    sessions: int
+
+
+@strawberry.type(description="How far a run has come, in sessions.")
+class RunProgress:
+    planned: int
+    finished: int
+    outcomes: list[OutcomeCount]
+
+
+def _id(root: strawberry.Parent[SetRunDocument]) -> strawberry.ID:
+    return strawberry.ID(global_id("UnitTestSetRun", root.id))
+
+
+def _database_id(root: strawberry.Parent[SetRunDocument]) -> str:
+    return root.id
+
+
+async def _unit_test_set(root: strawberry.Parent[SetRunDocument], info: Info) -> UnitTestSet:
+    chosen: Any = await info.context.definitions("unit_test_set").load(root.unit_test_set.id)
+    return chosen
+
+
+def _set_version(root: strawberry.Parent[SetRunDocument]) -> int:
+    return root.unit_test_set.version
+
+
+def _unit_tests(root: strawberry.Parent[SetRunDocument]) -> list[UnitTestRun]:
+    results = root.results or [None] * len(root.specs)
+    pairs = zip(root.specs, results, strict=True)
+    unit_tests: Any = [UnitTestOfRun(root, spec, result) for spec, result in pairs]
+    return unit_tests
+
+
+async def _sessions(root: strawberry.Parent[SetRunDocument], info: Info) -> list[Session]:
+    sessions: Any = await info.context.summaries.load(root.id)
+    return sessions
+
+
+async def _progress(root: strawberry.Parent[SetRunDocument], info: Info) -> RunProgress:
+    summaries = await info.context.summaries.load(root.id)
+    counts = Counter(summary.outcome for summary in summaries)
+    return RunProgress(
+        planned=root.sessions,
+        finished=len(summaries),
+        outcomes=[OutcomeCount(outcome=o, sessions=n) for o, n in sorted(counts.items())],
+    )
+
+
+async def _history(root: strawberry.Parent[SetRunDocument], info: Info) -> list[HistoryEntry]:
+    queries = info.context.platform.set_runs
+    return history_of(await queries.history(info.context.organization, root.id))
+
+
+@view(SetRunDocument, description="A unit test set, executed in the background.")
+class UnitTestSetRun(Node):
+    id: strawberry.ID = strawberry.field(resolver=_id)
+    database_id: str = strawberry.field(resolver=_database_id)
+    unit_test_set: UnitTestSet = strawberry.field(
+        resolver=_unit_test_set, description="As it is today; the run used `unitTestSetVersion`."
+    )
+    unit_test_set_version: int = strawberry.field(resolver=_set_version)
+    status: RunStatus
+    is_completed: bool
+    failed_metrics: bool = strawberry.field(description="True as soon as one session failed.")
+    errored: bool = strawberry.field(description="True as soon as one session met an error.")
+    verdict: Verdict | None = strawberry.field(description="Null until the run has ended.")
+    seed: int
+    simulator: SimulatorKind
+    unit_tests: list[UnitTestRun] = strawberry.field(resolver=_unit_tests)
+    sessions: list[Session] = strawberry.field(
+        resolver=_sessions, description="Those that have finished, by slot."
+    )
+    progress: RunProgress = strawberry.field(resolver=_progress)
+    creator: UserInfo
+    created_at: datetime
+    finished_at: datetime | None
+    history: list[HistoryEntry] = strawberry.field(resolver=_history)
+
+    @strawberry.field(description="The session in a slot, finished or not; null if not begun.")
+    async def session(
+        self: strawberry.Parent[SetRunDocument], info: Info, slot: int
+    ) -> Session | None:
+        state: Any = await info.context.sessions.load(session_id(self.id, slot))
+        return state
+
+
+@strawberry.type
+class UnitTestSetRunFilterValues:
+    """Values to filter by, among the runs that the current filter leaves."""
+
+    creators: list[UserInfo]
+    unit_test_sets: list[UnitTestSet]
+
+
+@strawberry.type
+class UnitTestSetRunConnection(Connection[UnitTestSetRun]):
+    """A page of runs."""
+
+    facet: strawberry.Private[Facets]
+
+    @strawberry.field
+    async def filter_values(self, info: Info) -> UnitTestSetRunFilterValues:
+        sets = await self.facet("unit_test_set.id")
+        return UnitTestSetRunFilterValues(
+            creators=await creators_of(self.facet),
+            unit_test_sets=await info.context.definitions("unit_test_set").load_many(sets),
+        )
+
+
+@strawberry.input
+class UnitTestSetRunFilter:
+    """Which runs are wanted; all given conditions must hold."""
+
+    ids: list[strawberry.ID] | None = None
+    creators: list[UserInput] | None = None
+    unit_test_sets: list[strawberry.ID] | None = None
+    is_completed: bool | None = None
+    failed_metrics: bool | None = None
+    errored: bool | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+    def condition(self) -> CatalogFilter:
+        """The filter in the catalog's terms."""
+        sets = self.unit_test_sets or []
+        return CatalogFilter(
+            ids=[plain_id(id, "UnitTestSetRun", "ids") for id in self.ids or []],
+            creators=[UserRef(org_id=u.org_id, user_id=u.user_id) for u in self.creators or []],
+            unit_test_set_ids=[plain_id(id, "UnitTestSet", "unit_test_sets") for id in sets],
+            is_completed=self.is_completed,
+            failed_metrics=self.failed_metrics,
+            errored=self.errored,
+            created_after=self.created_after,
+            created_before=self.created_before,
+        )
+
+
+@strawberry.input
+class CreateUnitTestSetRunInput:
+    unit_test_set_id: strawberry.ID
+    repeat: int = strawberry.field(default=1, description="Multiplies all repeat counts.")
+    seed: int | None = strawberry.field(
+        default=None, description="Rule-driven sessions repeat exactly under the same seed."
+    )
+    simulator: SimulatorKind | None = strawberry.field(
+        default=None, description="A model if the server has one configured, else rules."
+    )
+    llm_model_preferences: list[ModelPreferenceInput] = strawberry.field(default_factory=list)
+
+
+@strawberry.type
+class UnitTestSetRunPayload:
+    """What became of the run."""
+
+    unit_test_set_run: UnitTestSetRun
+
+
+async def run_with(info: Info, id: str) -> Any:
+    """The run with a plain id.
+
+    Raises:
+        NotFound: there is none in this organization.
+    """
+    run = await info.context.platform.set_runs.get(info.context.organization, id)
+    if run is None:
+        raise NotFound(f"There is no unit test set run with the id {id}.", field="id")
+    return run
+
+
+@strawberry.type
+class SetRunQuery:
+    @strawberry.field(description="One run.")
+    async def unit_test_set_run(self, info: Info, id: strawberry.ID) -> UnitTestSetRun | None:
+        run: Any = await info.context.platform.set_runs.get(
+            info.context.organization, plain_id(id, "UnitTestSetRun")
+        )
+        return run
+
+    @strawberry.field(description="Runs by creation, the newest first unless asked otherwise.")
+    async def unit_test_set_runs(
+        self,
+        info: Info,
+        filter: UnitTestSetRunFilter | None = None,
+        direction: SortDirection = SortDirection.DESC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> UnitTestSetRunConnection:
+        queries, organization = info.context.platform.set_runs, info.context.organization
+        wanted = filter.condition() if filter else CatalogFilter()
+        rows = await queries.page(
+            organization,
+            wanted,
+            page(first, after, last, before),
+            descending=direction is SortDirection.DESC,
+        )
+
+        async def count() -> int:
+            return await queries.count(organization, wanted)
+
+        async def facet(path: str) -> list[Any]:
+            return await queries.facet(organization, wanted, path)
+
+        found: UnitTestSetRunConnection = connect(
+            UnitTestSetRunConnection, rows, count=count, facet=facet
+        )
+        return found
+
+
+@strawberry.type
+class SetRunMutation:
+    @strawberry.mutation(description="Start a set; one unfinished run per user and set.")
+    async def create_unit_test_set_run(
+        self, info: Info, input: CreateUnitTestSetRunInput
+    ) -> UnitTestSetRunPayload:
+        context = info.context
+        platform = context.platform
+        id = platform.ids.new()
+        seed = input.seed if input.seed is not None else int(id[-8:], 16)
+        command = context.fill(
+            catalog.CreateSetRun,
+            id=id,
+            unit_test_set_id=plain_id(input.unit_test_set_id, "UnitTestSet", "unit_test_set_id"),
+            seed=seed,
+            simulator=input.simulator or platform.default_simulator,
+            repeat=input.repeat,
+            llm_model_preferences=plain_preferences(input.llm_model_preferences),
+        )
+        await platform.runs.create(command)
+        return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, id))
+
+    @strawberry.mutation(description="Stop a run before its next turns.")
+    async def cancel_unit_test_set_run(
+        self, info: Info, id: strawberry.ID
+    ) -> UnitTestSetRunPayload:
+        plain = plain_id(id, "UnitTestSetRun")
+        await info.context.command(catalog.CancelSetRun, id=plain)
+        return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, plain))

@@ -1,0 +1,282 @@
+"""Unit tests in GraphQL."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from graphql_schema.context import Info
+from graphql_schema.definition import (
+    DefinitionFilter,
+    DefinitionNode,
+    Facets,
+    Snapshot,
+    UserInfo,
+    VersionNode,
+    as_of,
+    creators_of,
+    filter_of,
+    found,
+    one,
+    page_of,
+    referenced,
+    versions_of,
+)
+from graphql_schema.global_ids import plain_id
+from graphql_schema.inputs import TagInput, body_of
+from graphql_schema.metric import Metric
+from graphql_schema.metric_value import Criterion, CriterionInput
+from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.persona import Persona
+from graphql_schema.scenario import Scenario
+from graphql_schema.service import Service
+from graphql_schema.views import view
+from simulation.catalog import unit_test as catalog
+from simulation.catalog.documents import UnitTestDocument, UnitTestVersionDocument
+
+
+async def _metric(root: strawberry.Parent[catalog.SuccessCriterion], info: Info) -> Metric:
+    metric: Any = await info.context.definitions("metric").load(root.metric_id)
+    return metric
+
+
+@view(catalog.SuccessCriterion, description="A named demand on the value of a metric.")
+class SuccessCriterion:
+    name: str
+    criterion: Criterion
+    metric: Metric = strawberry.field(resolver=_metric)
+
+
+async def _service(root: strawberry.Parent[Any], info: Info) -> Service:
+    service: Any = await info.context.definitions("service").load(root.body.service_id)
+    return service
+
+
+async def _persona(root: strawberry.Parent[Any], info: Info) -> Persona:
+    persona: Any = await info.context.definitions("persona").load(root.body.persona_id)
+    return persona
+
+
+async def _scenario(root: strawberry.Parent[Any], info: Info) -> Scenario:
+    scenario: Any = await info.context.definitions("scenario").load(root.body.scenario_id)
+    return scenario
+
+
+@strawberry.type
+class UnitTestFields:
+    """What a unit test says."""
+
+    description: str
+    service_version_set_name: str
+    max_interactions: int
+    run_count: int = strawberry.field(description="Sessions each time the unit test is run.")
+    success_criterions: list[SuccessCriterion]
+    service: Service = strawberry.field(resolver=_service)
+    persona: Persona = strawberry.field(resolver=_persona)
+    scenario: Scenario = strawberry.field(resolver=_scenario)
+
+
+@view(UnitTestVersionDocument, Snapshot, description="What a version of a unit test says.")
+class UnitTestVersion(VersionNode, UnitTestFields):
+    pass
+
+
+@strawberry.type
+class UnitTestVersionConnection(Connection[UnitTestVersion]):
+    """A page of versions."""
+
+
+@view(UnitTestDocument, description="One persona, one scenario, one service, and criteria.")
+class UnitTest(DefinitionNode, UnitTestFields):
+    @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
+    async def versions(
+        self: strawberry.Parent[UnitTestDocument],
+        info: Info,
+        version: str | None = None,
+        descending: bool = False,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> UnitTestVersionConnection:
+        wanted = page(first, after, last, before)
+        found: UnitTestVersionConnection = await versions_of(
+            UnitTestVersionConnection, self, info, version, wanted, descending=descending
+        )
+        return found
+
+    @strawberry.field(description="The definition as it was at a time; null before it existed.")
+    async def as_of(
+        self: strawberry.Parent[UnitTestDocument], info: Info, time: datetime
+    ) -> UnitTestVersion | None:
+        past: Any = await as_of(self, info, time)
+        return past
+
+
+@strawberry.type
+class UnitTestFilterValues:
+    """Values to filter by, among the unit tests that the current filter leaves."""
+
+    creators: list[UserInfo]
+    tags: list[str]
+    services: list[Service]
+    personas: list[Persona]
+    scenarios: list[Scenario]
+    metrics: list[Metric]
+
+
+@strawberry.type
+class UnitTestConnection(Connection[UnitTest]):
+    """A page of unit tests."""
+
+    facet: strawberry.Private[Facets]
+
+    @strawberry.field
+    async def filter_values(self, info: Info) -> UnitTestFilterValues:
+        async def of(kind: str, path: str) -> Any:
+            return await referenced(info, kind, await self.facet(path))
+
+        return UnitTestFilterValues(
+            creators=await creators_of(self.facet),
+            tags=await self.facet("tags.key"),
+            services=await of("service", "body.service_id"),
+            personas=await of("persona", "body.persona_id"),
+            scenarios=await of("scenario", "body.scenario_id"),
+            metrics=await of("metric", "body.success_criterions.metric_id"),
+        )
+
+
+@strawberry.input
+class UnitTestFilter(DefinitionFilter):
+    """Which unit tests are wanted."""
+
+    services: list[strawberry.ID] | None = None
+    personas: list[strawberry.ID] | None = None
+    scenarios: list[strawberry.ID] | None = None
+    metrics: list[strawberry.ID] | None = None
+
+
+_FIELDS: dict[str, tuple[str, str | None]] = {
+    "services": ("body.service_id", "service"),
+    "personas": ("body.persona_id", "persona"),
+    "scenarios": ("body.scenario_id", "scenario"),
+    "metrics": ("body.success_criterions.metric_id", "metric"),
+}
+
+
+@strawberry.input
+class SuccessCriterionInput:
+    name: str
+    metric_id: strawberry.ID
+    criterion: CriterionInput
+
+
+@strawberry.input
+class CreateUnitTestInput:
+    name: str
+    description: str
+    service_id: strawberry.ID
+    persona_id: strawberry.ID
+    scenario_id: strawberry.ID
+    max_interactions: int
+    success_criterions: list[SuccessCriterionInput]
+    service_version_set_name: str = "release"
+    run_count: int = 1
+    tags: list[TagInput] = strawberry.field(default_factory=list)
+
+
+@strawberry.input(description="Fields that are not given stay as they are.")
+class UpdateUnitTestInput:
+    id: strawberry.ID
+    expected_version: int | None = None
+    description: str = strawberry.UNSET
+    service_id: strawberry.ID = strawberry.UNSET
+    service_version_set_name: str = strawberry.UNSET
+    persona_id: strawberry.ID = strawberry.UNSET
+    scenario_id: strawberry.ID = strawberry.UNSET
+    max_interactions: int = strawberry.UNSET
+    success_criterions: list[SuccessCriterionInput] = strawberry.UNSET
+    run_count: int = strawberry.UNSET
+    tags: list[TagInput] = strawberry.UNSET
+
+
+@strawberry.type
+class UnitTestPayload:
+    """What became of the unit test."""
+
+    unit_test: UnitTest
+
+
+_REFERENCES = {"service_id": "Service", "persona_id": "Persona", "scenario_id": "Scenario"}
+
+
+def _fields(input: CreateUnitTestInput | UpdateUnitTestInput) -> dict[str, Any]:
+    fields = body_of(input)
+    for name, type_name in _REFERENCES.items():
+        if name in fields:
+            fields[name] = plain_id(fields[name], type_name, name)
+    for number, criterion in enumerate(fields.get("success_criterions", ())):
+        field = f"success_criterions.{number}.metric_id"
+        criterion["metric_id"] = plain_id(criterion["metric_id"], "Metric", field)
+    return fields
+
+
+@strawberry.type
+class UnitTestQuery:
+    @strawberry.field(description="One unit test, deleted or not.")
+    async def unit_test(self, info: Info, id: strawberry.ID) -> UnitTest | None:
+        return await one(info, "unit_test", id)
+
+    @strawberry.field
+    async def unit_tests(
+        self,
+        info: Info,
+        filter: UnitTestFilter | None = None,
+        sort: DefinitionSort | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> UnitTestConnection:
+        wanted = filter_of("unit_test", filter, _FIELDS)
+        found: UnitTestConnection = await page_of(
+            UnitTestConnection, info, "unit_test", wanted, sort, page(first, after, last, before)
+        )
+        return found
+
+    @strawberry.field(description="The best 50 by name and description, best first.")
+    async def search_unit_tests(
+        self, info: Info, query: str, filter: UnitTestFilter | None = None
+    ) -> list[UnitTest]:
+        wanted = filter_of("unit_test", filter, _FIELDS)
+        return await info.context.queries("unit_test").search(
+            info.context.organization, query, wanted
+        )
+
+
+@strawberry.type
+class UnitTestMutation:
+    @strawberry.mutation
+    async def create_unit_test(self, info: Info, input: CreateUnitTestInput) -> UnitTestPayload:
+        id = info.context.platform.ids.new()
+        body = catalog.UnitTestBody.model_validate(_fields(input))
+        await info.context.command(catalog.CreateUnitTest, id=id, body=body)
+        return UnitTestPayload(unit_test=await found(info, "unit_test", id))
+
+    @strawberry.mutation
+    async def update_unit_test(self, info: Info, input: UpdateUnitTestInput) -> UnitTestPayload:
+        changes = _fields(input)
+        id = plain_id(changes.pop("id"), "UnitTest")
+        expected = changes.pop("expected_version")
+        await info.context.command(
+            catalog.UpdateUnitTest, id=id, changes=changes, expected_version=expected
+        )
+        return UnitTestPayload(unit_test=await found(info, "unit_test", id))
+
+    @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
+    async def delete_unit_test(self, info: Info, id: strawberry.ID) -> UnitTestPayload:
+        plain = plain_id(id, "UnitTest")
+        await info.context.command(catalog.DeleteUnitTest, id=plain)
+        return UnitTestPayload(unit_test=await found(info, "unit_test", plain))

@@ -1,0 +1,244 @@
+"""Unit test sets in GraphQL."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import strawberry
+
+from graphql_schema.context import Info
+from graphql_schema.definition import (
+    DefinitionFilter,
+    DefinitionNode,
+    Facets,
+    Snapshot,
+    UserInfo,
+    VersionNode,
+    as_of,
+    creators_of,
+    filter_of,
+    found,
+    one,
+    page_of,
+    referenced,
+    versions_of,
+)
+from graphql_schema.global_ids import plain_id
+from graphql_schema.inputs import TagInput, body_of
+from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.unit_test import UnitTest
+from graphql_schema.views import view
+from simulation.catalog import unit_test_set as catalog
+from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
+
+SetRun = Annotated["UnitTestSetRun", strawberry.lazy("graphql_schema.set_run")]
+
+
+async def _unit_test(root: strawberry.Parent[catalog.UnitTestRun], info: Info) -> UnitTest:
+    unit_test: Any = await info.context.definitions("unit_test").load(root.unit_test_id)
+    return unit_test
+
+
+@view(catalog.UnitTestRun, description="How often a unit test is run as part of a set.")
+class UnitTestRunDescriptor:
+    run_count: int
+    unit_test: UnitTest = strawberry.field(resolver=_unit_test)
+
+
+@strawberry.type
+class UnitTestSetFields:
+    """What a unit test set says."""
+
+    description: str | None
+    unit_test_runs: list[UnitTestRunDescriptor]
+
+
+@view(UnitTestSetVersionDocument, Snapshot, description="What a version of a set says.")
+class UnitTestSetVersion(VersionNode, UnitTestSetFields):
+    pass
+
+
+@strawberry.type
+class UnitTestSetVersionConnection(Connection[UnitTestSetVersion]):
+    """A page of versions."""
+
+
+@view(UnitTestSetDocument, description="Unit tests that are run together.")
+class UnitTestSet(DefinitionNode, UnitTestSetFields):
+    @strawberry.field(description="The run that was triggered last.")
+    async def last_triggered_run(
+        self: strawberry.Parent[UnitTestSetDocument], info: Info
+    ) -> SetRun | None:
+        if self.last_triggered_run_id is None:
+            return None
+        run: Any = await info.context.platform.set_runs.get(
+            info.context.organization, self.last_triggered_run_id
+        )
+        return run
+
+    @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
+    async def versions(
+        self: strawberry.Parent[UnitTestSetDocument],
+        info: Info,
+        version: str | None = None,
+        descending: bool = False,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> UnitTestSetVersionConnection:
+        wanted = page(first, after, last, before)
+        found: UnitTestSetVersionConnection = await versions_of(
+            UnitTestSetVersionConnection, self, info, version, wanted, descending=descending
+        )
+        return found
+
+    @strawberry.field(description="The definition as it was at a time; null before it existed.")
+    async def as_of(
+        self: strawberry.Parent[UnitTestSetDocument], info: Info, time: datetime
+    ) -> UnitTestSetVersion | None:
+        past: Any = await as_of(self, info, time)
+        return past
+
+
+@strawberry.type
+class UnitTestSetFilterValues:
+    """Values to filter by, among the sets that the current filter leaves."""
+
+    creators: list[UserInfo]
+    tags: list[str]
+    unit_tests: list[UnitTest]
+
+
+@strawberry.type
+class UnitTestSetConnection(Connection[UnitTestSet]):
+    """A page of unit test sets."""
+
+    facet: strawberry.Private[Facets]
+
+    @strawberry.field
+    async def filter_values(self, info: Info) -> UnitTestSetFilterValues:
+        unit_tests = await self.facet("body.unit_test_runs.unit_test_id")
+        return UnitTestSetFilterValues(
+            creators=await creators_of(self.facet),
+            tags=await self.facet("tags.key"),
+            unit_tests=await referenced(info, "unit_test", unit_tests),
+        )
+
+
+@strawberry.input
+class UnitTestSetFilter(DefinitionFilter):
+    """Which unit test sets are wanted."""
+
+    unit_tests: list[strawberry.ID] | None = None
+
+
+_FIELDS: dict[str, tuple[str, str | None]] = {
+    "unit_tests": ("body.unit_test_runs.unit_test_id", "unit_test")
+}
+
+
+@strawberry.input
+class UnitTestRunInput:
+    unit_test_id: strawberry.ID
+    run_count: int = 1
+
+
+@strawberry.input
+class CreateUnitTestSetInput:
+    name: str
+    unit_test_runs: list[UnitTestRunInput]
+    description: str | None = None
+    tags: list[TagInput] = strawberry.field(default_factory=list)
+
+
+@strawberry.input(description="Fields that are not given stay as they are.")
+class UpdateUnitTestSetInput:
+    id: strawberry.ID
+    expected_version: int | None = None
+    name: str = strawberry.UNSET
+    description: str | None = strawberry.UNSET
+    unit_test_runs: list[UnitTestRunInput] = strawberry.UNSET
+    tags: list[TagInput] = strawberry.UNSET
+
+
+@strawberry.type
+class UnitTestSetPayload:
+    """What became of the unit test set."""
+
+    unit_test_set: UnitTestSet
+
+
+def _fields(input: CreateUnitTestSetInput | UpdateUnitTestSetInput) -> dict[str, Any]:
+    fields = body_of(input)
+    for number, run in enumerate(fields.get("unit_test_runs", ())):
+        field = f"unit_test_runs.{number}.unit_test_id"
+        run["unit_test_id"] = plain_id(run["unit_test_id"], "UnitTest", field)
+    return fields
+
+
+@strawberry.type
+class UnitTestSetQuery:
+    @strawberry.field(description="One unit test set, deleted or not.")
+    async def unit_test_set(self, info: Info, id: strawberry.ID) -> UnitTestSet | None:
+        return await one(info, "unit_test_set", id)
+
+    @strawberry.field
+    async def unit_test_sets(
+        self,
+        info: Info,
+        filter: UnitTestSetFilter | None = None,
+        sort: DefinitionSort | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> UnitTestSetConnection:
+        found: UnitTestSetConnection = await page_of(
+            UnitTestSetConnection,
+            info,
+            "unit_test_set",
+            filter_of("unit_test_set", filter, _FIELDS),
+            sort,
+            page(first, after, last, before),
+        )
+        return found
+
+    @strawberry.field(description="The best 50 by name and description, best first.")
+    async def search_unit_test_sets(
+        self, info: Info, query: str, filter: UnitTestSetFilter | None = None
+    ) -> list[UnitTestSet]:
+        return await info.context.queries("unit_test_set").search(
+            info.context.organization, query, filter_of("unit_test_set", filter, _FIELDS)
+        )
+
+
+@strawberry.type
+class UnitTestSetMutation:
+    @strawberry.mutation
+    async def create_unit_test_set(
+        self, info: Info, input: CreateUnitTestSetInput
+    ) -> UnitTestSetPayload:
+        id = info.context.platform.ids.new()
+        body = catalog.UnitTestSetBody.model_validate(_fields(input))
+        await info.context.command(catalog.CreateUnitTestSet, id=id, body=body)
+        return UnitTestSetPayload(unit_test_set=await found(info, "unit_test_set", id))
+
+    @strawberry.mutation
+    async def update_unit_test_set(
+        self, info: Info, input: UpdateUnitTestSetInput
+    ) -> UnitTestSetPayload:
+        changes = _fields(input)
+        id = plain_id(changes.pop("id"), "UnitTestSet")
+        expected = changes.pop("expected_version")
+        await info.context.command(
+            catalog.UpdateUnitTestSet, id=id, changes=changes, expected_version=expected
+        )
+        return UnitTestSetPayload(unit_test_set=await found(info, "unit_test_set", id))
+
+    @strawberry.mutation(description="Soft: references stay valid.")
+    async def delete_unit_test_set(self, info: Info, id: strawberry.ID) -> UnitTestSetPayload:
+        plain = plain_id(id, "UnitTestSet")
+        await info.context.command(catalog.DeleteUnitTestSet, id=plain)
+        return UnitTestSetPayload(unit_test_set=await found(info, "unit_test_set", plain))

@@ -1,0 +1,110 @@
+"""Watches a set run: what its sessions do, as it becomes known."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from simulation.bus import Bus
+from simulation.catalog.session.decider import Session
+from simulation.catalog.set_run.documents import SessionSummary, SetRunDocument
+from simulation.catalog.set_run.queries import SetRunQueries
+from simulation.catalog.set_run.slots import session_id
+from simulation.kernel.messages import Commit
+
+POLL_SECONDS = 1.0
+"""How late news of another process may be; those of this one arrive at once."""
+
+SETTLE_SECONDS = 0.05
+"""How long news are gathered before they are read, so that a burst costs one read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A session has moved on; ``session`` is its state after that."""
+
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """A session has finished; ``finished`` counts those of the run so far."""
+
+    summary: SessionSummary
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    """The run has ended."""
+
+    run: SetRunDocument
+
+
+News = Turn | SessionEnded | RunEnded
+
+
+class SetRunWatch:
+    """Yields the news of one run until it ends, beginning with what has happened already."""
+
+    def __init__(
+        self, bus: Bus, queries: SetRunQueries, run: SetRunDocument, *, turns: bool
+    ) -> None:
+        self._bus = bus
+        self._queries = queries
+        self._run = run
+        self._ids = {session_id(run.id, slot): slot for slot in range(run.sessions)}
+        self._streams = {f"session-{id}" for id in self._ids} | {f"set_run-{run.id}"}
+        self._turns = turns
+        self._seen: set[int] = set()
+        self._lengths: dict[str, int] = {}
+        self._news = asyncio.Event()
+
+    async def __aiter__(self) -> AsyncIterator[News]:
+        stop = self._bus.listen(self._hear)
+        try:
+            while True:
+                self._news.clear()
+                # Read before the run itself, so that no session of a run that has ended by
+                # then can be missed.
+                run = await self._queries.get(self._run.organization, self._run.id)
+                if self._turns:
+                    async for turn in self._moved():
+                        yield turn
+                async for ended in self._ended():
+                    yield ended
+                if run is None or run.is_completed:
+                    if run is not None:
+                        yield RunEnded(run)
+                    return
+                await self._wait()
+        finally:
+            stop()
+
+    def _hear(self, commit: Commit) -> None:
+        if commit.stream in self._streams:
+            self._news.set()
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(POLL_SECONDS):
+                await self._news.wait()
+            await asyncio.sleep(SETTLE_SECONDS)
+        except TimeoutError:
+            return
+
+    async def _ended(self) -> AsyncIterator[SessionEnded]:
+        summaries = await self._queries.summaries(self._run.organization, self._run.id)
+        for summary in summaries:
+            if summary.slot not in self._seen:
+                self._seen.add(summary.slot)
+                yield SessionEnded(summary, len(self._seen))
+
+    async def _moved(self) -> AsyncIterator[Turn]:
+        open_sessions = [id for id, slot in self._ids.items() if slot not in self._seen]
+        for id, session in (await self._queries.sessions(open_sessions)).items():
+            length = len(session.transcript)
+            if length > self._lengths.get(id, 0):
+                self._lengths[id] = length
+                yield Turn(session)

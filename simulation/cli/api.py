@@ -1,0 +1,84 @@
+"""The GraphQL API as the command line uses it: in this process, or at a server's address."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+import aiohttp
+
+from graphql_schema.context import RequestContext
+from graphql_schema.schema import schema
+from simulation.bootstrap import Platform, open_platform
+from simulation.cli.errors import ApiError, NotReachable
+from simulation.kernel.values import Actor
+from simulation.settings import Settings
+
+LOCAL_ACTOR = Actor(organization="demo", user="owner")
+"""Who the local caller is until there is identity: the owner of organization `demo`."""
+
+
+class Api(Protocol):
+    """Answers GraphQL operations."""
+
+    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The data that ``query`` asks for.
+
+        Raises:
+            ApiError: the API refused.
+            NotReachable: there is no API at the address.
+        """
+        ...
+
+
+class LocalApi:
+    """The API over a platform that this process opened."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._context = RequestContext(platform, LOCAL_ACTOR)
+
+    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        result = await schema.execute(query, variables, context_value=self._context)
+        if result.errors:
+            error = result.errors[0]
+            raise ApiError(str((error.extensions or {}).get("code")), error.message)
+        return result.data or {}
+
+
+class RemoteApi:
+    """The API of a server."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self._session = session
+        self._address = f"{url.rstrip('/')}/graphql"
+
+    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        body = {"query": query, "variables": variables}
+        try:
+            async with self._session.post(self._address, json=body) as response:
+                answer = await response.json(content_type=None)
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise NotReachable(
+                f"There is no simulation server at {self._address} ({error}); start one with "
+                "`simulation serve --dev`, or correct --url."
+            ) from error
+        if errors := answer.get("errors"):
+            raise ApiError(str(errors[0].get("extensions", {}).get("code")), errors[0]["message"])
+        data: dict[str, Any] = answer["data"]
+        return data
+
+
+@asynccontextmanager
+async def open_api(settings: Settings, *, work: bool) -> AsyncIterator[Api]:
+    """The API at ``settings.url`` if there is one, else over the data directory.
+
+    With ``work`` a local platform plays runs while it is open.
+    """
+    if settings.url:
+        timeout = aiohttp.ClientTimeout(total=30)
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            yield RemoteApi(session, settings.url)
+    else:
+        async with open_platform(settings, work=work) as platform:
+            yield LocalApi(platform)

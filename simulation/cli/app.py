@@ -1,0 +1,133 @@
+"""The `simulation` command."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graphql_schema.schema import schema
+from simulation.bootstrap import open_platform
+from simulation.cli.api import LOCAL_ACTOR
+from simulation.cli.errors import complete
+from simulation.cli.options import (
+    DataOption,
+    FormatOption,
+    TimeoutOption,
+    UrlOption,
+    settings_for,
+)
+from simulation.cli.output import Format, console
+from simulation.cli.run import run_set
+from simulation.cli.runs import runs_app
+from simulation.cli.seed import seed_catalog
+from simulation.cli.serve import serve as serve_forever
+
+app = typer.Typer(
+    help="Test conversational agents with simulated people.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(runs_app, name="runs")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for a free one.")] = 8000,
+    data: DataOption = None,
+    dev: Annotated[
+        bool, typer.Option("--dev", help="Sign the local caller in as the owner of `demo`.")
+    ] = False,
+) -> None:
+    """Serve the API, GraphiQL and a worker until stopped."""
+
+    async def start() -> None:
+        await asyncio.to_thread(serve_forever, settings_for(data), host, port, dev=dev)
+
+    complete(start())
+
+
+@app.command()
+def seed(
+    directory: Annotated[Path, typer.Argument(help="A directory of YAML files.")] = Path(
+        "seed_data"
+    ),
+    data: DataOption = None,
+) -> None:
+    """Load definitions from YAML; loading them again changes nothing."""
+    complete(_seed(directory, data))
+
+
+async def _seed(directory: Path, data: Path | None) -> None:
+    async with open_platform(settings_for(data), work=False) as platform:
+        done = await seed_catalog(platform, LOCAL_ACTOR, directory)
+    console().print(
+        f"{done.created} created, {done.revised} revised, {done.unchanged} unchanged",
+        highlight=False,
+    )
+
+
+@app.command()
+def run(
+    set_name: Annotated[str, typer.Argument(metavar="SET", help="A unit test set: name or id.")],
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for the verdict.")] = True,
+    repeat: Annotated[int, typer.Option(min=1, max=1000, help="Multiply all counts.")] = 1,
+    timeout: TimeoutOption = None,
+    format: FormatOption = Format.TABLE,
+    seed: Annotated[int | None, typer.Option(help="Repeat rule-driven sessions exactly.")] = None,
+    data: DataOption = None,
+    url: UrlOption = None,
+) -> None:
+    """Run a unit test set, or continue its unfinished run.
+
+    Ends with 0 if it passed, 1 if a verdict failed, 2 for bad usage, 3 if the run could not
+    be completed, 4 if it did not end in time.
+    """
+
+    async def start() -> None:
+        code = await run_set(
+            settings_for(data, url),
+            set_name,
+            wait=wait,
+            repeat=repeat,
+            timeout_seconds=timeout,
+            format=format,
+            seed=seed,
+        )
+        raise typer.Exit(code)
+
+    complete(start())
+
+
+@app.command()
+def rebuild(data: DataOption = None) -> None:
+    """Drop all documents and replay the log."""
+    complete(_rebuild(data))
+
+
+async def _rebuild(data: Path | None) -> None:
+    async with open_platform(settings_for(data), work=False) as platform:
+        commits = await platform.rebuild()
+    console().print(f"Rebuilt the documents from {commits} commits", highlight=False)
+
+
+@app.command("export-schema")
+def export_schema(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write it; standard output if left out.")
+    ] = None,
+) -> None:
+    """Write the GraphQL schema."""
+    text = schema.as_str() + "\n"
+    if file is None:
+        typer.echo(text, nl=False)
+    else:
+        file.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """Run the command."""
+    app()

@@ -1,0 +1,54 @@
+"""Maps the error tree to messages and exit codes: the command line's one place for it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from simulation.cli.exit_codes import ExitCode
+from simulation.kernel.errors import SimulationError, refusal_of
+
+_USAGE = frozenset({"VALIDATION_FAILED", "NOT_FOUND", "CONFIGURATION_INVALID"})
+
+
+class ApiError(Exception):
+    """An error that the API answered with."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class NotReachable(Exception):
+    """The server does not answer."""
+
+
+def complete(work: Coroutine[Any, Any, None]) -> None:
+    """Run ``work`` and end the command with a clear message where it is refused."""
+    try:
+        asyncio.run(work)
+    except KeyboardInterrupt:
+        _end("Interrupted. Nothing is lost: a run continues when its data is opened again.",
+             ExitCode.INTERRUPTED)
+    except ApiError as error:
+        _end(str(error), _exit_code(error.code))
+    except SimulationError as error:
+        _end(error.message, _exit_code(error.code))
+    except ValidationError as error:
+        _end(refusal_of(error).message, ExitCode.BAD_USAGE)
+    except NotReachable as error:
+        _end(str(error), ExitCode.NOT_COMPLETED)
+
+
+def _exit_code(code: str) -> ExitCode:
+    return ExitCode.BAD_USAGE if code in _USAGE else ExitCode.NOT_COMPLETED
+
+
+def _end(message: str, code: ExitCode) -> NoReturn:
+    print(f"simulation: {message}", file=sys.stderr)  # noqa: T201 - the command's own voice
+    raise typer.Exit(code)

@@ -1,0 +1,29 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulation.cli.output import Format
+from simulation.settings import Settings, load_settings
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="The data directory. [default: .simulation]", show_default=False),
+]
+UrlOption = Annotated[
+    str | None,
+    typer.Option("--url", help="Use the server at this address. [env var: SIMULATION_URL]"),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="A table, or only JSON on stdout.")]
+TimeoutOption = Annotated[
+    float | None, typer.Option("--timeout", min=0.001, help="Stop waiting after so many seconds.")
+]
+
+
+def settings_for(data: Path | None, url: str | None = None) -> Settings:
+    """The settings with what the command line overrides."""
+    return load_settings(data=data, url=url)

@@ -1,0 +1,97 @@
+"""What people and programs see: progress, tables, JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from simulation.settings import plain_output
+
+PLAIN_WIDTH = 140
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def console(*, error: bool = False) -> Console:
+    """A console; in a log it has a fixed width, since there is no window."""
+    plain = plain_output()
+    return Console(stderr=error, width=PLAIN_WIDTH if plain else None, soft_wrap=False)
+
+
+def write_json(value: Any) -> None:
+    """``value`` as the only thing on standard output."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+class ProgressView(Protocol):
+    """Shows how far a run has come."""
+
+    def show(self, finished: int, planned: int, outcomes: dict[str, int]) -> None:
+        """Show that ``finished`` of ``planned`` sessions are over."""
+        ...
+
+
+class BarView:
+    """A bar for people."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("sessions", total=None, outcomes="")
+
+    def show(self, finished: int, planned: int, outcomes: dict[str, int]) -> None:
+        text = ", ".join(f"{count} {name}" for name, count in outcomes.items())
+        self._progress.update(self._task, completed=finished, total=planned, outcomes=text)
+
+
+class LineView:
+    """A line for each step, for logs."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._shown = -1
+
+    def show(self, finished: int, planned: int, outcomes: dict[str, int]) -> None:
+        if finished == self._shown:
+            return
+        self._shown = finished
+        text = ", ".join(f"{count} {name}" for name, count in outcomes.items())
+        self._console.print(f"sessions {finished}/{planned} {text}".rstrip(), highlight=False)
+
+
+@contextmanager
+def progress_view() -> Iterator[ProgressView]:
+    """A view on standard error, so that standard output stays clean."""
+    stderr = console(error=True)
+    if plain_output() or not stderr.is_terminal:
+        yield LineView(stderr)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[outcomes]}"),
+    )
+    with Progress(*columns, console=stderr) as progress:
+        yield BarView(progress)
+
+
+def table(title: str, *columns: str) -> Table:
+    """A table with a header."""
+    made = Table(title=title, title_justify="left", show_lines=False)
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made

@@ -1,0 +1,154 @@
+"""`simulation run`: start a set, watch it, report it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+from simulation.cli import operations
+from simulation.cli.api import Api, open_api
+from simulation.cli.errors import ApiError
+from simulation.cli.exit_codes import ExitCode
+from simulation.cli.output import Format, console, progress_view, table, write_json
+from simulation.reports.summary import rows
+from simulation.settings import Settings
+
+POLL_SECONDS = 0.2
+
+_ID = re.compile(r"[a-f0-9]{24}")
+
+
+async def run_set(
+    settings: Settings,
+    set_name: str,
+    *,
+    wait: bool,
+    repeat: int,
+    timeout_seconds: float | None,
+    format: Format,
+    seed: int | None = None,
+) -> ExitCode:
+    """Run the set with the given name or id; the report of it ends on standard output."""
+    async with open_api(settings, work=wait) as api:
+        id, continued = await start(api, set_name, repeat=repeat, seed=seed)
+        note = "Continuing the unfinished run" if continued else "Started run"
+        console(error=True).print(f"{note} {id}", highlight=False)
+        if not wait:
+            _announce(settings, id, format)
+            return ExitCode.PASSED
+        return await watch(api, id, timeout_seconds=timeout_seconds, format=format)
+
+
+async def start(api: Api, set_name: str, *, repeat: int, seed: int | None) -> tuple[str, bool]:
+    """The id of a new run of the set, or of the unfinished one that stands in its way."""
+    unit_test_set, viewer = await _find_set(api, set_name)
+    given = {"unitTestSetId": unit_test_set["id"], "repeat": repeat, "seed": seed}
+    try:
+        created = await api.ask(operations.CREATE_RUN, input=given)
+    except ApiError as error:
+        if error.code != "RUN_UNFINISHED":
+            raise
+        wanted = {
+            "unitTestSets": [unit_test_set["id"]],
+            "creators": [viewer],
+            "isCompleted": False,
+        }
+        found = await api.ask(operations.UNFINISHED_RUN, filter=wanted)
+        nodes = found["unitTestSetRuns"]["nodes"]
+        if not nodes:
+            raise
+        return str(nodes[0]["databaseId"]), True
+    return str(created["createUnitTestSetRun"]["unitTestSetRun"]["databaseId"]), False
+
+
+async def watch(
+    api: Api, id: str, *, timeout_seconds: float | None, format: Format
+) -> ExitCode:
+    """Show a run's progress until it ends, then report it."""
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            with progress_view() as view:
+                while True:
+                    run = (await api.ask(operations.RUN_PROGRESS, id=id))["unitTestSetRun"]
+                    if run is None:
+                        raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
+                    progress = run["progress"]
+                    outcomes = {
+                        each["outcome"].lower(): each["sessions"] for each in progress["outcomes"]
+                    }
+                    view.show(progress["finished"], progress["planned"], outcomes)
+                    if run["isCompleted"]:
+                        break
+                    await asyncio.sleep(POLL_SECONDS)
+    except TimeoutError:
+        console(error=True).print(
+            f"Run {id} did not end within {timeout_seconds:g} s; it is not lost: watch it with "
+            f"`simulation runs watch {id}`.",
+            highlight=False,
+        )
+        return ExitCode.TIMED_OUT
+    return await report(api, id, format=format)
+
+
+async def report(api: Api, id: str, *, format: Format) -> ExitCode:
+    """Write the report of a run; its verdict becomes the exit code."""
+    run = (await api.ask(operations.RUN_REPORT, id=id))["unitTestSetRun"]
+    if run is None:
+        raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
+    if format is Format.JSON:
+        write_json(run)
+    else:
+        _write_table(run)
+    return _exit_code(run)
+
+
+def _write_table(run: dict[str, Any]) -> None:
+    title = f"{run['unitTestSet']['name']} · run {run['databaseId']} · seed {run['seed']}"
+    shown = table(
+        title, "unit test", "sessions", "pass rate", "verdict", "failed criteria", "for example"
+    )
+    for row in rows(run):
+        shown.add_row(
+            row.unit_test,
+            row.sessions,
+            row.pass_rate,
+            row.verdict,
+            row.failed_criteria,
+            row.example,
+        )
+    verdict = (run["verdict"] or "none yet").lower()
+    output = console()
+    output.print(shown)
+    output.print(f"{run['status'].lower()}, verdict: {verdict}", highlight=False)
+
+
+def _exit_code(run: dict[str, Any]) -> ExitCode:
+    if run["status"] != "COMPLETED":
+        return ExitCode.NOT_COMPLETED
+    by_verdict = {"PASSED": ExitCode.PASSED, "FAILED": ExitCode.FAILED}
+    return by_verdict.get(run["verdict"], ExitCode.NOT_COMPLETED)
+
+
+def _announce(settings: Settings, id: str, format: Format) -> None:
+    if format is Format.JSON:
+        write_json({"databaseId": id})
+    elif settings.url is None:
+        console().print(
+            f"{id}\nIt is played as soon as a server or `simulation runs watch {id}` opens "
+            f"{settings.data}.",
+            highlight=False,
+        )
+    else:
+        console().print(id, highlight=False)
+
+
+async def _find_set(api: Api, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    wanted = {"ids": [name]} if _ID.fullmatch(name) else {"names": [name]}
+    found = await api.ask(operations.FIND_SET, filter=wanted)
+    nodes = found["unitTestSets"]["nodes"]
+    if not nodes:
+        known = (await api.ask(operations.LIST_SETS))["unitTestSets"]["nodes"]
+        names = ", ".join(repr(each["name"]) for each in known) or "none; load some with seed"
+        raise ApiError("NOT_FOUND", f"There is no unit test set {name!r}. There are: {names}.")
+    return nodes[0], found["viewer"]

@@ -1,0 +1,98 @@
+"""`simulation runs`: list, show, watch and cancel set runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulation.cli import operations
+from simulation.cli.api import open_api
+from simulation.cli.errors import complete
+from simulation.cli.options import DataOption, FormatOption, TimeoutOption, UrlOption, settings_for
+from simulation.cli.output import Format, console, table, write_json
+from simulation.cli.run import report, watch
+
+runs_app = typer.Typer(help="List, show, watch and cancel set runs.", no_args_is_help=True)
+
+RunId = Annotated[str, typer.Argument(help="The id of a run.")]
+
+
+@runs_app.command("list")
+def list_runs(
+    data: DataOption = None,
+    url: UrlOption = None,
+    format: FormatOption = Format.TABLE,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many, the newest first.")] = 20,
+) -> None:
+    """List the latest runs."""
+    complete(_list(data, url, format, limit))
+
+
+async def _list(data: Path | None, url: str | None, format: Format, limit: int) -> None:
+    async with open_api(settings_for(data, url), work=False) as api:
+        nodes = (await api.ask(operations.LIST_RUNS, first=limit))["unitTestSetRuns"]["nodes"]
+    if format is Format.JSON:
+        write_json(nodes)
+        return
+    shown = table("Runs", "id", "unit test set", "status", "verdict", "sessions", "created")
+    for run in nodes:
+        progress = run["progress"]
+        shown.add_row(
+            run["databaseId"],
+            run["unitTestSet"]["name"],
+            run["status"].lower(),
+            (run["verdict"] or "-").lower(),
+            f"{progress['finished']}/{progress['planned']}",
+            run["createdAt"],
+        )
+    console().print(shown)
+
+
+@runs_app.command()
+def show(
+    id: RunId,
+    data: DataOption = None,
+    url: UrlOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Show what a run has found so far."""
+    complete(_show(id, data, url, format))
+
+
+async def _show(id: str, data: Path | None, url: str | None, format: Format) -> None:
+    async with open_api(settings_for(data, url), work=False) as api:
+        await report(api, id, format=format)
+
+
+@runs_app.command("watch")
+def watch_run(
+    id: RunId,
+    data: DataOption = None,
+    url: UrlOption = None,
+    timeout: TimeoutOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Watch a run until it ends; without a server, play what is left of it."""
+    complete(_watch(id, data, url, timeout, format))
+
+
+async def _watch(
+    id: str, data: Path | None, url: str | None, timeout: float | None, format: Format
+) -> None:
+    async with open_api(settings_for(data, url), work=True) as api:
+        code = await watch(api, id, timeout_seconds=timeout, format=format)
+    raise typer.Exit(code)
+
+
+@runs_app.command()
+def cancel(id: RunId, data: DataOption = None, url: UrlOption = None) -> None:
+    """Stop a run before its next turns; sessions that have finished are kept."""
+    complete(_cancel(id, data, url))
+
+
+async def _cancel(id: str, data: Path | None, url: str | None) -> None:
+    async with open_api(settings_for(data, url), work=False) as api:
+        await api.ask(operations.CANCEL_RUN, id=id)
+    console().print(f"Run {id} stops before its next turns.", highlight=False)

@@ -1,0 +1,104 @@
+"""`simulation serve`: API, GraphiQL and worker in one process."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from contextlib import AbstractAsyncContextManager
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from starlette.requests import HTTPConnection
+
+from graphql_schema.context import RequestContext
+from graphql_schema.edge.route import graphql_router
+from graphql_schema.schema import schema
+from simulation.bootstrap import Platform, open_platform
+from simulation.cli.api import LOCAL_ACTOR
+from simulation.kernel.errors import ConfigurationInvalid
+from simulation.rest.app import create_app
+from simulation.settings import Settings
+
+SHUTDOWN_SECONDS = 10
+
+
+def dev_router(app: FastAPI) -> APIRouter:
+    """GraphQL for the local caller, who is the owner of organization `demo`."""
+
+    async def context(connection: HTTPConnection) -> RequestContext:
+        return RequestContext(app.state.platform, LOCAL_ACTOR)
+
+    return graphql_router(schema, context)
+
+
+def dev_app(settings: Settings) -> FastAPI:
+    """The application for local use, without sign-in."""
+
+    def platform() -> AbstractAsyncContextManager[Platform]:
+        return open_platform(settings)
+
+    return create_app(platform, dev_router)
+
+
+class AnnouncingServer(uvicorn.Server):
+    """Says its address once it accepts connections."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            host, port = sockets[0].getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            print(f"Ready on http://{shown}:{port}/graphql", flush=True)  # noqa: T201
+
+
+def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
+    """Serve until SIGTERM or SIGINT; runs in progress continue at the next start.
+
+    Raises:
+        ConfigurationInvalid: the address is taken, or not allowed.
+    """
+    _require_dev(host, dev=dev)
+    listener = _listen(host, port)
+    config = uvicorn.Config(
+        dev_app(settings),
+        log_level="warning",
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        ws_max_size=1 << 20,
+    )
+    with listener:
+        AnnouncingServer(config).run(sockets=[listener])
+
+
+def _require_dev(host: str, *, dev: bool) -> None:
+    if not dev:
+        raise ConfigurationInvalid(
+            "dev: there is no sign-in yet, so the server can only be used locally; start it "
+            "with --dev.",
+            field="dev",
+        )
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise ConfigurationInvalid(
+            f"host: with --dev everybody who reaches the server is its owner, so {host} is "
+            "refused; use 127.0.0.1.",
+            field="host",
+        )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ConfigurationInvalid(
+            f"port: {host}:{port} cannot be used ({error.strerror}); choose another --port, or "
+            "0 for a free one.",
+            field="port",
+        ) from error
+    return listener

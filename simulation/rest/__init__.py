@@ -1,0 +1,1 @@
+"""The HTTP application: so far GraphQL's home and the health check."""

@@ -1,0 +1,196 @@
+"""What both kinds of agents have in common: every way in which an endpoint can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import aiohttp
+import pytest
+
+from simulation.catalog.connector import ChatConnector, HttpConnector
+from simulation.runner.agents.factory import agent_for
+from simulation.runner.faults import AgentFault, EndpointUnavailable
+from simulation.runner.http_client import Retries
+from simulation.runner.ports import Agent, AgentTurn
+
+GOOD = {"choices": [{"message": {"content": "Done."}}]}
+
+Connect = Callable[..., Agent]
+
+
+@pytest.fixture(params=["chat", "http"])
+def connect(
+    request: pytest.FixtureRequest, client: aiohttp.ClientSession, retries: Retries
+) -> Connect:
+    def build(url: str, variables: dict[str, str] | None = None, **changes: object) -> Agent:
+        fields: dict[str, object] = {"url": url, "timeout_seconds": 5} | changes
+        connector: ChatConnector | HttpConnector
+        if request.param == "chat":
+            connector = ChatConnector.model_validate(fields)
+        else:
+            fields |= {"body_template": {}, "answer_path": "$.choices[0].message.content"}
+            connector = HttpConnector.model_validate(fields)
+        return agent_for(connector, variables or {}, client, retries)
+
+    return build
+
+
+async def test_takes_the_answer(connect, endpoint, turn: AgentTurn) -> None:
+    endpoint.answers(GOOD)
+    reply = await connect(endpoint.url).reply(turn)
+    assert reply.texts == ("Done.",)
+    assert not reply.ended
+
+
+async def test_says_that_the_connection_is_refused(connect, nobody, turn, delays) -> None:
+    with pytest.raises(EndpointUnavailable, match=f"{nobody}.*refused.*3 times"):
+        await connect(nobody).reply(turn)
+    assert delays == [0.2, 0.4]
+
+
+async def test_asks_again_with_the_same_key_after_a_503(connect, endpoint, turn, delays) -> None:
+    endpoint.answers({"error": "restarting"}, status=503)
+    endpoint.answers(GOOD)
+    reply = await connect(endpoint.url).reply(turn)
+    assert reply.texts == ("Done.",)
+    keys = [asked.headers["Idempotency-Key"] for asked in endpoint.requests]
+    assert keys == ["session-1-turn-2", "session-1-turn-2"]
+    assert delays == [0.2]
+
+
+async def test_asks_again_after_a_broken_connection(connect, endpoint, turn) -> None:
+    endpoint.aborts()
+    endpoint.answers(GOOD)
+    assert (await connect(endpoint.url).reply(turn)).texts == ("Done.",)
+    assert len(endpoint.requests) == 2
+
+
+async def test_gives_up_on_broken_connections(connect, endpoint, turn) -> None:
+    endpoint.aborts()
+    with pytest.raises(EndpointUnavailable, match="broke off"):
+        await connect(endpoint.url).reply(turn)
+    assert len(endpoint.requests) == 3
+
+
+@pytest.mark.parametrize(("status", "requests"), [(503, 3), (429, 3), (502, 1), (504, 1)])
+async def test_nobody_there_is_infrastructure(connect, endpoint, turn, status, requests) -> None:
+    endpoint.answers({}, status=status)
+    with pytest.raises(EndpointUnavailable, match=f"status {status}"):
+        await connect(endpoint.url).reply(turn)
+    assert len(endpoint.requests) == requests
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 422, 500])
+async def test_other_statuses_are_the_agents_fault(connect, endpoint, turn, status) -> None:
+    endpoint.answers(raw=b"no\nluck", status=status)
+    with pytest.raises(AgentFault, match=f"status {status}.*no luck"):
+        await connect(endpoint.url).reply(turn)
+    assert len(endpoint.requests) == 1
+
+
+async def test_redirects_are_not_followed(connect, endpoint, turn) -> None:
+    endpoint.answers(status=307, headers={"Location": "/elsewhere"})
+    with pytest.raises(AgentFault, match="redirect"):
+        await connect(endpoint.url).reply(turn)
+    assert len(endpoint.requests) == 1
+
+
+async def test_late_answers_are_the_agents_fault(connect, endpoint, turn) -> None:
+    endpoint.hangs()
+    with pytest.raises(AgentFault, match=r"did not answer within 0\.3 s"):
+        await connect(endpoint.url, timeout_seconds=0.3).reply(turn)
+    assert len(endpoint.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"<html>Hello</html>", "no valid JSON.*<html>Hello"),
+        (b"", "nothing at all"),
+        (b'{"choices": [', "no valid JSON"),
+        (b'{"choices": [{"message": {"content": "hi", "score": NaN}}]}', "no valid JSON"),
+        (b'{"choices": [{"message": {"content": "hi", "score": 1e999}}]}', "infinity"),
+        (b'{"choices": [{"message": {"content": "\\ud83d"}}]}', "surrogate"),
+        (b'{"choices": [{"message": {"content": "\xff"}}]}', "UTF-8"),
+        (b'{"choices": [{"message": {"content": "a\\u0000b"}}]}', "null character"),
+        (b'{"choices": [{"message": {"content": " \\n "}}]}', "is empty"),
+        (b'{"choices": [{"message": {"content": ""}}]}', "is empty"),
+        (b'{"choices": [{"message": {"content": 7}}]}', "holds a number"),
+        (b'{"choices": []}', r"choices\[0\]"),
+        (b'"Hello"', r"choices\[0\].*Hello"),
+        (b"[" * 2000, "no valid JSON"),
+        (b"[" * 500 + b"]" * 500, "nested too deep"),
+    ],
+)
+async def test_garbage_is_the_agents_fault(connect, endpoint, turn, raw, reason) -> None:
+    endpoint.answers(raw=raw)
+    with pytest.raises(AgentFault, match=reason) as fault:
+        await connect(endpoint.url).reply(turn)
+    assert len(str(fault.value)) < 600
+    assert "\x00" not in str(fault.value)
+
+
+async def test_stops_reading_an_endless_answer(connect, endpoint, turn) -> None:
+    endpoint.streams(megabytes=64)
+    with pytest.raises(AgentFault, match="more than 1024 KiB"):
+        await connect(endpoint.url).reply(turn)
+    assert endpoint.streamed < 32 * 1024 * 1024
+
+
+async def test_an_endless_complaint_is_cut_as_well(connect, endpoint, turn) -> None:
+    endpoint.answers(raw=b"x" * 5_000_000, status=500)
+    with pytest.raises(AgentFault, match="status 500") as fault:
+        await connect(endpoint.url).reply(turn)
+    assert len(str(fault.value)) < 600
+
+
+async def test_what_does_not_speak_http_is_the_agents_fault(connect, no_http, turn) -> None:
+    with pytest.raises(AgentFault, match="does not answer in HTTP"):
+        await connect(no_http).reply(turn)
+
+
+async def test_names_the_variable_that_is_not_set(connect, turn) -> None:
+    agent = connect("${SIMULATION_AGENT_HOST}/talk")
+    with pytest.raises(EndpointUnavailable, match="SIMULATION_AGENT_HOST, which is not set"):
+        await agent.reply(turn)
+
+
+@pytest.mark.parametrize("address", ["", "agent:80", "http://", "ftp://host/", "http://[bad/"])
+async def test_a_variable_that_is_no_address(connect, turn, address) -> None:
+    agent = connect("${SIMULATION_AGENT_URL}", {"SIMULATION_AGENT_URL": address})
+    with pytest.raises(EndpointUnavailable, match="no valid address"):
+        await agent.reply(turn)
+
+
+async def test_a_header_that_http_forbids(connect, endpoint, turn) -> None:
+    endpoint.answers(GOOD)
+    agent = connect(
+        endpoint.url,
+        {"SIMULATION_AGENT_KEY": "secret\nvalue"},
+        headers={"X-Key": "${SIMULATION_AGENT_KEY}"},
+    )
+    with pytest.raises(EndpointUnavailable, match="line break") as fault:
+        await agent.reply(turn)
+    assert "secret" not in str(fault.value)
+
+
+async def test_reasons_never_quote_secrets(connect, endpoint, turn) -> None:
+    endpoint.answers({"error": "wrong token s3cr3t-token or pa55word"}, status=401)
+    agent = connect(
+        f"{endpoint.url}/${{SIMULATION_AGENT_PATH}}?key=hidden",
+        {"SIMULATION_AGENT_TOKEN": "s3cr3t-token", "SIMULATION_AGENT_PATH": "hook-9f1"},
+        headers={"X-Auth": "${SIMULATION_AGENT_TOKEN}", "X-Api-Key": "Bearer pa55word"},
+    )
+    with pytest.raises(AgentFault, match=r"\$\{SIMULATION_AGENT_PATH\}.*\*\*\* or \*\*\*") as fault:
+        await agent.reply(turn)
+    assert endpoint.requests[0].headers["X-Auth"] == "s3cr3t-token"
+    for secret in ("s3cr3t", "hook-9f1", "hidden", "pa55word"):
+        assert secret not in str(fault.value)
+
+
+async def test_no_cookie_goes_from_one_conversation_to_another(connect, endpoint, turn) -> None:
+    endpoint.answers(GOOD, headers={"Set-Cookie": "who=alice"})
+    agent = connect(endpoint.url)
+    await agent.reply(turn)
+    await agent.reply(turn)
+    assert "Cookie" not in endpoint.requests[1].headers
