@@ -98,18 +98,18 @@ class BookingTalk:
         if missing:
             return _ask_for(missing)
         changed = self._order is not None and bool(changes)
-        self._draw_up(changes)
+        self._draw_up()
         return f"{'Of course. ' if changed else ''}{self._summary()} Shall I book it?"
 
     def _missing(self) -> list[str]:
         return [name for name in _NEEDED if name not in self._slots]
 
-    def _draw_up(self, changes: dict[str, Any]) -> None:
-        if self._order is None:
-            self._order = arguments(self._slots)
-            return
-        # Planted fault (b): a change after the summary is drawn up again, the guests are not.
-        self._order |= arguments({**changes, "party_size": self._order["party_size"]})
+    def _draw_up(self) -> None:
+        before = self._order
+        self._order = arguments(self._slots)
+        if before is not None:
+            # Planted fault (b): all is drawn up anew after a change, but for the guests.
+            self._order["party_size"] = before["party_size"]
 
     def _summary(self) -> str:
         slots = self._slots
@@ -126,10 +126,8 @@ class BookingTalk:
     def _book(self) -> Reply:
         slots = self._slots
         assert self._order is not None, "a booking is summed up before it is made"
-        number = crc32(f"{slots['day']} {slots['at']} {slots['name']}".encode()) % 900 + 100
-        reference = f"CM-{number}"
         area = slots.get("area", "inside")
-        self.reference = reference
+        self.reference = reference = self._free_reference()
         self._book_of_the_house[reference] = Booking(
             reference, slots["name"], slots["day"], slots["at"], slots["party_size"], area
         )
@@ -147,6 +145,11 @@ class BookingTalk:
             free_cancellation_hours=_QUOTED_HOURS,
         )
         return Reply(text + details, (Tool("create_booking", self._order),))
+
+    def _free_reference(self) -> str:
+        seed = crc32("{day} {at} {name}".format(**self._slots).encode())
+        numbers = (f"CM-{100 + (seed + step) % 900}" for step in range(900))
+        return next(one for one in numbers if one not in self._book_of_the_house)
 
 
 def _place(slots: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from graphql_schema.schema import schema
 from simulation.bootstrap import open_platform
 from simulation.cli.api import LOCAL_ACTOR
-from simulation.cli.errors import complete
+from simulation.cli.errors import complete, refusals
 from simulation.cli.options import (
     DataOption,
     FormatOption,
@@ -44,10 +43,8 @@ def serve(
 ) -> None:
     """Serve the API, GraphiQL and a worker until stopped."""
 
-    async def start() -> None:
-        await asyncio.to_thread(serve_forever, settings_for(data), host, port, dev=dev)
-
-    complete(start())
+    with refusals():
+        serve_forever(settings_for(data), host, port, dev=dev)
 
 
 @app.command()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import typer
@@ -30,11 +31,20 @@ class NotReachable(Exception):
 
 def complete(work: Coroutine[Any, Any, None]) -> None:
     """Run ``work`` and end the command with a clear message where it is refused."""
-    try:
+    with refusals():
         asyncio.run(work)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """End the command with a message and an exit code for whatever is refused inside."""
+    try:
+        yield
     except KeyboardInterrupt:
-        _end("Interrupted. Nothing is lost: a run continues when its data is opened again.",
-             ExitCode.INTERRUPTED)
+        _end(
+            "Interrupted. Nothing is lost: a run continues when its data is opened again.",
+            ExitCode.INTERRUPTED,
+        )
     except ApiError as error:
         _end(str(error), _exit_code(error.code))
     except SimulationError as error:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import signal
 import socket
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
@@ -41,13 +44,23 @@ def dev_app(settings: Settings) -> FastAPI:
 
 
 class AnnouncingServer(uvicorn.Server):
-    """Says its address once it accepts connections."""
+    """Says its address once it accepts connections, and ends with 0 when told to stop."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # Uvicorn raises the signal once more after its shutdown, which would end the
+        # process as if it had been killed.
+        loop = asyncio.get_running_loop()
+        for stop in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(stop, self.handle_exit, stop, None)
+        yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
+            # Standard output, so that whoever started the server can wait for it.
             print(f"Ready on http://{shown}:{port}/graphql", flush=True)  # noqa: T201
 
 

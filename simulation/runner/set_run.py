@@ -33,13 +33,18 @@ class SetRunWorkflows:
         self._queries = queries
         self._player = player
         self._clock = clock
+        self._working = False
         engine.register(SET_RUN_WORKFLOW, self._run)
         engine.register(BATCH_WORKFLOW, self._batch)
 
     async def create(self, command: CreateSetRun) -> SetRun:
-        """Carry out ``command`` and have the new run executed."""
+        """Carry out ``command`` and have the new run executed.
+
+        A process that does not work itself leaves that to the next one that does.
+        """
         receipt = await self._bus.handle(command)
-        await self.start(command.id)
+        if self._working:
+            await self.start(command.id)
         run: SetRun = receipt.state
         return run
 
@@ -52,6 +57,7 @@ class SetRunWorkflows:
 
         A process can die between the commit that creates a run and the call that starts it.
         """
+        self._working = True
         unfinished = await self._queries.unfinished()
         for run in unfinished:
             await self.start(run.id)

@@ -99,7 +99,7 @@ class CreateSetRun(Command):
 
     id: EntityId
     unit_test_set_id: EntityId
-    seed: int
+    seed: int = Field(ge=-(2**31), lt=2**31)
     simulator: SimulatorKind
     repeat: int = Field(default=1, gt=0, le=1000)
     llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)

@@ -80,6 +80,13 @@ def test_a_correction_of_the_hour_after_the_summary_arrives() -> None:
     assert tool.arguments["time"] == "20:00"
 
 
+def test_a_correction_arrives_even_where_its_day_has_to_be_chosen_again() -> None:
+    said = ["Table for 2 on Friday, 18:00, under Weber", "Monday at 19:00, please", "Then Tuesday"]
+    assert booked(*said, "yes").arguments == {
+        "date": "2026-06-02", "time": "19:00", "party_size": 2, "name": "Weber"
+    }  # fmt: skip
+
+
 def test_charges_late_cancellations_and_no_others() -> None:
     late = call("Please cancel my booking CM-204", "yes")
     assert late.tools == (Tool("cancel_booking", {"reference": "CM-204", "fee_euros": 30}),)
