@@ -1,0 +1,57 @@
+# Everything runs in .venv, from locked versions. `make demo` and `make test` need nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check install install-dev lock schema bench serve clean
+
+demo: $(VENV)/.installed
+	$(BIN)/python -m demo.run
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/simulation export-schema | diff -u graphql_schema/schema.graphql - \
+		|| (echo "graphql_schema/schema.graphql is out of date; run 'make schema'."; exit 1)
+
+serve: $(VENV)/.installed
+	$(BIN)/simulation serve --dev
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.eventstore
+	$(BIN)/python -m benchmarks.graphql
+	$(BIN)/python -m benchmarks.sessions
+
+schema: $(VENV)/.installed
+	$(BIN)/simulation export-schema graphql_schema/schema.graphql
+
+install: $(VENV)/.installed
+install-dev: $(VENV)/.installed-dev
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) from requirements.lock ..."
+	$(PIP) install -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Installing into $(VENV) from requirements-dev.lock ..."
+	$(PIP) install -r requirements-dev.lock
+	touch $@
+
+# Needs uv; writes the locks for every Python from 3.11 on.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header \
+		--group build pyproject.toml --output-file requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header \
+		--group build --group dev pyproject.toml --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .simulation .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
