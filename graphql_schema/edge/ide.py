@@ -36,8 +36,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 DEFAULT_EXAMPLE = """\
-# Ctrl-Enter runs the query, Ctrl-Space completes what you type, and the book at the left
-# explains every type. A credential goes into the Headers tab below.
+# Ctrl-Enter runs the query.
+# Ctrl-Space completes what you type.
+# The book at the left explains every type.
+# Credentials go into the Headers tab below.
 
 query WhatIsThere {
   __schema {
