@@ -42,11 +42,11 @@ Connector = Annotated[ChatConnector | HttpConnector, strawberry.union("Connector
 @strawberry.input
 class ChatConnectorInput:
     url: str
-    model: str = strawberry.UNSET
+    model: str | None = strawberry.UNSET
     api_key: str | None = strawberry.UNSET
     system_prompt: str | None = strawberry.UNSET
-    headers: JSON = strawberry.UNSET
-    timeout_seconds: float = strawberry.UNSET
+    headers: JSON | None = strawberry.UNSET
+    timeout_seconds: float | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -54,10 +54,10 @@ class HttpConnectorInput:
     url: str
     body_template: JSON
     answer_path: str
-    headers: JSON = strawberry.UNSET
+    headers: JSON | None = strawberry.UNSET
     tool_calls_path: str | None = strawberry.UNSET
     ended_path: str | None = strawberry.UNSET
-    timeout_seconds: float = strawberry.UNSET
+    timeout_seconds: float | None = strawberry.UNSET
 
 
 @strawberry.input(one_of=True, description="Exactly one of these.")

@@ -178,8 +178,8 @@ def _snapshot(state: Definition) -> Snapshot:
         definition_id=state.id,
         version=state.version,
         body=state.body,
-        creator=_user(state.updated_by),
-        created_at=state.updated_at,
+        creator=_user(state.version_creator),
+        created_at=state.version_created_at,
         is_deleted=state.is_deleted,
     )
 

@@ -81,25 +81,25 @@ Evaluator = Annotated[
 @strawberry.input
 class ContainsEvaluatorInput:
     texts: list[str]
-    speaker: Speaker = strawberry.UNSET
+    speaker: Speaker | None = strawberry.UNSET
 
 
 @strawberry.input
 class RegexEvaluatorInput:
     pattern: str
-    ignore_case: bool = strawberry.UNSET
-    speaker: Speaker = strawberry.UNSET
+    ignore_case: bool | None = strawberry.UNSET
+    speaker: Speaker | None = strawberry.UNSET
 
 
 @strawberry.input
 class LatencyEvaluatorInput:
-    statistic: LatencyStatistic = strawberry.UNSET
+    statistic: LatencyStatistic | None = strawberry.UNSET
 
 
 @strawberry.input
 class ToolCalledEvaluatorInput:
     tool: str
-    arguments: JSON = strawberry.UNSET
+    arguments: JSON | None = strawberry.UNSET
 
 
 @strawberry.input

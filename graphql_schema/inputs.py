@@ -8,6 +8,8 @@ from typing import Any
 import strawberry
 from strawberry.types import get_object_definition
 
+from simulation.kernel.errors import ValidationFailed
+
 
 def plain(value: Any) -> Any:
     """``value`` as plain data, fields that were not given left out.
@@ -41,14 +43,28 @@ class TagInput:
     value: str | None = None
 
 
-def plain_tags(tags: list[TagInput] | None) -> dict[str, str | None]:
-    """Tags as the mapping that commands take."""
-    return {tag.key: tag.value for tag in tags or []}
+def plain_tags(tags: list[TagInput]) -> dict[str, str | None]:
+    """Tags as the mapping that commands take.
+
+    Raises:
+        ValidationFailed: a key is there twice, so that one value would get lost.
+    """
+    plain_values: dict[str, str | None] = {}
+    for tag in tags:
+        if tag.key in plain_values:
+            raise ValidationFailed(
+                f"tags: the key {tag.key!r} is there twice; give each key once.", field="tags"
+            )
+        plain_values[tag.key] = tag.value
+    return plain_values
 
 
 def body_of(value: Any, **replaced: Any) -> dict[str, Any]:
-    """The fields of an input as changes of a body: tags as a mapping, ids and others replaced."""
+    """The fields of an input as changes of a body: tags as a mapping, others replaced.
+
+    A null stays one: the body says whether its field can be null.
+    """
     fields: dict[str, Any] = plain(value)
-    if "tags" in fields:
+    if fields.get("tags") is not None:
         fields["tags"] = plain_tags(value.tags)
     return fields | replaced

@@ -134,7 +134,7 @@ class CreateMetricInput:
     name: str
     description: str
     metric_value: MetricValueInput
-    evaluator: EvaluatorInput = strawberry.UNSET
+    evaluator: EvaluatorInput | None = strawberry.UNSET
     applied_to_services: list[strawberry.ID] = strawberry.field(default_factory=list)
     additional_notes: str | None = None
     tags: list[TagInput] = strawberry.field(default_factory=list)
@@ -144,11 +144,11 @@ class CreateMetricInput:
 class UpdateMetricInput:
     id: strawberry.ID
     expected_version: int | None = None
-    description: str = strawberry.UNSET
-    evaluator: EvaluatorInput = strawberry.UNSET
-    applied_to_services: list[strawberry.ID] = strawberry.UNSET
+    description: str | None = strawberry.UNSET
+    evaluator: EvaluatorInput | None = strawberry.UNSET
+    applied_to_services: list[strawberry.ID] | None = strawberry.UNSET
     additional_notes: str | None = strawberry.UNSET
-    tags: list[TagInput] = strawberry.UNSET
+    tags: list[TagInput] | None = strawberry.UNSET
 
 
 @strawberry.type
@@ -160,9 +160,10 @@ class MetricPayload:
 
 def _fields(input: CreateMetricInput | UpdateMetricInput) -> dict[str, Any]:
     fields = body_of(input)
-    if "applied_to_services" in fields:
+    services = fields.get("applied_to_services")
+    if services is not None:
         fields["applied_to_services"] = [
-            plain_id(id, "Service", "applied_to_services") for id in fields["applied_to_services"]
+            plain_id(id, "Service", "applied_to_services") for id in services
         ]
     return fields
 

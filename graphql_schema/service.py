@@ -157,7 +157,7 @@ class ServiceFilter(DefinitionFilter):
 class ModelPreferenceInput:
     role: str
     llm_name: str
-    params: JSON = strawberry.UNSET
+    params: JSON | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -190,14 +190,14 @@ class CreateServiceInput:
 class UpdateServiceInput:
     id: strawberry.ID
     expected_version: int | None = None
-    name: str = strawberry.UNSET
-    description: str = strawberry.UNSET
-    is_active: bool = strawberry.UNSET
+    name: str | None = strawberry.UNSET
+    description: str | None = strawberry.UNSET
+    is_active: bool | None = strawberry.UNSET
     agent_id: str | None = strawberry.UNSET
     service_hierarchical_state_machine_id: str | None = strawberry.UNSET
-    keyterms: list[str] = strawberry.UNSET
+    keyterms: list[str] | None = strawberry.UNSET
     connector: ConnectorInput | None = strawberry.UNSET
-    tags: list[TagInput] = strawberry.UNSET
+    tags: list[TagInput] | None = strawberry.UNSET
 
 
 @strawberry.type

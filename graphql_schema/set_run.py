@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 import strawberry
@@ -81,10 +82,14 @@ class MetricToEvaluate:
 
 @dataclass(frozen=True, slots=True)
 class UnitTestOfRun:
-    """One unit test of a run, with its result once there is one: the source of a view."""
+    """One unit test of a run, with its result once there is one: the source of a view.
+
+    ``slots`` are those of its sessions: a set may name the same unit test twice.
+    """
 
     run: SetRunDocument
     body: catalog.UnitTestRunSpec
+    slots: range
     result: catalog.UnitTestRunResult | None
 
 
@@ -98,9 +103,8 @@ def _preferences(root: strawberry.Parent[UnitTestOfRun]) -> list[ModelPreference
 
 
 async def _sessions_of_test(root: strawberry.Parent[UnitTestOfRun], info: Info) -> list[Session]:
-    id = root.body.unit_test.id
     found = await info.context.summaries.load(root.run.id)
-    sessions: Any = [summary for summary in found if summary.unit_test_id == id]
+    sessions: Any = [summary for summary in found if summary.slot in root.slots]
     return sessions
 
 
@@ -169,8 +173,11 @@ def _set_version(root: strawberry.Parent[SetRunDocument]) -> int:
 
 def _unit_tests(root: strawberry.Parent[SetRunDocument]) -> list[UnitTestRun]:
     results = root.results or [None] * len(root.specs)
-    pairs = zip(root.specs, results, strict=True)
-    unit_tests: Any = [UnitTestOfRun(root, spec, result) for spec, result in pairs]
+    ends = list(accumulate(spec.run_count for spec in root.specs))
+    unit_tests: Any = [
+        UnitTestOfRun(root, spec, range(end - spec.run_count, end), result)
+        for spec, end, result in zip(root.specs, ends, results, strict=True)
+    ]
     return unit_tests
 
 

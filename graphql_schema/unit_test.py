@@ -191,15 +191,15 @@ class CreateUnitTestInput:
 class UpdateUnitTestInput:
     id: strawberry.ID
     expected_version: int | None = None
-    description: str = strawberry.UNSET
-    service_id: strawberry.ID = strawberry.UNSET
-    service_version_set_name: str = strawberry.UNSET
-    persona_id: strawberry.ID = strawberry.UNSET
-    scenario_id: strawberry.ID = strawberry.UNSET
-    max_interactions: int = strawberry.UNSET
-    success_criterions: list[SuccessCriterionInput] = strawberry.UNSET
-    run_count: int = strawberry.UNSET
-    tags: list[TagInput] = strawberry.UNSET
+    description: str | None = strawberry.UNSET
+    service_id: strawberry.ID | None = strawberry.UNSET
+    service_version_set_name: str | None = strawberry.UNSET
+    persona_id: strawberry.ID | None = strawberry.UNSET
+    scenario_id: strawberry.ID | None = strawberry.UNSET
+    max_interactions: int | None = strawberry.UNSET
+    success_criterions: list[SuccessCriterionInput] | None = strawberry.UNSET
+    run_count: int | None = strawberry.UNSET
+    tags: list[TagInput] | None = strawberry.UNSET
 
 
 @strawberry.type
@@ -215,9 +215,9 @@ _REFERENCES = {"service_id": "Service", "persona_id": "Persona", "scenario_id": 
 def _fields(input: CreateUnitTestInput | UpdateUnitTestInput) -> dict[str, Any]:
     fields = body_of(input)
     for name, type_name in _REFERENCES.items():
-        if name in fields:
+        if fields.get(name) is not None:
             fields[name] = plain_id(fields[name], type_name, name)
-    for number, criterion in enumerate(fields.get("success_criterions", ())):
+    for number, criterion in enumerate(fields.get("success_criterions") or ()):
         field = f"success_criterions.{number}.metric_id"
         criterion["metric_id"] = plain_id(criterion["metric_id"], "Metric", field)
     return fields

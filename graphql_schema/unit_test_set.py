@@ -157,10 +157,10 @@ class CreateUnitTestSetInput:
 class UpdateUnitTestSetInput:
     id: strawberry.ID
     expected_version: int | None = None
-    name: str = strawberry.UNSET
+    name: str | None = strawberry.UNSET
     description: str | None = strawberry.UNSET
-    unit_test_runs: list[UnitTestRunInput] = strawberry.UNSET
-    tags: list[TagInput] = strawberry.UNSET
+    unit_test_runs: list[UnitTestRunInput] | None = strawberry.UNSET
+    tags: list[TagInput] | None = strawberry.UNSET
 
 
 @strawberry.type
@@ -172,7 +172,7 @@ class UnitTestSetPayload:
 
 def _fields(input: CreateUnitTestSetInput | UpdateUnitTestSetInput) -> dict[str, Any]:
     fields = body_of(input)
-    for number, run in enumerate(fields.get("unit_test_runs", ())):
+    for number, run in enumerate(fields.get("unit_test_runs") or ()):
         field = f"unit_test_runs.{number}.unit_test_id"
         run["unit_test_id"] = plain_id(run["unit_test_id"], "UnitTest", field)
     return fields

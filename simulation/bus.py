@@ -104,11 +104,14 @@ class Bus:
         for attempt in range(MAX_ATTEMPTS):
             fresh = attempt > 0
             current = await self._load(decider, stream, fresh=fresh)
+            decision: Decision | None = None
             try:
                 decision = await self._decide(decider, command, current.state)
             except SimulationError:
                 if fresh:
                     raise
+            if decision is None or not (decision.events or fresh):
+                # Neither a refusal nor doing nothing may rest on a state that is stale.
                 current = await self._load(decider, stream, fresh=True)
                 decision = await self._decide(decider, command, current.state)
             if not decision.events:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from simulation.catalog.connector import VARIABLE_PREFIX
+from simulation.kernel.values import VARIABLE_PREFIX
 
 DEFAULT_DATA_DIRECTORY = Path(".simulation")
 
@@ -22,7 +22,9 @@ class Settings(BaseSettings):
     once. ``agent_variables`` are what connectors may name as ``${SIMULATION_AGENT_…}``.
     """
 
-    model_config = SettingsConfigDict(env_prefix="SIMULATION_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SIMULATION_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     data: Path = DEFAULT_DATA_DIRECTORY
     url: str | None = None

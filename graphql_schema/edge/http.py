@@ -157,15 +157,13 @@ def _require_json(content_type: str) -> None:
 
 async def _body(request: Request) -> bytes:
     """The body, read no further than the limit."""
-    too_large = BodyTooLarge(f"The body is longer than {MAX_BODY_BYTES} bytes; send less at once.")
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
-        raise too_large
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_BODY_BYTES:
-            raise too_large
+            raise BodyTooLarge(
+                f"The body is longer than {MAX_BODY_BYTES} bytes; send less at once."
+            )
     return bytes(body)
 
 

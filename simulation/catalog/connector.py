@@ -9,11 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, field_validator
 
 from simulation.catalog.json_path import JsonPath
-from simulation.kernel.values import Text, Value
-
-VARIABLE_PREFIX = "SIMULATION_AGENT_"
-"""Only environment variables with this prefix can be named in a connector, so that a
-connector cannot carry the platform's own secrets to an address of its author's choice."""
+from simulation.kernel.values import VARIABLE_PREFIX, Text, Value
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from simulation.catalog.definition.kind import Kind, Reference
 from simulation.catalog.definition.messages import (
@@ -29,15 +29,17 @@ class MetricBody(Body):
     metric_value: MetricValue
     evaluator: Evaluator = Field(default_factory=JudgeEvaluator)
 
-    @model_validator(mode="after")
-    def _require_fitting_evaluator(self) -> MetricBody:
-        possible = value_types(self.evaluator)
-        if self.metric_value.type not in possible:
+    @field_validator("evaluator")
+    @classmethod
+    def _require_fitting_type(cls, evaluator: Evaluator, info: ValidationInfo) -> Evaluator:
+        wanted = info.data.get("metric_value")  # Not there where it is itself at fault.
+        possible = value_types(evaluator)
+        if wanted is not None and wanted.type not in possible:
             raise ValueError(
-                f"evaluator: a {self.evaluator.type!r} evaluator gives a "
-                f"{' or '.join(sorted(possible))} value, not a {self.metric_value.type} one."
+                f"a {evaluator.type!r} evaluator gives a {' or '.join(sorted(possible))} value, "
+                f"not a {wanted.type} one."
             )
-        return self
+        return evaluator
 
 
 class CreateMetric(Create):

@@ -62,14 +62,31 @@ class Order:
     descending: bool = False
 
     def between(self, page: Page) -> dict[str, Any]:
-        """The condition that a row lies within the cursors of ``page``."""
+        """The condition that a row lies within the cursors of ``page``.
+
+        Raises:
+            ValidationFailed: a cursor comes from a list in another order.
+        """
         later, earlier = ("$lt", "$gt") if self.descending else ("$gt", "$lt")
         bounds: dict[str, Any] = {}
         if page.after is not None:
-            bounds[later] = page.after
+            bounds[later] = self._value_of(page.after, "after")
         if page.before is not None:
-            bounds[earlier] = page.before
+            bounds[earlier] = self._value_of(page.before, "before")
         return {self.path: bounds} if bounds else {}
+
+    def key_of(self, document: Any) -> str:
+        """The key that pages continue from after ``document``: it names its order."""
+        return f"{self.path}={key_at(document, self.path)}"
+
+    def _value_of(self, key: str, field: str) -> str:
+        path, separator, value = key.partition("=")
+        if not separator or path != self.path:
+            raise ValidationFailed(
+                f"{field}: the cursor belongs to a list in another order; start again without it.",
+                field=field,
+            )
+        return value
 
     def direction(self, page: Page) -> int:
         """The direction in which the database must read: 1 or -1."""
@@ -97,5 +114,5 @@ async def read_page(document: Any, condition: dict[str, Any], order: Order, page
         has_next, has_previous = page.before is not None, more
     else:
         has_next, has_previous = more, page.after is not None
-    keys = [key_at(item, order.path) for item in items]
+    keys = [order.key_of(item) for item in items]
     return Rows(items=items, keys=keys, has_next=has_next, has_previous=has_previous)

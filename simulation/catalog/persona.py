@@ -25,7 +25,7 @@ from simulation.kernel.values import Tags, Text
 
 MAX_USER_VARIABLES = 20
 
-_VARIABLE_NAME = re.compile(r"^[a-z_][a-z0-9_]+$")
+_VARIABLE_NAME = re.compile(r"[a-z_][a-z0-9_]+")
 
 
 @cache
@@ -49,7 +49,7 @@ def _require_variables(variables: dict[str, str]) -> dict[str, str]:
     if len(variables) > MAX_USER_VARIABLES:
         raise ValueError(f"at most {MAX_USER_VARIABLES} variables are allowed.")
     for name in variables:
-        if not _VARIABLE_NAME.match(name):
+        if not _VARIABLE_NAME.fullmatch(name):
             raise ValueError(
                 f"variable {name!r}: names start with a lower-case letter or underscore, "
                 "followed by one or more lower-case letters, digits or underscores."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from simulation.catalog.connector import Connector
 from simulation.catalog.definition.kind import Kind
@@ -28,14 +28,14 @@ EDGE = "edge"
 RELEASE = "release"
 MAX_KEYTERMS = 20
 
-_KEYTERM = re.compile(r"^[a-z-]+( [a-z-]+){0,2}$")
+_KEYTERM = re.compile(r"[a-z-]+( [a-z-]+){0,2}")
 
 
 def _require_keyterms(terms: tuple[str, ...]) -> tuple[str, ...]:
     if len(terms) > MAX_KEYTERMS:
         raise ValueError(f"at most {MAX_KEYTERMS} keyterms are allowed.")
     for term in terms:
-        if not _KEYTERM.match(term):
+        if not _KEYTERM.fullmatch(term):
             raise ValueError(f"keyterm {term!r}: use one to three words of a-z and hyphens.")
     return terms
 
@@ -85,19 +85,23 @@ class ServiceBody(Body):
     def _add_standing_version_sets(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        sets = dict(data.get("version_sets") or {})
+        given = data.get("version_sets") or {}
+        if not isinstance(given, dict):
+            return data
+        sets = dict(given)
         sets.setdefault(EDGE, VersionSet())
         sets.setdefault(RELEASE, sets[EDGE])
         return data | {"version_sets": sets}
 
-    @model_validator(mode="after")
-    def _require_plain_edge(self) -> ServiceBody:
-        if self.version_sets[EDGE] != VersionSet():
+    @field_validator("version_sets")
+    @classmethod
+    def _require_plain_edge(cls, sets: dict[str, VersionSet]) -> dict[str, VersionSet]:
+        if sets[EDGE] != VersionSet():
             raise ValueError(
-                "version_sets.edge cannot be configured: it always follows the service; "
+                "edge cannot be configured: it always follows the service; "
                 "set the service's connector, or use another version set."
             )
-        return self
+        return sets
 
 
 class CreateService(Create):
@@ -168,7 +172,7 @@ def _revision_needs(command: Any, state: Definition) -> Sequence[Need]:
     if isinstance(command, DeleteVersionSet):
         return [_users(command.id, command.name)]
     if isinstance(command, UpdateService) and "version_sets" in command.changes:
-        removed = set(state.body.version_sets) - set(command.changes["version_sets"])
+        removed = set(state.body.version_sets) - set(command.changes["version_sets"] or ())
         needs = [_users(command.id, name) for name in sorted(removed - {EDGE, RELEASE})]
         return [*needs, _users(command.id, None)]
     return [_users(command.id, None)]

@@ -17,6 +17,9 @@ from simulation.settings import plain_output
 
 PLAIN_WIDTH = 140
 
+UNBROKEN = frozenset({"id", "sessions", "pass rate", "verdict", "status", "created"})
+"""Columns whose values are short, and useless when broken over lines."""
+
 
 class Format(StrEnum):
     """How results are written."""
@@ -26,9 +29,11 @@ class Format(StrEnum):
 
 
 def console(*, error: bool = False) -> Console:
-    """A console; in a log it has a fixed width, since there is no window."""
-    plain = plain_output()
-    return Console(stderr=error, width=PLAIN_WIDTH if plain else None, soft_wrap=False)
+    """A console; where no person looks on it has a fixed width, since there is no window."""
+    made = Console(stderr=error)
+    if plain_output() or not made.is_terminal:
+        made.width = PLAIN_WIDTH
+    return made
 
 
 def write_json(value: Any) -> None:
@@ -93,5 +98,5 @@ def table(title: str, *columns: str) -> Table:
     """A table with a header."""
     made = Table(title=title, title_justify="left", show_lines=False)
     for column in columns:
-        made.add_column(column, overflow="fold")
+        made.add_column(column, overflow="fold", no_wrap=column in UNBROKEN)
     return made

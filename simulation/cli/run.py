@@ -106,7 +106,7 @@ async def report(api: Api, id: str, *, format: Format) -> ExitCode:
 def _write_table(run: dict[str, Any]) -> None:
     title = f"{run['unitTestSet']['name']} · run {run['databaseId']} · seed {run['seed']}"
     shown = table(
-        title, "unit test", "sessions", "pass rate", "verdict", "failed criteria", "for example"
+        title, "unit test", "sessions", "pass rate", "verdict", "failed criteria, and why"
     )
     for row in rows(run):
         shown.add_row(
@@ -114,8 +114,7 @@ def _write_table(run: dict[str, Any]) -> None:
             row.sessions,
             row.pass_rate,
             row.verdict,
-            row.failed_criteria,
-            row.example,
+            "\n".join(filter(None, (row.failed_criteria, row.example))),
         )
     verdict = (run["verdict"] or "none yet").lower()
     output = console()

@@ -45,7 +45,7 @@ async def _list(data: Path | None, url: str | None, format: Format, limit: int) 
             run["status"].lower(),
             (run["verdict"] or "-").lower(),
             f"{progress['finished']}/{progress['planned']}",
-            run["createdAt"],
+            run["createdAt"][:19].replace("T", " "),
         )
     console().print(shown)
 

@@ -20,10 +20,11 @@ MAX_BATCH = 500
 class _Job:
     """Work with the future of the caller that waits for it."""
 
-    __slots__ = ("error", "future", "loop", "work")
+    __slots__ = ("error", "future", "loop", "work", "written")
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, written: Callable[[], None]) -> None:
         self.work = work
+        self.written = written
         self.loop = asyncio.get_running_loop()
         self.future: asyncio.Future[None] = self.loop.create_future()
         self.error: BaseException | None = None
@@ -42,9 +43,12 @@ class GroupCommitWriter:
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
         self._thread.start()
 
-    async def submit(self, work: Work) -> None:
-        """Run ``work`` in the next transaction and return once it is on disk."""
-        job = _Job(work)
+    async def submit(self, work: Work, written: Callable[[], None] = lambda: None) -> None:
+        """Run ``work`` in the next transaction and return once it is on disk.
+
+        ``written`` is called in the caller's loop then, even if the caller has given up.
+        """
+        job = _Job(work, written)
         self._jobs.put(job)
         await job.future
 
@@ -100,6 +104,8 @@ def _answer(batch: list[_Job]) -> None:
 
 def _resolve(jobs: list[_Job]) -> None:
     for job in jobs:
+        if job.error is None:
+            job.written()
         if job.future.done():
             continue
         if job.error is None:

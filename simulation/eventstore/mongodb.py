@@ -51,12 +51,14 @@ class MongoEventStore:
             raise await self._refusal(commit) from error
 
     async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
-        found = self._commits.find({"_id": _ids_of(stream, after)}).sort("_id", 1)
+        found = self._commits.find(_commits_of(stream, after)).sort("_id", 1)
         return [self._codec.decode(record) async for record in found]
 
     async def read_many(self, streams: Collection[str]) -> dict[str, list[Commit]]:
         commits: dict[str, list[Commit]] = {stream: [] for stream in streams}
-        found = self._commits.find({"$or": [{"_id": _ids_of(stream)} for stream in streams]})
+        if not commits:
+            return commits
+        found = self._commits.find({"$or": [_commits_of(stream) for stream in commits]})
         async for record in found.sort("_id", 1):
             commits[record["stream"]].append(self._codec.decode(record))
         return commits
@@ -74,6 +76,7 @@ class MongoEventStore:
                 "$gt": f"{commit.stream}:",
                 "$lt": _commit_id(commit.stream, commit.position),
             },
+            "stream": commit.stream,
             "claims": {"$in": list(commit.releases)},
         }
         released = set(commit.releases)
@@ -98,11 +101,16 @@ class MongoEventStore:
         """Nothing to let go of: the client belongs to whoever opened it."""
 
     async def _last(self, stream: str) -> int:
-        found = self._commits.find({"_id": _ids_of(stream)}, {"last": 1}).sort("_id", -1).limit(1)
+        found = self._commits.find(_commits_of(stream), {"last": 1}).sort("_id", -1).limit(1)
         records: list[Record] = await found.to_list(1)
         return int(records[0]["last"]) if records else 0
 
     async def _refusal(self, commit: Commit) -> ConcurrencyConflict | ClaimTaken:
+        # The position first: whoever lost the race for it may well have claimed the same.
+        if await self._commits.find_one(
+            {"_id": _commit_id(commit.stream, commit.position)}, {"_id": 1}
+        ):
+            return _conflict(commit)
         for claim in commit.claims:
             if await self._commits.find_one({"claims": claim}, {"_id": 1}):
                 return ClaimTaken(claim)
@@ -117,6 +125,7 @@ def _commit_id(stream: str, position: int) -> str:
     return f"{stream}:{position:0{POSITION_DIGITS}d}"
 
 
-def _ids_of(stream: str, after: int = 0) -> dict[str, str]:
-    # ';' follows ':' in ASCII: the pair bounds every commit of the stream.
-    return {"$gt": _commit_id(stream, after), "$lt": f"{stream};"}
+def _commits_of(stream: str, after: int = 0) -> dict[str, Any]:
+    # ';' follows ':' in ASCII: the pair bounds every commit of the stream. It bounds those
+    # of a stream whose name goes on with a colon as well, hence the name itself.
+    return {"_id": {"$gt": _commit_id(stream, after), "$lt": f"{stream};"}, "stream": stream}

@@ -58,8 +58,11 @@ class SqliteEventStore:
 
     async def append(self, commit: Commit) -> None:
         record = orjson.dumps(self._codec.encode(commit))
-        await self._writer.submit(lambda connection: _insert(connection, commit, record))
-        self._unprojected[(commit.stream, commit.position)] = commit
+        await self._writer.submit(
+            lambda connection: _insert(connection, commit, record),
+            # Not after the wait: a caller that gives up may leave a commit on disk.
+            lambda: self._unprojected.update({(commit.stream, commit.position): commit}),
+        )
 
     async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
         rows = self._reading.execute(

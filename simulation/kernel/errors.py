@@ -120,7 +120,7 @@ def refusal_of(error: PydanticValidationError) -> ValidationFailed:
     """The first violated rule of ``error`` as a refusal, with the count of the others."""
     problems = error.errors(include_url=False, include_context=False)
     first = problems[0]
-    # Pydantic adds the tag of a discriminated union to the path; callers never wrote it.
+    # The tag of a discriminated union is part of the path, as in a GraphQL input.
     field = ".".join(str(part) for part in first["loc"])
     message = first["msg"].removeprefix("Value error, ")
     more = f" ({len(problems) - 1} more problems follow it)" if len(problems) > 1 else ""

@@ -10,6 +10,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 MAX_TAGS = 20
 
+VARIABLE_PREFIX = "SIMULATION_AGENT_"
+"""Only environment variables with this prefix can be named in a connector, so that a
+connector cannot carry the platform's own secrets to an address of its author's choice."""
+
 _STRICT_TAG = re.compile(r"^[\w\s]+$")
 
 
@@ -39,6 +43,8 @@ EntityId = Annotated[str, StringConstraints(pattern=r"^[a-f0-9]{24}$")]
 def _limit_tags(tags: dict[str, str | None]) -> dict[str, str | None]:
     if len(tags) > MAX_TAGS:
         raise ValueError(f"at most {MAX_TAGS} tags are allowed, got {len(tags)}.")
+    for key, value in tags.items():
+        _reject_null_characters(key + (value or ""))
     return tags
 
 

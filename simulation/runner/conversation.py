@@ -57,6 +57,9 @@ class Conversation:
                 await self._ask_agent()
             else:
                 await self._ask_persona()
+        # Cancelled during the last move: the session has not finished, and no judge is paid.
+        if await self._stopped():
+            raise RunStopped
 
     def _agent_is_next(self) -> bool:
         opens = self._cast.scenario.initial_message_type is InitialMessageType.SKIP

@@ -90,11 +90,15 @@ class DefinitionDecider:
                 created_at=metadata.recorded_at,
                 updated_by=actor,
                 updated_at=metadata.recorded_at,
+                version_creator=actor,
+                version_created_at=metadata.recorded_at,
             )
         assert state is not None, "a stream begins with its creation"
         changes: dict[str, Any] = {"updated_by": actor, "updated_at": metadata.recorded_at}
         if isinstance(event, Revised):
             changes |= {"version": event.version, "body": event.body}
+            if event.version > state.version:
+                changes |= {"version_creator": actor, "version_created_at": metadata.recorded_at}
         if isinstance(event, Deleted):
             changes["is_deleted"] = True
         return state.model_copy(update=changes)
@@ -167,15 +171,17 @@ class DefinitionDecider:
         for name in changes:
             if name not in self.kind.body.model_fields:
                 raise ValidationFailed(f"A {self.kind.label} has no field {name!r}.", field=name)
-            if name in self.kind.fixed and changes[name] != getattr(state.body, name):
+        try:
+            body = self.kind.body.model_validate(state.body.model_dump() | changes)
+        except ValidationError as error:
+            raise refusal_of(error) from error
+        for name in sorted(self.kind.fixed):
+            if getattr(body, name) != getattr(state.body, name):
                 raise ValidationFailed(
                     f"The {name} of a {self.kind.label} cannot be changed; create another one.",
                     field=name,
                 )
-        try:
-            return self.kind.body.model_validate(state.body.model_dump() | changes)
-        except ValidationError as error:
-            raise refusal_of(error) from error
+        return body
 
     def _check(self, body: Body, actor: Actor, facts: Facts) -> None:
         for reference in self.kind.references(body):

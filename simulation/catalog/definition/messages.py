@@ -73,7 +73,11 @@ class Deleted(Event):
 
 
 class Definition(Value):
-    """The folded state of a definition's stream."""
+    """The folded state of a definition's stream.
+
+    ``version_creator`` and ``version_created_at`` are those of the latest version, which
+    later changes of no version (tags of a persona, deletion) leave as they are.
+    """
 
     kind: str
     id: EntityId
@@ -84,4 +88,6 @@ class Definition(Value):
     created_at: datetime
     updated_by: Actor
     updated_at: datetime
+    version_creator: Actor
+    version_created_at: datetime
     is_deleted: bool = False

@@ -122,10 +122,12 @@ class DefinitionProjection:
         self, id: str, body: Any, created_at: datetime, updated_at: datetime
     ) -> dict[str, Any]:
         name = unique_name(body.name)
+        # A tab, which no unique name holds and which sorts before all that one can: "Ana" has
+        # to come before "Ana Maria", and a colon would come after the space.
         keys = SortKeys(
             updated_at=f"{updated_at.isoformat(timespec='milliseconds')}:{id}",
             created_at=f"{created_at.isoformat(timespec='milliseconds')}:{id}",
-            name=f"{name}:{id}",
+            name=f"{name}\t{id}",
         )
         return {
             "body": body.model_dump(mode="json"),

@@ -16,13 +16,13 @@ from simulation.catalog.definition.documents import (
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.definition.search import SearchQuery
+from simulation.catalog.moment import created_between, given_moment
 from simulation.catalog.paging import Order, Page, Rows, read_page
 from simulation.catalog.version_range import VersionRange
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.errors import NotFound, ValidationFailed
 from simulation.kernel.messages import Commit
-from simulation.kernel.values import require_utc
 
 MAX_SEARCH_RESULTS = 50
 MAX_RANKED = 1000
@@ -68,10 +68,7 @@ class Filter:
         for path, values in self.fields.items():
             if values:
                 found.append({path: {"$in": list(values)}})
-        if self.created_after:
-            found.append({"created_at": {"$gte": require_utc(self.created_after)}})
-        if self.created_before:
-            found.append({"created_at": {"$lte": require_utc(self.created_before)}})
+        found.extend(created_between(self.created_after, self.created_before))
         return {"$and": found}
 
 
@@ -157,8 +154,12 @@ class DefinitionQueries:
         return state
 
     async def as_of(self, organization: str, id: str, moment: datetime) -> Definition | None:
-        """The definition as it was at ``moment``; null before it was created."""
-        moment = require_utc(moment)
+        """The definition as it was at ``moment``; null before it was created.
+
+        Raises:
+            ValidationFailed: ``moment`` has no time zone.
+        """
+        moment = given_moment(moment, "time")
         commits = await self._commits(organization, id)
         past = [commit for commit in commits if commit.metadata.recorded_at <= moment]
         state: Definition | None = fold(self._decider, past)

@@ -62,6 +62,22 @@ class Session(Value):
         """Whether the conversation goes on."""
         return self.outcome is None and self.left is None and not self.agent_ended
 
+    def after(self, turn: int) -> Session:
+        """The session as it was when the agent had just answered ``turn``."""
+        return self.model_copy(
+            update={
+                "turn": turn,
+                "replied": turn,
+                "transcript": tuple(each for each in self.transcript if each.turn <= turn),
+                "left": None,
+                "agent_ended": self.agent_ended and turn == self.replied,
+                "results": (),
+                "outcome": None,
+                "reason": "",
+                "finished_at": None,
+            }
+        )
+
 
 class SessionDecider:
     """The decider of sessions. Every command is repeatable."""
@@ -106,7 +122,8 @@ class SessionDecider:
                 event = PersonaLeft(objective_met=command.objective_met, reason=command.reason)
                 return NOTHING if state.left else Decision((event,))
             case RecordResults():
-                return Decision((CriteriaEvaluated(results=command.results),))
+                results = _unrecorded(command.results, state)
+                return Decision((CriteriaEvaluated(results=results),)) if results else NOTHING
             case FinishSession():
                 return Decision((_finished(command, state),))
         raise AssertionError(f"no rule for {command!r}")
@@ -177,6 +194,11 @@ def _reply(command: RecordReply, state: Session) -> Decision:
     return Decision((event,))
 
 
+def _unrecorded(results: Sequence[CriterionResult], state: Session) -> Sequence[CriterionResult]:
+    recorded = {result.id for result in state.results}
+    return tuple(result for result in results if result.id not in recorded)
+
+
 def _finished(command: FinishSession, state: Session) -> SessionFinished:
     latencies = (
         message.latency_ms or 0.0 for message in state.transcript if message.role is Role.AGENT
@@ -192,5 +214,5 @@ def _finished(command: FinishSession, state: Session) -> SessionFinished:
         turns=state.replied,
         duration_ms=(command.at - state.opened_at).total_seconds() * 1000,
         agent_latency_ms=round(sum(latencies), 3),
-        results=(*state.results, *command.results),
+        results=(*state.results, *_unrecorded(command.results, state)),
     )

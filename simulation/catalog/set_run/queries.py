@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from simulation.catalog.definition.documents import UserRef
+from simulation.catalog.moment import created_between
 from simulation.catalog.paging import Order, Page, Rows, read_page
 from simulation.catalog.session.decider import Session, SessionDecider
 from simulation.catalog.set_run.decider import SetRun, SetRunDecider
@@ -19,7 +20,6 @@ from simulation.catalog.set_run.documents import (
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.messages import Commit
-from simulation.kernel.values import require_utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,7 @@ class SetRunFilter:
             wanted = getattr(self, name)
             if wanted is not None:
                 found.append({name: wanted})
-        if self.created_after:
-            found.append({"created_at": {"$gte": require_utc(self.created_after)}})
-        if self.created_before:
-            found.append({"created_at": {"$lte": require_utc(self.created_before)}})
+        found.extend(created_between(self.created_after, self.created_before))
         return {"$and": found}
 
 

@@ -22,7 +22,7 @@ SETTLE_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A session has moved on; ``session`` is its state after that."""
+    """The agent has answered; ``session`` is its state right after that."""
 
     session: Session
 
@@ -58,7 +58,7 @@ class SetRunWatch:
         self._streams = {f"session-{id}" for id in self._ids} | {f"set_run-{run.id}"}
         self._turns = turns
         self._seen: set[int] = set()
-        self._lengths: dict[str, int] = {}
+        self._shown: dict[str, int] = {}
         self._news = asyncio.Event()
 
     async def __aiter__(self) -> AsyncIterator[News]:
@@ -104,7 +104,6 @@ class SetRunWatch:
     async def _moved(self) -> AsyncIterator[Turn]:
         open_sessions = [id for id, slot in self._ids.items() if slot not in self._seen]
         for id, session in (await self._queries.sessions(open_sessions)).items():
-            length = len(session.transcript)
-            if length > self._lengths.get(id, 0):
-                self._lengths[id] = length
-                yield Turn(session)
+            for turn in range(self._shown.get(id, 0) + 1, session.replied + 1):
+                yield Turn(session.after(turn))
+            self._shown[id] = session.replied

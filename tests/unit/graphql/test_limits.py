@@ -74,6 +74,14 @@ class TestDepth:
 
         assert await codes(schema, query) == ["QUERY_TOO_DEEP"]
 
+    async def test_fragments_do_not_hide_introspection_depth(self, schema: EdgeSchema) -> None:
+        types = "ofType { " * 15 + "name" + " }" * 15
+        query = f'{{ __type(name: "Query") {{ ...F }} }} fragment F on __Type {{ {types} }}'
+        more = query.replace("...F", "ofType { ofType { ofType { ofType { ...F } } } }")
+
+        assert await codes(schema, query) == []
+        assert await codes(schema, more) == ["QUERY_TOO_DEEP"]
+
 
 class TestCounts:
     async def test_fields_are_counted_with_fragments_expanded(self, schema: EdgeSchema) -> None:

@@ -1,0 +1,174 @@
+"""Real processes: the demo agent, the command, the server. Each is ended by its own handle."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DEADLINE = 60.0
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """This process's environment without settings of the platform, as in a log."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SIMULATION_")}
+    return kept | {"CI": "1", "PYTHONPATH": str(ROOT)} | extra
+
+
+class Process:
+    """A process whose lines are collected as they come."""
+
+    def __init__(self, *arguments: str, env: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.out: list[str] = []
+        self.err: list[str] = []
+        self._heard = threading.Condition()
+        self._readers = [
+            threading.Thread(target=self._read, args=pair, daemon=True)
+            for pair in ((self._process.stdout, self.out), (self._process.stderr, self.err))
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def line(self, wanted: str) -> str:
+        """The first line on either stream that holds ``wanted``; waits for it."""
+
+        def found() -> str | None:
+            return next((line for line in [*self.out, *self.err] if wanted in line), None)
+
+        deadline = time.monotonic() + DEADLINE
+        with self._heard:
+            while not (line := found()):
+                ended = self._process.poll() is not None and not any(
+                    reader.is_alive() for reader in self._readers
+                )
+                if ended or time.monotonic() > deadline:
+                    raise AssertionError(f"{wanted!r} never came.\n{self.output}")
+                self._heard.wait(0.2)
+            return line
+
+    def wait(self) -> int:
+        """The exit code, once all its lines are read."""
+        code = self._process.wait(DEADLINE)
+        for reader in self._readers:
+            reader.join(DEADLINE)
+        return code
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to this very process."""
+        self._process.send_signal(number)
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def output(self) -> str:
+        return "\n".join([*self.out, *self.err])
+
+    def end(self) -> None:
+        if self.running:
+            self._process.kill()
+        self.wait()
+
+    def _read(self, stream: Any, lines: list[str]) -> None:
+        for line in stream:
+            with self._heard:
+                lines.append(line.rstrip("\n"))
+                self._heard.notify_all()
+
+
+def get_json(url: str) -> Any:
+    with urllib.request.urlopen(url, timeout=10) as response:
+        return json.load(response)
+
+
+@dataclass
+class DemoAgentProcess:
+    """The demo agent as a service of its own."""
+
+    process: Process
+    address: str
+
+    def stats(self) -> dict[str, Any]:
+        """How many turns it was asked, and how often each idempotency key."""
+        stats: dict[str, Any] = get_json(f"{self.address}/stats")
+        return stats
+
+    def wait_for_turns(self, turns: int, process: Process) -> None:
+        """Return once ``turns`` were asked, or ``process`` has ended."""
+        while process.running and self.stats()["turns"] < turns:
+            time.sleep(0.005)
+
+
+@pytest.fixture
+def agent(request: pytest.FixtureRequest) -> Iterator[DemoAgentProcess]:
+    """The demo agent; parametrize indirectly with its latency in ms."""
+    latency = str(getattr(request, "param", 0))
+    process = Process(
+        "demo.agent", "--port", "0", "--latency-ms", latency, env=environment()
+    )
+    address = process.line("listens at ").split()[-1]
+    yield DemoAgentProcess(process, address)
+    process.end()
+
+
+@dataclass
+class Workspace:
+    """A data directory with the demo catalog, and the commands on it."""
+
+    data: Path
+    agent: DemoAgentProcess
+    started: list[Process] = field(default_factory=list)
+
+    def start(self, *arguments: str, data: bool = True, **env: str) -> Process:
+        """Start a `simulation` command."""
+        options = ["--data", str(self.data)] if data else []
+        process = Process(
+            "simulation",
+            *arguments,
+            *options,
+            env=environment(SIMULATION_AGENT_DEMO_URL=self.agent.address, **env),
+        )
+        self.started.append(process)
+        return process
+
+    def run(self, *arguments: str, **env: str) -> tuple[int, Process]:
+        """Run a `simulation` command to its end."""
+        process = self.start(*arguments, **env)
+        return process.wait(), process
+
+    def serve(self) -> tuple[Process, str]:
+        """A server on a free port, and its address."""
+        process = self.start("serve", "--dev", "--port", "0")
+        return process, process.line("Ready on ").split()[-1].removesuffix("/graphql")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, agent: DemoAgentProcess) -> Iterator[Workspace]:
+    """A workspace with the seed data loaded."""
+    space = Workspace(tmp_path / "data", agent)
+    code, process = space.run("seed", str(ROOT / "seed_data"))
+    assert code == 0, process.output
+    yield space
+    for started in space.started:
+        started.end()

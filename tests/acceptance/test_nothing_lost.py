@@ -1,0 +1,124 @@
+"""What is promised about crashes, with real processes and real kills."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections import Counter
+
+import pytest
+
+from tests.acceptance.conftest import DemoAgentProcess, Workspace
+from tests.acceptance.log import committed_turns, events
+
+SET = "Café Meridian regression"
+SESSIONS = 50
+
+
+@pytest.mark.parametrize("agent", [30], indirect=True)
+def test_a_killed_run_continues_and_asks_no_committed_turn_again(
+    workspace: Workspace, agent: DemoAgentProcess
+) -> None:
+    committed: set[str] = set()
+    kills = 0
+    for turns in (1, 40, 90, 120):
+        process = workspace.start("run", SET, "--format", "json", "--seed", "7")
+        agent.wait_for_turns(turns, process)
+        process.send(signal.SIGKILL)
+        process.wait()
+        kills += 1
+        committed = committed_turns(workspace.data)
+        asked = agent.stats()["asked"]
+        assert all(asked[key] <= kills for key in asked)
+
+    code, process = workspace.run("run", SET, "--format", "json", "--seed", "7")
+
+    assert code == 1, process.output
+    assert "Continuing the unfinished run" in process.output
+    report = json.loads("\n".join(process.out))
+    assert report["status"] == "COMPLETED"
+    assert report["progress"] == {"planned": SESSIONS, "finished": SESSIONS}
+    asked = agent.stats()["asked"]
+    assert {key: asked[key] for key in committed if asked[key] != 1} == {}
+    assert set(asked) == committed_turns(workspace.data), "every turn asked was answered and kept"
+    repeated = [key for key, times in asked.items() if times > 1]
+    assert len(repeated) <= kills * SESSIONS
+    assert not set(repeated) & committed
+
+
+@pytest.mark.parametrize("agent", [30], indirect=True)
+def test_after_a_kill_every_session_is_opened_and_finished_once(
+    workspace: Workspace, agent: DemoAgentProcess
+) -> None:
+    process = workspace.start("run", "Smoke", "--repeat", "5")
+    agent.wait_for_turns(8, process)
+    process.send(signal.SIGKILL)
+    process.wait()
+
+    code, process = workspace.run("run", "Smoke", "--repeat", "5", "--format", "json")
+
+    assert code == 0, process.output
+    counts = Counter((stream, name) for stream, name, _ in events(workspace.data, "session"))
+    streams = {stream for stream, _ in counts}
+    assert len(streams) == 20
+    for stream in streams:
+        assert counts[stream, "catalog.session_opened"] == 1
+        assert counts[stream, "catalog.session_finished"] == 1
+    runs = Counter(name for _, name, _ in events(workspace.data, "set_run"))
+    assert runs == {"catalog.set_run_created": 1, "catalog.set_run_finished": 1}
+
+
+@pytest.mark.parametrize("agent", [30], indirect=True)
+def test_a_killed_server_continues_its_run_when_it_is_started_again(
+    workspace: Workspace, agent: DemoAgentProcess
+) -> None:
+    server, url = workspace.serve()
+    code, started = workspace.run("run", "Smoke", "--repeat", "5", "--no-wait", "--url", url)
+    assert code == 0, started.output
+    agent.wait_for_turns(5, server)
+    server.send(signal.SIGKILL)
+    server.wait()
+
+    server, url = workspace.serve()
+    code, process = workspace.run("runs", "watch", started.out[0], "--url", url)
+
+    assert code == 0, process.output
+    assert "20/20" in process.output
+
+
+@pytest.mark.parametrize("agent", [30], indirect=True)
+def test_a_server_stops_cleanly_in_the_middle_of_a_run_and_loses_nothing(
+    workspace: Workspace, agent: DemoAgentProcess
+) -> None:
+    server, url = workspace.serve()
+    code, started = workspace.run("run", "Smoke", "--repeat", "5", "--no-wait", "--url", url)
+    assert code == 0, started.output
+    agent.wait_for_turns(5, server)
+    server.send(signal.SIGTERM)
+    assert server.wait() == 0, server.output
+
+    code, process = workspace.run("runs", "watch", started.out[0])
+
+    assert code == 0, process.output
+    assert "20/20" in process.output
+
+
+def test_the_same_seed_repeats_every_word(workspace: Workspace) -> None:
+    transcripts = []
+    for _ in range(2):
+        code, process = workspace.run("run", "Smoke", "--seed", "11", "--format", "json")
+        assert code == 0, process.output
+        run = json.loads("\n".join(process.out))["databaseId"]
+        sessions = {
+            event["slot"]: stream
+            for stream, name, event in events(workspace.data, "session")
+            if name == "catalog.session_opened" and event["set_run_id"] == run
+        }
+        said = {slot: [] for slot in sessions}
+        by_stream = {stream: slot for slot, stream in sessions.items()}
+        for stream, name, event in events(workspace.data, "session"):
+            if stream in by_stream and name == "catalog.persona_spoke":
+                said[by_stream[stream]].append(event["message"]["text"])
+        transcripts.append(said)
+    assert transcripts[0] == transcripts[1]
+    assert len({tuple(words) for words in transcripts[0].values()}) > 1, "repeats must differ"
