@@ -60,9 +60,7 @@ async def demo_agent() -> AsyncIterator[str]:
 
 async def simulation(environment: dict[str, str], *arguments: str) -> int:
     """Run the `simulation` command on the demo's data; returns its exit code."""
-    process = await asyncio.create_subprocess_exec(
-        *_command(*arguments), env=environment, cwd=ROOT
-    )
+    process = await asyncio.create_subprocess_exec(*_command(*arguments), env=environment, cwd=ROOT)
     return await process.wait()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,12 @@ from strawberry.scalars import JSON
 from graphql_schema.context import Info
 from graphql_schema.global_ids import global_id, plain_id
 from graphql_schema.inputs import plain
-from graphql_schema.paging import DefinitionSort, Page, connect
+from graphql_schema.paging import DefinitionSort, connect
 from graphql_schema.views import view
 from simulation.catalog.definition.documents import DefinitionDocument, TagEntry, UserRef
 from simulation.catalog.definition.messages import Definition, Revised
 from simulation.catalog.definition.queries import Filter
+from simulation.catalog.paging import Page
 from simulation.catalog.version_range import VersionRange
 from simulation.kernel.errors import NotFound
 from simulation.kernel.messages import Commit
@@ -117,21 +118,21 @@ class VersionNode:
 
 def history_of(commits: list[Commit]) -> list[HistoryEntry]:
     """The events of ``commits`` as history."""
-    entries = []
+    entries: list[HistoryEntry] = []
     for commit in commits:
         metadata = commit.metadata
         by: Any = UserRef(org_id=metadata.organization, user_id=metadata.user)
-        for event in commit.events:
-            entries.append(
-                HistoryEntry(
-                    event=type(event).__name__,
-                    version=event.version if isinstance(event, Revised) else None,
-                    changed=list(event.changed) if isinstance(event, Revised) else [],
-                    at=metadata.recorded_at,
-                    by=by,
-                    data=JSON(event.model_dump(mode="json")),
-                )
+        entries += [
+            HistoryEntry(
+                event=type(event).__name__,
+                version=event.version if isinstance(event, Revised) else None,
+                changed=list(event.changed) if isinstance(event, Revised) else [],
+                at=metadata.recorded_at,
+                by=by,
+                data=JSON(event.model_dump(mode="json")),
             )
+            for event in commit.events
+        ]
     return entries
 
 
@@ -166,7 +167,7 @@ async def versions_of(
     return connect(connection, rows, count=count)
 
 
-async def as_of(root: DefinitionDocument, info: Info, time: datetime) -> Snapshot | None:
+async def as_of(root: DefinitionDocument, info: Info, time: datetime) -> Any | None:
     """The definition as it was at ``time``; null before it was created."""
     queries = info.context.queries(root.kind)
     state = await queries.as_of(info.context.organization, root.id, time)
@@ -222,7 +223,7 @@ def filter_of(
     """
     if given is None:
         return Filter()
-    chosen: dict[str, list[Any]] = {}
+    chosen: dict[str, Sequence[Any]] = {}
     for name, (path, referred) in (fields or {}).items():
         values = getattr(given, name) or []
         if values:

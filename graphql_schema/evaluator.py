@@ -10,9 +10,10 @@ from strawberry.scalars import JSON
 from graphql_schema.metric_value import EmptyInput
 from graphql_schema.views import view
 from simulation.catalog import evaluator as catalog
+from simulation.catalog.evaluator import LatencyStatistic, Speaker
 
-Speaker = strawberry.enum(catalog.Speaker, description="Whose messages are read.")
-LatencyStatistic = strawberry.enum(catalog.LatencyStatistic)
+strawberry.enum(Speaker, description="Whose messages are read.")
+strawberry.enum(LatencyStatistic, description="Which answer time of a session counts.")
 
 
 @view(catalog.ContainsEvaluator, description="True where a message holds one of the texts.")

@@ -75,17 +75,15 @@ class Metric(DefinitionNode, MetricFields):
         before: Before = None,
     ) -> MetricVersionConnection:
         wanted = page(first, after, last, before)
-        found: MetricVersionConnection = await versions_of(
+        return await versions_of(
             MetricVersionConnection, self, info, version, wanted, descending=descending
         )
-        return found
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
         self: strawberry.Parent[MetricDocument], info: Info, time: datetime
     ) -> MetricVersion | None:
-        past: Any = await as_of(self, info, time)
-        return past
+        return await as_of(self, info, time)
 
 
 @strawberry.type
@@ -186,10 +184,9 @@ class MetricQuery:
         before: Before = None,
     ) -> MetricConnection:
         wanted = filter_of("metric", filter, _FIELDS)
-        found: MetricConnection = await page_of(
+        return await page_of(
             MetricConnection, info, "metric", wanted, sort, page(first, after, last, before)
         )
-        return found
 
     @strawberry.field(description="The best 50 by name and description, best first.")
     async def search_metrics(

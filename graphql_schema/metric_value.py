@@ -8,8 +8,9 @@ import strawberry
 
 from graphql_schema.views import view
 from simulation.catalog import metric_value as catalog
+from simulation.catalog.metric_value import Verb
 
-Verb = strawberry.enum(catalog.Verb, description="How a number is compared with a threshold.")
+strawberry.enum(Verb, description="How a number is compared with a threshold.")
 
 
 @view(catalog.BooleanMetricValue, description="Yes or no.")

@@ -76,17 +76,15 @@ class Persona(DefinitionNode):
         before: Before = None,
     ) -> PersonaVersionConnection:
         wanted = page(first, after, last, before)
-        found: PersonaVersionConnection = await versions_of(
+        return await versions_of(
             PersonaVersionConnection, self, info, version, wanted, descending=descending
         )
-        return found
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
         self: strawberry.Parent[PersonaDocument], info: Info, time: datetime
     ) -> PersonaVersion | None:
-        past: Any = await as_of(self, info, time)
-        return past
+        return await as_of(self, info, time)
 
 
 @strawberry.type
@@ -182,10 +180,9 @@ class PersonaQuery:
         before: Before = None,
     ) -> PersonaConnection:
         wanted = filter_of("persona", filter, _FIELDS)
-        found: PersonaConnection = await page_of(
+        return await page_of(
             PersonaConnection, info, "persona", wanted, sort, page(first, after, last, before)
         )
-        return found
 
     @strawberry.field(description="The best 50 by name and background, best first.")
     async def search_personas(

@@ -33,16 +33,12 @@ from simulation.catalog.scenario import (
     CreateScenario,
     CreateScenarioVersion,
     DeleteScenario,
+    InitialMessageType,
     ScenarioBody,
     UpdateScenario,
 )
-from simulation.catalog.scenario import (
-    InitialMessageType as CatalogInitialMessageType,
-)
 
-InitialMessageType = strawberry.enum(
-    CatalogInitialMessageType, description="Who opens the conversation; `SKIP` is the agent."
-)
+strawberry.enum(InitialMessageType, description="Who opens the conversation; `SKIP` is the agent.")
 
 
 @view(ScenarioVersionDocument, Snapshot, description="What a version of a scenario says.")
@@ -79,17 +75,15 @@ class Scenario(DefinitionNode):
         before: Before = None,
     ) -> ScenarioVersionConnection:
         wanted = page(first, after, last, before)
-        found: ScenarioVersionConnection = await versions_of(
+        return await versions_of(
             ScenarioVersionConnection, self, info, version, wanted, descending=descending
         )
-        return found
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
         self: strawberry.Parent[ScenarioDocument], info: Info, time: datetime
     ) -> ScenarioVersion | None:
-        past: Any = await as_of(self, info, time)
-        return past
+        return await as_of(self, info, time)
 
 
 @strawberry.type
@@ -173,7 +167,7 @@ class ScenarioQuery:
         last: Last = None,
         before: Before = None,
     ) -> ScenarioConnection:
-        found: ScenarioConnection = await page_of(
+        return await page_of(
             ScenarioConnection,
             info,
             "scenario",
@@ -181,7 +175,6 @@ class ScenarioQuery:
             sort,
             page(first, after, last, before),
         )
-        return found
 
     @strawberry.field(description="The best 50 by name, best first.")
     async def search_scenarios(

@@ -112,17 +112,15 @@ class Service(DefinitionNode, ServiceFields):
         before: Before = None,
     ) -> ServiceVersionConnection:
         wanted = page(first, after, last, before)
-        found: ServiceVersionConnection = await versions_of(
+        return await versions_of(
             ServiceVersionConnection, self, info, version, wanted, descending=descending
         )
-        return found
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
         self: strawberry.Parent[ServiceDocument], info: Info, time: datetime
     ) -> ServiceVersion | None:
-        past: Any = await as_of(self, info, time)
-        return past
+        return await as_of(self, info, time)
 
 
 @strawberry.type
@@ -247,10 +245,9 @@ class ServiceQuery:
         wanted = filter_of("service", filter)
         if filter and filter.is_active is not None:
             wanted.fields["body.is_active"] = [filter.is_active]
-        found: ServiceConnection = await page_of(
+        return await page_of(
             ServiceConnection, info, "service", wanted, sort, page(first, after, last, before)
         )
-        return found
 
 
 @strawberry.type

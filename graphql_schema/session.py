@@ -16,12 +16,12 @@ from graphql_schema.views import view
 from simulation.catalog.session import outcome as catalog
 from simulation.catalog.session import transcript
 from simulation.catalog.session.decider import Session as SessionState
+from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.session.transcript import Role
 from simulation.catalog.set_run.documents import SessionSummary
 
-Outcome = strawberry.enum(
-    catalog.Outcome, description="How a session ended. Only the agent's own outcomes count."
-)
-Role = strawberry.enum(transcript.Role, name="MessageRole", description="Who speaks.")
+strawberry.enum(Outcome, description="How a session ended. Only the agent's own outcomes count.")
+strawberry.enum(Role, name="MessageRole", description="Who speaks.")
 
 
 @view(transcript.ToolCall, description="A tool that the agent called.")
@@ -55,12 +55,12 @@ class Message:
 
 
 async def _metric(root: strawberry.Parent[catalog.CriterionResult], info: Info) -> Metric:
-    metric: Any = await info.context.definitions("metric").load(root.metric_id)
-    return metric
+    return await info.context.definitions("metric").load(root.metric_id)
 
 
 def _value(root: strawberry.Parent[catalog.CriterionResult]) -> JSON | None:
-    return root.measurement.value
+    value = root.measurement.value
+    return None if value is None else JSON(value)
 
 
 def _justification(root: strawberry.Parent[catalog.CriterionResult]) -> str:

@@ -39,21 +39,23 @@ from graphql_schema.service import (
     plain_preferences,
     preferences_of,
 )
-from graphql_schema.session import Outcome, Session
+from graphql_schema.session import Session
 from graphql_schema.unit_test import UnitTest
 from graphql_schema.unit_test_set import UnitTestSet
 from graphql_schema.views import view
 from simulation.catalog.definition.documents import UserRef
+from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
+from simulation.catalog.set_run.messages import RunStatus, SimulatorKind, Verdict
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
 from simulation.catalog.set_run.slots import session_id
 from simulation.kernel.errors import NotFound
 from simulation.kernel.ids import derived_id
 
-RunStatus = strawberry.enum(catalog.RunStatus, description="Where a run stands.")
-Verdict = strawberry.enum(catalog.Verdict, description="What a run says about the agent.")
-SimulatorKind = strawberry.enum(catalog.SimulatorKind, description="Who plays the personas.")
+strawberry.enum(RunStatus, description="Where a run stands.")
+strawberry.enum(Verdict, description="What a run says about the agent.")
+strawberry.enum(SimulatorKind, description="Who plays the personas.")
 
 
 @view(catalog.Pinned, description="A definition in exactly the version that a run used.")
@@ -64,8 +66,7 @@ class PinnedVersion:
 
 
 async def _metric(root: strawberry.Parent[catalog.MetricToEvaluate], info: Info) -> Metric:
-    metric: Any = await info.context.definitions("metric").load(root.metric.id)
-    return metric
+    return await info.context.definitions("metric").load(root.metric.id)
 
 
 def _metric_version(root: strawberry.Parent[catalog.MetricToEvaluate]) -> int:
@@ -94,8 +95,7 @@ class UnitTestOfRun:
 
 
 async def _unit_test(root: strawberry.Parent[UnitTestOfRun], info: Info) -> UnitTest:
-    unit_test: Any = await info.context.definitions("unit_test").load(root.body.unit_test.id)
-    return unit_test
+    return await info.context.definitions("unit_test").load(root.body.unit_test.id)
 
 
 def _preferences(root: strawberry.Parent[UnitTestOfRun]) -> list[ModelPreference]:
@@ -163,8 +163,7 @@ def _database_id(root: strawberry.Parent[SetRunDocument]) -> str:
 
 
 async def _unit_test_set(root: strawberry.Parent[SetRunDocument], info: Info) -> UnitTestSet:
-    chosen: Any = await info.context.definitions("unit_test_set").load(root.unit_test_set.id)
-    return chosen
+    return await info.context.definitions("unit_test_set").load(root.unit_test_set.id)
 
 
 def _set_version(root: strawberry.Parent[SetRunDocument]) -> int:

@@ -38,8 +38,7 @@ from simulation.catalog.documents import UnitTestDocument, UnitTestVersionDocume
 
 
 async def _metric(root: strawberry.Parent[catalog.SuccessCriterion], info: Info) -> Metric:
-    metric: Any = await info.context.definitions("metric").load(root.metric_id)
-    return metric
+    return await info.context.definitions("metric").load(root.metric_id)
 
 
 @view(catalog.SuccessCriterion, description="A named demand on the value of a metric.")
@@ -50,18 +49,15 @@ class SuccessCriterion:
 
 
 async def _service(root: strawberry.Parent[Any], info: Info) -> Service:
-    service: Any = await info.context.definitions("service").load(root.body.service_id)
-    return service
+    return await info.context.definitions("service").load(root.body.service_id)
 
 
 async def _persona(root: strawberry.Parent[Any], info: Info) -> Persona:
-    persona: Any = await info.context.definitions("persona").load(root.body.persona_id)
-    return persona
+    return await info.context.definitions("persona").load(root.body.persona_id)
 
 
 async def _scenario(root: strawberry.Parent[Any], info: Info) -> Scenario:
-    scenario: Any = await info.context.definitions("scenario").load(root.body.scenario_id)
-    return scenario
+    return await info.context.definitions("scenario").load(root.body.scenario_id)
 
 
 @strawberry.type
@@ -102,17 +98,15 @@ class UnitTest(DefinitionNode, UnitTestFields):
         before: Before = None,
     ) -> UnitTestVersionConnection:
         wanted = page(first, after, last, before)
-        found: UnitTestVersionConnection = await versions_of(
+        return await versions_of(
             UnitTestVersionConnection, self, info, version, wanted, descending=descending
         )
-        return found
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
         self: strawberry.Parent[UnitTestDocument], info: Info, time: datetime
     ) -> UnitTestVersion | None:
-        past: Any = await as_of(self, info, time)
-        return past
+        return await as_of(self, info, time)
 
 
 @strawberry.type
@@ -241,10 +235,9 @@ class UnitTestQuery:
         before: Before = None,
     ) -> UnitTestConnection:
         wanted = filter_of("unit_test", filter, _FIELDS)
-        found: UnitTestConnection = await page_of(
+        return await page_of(
             UnitTestConnection, info, "unit_test", wanted, sort, page(first, after, last, before)
         )
-        return found
 
     @strawberry.field(description="The best 50 by name and description, best first.")
     async def search_unit_tests(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -32,12 +32,14 @@ from graphql_schema.views import view
 from simulation.catalog import unit_test_set as catalog
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
 
+if TYPE_CHECKING:
+    from graphql_schema.set_run import UnitTestSetRun
+
 SetRun = Annotated["UnitTestSetRun", strawberry.lazy("graphql_schema.set_run")]
 
 
 async def _unit_test(root: strawberry.Parent[catalog.UnitTestRun], info: Info) -> UnitTest:
-    unit_test: Any = await info.context.definitions("unit_test").load(root.unit_test_id)
-    return unit_test
+    return await info.context.definitions("unit_test").load(root.unit_test_id)
 
 
 @view(catalog.UnitTestRun, description="How often a unit test is run as part of a set.")
@@ -89,17 +91,15 @@ class UnitTestSet(DefinitionNode, UnitTestSetFields):
         before: Before = None,
     ) -> UnitTestSetVersionConnection:
         wanted = page(first, after, last, before)
-        found: UnitTestSetVersionConnection = await versions_of(
+        return await versions_of(
             UnitTestSetVersionConnection, self, info, version, wanted, descending=descending
         )
-        return found
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
         self: strawberry.Parent[UnitTestSetDocument], info: Info, time: datetime
     ) -> UnitTestSetVersion | None:
-        past: Any = await as_of(self, info, time)
-        return past
+        return await as_of(self, info, time)
 
 
 @strawberry.type
@@ -195,7 +195,7 @@ class UnitTestSetQuery:
         last: Last = None,
         before: Before = None,
     ) -> UnitTestSetConnection:
-        found: UnitTestSetConnection = await page_of(
+        return await page_of(
             UnitTestSetConnection,
             info,
             "unit_test_set",
@@ -203,7 +203,6 @@ class UnitTestSetQuery:
             sort,
             page(first, after, last, before),
         )
-        return found
 
     @strawberry.field(description="The best 50 by name and description, best first.")
     async def search_unit_test_sets(

@@ -17,7 +17,7 @@ def view(*sources: type, **options: Any) -> Callable[[T], T]:
     """
 
     def declare(declaration: T) -> T:
-        accepted = (declaration, *sources)
+        accepted: tuple[type, ...] = (declaration, *sources)
         declaration.is_type_of = classmethod(  # type: ignore[attr-defined]
             lambda cls, value, _info: isinstance(value, accepted)
         )

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from simulation.bus import Bus
+from simulation.bus import Bus, Projection
 from simulation.catalog import registry
 from simulation.catalog.definition.projection import DefinitionProjection
 from simulation.catalog.definition.queries import DefinitionQueries
@@ -165,7 +165,7 @@ def _compose(
     settings: Settings, adapters: Adapters, clock: Clock, ids: IdSource, parties: NetworkParties
 ) -> Platform:
     store = adapters.store
-    projections = [
+    projections: list[Projection] = [
         *(
             DefinitionProjection(
                 each.kind, each.document, each.version_document, store, each.initial

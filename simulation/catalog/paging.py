@@ -103,16 +103,49 @@ def key_at(document: Any, path: str) -> str:
 
 async def read_page(document: Any, condition: dict[str, Any], order: Order, page: Page) -> Any:
     """The rows of ``page`` among the documents that meet ``condition``."""
-    within = order.between(page)
-    query = document.find({"$and": [condition, within]} if within else condition)
     # One row more than asked tells whether there is another page.
-    read = await query.sort([(order.path, order.direction(page))]).limit(page.size + 1).to_list()
-    more = len(read) > page.size
-    items = read[: page.size]
+    keys = await _keys(document, condition, order, page, page.size + 1)
+    more = len(keys) > page.size
+    items = await _rows(document, condition, order, page, keys[: page.size])
     if page.backward:
         items.reverse()
         has_next, has_previous = page.before is not None, more
     else:
         has_next, has_previous = more, page.after is not None
-    keys = [order.key_of(item) for item in items]
+    keys = [key_at(item, order.path) for item in items]
     return Rows(items=items, keys=keys, has_next=has_next, has_previous=has_previous)
+
+
+async def _keys(
+    document: Any, condition: dict[str, Any], order: Order, page: Page, limit: int
+) -> list[str]:
+    """The keys of the first ``limit`` rows, as the database reads them.
+
+    They are read ahead of the rows, because the database in memory copies all that match
+    before it cuts a page off them; of a key there is little to copy.
+    """
+    within = order.between(page)
+    wanted = {"$and": [condition, within]} if within else condition
+    found = document.get_motor_collection().find(wanted, {order.path: 1})
+    rows = await found.sort([(order.path, order.direction(page))]).limit(limit).to_list(limit)
+    return [_stored_key(row, order.path) for row in rows]
+
+
+async def _rows(
+    document: Any, condition: dict[str, Any], order: Order, page: Page, keys: Sequence[str]
+) -> list[Any]:
+    """The documents from the first of ``keys`` to the last, in that order."""
+    if not keys:
+        return []
+    bounds = {order.path: {"$gte": min(keys), "$lte": max(keys)}}
+    found = document.find({"$and": [bounds, condition]})
+    ordered = found.sort([(order.path, order.direction(page))])
+    rows: list[Any] = await ordered.limit(len(keys)).to_list()
+    return rows
+
+
+def _stored_key(row: dict[str, Any], path: str) -> str:
+    value: Any = row
+    for part in path.split("."):
+        value = value[part]
+    return str(value)

@@ -62,9 +62,7 @@ async def start(api: Api, set_name: str, *, repeat: int, seed: int | None) -> tu
     return str(created["createUnitTestSetRun"]["unitTestSetRun"]["databaseId"]), False
 
 
-async def watch(
-    api: Api, id: str, *, timeout_seconds: float | None, format: Format
-) -> ExitCode:
+async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: Format) -> ExitCode:
     """Show a run's progress until it ends, then report it."""
     try:
         async with asyncio.timeout(timeout_seconds):

@@ -79,10 +79,10 @@ def watch_run(
 
 
 async def _watch(
-    id: str, data: Path | None, url: str | None, timeout: float | None, format: Format
+    id: str, data: Path | None, url: str | None, seconds: float | None, format: Format
 ) -> None:
     async with open_api(settings_for(data, url), work=True) as api:
-        code = await watch(api, id, timeout_seconds=timeout, format=format)
+        code = await watch(api, id, timeout_seconds=seconds, format=format)
     raise typer.Exit(code)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from simulation.bootstrap import Platform
 from simulation.catalog.definition.kind import Kind
@@ -21,7 +22,6 @@ from simulation.catalog.unit_test import UNIT_TEST
 from simulation.catalog.unit_test_set import UNIT_TEST_SET
 from simulation.kernel.errors import SimulationError, ValidationFailed, refusal_of
 from simulation.kernel.values import Actor
-from pydantic import ValidationError
 
 Resolve = Callable[[str, str], str]
 """From a kind and a name to the id."""
@@ -44,13 +44,9 @@ async def seed_catalog(platform: Platform, actor: Actor, directory: Path) -> See
         SimulationError: a file or a definition in it is not usable; what came before it in
             the order of the files stays loaded, and loading again continues there.
     """
-    if not directory.is_dir():
-        raise ValidationFailed(
-            f"seed: there is no directory {directory}; name one with YAML files.", field="seed"
-        )
     seeded = Seeded()
     for kind, file, translate in _FILES:
-        for number, entry in enumerate(_entries(directory / file)):
+        for number, entry in enumerate(_entries(directory, file)):
             place = f"{file}[{number}]"
             try:
                 await _load(platform, actor, kind, translate, entry, seeded, place)
@@ -104,7 +100,12 @@ async def _find(platform: Platform, actor: Actor, kind: Kind, name: str) -> Any 
     return rows.items[0] if rows.items else None
 
 
-def _entries(file: Path) -> Iterator[dict[str, Any]]:
+def _entries(directory: Path, name: str) -> Iterator[dict[str, Any]]:
+    if not directory.is_dir():
+        raise ValidationFailed(
+            f"seed: there is no directory {directory}; name one with YAML files.", field="seed"
+        )
+    file = directory / name
     if not file.exists():
         return
     try:

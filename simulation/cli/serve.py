@@ -24,6 +24,28 @@ from simulation.settings import Settings
 
 SHUTDOWN_SECONDS = 10
 
+EXAMPLE = """\
+# The catalog and the latest runs. Ctrl-Enter runs the operation; Ctrl-Space completes names.
+query Overview {
+  personas(first: 5) {
+    totalCount
+    nodes { name role tags { key value } latestVersion { version background } }
+  }
+  unitTestSets(first: 5) {
+    nodes { id name unitTestRuns { runCount unitTest { name } } }
+  }
+  unitTestSetRuns(first: 3) {
+    nodes {
+      id
+      status
+      verdict
+      progress { planned finished outcomes { outcome sessions } }
+      unitTests { pinned { name } result { passed counted verdict } }
+    }
+  }
+}
+"""
+
 
 def dev_router(app: FastAPI) -> APIRouter:
     """GraphQL for the local caller, who is the owner of organization `demo`."""
@@ -31,7 +53,7 @@ def dev_router(app: FastAPI) -> APIRouter:
     async def context(connection: HTTPConnection) -> RequestContext:
         return RequestContext(app.state.platform, LOCAL_ACTOR)
 
-    return graphql_router(schema, context)
+    return graphql_router(schema, context, example=EXAMPLE)
 
 
 def dev_app(settings: Settings) -> FastAPI:

@@ -70,9 +70,7 @@ class Conversation:
         started = self._clock.ticks()
         role, move = await self._next_move(turn)
         if isinstance(move, Leave):
-            await self._commit(
-                LeaveAsPersona, objective_met=move.objective_met, reason=move.reason
-            )
+            await self._commit(LeaveAsPersona, objective_met=move.objective_met, reason=move.reason)
         elif turn > self._cast.spec.max_interactions:
             # Asked once more than there are turns, so that an objective met in the last
             # answer still counts.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -124,9 +125,7 @@ class DemoAgentProcess:
 def agent(request: pytest.FixtureRequest) -> Iterator[DemoAgentProcess]:
     """The demo agent; parametrize indirectly with its latency in ms."""
     latency = str(getattr(request, "param", 0))
-    process = Process(
-        "demo.agent", "--port", "0", "--latency-ms", latency, env=environment()
-    )
+    process = Process("demo.agent", "--port", "0", "--latency-ms", latency, env=environment())
     address = process.line("listens at ").split()[-1]
     yield DemoAgentProcess(process, address)
     process.end()
@@ -163,12 +162,21 @@ class Workspace:
         return process, process.line("Ready on ").split()[-1].removesuffix("/graphql")
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the seed data loaded, to be copied and not to be used."""
+    data = tmp_path_factory.mktemp("seeded") / "data"
+    process = Process(
+        "simulation", "seed", str(ROOT / "seed_data"), "--data", str(data), env=environment()
+    )
+    assert process.wait() == 0, process.output
+    return data
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, agent: DemoAgentProcess) -> Iterator[Workspace]:
+def workspace(tmp_path: Path, seeded: Path, agent: DemoAgentProcess) -> Iterator[Workspace]:
     """A workspace with the seed data loaded."""
-    space = Workspace(tmp_path / "data", agent)
-    code, process = space.run("seed", str(ROOT / "seed_data"))
-    assert code == 0, process.output
+    space = Workspace(Path(shutil.copytree(seeded, tmp_path / "data")), agent)
     yield space
     for started in space.started:
         started.end()

@@ -28,7 +28,7 @@ KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (SERVICE, PERSONA, SCENARIO, METRIC, UNIT_TEST, UNIT_TEST_SET)
 }
 
-VERSIONED_FIELD = {name: "description" for name in KINDS} | {
+VERSIONED_FIELD = dict.fromkeys(KINDS, "description") | {
     "persona": "background",
     "scenario": "objective",
 }

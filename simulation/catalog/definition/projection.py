@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -85,10 +86,8 @@ class DefinitionProjection:
             **self._initial,
             **self._fields_of(event.id, event.body, at, at),
         }
-        try:
+        with suppress(DuplicateKeyError):  # Applied before.
             await self._collection.insert_one(document)
-        except DuplicateKeyError:
-            pass  # Applied before.
         await self._write_version(event.id, 1, event.body, commit)
 
     async def _update(self, event: Event, commit: Commit, position: int) -> bool:
@@ -148,10 +147,9 @@ class DefinitionProjection:
             "creator": _author(commit),
             "created_at": commit.metadata.recorded_at,
         }
-        try:
+        # Versions never change: whoever wrote it before, wrote the same.
+        with suppress(DuplicateKeyError):
             await self._version_document.get_motor_collection().insert_one(document)
-        except DuplicateKeyError:
-            pass  # Versions never change: whoever wrote it, wrote the same.
 
     @property
     def _collection(self) -> Any:

@@ -51,9 +51,9 @@ class SearchQuery:
 
     def matches(self, field: str = "search_terms") -> dict[str, object]:
         """The condition that a document holds every word of the query."""
-        conditions: list[dict[str, object]] = []
-        for word in self.words[:-1]:
-            conditions.append({field: {"$in": [word, stem(word)]}})
+        conditions: list[dict[str, object]] = [
+            {field: {"$in": [word, stem(word)]}} for word in self.words[:-1]
+        ]
         if self.words:
             conditions.append(self._last_word(self.words[-1], field))
         return {"$and": conditions} if conditions else {"_id": {"$in": []}}

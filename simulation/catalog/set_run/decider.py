@@ -195,7 +195,8 @@ def _version_set(service: Definition, name: str) -> VersionSet:
 def _cancel(command: CancelSetRun, state: SetRun) -> Decision:
     if state.status.finished:
         raise RunNotInProgress(
-            f"The run has already ended as {state.status}; only a run in progress can be cancelled.",
+            f"The run has already ended as {state.status}; only a run in progress can be "
+            "cancelled.",
             field="id",
         )
     if state.status is RunStatus.CANCELLING:

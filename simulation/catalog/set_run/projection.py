@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -74,10 +75,8 @@ class SetRunProjection:
             "finished_at": None,
             "sort_key": key,
         }
-        try:
+        with suppress(DuplicateKeyError):  # Applied before.
             await SetRunDocument.get_motor_collection().insert_one(document)
-        except DuplicateKeyError:
-            pass  # Applied before.
         await self._note_last_run(event, key)
 
     async def _note_last_run(self, event: SetRunCreated, key: str) -> None:

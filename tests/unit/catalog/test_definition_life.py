@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from simulation.catalog.definition.decider import DefinitionDecider
 from simulation.catalog.definition.messages import Create, Created, Delete, Event, Revise, Revised
 from simulation.kernel.errors import InUse, NotFound, ValidationFailed, VersionMismatch
@@ -143,9 +144,7 @@ def test_tags_make_a_version_only_where_they_belong_to_it(kind: str) -> None:
 def test_tags_of_a_later_version_keep_that_version() -> None:
     before = created("persona"), revised("persona", 2, background="second")
 
-    [event] = (
-        Given(decider("persona"), *before).when(revise("persona", tags={})).decision.events
-    )
+    [event] = Given(decider("persona"), *before).when(revise("persona", tags={})).decision.events
 
     assert (event.version, event.changed) == (2, ("tags",))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from simulation.catalog.definition.decider import DefinitionDecider, unique_name
 from simulation.kernel.errors import NameTaken
 from tests.support.examples import ANNA, AT, KINDS, body, id_of

@@ -1,0 +1,5 @@
+"""Fixtures of the catalog's tests."""
+
+from tests.support.platform import house, owner, stranger
+
+__all__ = ["house", "owner", "stranger"]

@@ -1,0 +1,178 @@
+"""A platform in memory, and its GraphQL API as somebody in an organization sees it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from graphql_schema.context import RequestContext
+from graphql_schema.schema import schema
+from simulation.bootstrap import Platform, in_memory, open_platform
+from simulation.catalog import registry
+from simulation.catalog.set_run.messages import SetRunFinished
+from simulation.eventstore.port import EventStore
+from simulation.kernel.clock import ManualClock
+from simulation.kernel.ids import SequentialIdSource
+from simulation.kernel.messages import Commit
+from simulation.kernel.values import Actor
+from simulation.settings import Settings
+
+OWNER = Actor(organization="acme", user="olga")
+COLLEAGUE = Actor(organization="acme", user="colin")
+STRANGER = Actor(organization="globex", user="stefan")
+
+PATIENCE_SECONDS = 10
+"""How long anything in these tests may take before it counts as hanging."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The one error of a refused operation."""
+
+    code: str
+    field: str | None
+    message: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class Client:
+    """The API as ``actor`` sees it. Every operation has a context of its own."""
+
+    def __init__(self, platform: Platform, actor: Actor) -> None:
+        self._platform = platform
+        self.actor = actor
+
+    @property
+    def _context(self) -> RequestContext:
+        return RequestContext(self._platform, self.actor)
+
+    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The data that ``query`` asks for; an error fails the test."""
+        result = await schema.execute(query, variables, context_value=self._context)
+        assert not result.errors, [(error.message, error.extensions) for error in result.errors]
+        assert result.data is not None
+        return result.data
+
+    async def refusal(self, query: str, **variables: Any) -> Refusal:
+        """The refusal of ``query``; the test fails where there is none, or more than one."""
+        result = await schema.execute(query, variables, context_value=self._context)
+        assert result.errors, f"not refused: {result.data}"
+        [error] = result.errors
+        extensions = error.extensions or {}
+        return Refusal(
+            code=extensions["code"],
+            field=extensions.get("field"),
+            message=error.message,
+            details=extensions.get("details", {}),
+        )
+
+    async def stream(self, query: str, **variables: Any) -> AsyncIterator[dict[str, Any]]:
+        """The messages of a subscription, until it ends."""
+        source: Any = await schema.subscribe(query, variables, context_value=self._context)
+        async with aclosing(source), asyncio.timeout(PATIENCE_SECONDS):
+            async for result in source:
+                assert not result.errors, result.errors
+                yield result.data
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A platform in memory with all that tests look at behind its back."""
+
+    platform: Platform
+    store: EventStore
+    clock: ManualClock
+
+    @property
+    def owner(self) -> Client:
+        """The API as the owner sees it."""
+        return self.client(OWNER)
+
+    @property
+    def stranger(self) -> Client:
+        """The API as somebody of another organization sees it."""
+        return self.client(STRANGER)
+
+    def client(self, actor: Actor) -> Client:
+        """The API as ``actor`` sees it."""
+        return Client(self.platform, actor)
+
+    async def log(self) -> list[Commit]:
+        """Every commit of the event log."""
+        return [
+            commit
+            for category in self.platform.bus.categories
+            async for commit in self.store.log(category)
+        ]
+
+    async def documents(self) -> dict[str, list[dict[str, Any]]]:
+        """Every document of every collection, field for field."""
+        dump = {}
+        for document in registry.DOCUMENTS:
+            collection = document.get_motor_collection()
+            dump[collection.name] = await collection.find({}).sort("_id", 1).to_list(None)
+        return dump
+
+    async def everything(self) -> tuple[list[Commit], dict[str, list[dict[str, Any]]]]:
+        """Log and documents: what a refused command must leave as it was."""
+        return await self.log(), await self.documents()
+
+    async def ended(self, run_id: str) -> None:
+        """Wait until the run with a plain id has ended."""
+        over = asyncio.Event()
+
+        def hear(commit: Commit) -> None:
+            if commit.stream == f"set_run-{run_id}" and _finishes(commit):
+                over.set()
+
+        stop = self.platform.bus.listen(hear)
+        try:
+            if not any(map(_finishes, await self.store.read(f"set_run-{run_id}"))):
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await over.wait()
+        finally:
+            stop()
+
+
+def _finishes(commit: Commit) -> bool:
+    return any(isinstance(event, SetRunFinished) for event in commit.events)
+
+
+@asynccontextmanager
+async def open_house(step: timedelta = timedelta(milliseconds=1), **settings: Any) -> Any:
+    """A fresh house; its clock moves on by ``step`` whenever somebody looks at it.
+
+    Document classes are bound to one database at a time: open one house after the other.
+    """
+    chosen = Settings(**settings)
+    clock = ManualClock(step=step)
+    async with (
+        in_memory(chosen) as adapters,
+        open_platform(chosen, adapters=adapters, clock=clock, ids=SequentialIdSource()) as platform,
+    ):
+        yield House(platform, adapters.store, clock)
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """A house of the test's own."""
+    async with open_house() as opened:
+        yield opened
+
+
+@pytest.fixture
+def owner(house: House) -> Client:
+    """The API as the owner sees it."""
+    return house.owner
+
+
+@pytest.fixture
+def stranger(house: House) -> Client:
+    """The API as somebody of another organization sees it."""
+    return house.stranger

@@ -1,0 +1,233 @@
+"""A house that has been lived in: every kind of everything, revised, renamed, deleted, run."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.agents import Answered, ChatServer, Messages, said_by_user
+from tests.support.definitions import Author, criterion
+from tests.support.platform import COLLEAGUE, House, open_house
+
+CANCEL = "mutation($id: ID!) { cancelUnitTestSetRun(id: $id) { unitTestSetRun { status } } }"
+PUT_VERSION_SET = """mutation($id: ID!, $name: String!, $set: VersionSetInput!) {
+    putServiceVersionSet(id: $id, name: $name, versionSet: $set) { service { version } } }"""
+
+EVALUATORS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
+    "Says booked": (
+        {"contains": {"texts": ["booked"], "speaker": "AGENT"}},
+        {"boolean": {}},
+        {"boolean": {"expectedValue": True}},
+    ),
+    "Confirms": (
+        {"regex": {"pattern": "book(ed|ing)", "ignoreCase": False}},
+        {"boolean": {}},
+        {"boolean": {"expectedValue": True}},
+    ),
+    "Turns": (
+        {"turnCount": {}},
+        {"numerical": {"lowerBound": 0, "upperBound": 100}},
+        {"numerical": {"verb": "AT_MOST", "threshold": 9}},
+    ),
+    "Latency": (
+        {"latency": {"statistic": "P95"}},
+        {"numerical": {"lowerBound": 0, "upperBound": 60000}},
+        {"numerical": {"verb": "BELOW", "threshold": 60000}},
+    ),
+    "Objective met": (
+        {"objectiveMet": {}},
+        {"boolean": {}},
+        {"boolean": {"expectedValue": True}},
+    ),
+    "Calls the tool": (
+        {"toolCalled": {"tool": "book", "arguments": {"day": "Friday"}}},
+        {"boolean": {}},
+        {"boolean": {"expectedValue": True}},
+    ),
+    "Status": (
+        {"jsonValue": {"path": "$.status"}},
+        {"categorical": {"categories": ["confirmed", "waiting"]}},
+        {"categorical": {"expectedValues": ["confirmed"]}},
+    ),
+    "Polite": (
+        {"judge": {}},
+        {"boolean": {}},
+        {"boolean": {"expectedValue": True}},
+    ),
+}
+"""By the name of a metric: its evaluator, its value type, and a criterion that fits."""
+
+
+async def books_with_a_tool(messages: Messages) -> Answered:
+    """Asks for the day, then books through a tool and answers in JSON."""
+    if len(said_by_user(messages)) < 2:
+        return "For which day would you like it?"
+    call = {"function": {"name": "book", "arguments": {"day": "Friday", "people": 2}}}
+    return {"content": 'It is booked: {"status": "confirmed"}', "tool_calls": [call]}
+
+
+@dataclass
+class Furniture:
+    """The plain ids of what stands in a rich house, by kind and by the name it was made with."""
+
+    personas: dict[str, str] = field(default_factory=dict)
+    scenarios: dict[str, str] = field(default_factory=dict)
+    metrics: dict[str, str] = field(default_factory=dict)
+    services: dict[str, str] = field(default_factory=dict)
+    unit_tests: dict[str, str] = field(default_factory=dict)
+    sets: dict[str, str] = field(default_factory=dict)
+    runs: list[str] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def rich_house(**settings: Any) -> AsyncIterator[tuple[House, Furniture]]:
+    """A house with a long history, and what stands in it."""
+    async with ChatServer(books_with_a_tool) as agent, open_house(**settings) as house:
+        yield house, await furnish(house, agent.url)
+
+
+async def furnish(house: House, url: str) -> Furniture:
+    """Write a long history over an agent at ``url``."""
+    author, made = Author(house.owner), Furniture()
+    await _services(author, made, url)
+    await _people(author, made)
+    await _metrics(author, made)
+    await _unit_tests(author, made)
+    await _sets(author, made)
+    await _runs(house, author, made)
+    await _afterwards(author, made)
+    return made
+
+
+async def _services(author: Author, made: Furniture, url: str) -> None:
+    preferences = [{"role": "judge", "llmName": "large", "params": {"temperature": 0}}]
+    http = {
+        "url": url,
+        "bodyTemplate": {"text": "{{message}}"},
+        "answerPath": "$.reply",
+        "headers": {"X-Team": "tables"},
+        "toolCallsPath": "$.tools",
+    }
+    made.services["line"] = await author.service(
+        "Line",
+        url=url,
+        keyterms=["high chair"],
+        tags=[{"key": "area", "value": "tables"}],
+        versionSets=[
+            {
+                "name": "canary",
+                "agentVersionNumber": 4,
+                "llmModelPreferences": preferences,
+                "connector": {"http": http},
+            }
+        ],
+    )
+    made.services["gone"] = await author.service("Gone")
+    id = made.services["line"]
+    await author.update("service", id, name="Booking line", description="Takes all bookings.")
+    await author.client.ask(
+        PUT_VERSION_SET, id=id, name="release", set={"llmModelPreferences": preferences}
+    )
+
+
+async def _people(author: Author, made: Furniture) -> None:
+    made.personas["ana"] = await author.persona(
+        "Ana María",
+        preferredLanguage="spa",
+        timezone="Europe/Madrid",
+        userModels=["Comes every week."],
+        nonsensitiveUserVariables={"guest_name": "Ana"},
+        sensitiveUserVariables={"phone": "0123"},
+        tags=[{"key": "vip", "value": None}, {"key": "city", "value": "Madrid"}],
+    )
+    made.personas["bob"] = await author.persona("Bob", role="owner")
+    made.personas["gone"] = await author.persona("Gone")
+    await author.new_version("persona", made.personas["ana"], background="Moved away.")
+    await author.update("persona", made.personas["ana"], tags=[{"key": "city", "value": "Rome"}])
+    made.scenarios["book"] = await author.scenario(
+        "Book", conversationStartsAt="2026-06-01T08:00:00Z", tags=[{"key": "flow"}]
+    )
+    made.scenarios["storm"] = await author.scenario("Storm", initialMessageType="EXTERNAL_EVENT")
+    made.scenarios["skip"] = await author.scenario("Skip", initialMessageType="SKIP")
+    await author.new_version(
+        "scenario",
+        made.scenarios["storm"],
+        objective="Move inside.",
+        instructions="Event: A storm comes.\nDone when the agent says: booked",
+        initialMessageType="EXTERNAL_EVENT",
+    )
+
+
+async def _metrics(author: Author, made: Furniture) -> None:
+    for name, (evaluator, value, _) in EVALUATORS.items():
+        made.metrics[name] = await author.metric(
+            name,
+            evaluator=evaluator,
+            metricValue=value,
+            appliedToServices=[made.services["line"]],
+            additionalNotes="Looked at by hand once.",
+        )
+    await author.update("metric", made.metrics["Turns"], description="How long it took.")
+
+
+async def _unit_tests(author: Author, made: Furniture) -> None:
+    def named(*metrics: str) -> list[dict[str, Any]]:
+        return [criterion(made.metrics[name], name, **EVALUATORS[name][2]) for name in metrics]
+
+    common = {"serviceId": made.services["line"], "personaId": made.personas["ana"]}
+    made.unit_tests["all"] = await author.unit_test(
+        "All that rules can tell",
+        scenarioId=made.scenarios["book"],
+        successCriterions=named(*(name for name in EVALUATORS if name != "Polite")),
+        runCount=2,
+        tags=[{"key": "gate: nightly", "value": "yes/no"}],
+        **common,
+    )
+    made.unit_tests["judged"] = await author.unit_test(
+        "Judged",
+        scenarioId=made.scenarios["storm"],
+        successCriterions=named("Polite", "Says booked"),
+        **common,
+    )
+    made.unit_tests["opened"] = await author.unit_test(
+        "Opened by the agent",
+        scenarioId=made.scenarios["skip"],
+        successCriterions=named("Says booked"),
+        **common,
+    )
+    await author.update("unitTest", made.unit_tests["opened"], maxInteractions=7)
+
+
+async def _sets(author: Author, made: Furniture) -> None:
+    made.sets["all"] = await author.unit_test_set(
+        list(made.unit_tests.values()), "Everything", description="All of it."
+    )
+    made.sets["short"] = await author.unit_test_set([made.unit_tests["opened"]], "Short")
+    made.sets["gone"] = await author.unit_test_set([made.unit_tests["opened"]], "Gone")
+    await author.update("unitTestSet", made.sets["short"], name="Smoke")
+
+
+async def _runs(house: House, author: Author, made: Furniture) -> None:
+    colleague = Author(house.client(COLLEAGUE))
+    for starter, name in ((author, "all"), (colleague, "all"), (author, "short")):
+        run = await starter.run(made.sets[name])
+        await house.ended(run)
+        made.runs.append(run)
+    cancelled = await author.run(made.sets["all"], repeat=3)
+    await author.client.ask(CANCEL, id=cancelled)
+    await house.ended(cancelled)
+    made.runs.append(cancelled)
+
+
+async def _afterwards(author: Author, made: Furniture) -> None:
+    """What happened after the runs: they must not show it."""
+    await author.new_version("persona", made.personas["ana"], background="Came back.")
+    await author.update("unitTestSet", made.sets["short"], description="In a minute.")
+    for kind, id in (
+        ("unitTestSet", made.sets["gone"]),
+        ("persona", made.personas["gone"]),
+        ("service", made.services["gone"]),
+    ):
+        await author.delete(kind, id)

@@ -1,0 +1,216 @@
+"""Sessions: turns in order, every command repeatable, a summary at the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from simulation.catalog.session.decider import SessionDecider
+from simulation.catalog.session.messages import (
+    AgentReplied,
+    CriteriaEvaluated,
+    FinishSession,
+    LeaveAsPersona,
+    OpenSession,
+    PersonaLeft,
+    PersonaSpoke,
+    RecordReply,
+    RecordResults,
+    SayAsPersona,
+    SessionFinished,
+)
+from simulation.catalog.session.outcome import Outcome
+from simulation.kernel.errors import NotFound, Refused
+from tests.support.examples import ANNA, AT, OUTSIDER, id_of
+from tests.support.given import Given
+from tests.support.runs import OPENED, RUN, SESSION, answered, result, said
+
+BY = {"actor": ANNA, "at": AT, "id": SESSION}
+
+HELLO = PersonaSpoke(turn=1, message=said(1, "Bonsoir !"))
+WELCOME = AgentReplied(turn=1, messages=(answered(1, "Welcome."),), ended=False)
+REQUEST = PersonaSpoke(turn=2, message=said(2, "A table for four."))
+BOOKED = AgentReplied(turn=2, messages=(answered(2, "C’est confirmé."),), ended=False)
+GONE = PersonaLeft(objective_met=True, reason="The table is booked.")
+ENDED = SessionFinished(
+    id=SESSION,
+    set_run_id=RUN,
+    unit_test_id=id_of("unit_test"),
+    slot=3,
+    run_index=3,
+    outcome=Outcome.PASSED,
+    reason="All criteria that apply are met.",
+    turns=0,
+    duration_ms=0,
+    agent_latency_ms=0,
+    results=(),
+)
+
+
+def given(*events: Any) -> Given:
+    return Given(SessionDecider(), *events)
+
+
+def open_it() -> OpenSession:
+    return OpenSession(**BY, **OPENED.model_dump(exclude={"id"}))
+
+
+def say(event: PersonaSpoke) -> SayAsPersona:
+    return SayAsPersona(**BY, turn=event.turn, message=event.message)
+
+
+def reply(event: AgentReplied) -> RecordReply:
+    return RecordReply(**BY, turn=event.turn, messages=event.messages, ended=event.ended)
+
+
+def leave() -> LeaveAsPersona:
+    return LeaveAsPersona(**BY, objective_met=True, reason=GONE.reason)
+
+
+def record(*names: str) -> RecordResults:
+    return RecordResults(**BY, results=tuple(result(name) for name in names))
+
+
+def finish(*names: str, **fields: Any) -> FinishSession:
+    results = tuple(result(name) for name in names)
+    return FinishSession(
+        **(BY | fields), outcome=Outcome.PASSED, reason=ENDED.reason, results=results
+    )
+
+
+def test_a_conversation_is_told_turn_by_turn() -> None:
+    given().when(open_it()).then(OPENED)
+    given(OPENED).when(say(HELLO)).then(HELLO)
+    given(OPENED, HELLO).when(reply(WELCOME)).then(WELCOME)
+    given(OPENED, HELLO, WELCOME).when(say(REQUEST)).then(REQUEST)
+    given(OPENED, HELLO, WELCOME, REQUEST).when(reply(BOOKED)).then(BOOKED)
+    given(OPENED, HELLO, WELCOME, REQUEST, BOOKED).when(leave()).then(GONE)
+
+
+def test_the_transcript_keeps_the_order() -> None:
+    state = given(OPENED, HELLO, WELCOME, REQUEST).state
+
+    assert [message.text for message in state.transcript] == [
+        "Bonsoir !", "Welcome.", "A table for four.",
+    ]  # fmt: skip
+    assert (state.turn, state.replied, state.awaits_reply, state.talking) == (2, 1, True, True)
+
+
+def test_the_agent_may_open_the_conversation() -> None:
+    given(OPENED).when(reply(WELCOME)).then(WELCOME)
+
+    opened = given(OPENED, WELCOME)
+    assert (opened.state.turn, opened.state.replied, opened.state.awaits_reply) == (1, 1, False)
+    opened.when(say(REQUEST)).then(REQUEST)
+
+
+def test_several_messages_are_one_reply() -> None:
+    twice = AgentReplied(turn=1, messages=(said(1, "One."), said(1, "Two.")), ended=False)
+
+    assert len(given(OPENED, HELLO, twice).state.transcript) == 3
+    assert given(OPENED, HELLO, twice).state.replied == 1
+
+
+ALL_OF_IT = (OPENED, HELLO, WELCOME, REQUEST, BOOKED, GONE)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [open_it(), say(HELLO), reply(WELCOME), say(REQUEST), reply(BOOKED), leave()],
+    ids=lambda command: type(command).__name__,
+)
+def test_every_step_can_be_repeated_without_effect(command: Any) -> None:
+    given(*ALL_OF_IT).when(command).then_nothing()
+
+
+@pytest.mark.parametrize("turn", [0, 2, 3])
+def test_the_persona_cannot_skip_a_turn(turn: int) -> None:
+    command = SayAsPersona(**BY, turn=turn, message=said(turn, "?"))
+    outcome = given(OPENED).when(command)
+
+    if turn == 0:
+        outcome.then_nothing()
+    else:
+        outcome.then_refused(Refused, field="turn", says=f"Turn {turn} cannot begin after turn 0")
+
+
+def test_the_persona_waits_for_the_reply() -> None:
+    given(OPENED, HELLO).when(say(REQUEST)).then_refused(
+        Refused, field="turn", says="Turn 2 cannot begin"
+    )
+
+
+def test_nobody_speaks_after_the_end_of_the_conversation() -> None:
+    hung_up = AgentReplied(turn=1, messages=(), ended=True)
+
+    for end in (hung_up, GONE):
+        replied = (OPENED, HELLO, WELCOME) if end is GONE else (OPENED, HELLO)
+        over = given(*replied, end)
+        assert not over.state.talking
+        over.when(say(REQUEST)).then_refused(Refused, field="turn")
+
+
+@pytest.mark.parametrize("history", [(OPENED,), (OPENED, HELLO, WELCOME)])
+def test_the_agent_answers_only_what_was_said(history: tuple[Any, ...]) -> None:
+    given(*history).when(reply(BOOKED)).then_refused(
+        Refused, field="turn", says="Turn 2 has no message to answer"
+    )
+
+
+def test_results_are_recorded_once_each() -> None:
+    first = CriteriaEvaluated(results=(result("first"),))
+
+    given(*ALL_OF_IT).when(record("first")).then(first)
+    given(*ALL_OF_IT, first).when(record("first")).then_nothing()
+    given(*ALL_OF_IT, first).when(record("first", "second")).then(
+        CriteriaEvaluated(results=(result("second"),))
+    )
+
+
+def test_the_end_sums_everything_up() -> None:
+    first = CriteriaEvaluated(results=(result("first"),))
+    command = finish("second", at=AT + timedelta(seconds=2.5))
+
+    [event] = given(*ALL_OF_IT, first).when(command).decision.events
+
+    assert event == ENDED.model_copy(
+        update={
+            "turns": 2,
+            "duration_ms": 2500.0,
+            "agent_latency_ms": 241.0,
+            "results": (result("first"), result("second")),
+        }
+    )
+
+
+def test_a_result_that_was_recorded_is_not_summed_up_twice() -> None:
+    first = CriteriaEvaluated(results=(result("first"),))
+
+    [event] = given(*ALL_OF_IT, first).when(finish("first", "second")).decision.events
+
+    assert [each.criterion_name for each in event.results] == ["first", "second"]
+
+
+def test_a_session_without_a_word_can_end() -> None:
+    given(OPENED).when(finish()).then(ENDED)
+
+
+def test_a_session_that_has_ended_stays_as_it_is() -> None:
+    over = given(OPENED, HELLO, WELCOME, ENDED)
+
+    assert (over.state.outcome, over.state.reason) == (Outcome.PASSED, ENDED.reason)
+    assert (over.state.finished_at, over.state.talking) == (AT, False)
+    for command in (open_it(), say(REQUEST), reply(BOOKED), leave(), record("late"), finish()):
+        over.when(command).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "command", [say(HELLO), reply(WELCOME), leave(), record("first"), finish()]
+)
+def test_a_session_that_never_was_is_not_found(command: Any) -> None:
+    given().when(command).then_refused(NotFound, field="id", says=SESSION)
+
+
+def test_a_session_of_another_organization_is_not_found() -> None:
+    given(OPENED).when(finish(actor=OUTSIDER)).then_refused(NotFound, field="id")
