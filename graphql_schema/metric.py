@@ -65,7 +65,7 @@ class MetricVersionConnection(Connection[MetricVersion]):
 class Metric(DefinitionNode, MetricFields):
     @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
     async def versions(
-        self: strawberry.Parent[MetricDocument],
+        root: strawberry.Parent[MetricDocument],
         info: Info,
         version: str | None = None,
         descending: bool = False,
@@ -76,14 +76,14 @@ class Metric(DefinitionNode, MetricFields):
     ) -> MetricVersionConnection:
         wanted = page(first, after, last, before)
         return await versions_of(
-            MetricVersionConnection, self, info, version, wanted, descending=descending
+            MetricVersionConnection, root, info, version, wanted, descending=descending
         )
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
-        self: strawberry.Parent[MetricDocument], info: Info, time: datetime
+        root: strawberry.Parent[MetricDocument], info: Info, time: datetime
     ) -> MetricVersion | None:
-        return await as_of(self, info, time)
+        return await as_of(root, info, time)
 
 
 @strawberry.type

@@ -66,7 +66,7 @@ class Persona(DefinitionNode):
 
     @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
     async def versions(
-        self: strawberry.Parent[PersonaDocument],
+        root: strawberry.Parent[PersonaDocument],
         info: Info,
         version: str | None = None,
         descending: bool = False,
@@ -77,14 +77,14 @@ class Persona(DefinitionNode):
     ) -> PersonaVersionConnection:
         wanted = page(first, after, last, before)
         return await versions_of(
-            PersonaVersionConnection, self, info, version, wanted, descending=descending
+            PersonaVersionConnection, root, info, version, wanted, descending=descending
         )
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
-        self: strawberry.Parent[PersonaDocument], info: Info, time: datetime
+        root: strawberry.Parent[PersonaDocument], info: Info, time: datetime
     ) -> PersonaVersion | None:
-        return await as_of(self, info, time)
+        return await as_of(root, info, time)
 
 
 @strawberry.type

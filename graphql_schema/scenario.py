@@ -65,7 +65,7 @@ class Scenario(DefinitionNode):
 
     @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
     async def versions(
-        self: strawberry.Parent[ScenarioDocument],
+        root: strawberry.Parent[ScenarioDocument],
         info: Info,
         version: str | None = None,
         descending: bool = False,
@@ -76,14 +76,14 @@ class Scenario(DefinitionNode):
     ) -> ScenarioVersionConnection:
         wanted = page(first, after, last, before)
         return await versions_of(
-            ScenarioVersionConnection, self, info, version, wanted, descending=descending
+            ScenarioVersionConnection, root, info, version, wanted, descending=descending
         )
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
-        self: strawberry.Parent[ScenarioDocument], info: Info, time: datetime
+        root: strawberry.Parent[ScenarioDocument], info: Info, time: datetime
     ) -> ScenarioVersion | None:
-        return await as_of(self, info, time)
+        return await as_of(root, info, time)
 
 
 @strawberry.type

@@ -102,7 +102,7 @@ class ServiceVersionConnection(Connection[ServiceVersion]):
 class Service(DefinitionNode, ServiceFields):
     @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
     async def versions(
-        self: strawberry.Parent[ServiceDocument],
+        root: strawberry.Parent[ServiceDocument],
         info: Info,
         version: str | None = None,
         descending: bool = False,
@@ -113,14 +113,14 @@ class Service(DefinitionNode, ServiceFields):
     ) -> ServiceVersionConnection:
         wanted = page(first, after, last, before)
         return await versions_of(
-            ServiceVersionConnection, self, info, version, wanted, descending=descending
+            ServiceVersionConnection, root, info, version, wanted, descending=descending
         )
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
-        self: strawberry.Parent[ServiceDocument], info: Info, time: datetime
+        root: strawberry.Parent[ServiceDocument], info: Info, time: datetime
     ) -> ServiceVersion | None:
-        return await as_of(self, info, time)
+        return await as_of(root, info, time)
 
 
 @strawberry.type

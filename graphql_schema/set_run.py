@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
@@ -171,6 +172,7 @@ def _set_version(root: strawberry.Parent[SetRunDocument]) -> int:
 
 
 def _unit_tests(root: strawberry.Parent[SetRunDocument]) -> list[UnitTestRun]:
+    results: Sequence[catalog.UnitTestRunResult | None]
     results = root.results or [None] * len(root.specs)
     ends = list(accumulate(spec.run_count for spec in root.specs))
     unit_tests: Any = [
@@ -227,9 +229,9 @@ class UnitTestSetRun(Node):
 
     @strawberry.field(description="The session in a slot, finished or not; null if not begun.")
     async def session(
-        self: strawberry.Parent[SetRunDocument], info: Info, slot: int
+        root: strawberry.Parent[SetRunDocument], info: Info, slot: int
     ) -> Session | None:
-        state: Any = await info.context.sessions.load(session_id(self.id, slot))
+        state: Any = await info.context.sessions.load(session_id(root.id, slot))
         return state
 
 

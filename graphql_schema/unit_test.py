@@ -88,7 +88,7 @@ class UnitTestVersionConnection(Connection[UnitTestVersion]):
 class UnitTest(DefinitionNode, UnitTestFields):
     @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
     async def versions(
-        self: strawberry.Parent[UnitTestDocument],
+        root: strawberry.Parent[UnitTestDocument],
         info: Info,
         version: str | None = None,
         descending: bool = False,
@@ -99,14 +99,14 @@ class UnitTest(DefinitionNode, UnitTestFields):
     ) -> UnitTestVersionConnection:
         wanted = page(first, after, last, before)
         return await versions_of(
-            UnitTestVersionConnection, self, info, version, wanted, descending=descending
+            UnitTestVersionConnection, root, info, version, wanted, descending=descending
         )
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
-        self: strawberry.Parent[UnitTestDocument], info: Info, time: datetime
+        root: strawberry.Parent[UnitTestDocument], info: Info, time: datetime
     ) -> UnitTestVersion | None:
-        return await as_of(self, info, time)
+        return await as_of(root, info, time)
 
 
 @strawberry.type

@@ -70,18 +70,18 @@ class UnitTestSetVersionConnection(Connection[UnitTestSetVersion]):
 class UnitTestSet(DefinitionNode, UnitTestSetFields):
     @strawberry.field(description="The run that was triggered last.")
     async def last_triggered_run(
-        self: strawberry.Parent[UnitTestSetDocument], info: Info
+        root: strawberry.Parent[UnitTestSetDocument], info: Info
     ) -> SetRun | None:
-        if self.last_triggered_run_id is None:
+        if root.last_triggered_run_id is None:
             return None
         run: Any = await info.context.platform.set_runs.get(
-            info.context.organization, self.last_triggered_run_id
+            info.context.organization, root.last_triggered_run_id
         )
         return run
 
     @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
     async def versions(
-        self: strawberry.Parent[UnitTestSetDocument],
+        root: strawberry.Parent[UnitTestSetDocument],
         info: Info,
         version: str | None = None,
         descending: bool = False,
@@ -92,14 +92,14 @@ class UnitTestSet(DefinitionNode, UnitTestSetFields):
     ) -> UnitTestSetVersionConnection:
         wanted = page(first, after, last, before)
         return await versions_of(
-            UnitTestSetVersionConnection, self, info, version, wanted, descending=descending
+            UnitTestSetVersionConnection, root, info, version, wanted, descending=descending
         )
 
     @strawberry.field(description="The definition as it was at a time; null before it existed.")
     async def as_of(
-        self: strawberry.Parent[UnitTestSetDocument], info: Info, time: datetime
+        root: strawberry.Parent[UnitTestSetDocument], info: Info, time: datetime
     ) -> UnitTestSetVersion | None:
-        return await as_of(self, info, time)
+        return await as_of(root, info, time)
 
 
 @strawberry.type

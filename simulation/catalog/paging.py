@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
 from typing import Any, Generic, TypeVar
 
 from simulation.kernel.errors import ValidationFailed
@@ -104,48 +106,41 @@ def key_at(document: Any, path: str) -> str:
 async def read_page(document: Any, condition: dict[str, Any], order: Order, page: Page) -> Any:
     """The rows of ``page`` among the documents that meet ``condition``."""
     # One row more than asked tells whether there is another page.
-    keys = await _keys(document, condition, order, page, page.size + 1)
-    more = len(keys) > page.size
-    items = await _rows(document, condition, order, page, keys[: page.size])
+    sorted_values = await _sorted_values(document, condition, order, page, page.size + 1)
+    more = len(sorted_values) > page.size
+    items = await _rows(document, condition, order, page, sorted_values[: page.size])
     if page.backward:
         items.reverse()
         has_next, has_previous = page.before is not None, more
     else:
         has_next, has_previous = more, page.after is not None
-    keys = [key_at(item, order.path) for item in items]
+    keys = [order.key_of(item) for item in items]
     return Rows(items=items, keys=keys, has_next=has_next, has_previous=has_previous)
 
 
-async def _keys(
+async def _sorted_values(
     document: Any, condition: dict[str, Any], order: Order, page: Page, limit: int
 ) -> list[str]:
-    """The keys of the first ``limit`` rows, as the database reads them.
+    """What the first ``limit`` rows are sorted by, in the direction of reading.
 
-    They are read ahead of the rows, because the database in memory copies all that match
-    before it cuts a page off them; of a key there is little to copy.
+    It is read ahead of the rows, because the database in memory copies all that match
+    before it cuts a page off them; of these values there is little to copy.
     """
     within = order.between(page)
     wanted = {"$and": [condition, within]} if within else condition
     found = document.get_motor_collection().find(wanted, {order.path: 1})
     rows = await found.sort([(order.path, order.direction(page))]).limit(limit).to_list(limit)
-    return [_stored_key(row, order.path) for row in rows]
+    return [reduce(getitem, order.path.split("."), row) for row in rows]
 
 
 async def _rows(
-    document: Any, condition: dict[str, Any], order: Order, page: Page, keys: Sequence[str]
+    document: Any, condition: dict[str, Any], order: Order, page: Page, values: Sequence[str]
 ) -> list[Any]:
-    """The documents from the first of ``keys`` to the last, in that order."""
-    if not keys:
+    """The documents from the first of ``values`` to the last, in the direction of reading."""
+    if not values:
         return []
-    bounds = {order.path: {"$gte": min(keys), "$lte": max(keys)}}
+    bounds = {order.path: {"$gte": min(values), "$lte": max(values)}}
     found = document.find({"$and": [bounds, condition]})
     ordered = found.sort([(order.path, order.direction(page))])
-    rows: list[Any] = await ordered.limit(len(keys)).to_list()
+    rows: list[Any] = await ordered.limit(len(values)).to_list()
     return rows
-
-
-def _stored_key(row: dict[str, Any], path: str) -> str:
-    value: Any = row
-    for part in path.split("."):
-        value = value[part]
-    return str(value)

@@ -1,36 +1,38 @@
-"""Every field of every type answers, over a platform that holds something of everything."""
+"""Every field of every type answers, over a house that holds something of everything."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from graphql import (
-    GraphQLArgument,
-    GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
     get_named_type,
-    is_non_null_type,
-    is_required_argument,
 )
 
 from graphql_schema.schema import schema
-from tests.support.platform import House
-from tests.support.rich import Furniture, rich_house
+from tests.support import definitions
+from tests.support.definitions import Author, criterion
+from tests.support.platform import Client, House
+from tests.support.rich import PUT_VERSION_SET, Furniture, rich_house
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 GRAPH: GraphQLSchema = schema._schema
-DEPTH = 4
+DEPTH = 6
+ENOUGH = 3
+"""How many ways to reach a type are walked."""
 
-Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 Rich = tuple[House, Furniture]
+Wrap = Callable[[str], str]
+Field = tuple[str, str]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -41,70 +43,214 @@ async def rich() -> AsyncIterator[Rich]:
 
 @dataclass
 class Walk:
-    """Writes selections of everything below a field, and notes what the answers held."""
+    """Follows every object of the schema from the root, and notes which fields answered."""
 
-    arguments: dict[str, str]
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    client: Client
+    arguments: dict[str, list[str]]
+    seen: set[Field] = field(default_factory=set)
 
-    def selection(self, type: Composite, depth: int, path: tuple[str, ...] = ()) -> str:
-        """Every field of ``type``, down to ``depth`` levels of objects.
+    async def run(self) -> None:
+        """Ask for all fields of each type, by up to ``ENOUGH`` paths that lead to one."""
+        assert GRAPH.query_type is not None
+        reached: Counter[str] = Counter()
+        ahead: deque[tuple[GraphQLObjectType, Wrap, int]] = deque()
+        ahead.append((GRAPH.query_type, lambda inner: f"{{ {inner} }}", 0))
+        while ahead:
+            type, wrap, depth = ahead.popleft()
+            if reached[type.name] >= ENOUGH:
+                continue
+            answers = [await self._ask(wrap(part)) for part in self._selections(type)]
+            if not any(type.name in answer for answer in answers):
+                continue
+            reached[type.name] += 1
+            if depth < DEPTH:
+                ahead.extend(self._below(type, wrap, depth + 1))
 
-        A type is not entered again below itself: that would show nothing new.
-        """
-        if isinstance(type, GraphQLUnionType):
-            return " ".join(
-                f"... on {each.name} {{ {self.selection(each, depth, path)} }}"
-                for each in type.types
-            )
-        parts = ["__typename"]
-        for name, each in type.fields.items():
-            below = get_named_type(each.type)
-            if isinstance(below, Composite):
-                if depth == 0 or below.name in path:
-                    continue
-                inner = self.selection(below, depth - 1, (*path, type.name))
-                if inner == "__typename":
-                    continue
-                body = f" {{ {inner} }}"
-            else:
-                body = ""
-            parts.append(f"{_alias(type, name, each)}{name}{self._given(each)}{body}")
-        return " ".join(parts)
-
-    def _given(self, of: GraphQLField) -> str:
-        given = [
-            f"{name}: {self.arguments[name]}"
-            for name, argument in of.args.items()
-            if is_required_argument(argument) or _bounds_the_page(name, argument)
+    def _selections(self, type: GraphQLObjectType) -> list[str]:
+        """All fields of ``type``: each root field alone, those of other types together."""
+        fields = [
+            f"{name}{given}{self._leaf(each.type)}"
+            for name, each in type.fields.items()
+            for given in self._given(type, name)[:1]
         ]
-        return f"({', '.join(given)})" if given else ""
+        return fields if type is GRAPH.query_type else [" ".join(["__typename", *fields])]
 
-    def note(self, answer: Any) -> None:
-        """Remember which fields of which types ``answer`` holds."""
+    def _below(
+        self, type: GraphQLObjectType, wrap: Wrap, depth: int
+    ) -> list[tuple[GraphQLObjectType, Wrap, int]]:
+        return [
+            (target, _nested(wrap, f"{name}{given}", condition), depth)
+            for name, each in type.fields.items()
+            for target, condition in _targets(each.type)
+            for given in self._given(type, name)
+        ]
+
+    def _given(self, type: GraphQLObjectType, name: str) -> list[str]:
+        given = self.arguments.get(f"{type.name}.{name}") or self.arguments.get(f"*.{name}")
+        return [f"({each})" for each in given] if given else [""]
+
+    def _leaf(self, type: Any) -> str:
+        return " { __typename }" if list(_targets(type)) else ""
+
+    async def _ask(self, query: str) -> set[str]:
+        """The names of the types in the answer to ``query``."""
+        return self.note(await self.client.ask(query), parent="Query")
+
+    def note(self, answer: Any, parent: str | None = None) -> set[str]:
+        """Remember the fields in ``answer``; returns the names of its types."""
         if isinstance(answer, list):
-            for item in answer:
-                self.note(item)
-        elif isinstance(answer, dict):
-            type_name = answer.get("__typename")
-            for key, value in answer.items():
-                if type_name and key != "__typename":
-                    self.seen.add((type_name, key.rpartition("__")[2]))
-                self.note(value)
+            return set().union(*(self.note(item) for item in answer))
+        if not isinstance(answer, dict):
+            return set()
+        name = answer.get("__typename", parent)
+        names = {name} if name else set()
+        for key, value in answer.items():
+            if name:
+                self.seen.add((name, key))
+            names |= self.note(value)
+        return names
 
 
-def _alias(type: Composite, name: str, each: GraphQLField) -> str:
-    # Members of a union may give one name different types, which one answer cannot hold.
-    return f"{type.name}__{name}: " if type.name in _MEMBERS else ""
+def _targets(type: Any) -> list[tuple[GraphQLObjectType, str | None]]:
+    """The objects behind a field, with the condition that picks each of several."""
+    named = get_named_type(type)
+    if isinstance(named, GraphQLObjectType):
+        return [(named, None)]
+    if isinstance(named, GraphQLUnionType | GraphQLInterfaceType):
+        return [(each, each.name) for each in GRAPH.get_possible_types(named)]
+    return []
 
 
-def _members() -> Iterator[str]:
-    for type in GRAPH.type_map.values():
-        if isinstance(type, GraphQLUnionType):
-            yield from (each.name for each in type.types)
+def _nested(wrap: Wrap, step: str, condition: str | None) -> Wrap:
+    if condition is None:
+        return lambda inner: wrap(f"{step} {{ {inner} }}")
+    return lambda inner: wrap(f"{step} {{ ... on {condition} {{ {inner} }} }}")
 
 
-_MEMBERS = frozenset(_members())
+async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
+    """What fields are asked with, by ``Type.field``; each way is walked."""
+    run = f'"{made.runs[0]}"'
+    session = await client.ask(
+        f"{{ unitTestSetRun(id: {run}) {{ id sessions {{ id }} unitTestSet {{ id }} }} }}"
+    )
+    found = session["unitTestSetRun"]
+    ids = [found["id"], found["unitTestSet"]["id"], found["sessions"][0]["id"]]
+    metrics = [f'id: "{id}"' for id in made.metrics.values()]
+    return {
+        "Query.persona": [f'id: "{made.personas["ana"]}"'],
+        "Query.scenario": [f'id: "{made.scenarios["book"]}"'],
+        "Query.metric": metrics,
+        "Query.service": [f'id: "{made.services["line"]}"'],
+        "Query.unitTest": [f'id: "{id}"' for id in made.unit_tests.values()],
+        "Query.unitTestSet": [f'id: "{made.sets["all"]}"'],
+        "Query.unitTestSetRun": [f"id: {run}"],
+        "Query.searchPersonas": ['query: "ana"'],
+        "Query.searchScenarios": ['query: "book"'],
+        "Query.searchMetrics": ['query: "booked"'],
+        "Query.searchUnitTests": ['query: "judged"'],
+        "Query.searchUnitTestSets": ['query: "everything"'],
+        "Query.node": [f'id: "{id}"' for id in ids],
+        "Query.nodes": ["ids: [" + ", ".join(f'"{id}"' for id in ids) + "]"],
+        "*.asOf": ['time: "2100-01-01T00:00:00Z"'],
+        "UnitTestSetRun.session": ["slot: 0"],
+    }
 
 
-def _bounds_the_page(name: str, argument: GraphQLArgument) -> bool:
-    return name == "first" and not is_non_null_type(argument.type)
+def _fields() -> set[Field]:
+    """Every field of every object type, introspection aside."""
+    return {
+        (type.name, name)
+        for type in GRAPH.type_map.values()
+        if isinstance(type, GraphQLObjectType) and not type.name.startswith("__")
+        for name in type.fields
+    }
+
+
+async def test_every_field_of_every_type_answers(rich: Rich) -> None:
+    house, made = rich
+    walk = Walk(house.owner, await _arguments(house.owner, made))
+    await walk.run()
+    await _mutate_everything(house, walk)
+    async for message in house.owner.stream(
+        """subscription($id: ID!) { unitTestSetRunProgress(id: $id, turns: true) {
+            __typename kind finished planned session { __typename } run { __typename } } }""",
+        id=made.runs[0],
+    ):
+        walk.note(message, parent="Subscription")
+    assert sorted(_fields() - walk.seen) == []
+
+
+async def _mutate_everything(house: House, walk: Walk) -> None:
+    """Use every mutation once, in the life of a few definitions."""
+    author = Author(house.owner)
+
+    async def send(query: str, payload: str, **variables: Any) -> str:
+        selected = query.replace(f"{{ {payload} {{", f"{{ __typename {payload} {{")
+        assert selected != query
+        data = await house.owner.ask(selected, **variables)
+        walk.note(data, parent="Mutation")
+        [answer] = data.values()
+        return str(answer[payload].get("databaseId"))
+
+    persona = await send(
+        definitions.CREATE["persona"], "persona", input=definitions.persona("Walker")
+    )
+    scenario = await send(
+        definitions.CREATE["scenario"], "scenario", input=definitions.scenario("Walk")
+    )
+    metric = await send(definitions.CREATE["metric"], "metric", input=definitions.metric("Paces"))
+    service = await send(
+        definitions.CREATE["service"], "service", input=definitions.service("Path")
+    )
+    given = await author.unit_test_input(
+        "Walks",
+        personaId=persona,
+        scenarioId=scenario,
+        serviceId=service,
+        successCriterions=[criterion(metric)],
+    )
+    unit_test = await send(definitions.CREATE["unitTest"], "unitTest", input=given)
+    unit_test_set = await send(
+        definitions.CREATE["unitTestSet"],
+        "unitTestSet",
+        input={"name": "Walk", "unitTestRuns": [{"unitTestId": unit_test}]},
+    )
+    started = {"unitTestSetId": unit_test_set}
+    run = await send(definitions.CREATE_RUN, "unitTestSetRun", input=started)
+    await send(
+        "mutation($id: ID!) { cancelUnitTestSetRun(id: $id) { unitTestSetRun { databaseId } } }",
+        "unitTestSetRun",
+        id=run,
+    )
+    await house.ended(run)
+    await send(PUT_VERSION_SET, "service", id=service, name="canary", set={})
+    await send(
+        """mutation($id: ID!, $name: String!) {
+            deleteServiceVersionSet(id: $id, name: $name) { service { databaseId } } }""",
+        "service",
+        id=service,
+        name="canary",
+    )
+    versions: dict[str, dict[str, Any]] = {
+        "persona": {"id": persona, "background": "Walks on."},
+        "scenario": {
+            "id": scenario,
+            "objective": "Walk on.",
+            "instructions": "Walk.",
+            "initialMessageType": "SKIP",
+        },
+    }
+    for kind, fields in versions.items():
+        await send(definitions.NEW_VERSION[kind], kind, input=fields)
+    ids = {
+        "unitTestSet": unit_test_set,
+        "unitTest": unit_test,
+        "metric": metric,
+        "service": service,
+        "persona": persona,
+        "scenario": scenario,
+    }
+    for kind, id in ids.items():
+        await send(definitions.UPDATE[kind], kind, input={"id": id, "tags": [{"key": "a"}]})
+    for kind, id in ids.items():
+        await send(definitions.DELETE[kind], kind, id=id)
