@@ -49,9 +49,10 @@ class Filter:
 
     def condition(self, organization: str) -> dict[str, Any]:
         """The condition in the database's terms."""
-        found: list[dict[str, Any]] = [{"organization": organization}]
+        always: dict[str, Any] = {"organization": organization}
         if self.deleted is not None:
-            found.append({"is_deleted": self.deleted})
+            always["is_deleted"] = self.deleted
+        found: list[dict[str, Any]] = [always]
         if self.ids:
             found.append({"_id": {"$in": list(self.ids)}})
         if self.names:

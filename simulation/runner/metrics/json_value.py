@@ -25,8 +25,9 @@ class JsonValueMetric:
     """The value at a path in the last agent message whose JSON has one there.
 
     Where the path selects several values the first one counts. With an expected value the
-    result is whether the two are equal. Null where no message has the path, or where what
-    stands there is not of the metric's type.
+    result is whether it stands there: false also where nothing does, since an agent that
+    leaves out what it must say has not said it. Without one it is null where no message has
+    the path, or where what stands there is not of the metric's type.
     """
 
     costly = False
@@ -46,7 +47,7 @@ class JsonValueMetric:
                     references=(message.id,),
                 )
         return Measurement(
-            value=None,
+            value=None if self._expected is None else False,
             justification=f"No agent message holds JSON with a value at {self._path}.",
         )
 

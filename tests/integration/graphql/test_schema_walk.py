@@ -27,7 +27,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 GRAPH: GraphQLSchema = schema._schema
 DEPTH = 6
-ENOUGH = 3
+ENOUGH = 10
 """How many ways to reach a type are walked."""
 
 Rich = tuple[House, Furniture]

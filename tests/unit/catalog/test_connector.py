@@ -1,0 +1,109 @@
+"""Connectors: which addresses and templates are allowed, and how they are filled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from simulation.catalog.connector import ChatConnector, HttpConnector, expand, fill
+
+VALUES: dict[str, Any] = {
+    "message": "Une table, s’il vous plaît",
+    "messages": [{"role": "user", "content": "Bonsoir"}],
+    "session_id": "abc",
+    "turn": 2,
+    "user_variables": {"party_size": "four"},
+}
+
+
+def http(**fields: Any) -> HttpConnector:
+    given = {"url": "http://agent.example", "body_template": {}, "answer_path": "$.text"}
+    return HttpConnector(**(given | fields))
+
+
+@pytest.mark.parametrize(
+    "url", ["http://agent.example", "https://agent.example/v1", "${SIMULATION_AGENT_URL}/v1"]
+)
+def test_an_address_is_http_or_begins_with_a_variable(url: str) -> None:
+    assert ChatConnector(url=url).url == http(url=url).url == url
+
+
+@pytest.mark.parametrize("url", ["agent.example", "ftp://agent.example", "file:///etc/hosts", " "])
+def test_other_addresses_are_refused(url: str) -> None:
+    with pytest.raises(ValidationError):
+        ChatConnector(url=url)
+
+
+@pytest.mark.parametrize(
+    "name", ["HOME", "SIMULATION_MODEL_API_KEY", "SIMULATION_AGENT_", "simulation_agent_x", ""]
+)
+@pytest.mark.parametrize("field", ["url", "api_key", "headers"])
+def test_only_variables_meant_for_agents_can_be_named(field: str, name: str) -> None:
+    text = f"https://agent.example/${{{name}}}"
+    fields: dict[str, Any] = {"url": "https://agent.example"}
+    fields[field] = {"X-Key": text} if field == "headers" else text
+
+    with pytest.raises(ValidationError, match="only environment variables whose names begin"):
+        ChatConnector(**fields)
+
+
+def test_variables_are_expanded_wherever_they_stand() -> None:
+    variables = {"SIMULATION_AGENT_KEY": "s3cret", "SIMULATION_AGENT_USER": "zoë"}
+
+    text = expand("${SIMULATION_AGENT_USER}:${SIMULATION_AGENT_KEY}", variables)
+
+    assert text == "zoë:s3cret"
+    assert expand("no variable, $HOME {}", variables) == "no variable, $HOME {}"
+
+
+def test_what_a_variable_holds_is_not_expanded_again() -> None:
+    variables = {"SIMULATION_AGENT_A": "${SIMULATION_AGENT_B}", "SIMULATION_AGENT_B": "b"}
+
+    assert expand("${SIMULATION_AGENT_A}", variables) == "${SIMULATION_AGENT_B}"
+
+
+def test_a_variable_that_is_not_set_is_an_error() -> None:
+    with pytest.raises(KeyError, match="SIMULATION_AGENT_KEY"):
+        expand("${SIMULATION_AGENT_KEY}", {})
+
+
+@pytest.mark.parametrize(
+    ("template", "filled"),
+    [
+        ("{{message}}", VALUES["message"]),
+        ("{{ message }}", VALUES["message"]),
+        ("{{messages}}", VALUES["messages"]),
+        ("{{turn}}", 2),
+        ("{{user_variables}}", {"party_size": "four"}),
+        ("{{session_id}}-{{turn}}", "abc-2"),
+        ("said: {{messages}}", 'said: [{"role": "user", "content": "Bonsoir"}]'),
+        ([{"deep": ["{{turn}}", 7, None, True]}], [{"deep": [2, 7, None, True]}]),
+        ({"{{turn}}": "key stays"}, {"{{turn}}": "key stays"}),
+        ("{message} {{}}", "{message} {{}}"),
+        (None, None),
+    ],
+)
+def test_placeholders_become_values(template: Any, filled: Any) -> None:
+    assert fill(template, VALUES) == filled
+
+
+def test_what_a_person_says_is_not_filled_again() -> None:
+    assert fill("> {{message}}", VALUES | {"message": "{{turn}}"}) == "> {{turn}}"
+
+
+def test_a_placeholder_that_nobody_fills_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(ValidationError, match=r"\{\{text\}\} is unknown; use one of message, "):
+        http(body_template={"input": ["{{text}}"]})
+
+
+@pytest.mark.parametrize("field", ["answer_path", "tool_calls_path", "ended_path"])
+def test_paths_must_be_json_paths(field: str) -> None:
+    with pytest.raises(ValidationError, match="no valid JSONPath"):
+        http(**{field: "$.a["})
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 601])
+def test_an_agent_gets_some_time_but_not_forever(seconds: int) -> None:
+    with pytest.raises(ValidationError):
+        ChatConnector(url="https://agent.example", timeout_seconds=seconds)

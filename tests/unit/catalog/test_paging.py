@@ -1,0 +1,74 @@
+"""Pages: their size, their direction, and the conditions of their cursors."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from simulation.catalog.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Order, Page, key_at
+from simulation.kernel.errors import ValidationFailed
+
+
+@pytest.mark.parametrize(
+    ("page", "size", "backward"),
+    [
+        (Page(), DEFAULT_PAGE_SIZE, False),
+        (Page(after="k"), DEFAULT_PAGE_SIZE, False),
+        (Page(first=0), 0, False),
+        (Page(first=MAX_PAGE_SIZE), MAX_PAGE_SIZE, False),
+        (Page(last=7, before="k"), 7, True),
+        (Page(last=0), 0, True),
+    ],
+)
+def test_size_and_direction(page: Page, size: int, backward: bool) -> None:
+    assert (page.size, page.backward) == (size, backward)
+
+
+@pytest.mark.parametrize("field", ["first", "last"])
+@pytest.mark.parametrize("size", [-1, MAX_PAGE_SIZE + 1])
+def test_a_page_has_a_bounded_size(field: str, size: int) -> None:
+    with pytest.raises(ValidationFailed, match=f"{field}: must be from 0 to 100, not") as caught:
+        Page(**{field: size})
+    assert caught.value.field == field
+
+
+def test_a_page_is_counted_from_one_end_only() -> None:
+    with pytest.raises(ValidationFailed, match="either first or last") as caught:
+        Page(first=1, last=1)
+    assert caught.value.field == "last"
+
+
+@pytest.mark.parametrize(
+    ("descending", "bounds"),
+    [(False, {"$gt": "a", "$lt": "b"}), (True, {"$lt": "a", "$gt": "b"})],
+)
+def test_cursors_bound_the_key_in_the_order_that_is_asked(
+    descending: bool, bounds: dict[str, Any]
+) -> None:
+    order = Order("sort_keys.name", descending=descending)
+
+    assert order.between(Page(after="a", before="b")) == {"sort_keys.name": bounds}
+    assert order.between(Page()) == {}
+
+
+@pytest.mark.parametrize(
+    ("descending", "page", "direction"),
+    [
+        (False, Page(first=1), 1),
+        (True, Page(first=1), -1),
+        (False, Page(last=1), -1),
+        (True, Page(last=1), 1),
+    ],
+)
+def test_a_page_from_the_end_is_read_the_other_way(
+    descending: bool, page: Page, direction: int
+) -> None:
+    assert Order("name", descending=descending).direction(page) == direction
+
+
+def test_the_key_of_a_row_stands_at_the_path_of_the_order() -> None:
+    row = SimpleNamespace(id="7", sort_keys=SimpleNamespace(name="zoë:7"))
+
+    assert key_at(row, "sort_keys.name") == "zoë:7"
+    assert key_at(row, "_id") == "7"
