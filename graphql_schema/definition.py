@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +15,11 @@ from graphql_schema.inputs import plain
 from graphql_schema.paging import DefinitionSort, connect
 from graphql_schema.views import view
 from simulation.catalog.definition.documents import DefinitionDocument, TagEntry, UserRef
-from simulation.catalog.definition.messages import Definition, Revised
+from simulation.catalog.definition.messages import Revised
 from simulation.catalog.definition.queries import Filter
 from simulation.catalog.paging import Page
-from simulation.catalog.version_range import VersionRange
 from simulation.kernel.errors import NotFound
 from simulation.kernel.messages import Commit
-from simulation.kernel.values import Actor
 
 TYPE_NAMES = {
     "persona": "Persona",
@@ -63,18 +60,6 @@ class HistoryEntry:
     data: JSON = strawberry.field(description="The event as it was stored.")
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A definition as it was: the source of version views."""
-
-    definition_id: str
-    version: int
-    body: Any
-    creator: UserRef
-    created_at: datetime
-    is_deleted: bool = False
-
-
 def _id(root: strawberry.Parent[DefinitionDocument]) -> strawberry.ID:
     return strawberry.ID(global_id(TYPE_NAMES[root.kind], root.id))
 
@@ -107,15 +92,6 @@ class DefinitionNode(Node):
     )
 
 
-@strawberry.type
-class VersionNode:
-    """What the versions of all kinds share."""
-
-    version: int
-    creator: UserInfo
-    created_at: datetime
-
-
 def history_of(commits: list[Commit]) -> list[HistoryEntry]:
     """The events of ``commits`` as history."""
     entries: list[HistoryEntry] = []
@@ -134,59 +110,6 @@ def history_of(commits: list[Commit]) -> list[HistoryEntry]:
             for event in commit.events
         ]
     return entries
-
-
-def latest_version(root: DefinitionDocument) -> Snapshot:
-    """The latest version of a document, without another read."""
-    return Snapshot(
-        definition_id=root.id,
-        version=root.version,
-        body=root.body,
-        creator=root.version_creator,
-        created_at=root.version_created_at,
-    )
-
-
-async def versions_of(
-    connection: type[Any],
-    root: DefinitionDocument,
-    info: Info,
-    version: str | None,
-    wanted: Page,
-    *,
-    descending: bool,
-) -> Any:
-    """A connection over the versions of ``root``: by number, range, ``latest``, or all."""
-    queries, organization = info.context.queries(root.kind), info.context.organization
-    bounds = VersionRange.parse(version)
-    rows = await queries.versions(organization, root.id, bounds, wanted, descending=descending)
-
-    async def count() -> int:
-        return await queries.count_versions(organization, root.id, bounds)
-
-    return connect(connection, rows, count=count)
-
-
-async def as_of(root: DefinitionDocument, info: Info, time: datetime) -> Any | None:
-    """The definition as it was at ``time``; null before it was created."""
-    queries = info.context.queries(root.kind)
-    state = await queries.as_of(info.context.organization, root.id, time)
-    return _snapshot(state) if state else None
-
-
-def _snapshot(state: Definition) -> Snapshot:
-    return Snapshot(
-        definition_id=state.id,
-        version=state.version,
-        body=state.body,
-        creator=_user(state.version_creator),
-        created_at=state.version_created_at,
-        is_deleted=state.is_deleted,
-    )
-
-
-def _user(actor: Actor) -> UserRef:
-    return UserRef(org_id=actor.organization, user_id=actor.user)
 
 
 @strawberry.input(description="A user.")

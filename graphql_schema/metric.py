@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -12,17 +11,13 @@ from graphql_schema.definition import (
     DefinitionFilter,
     DefinitionNode,
     Facets,
-    Snapshot,
     UserInfo,
-    VersionNode,
-    as_of,
     creators_of,
     filter_of,
     found,
     one,
     page_of,
     referenced,
-    versions_of,
 )
 from graphql_schema.evaluator import Evaluator, EvaluatorInput
 from graphql_schema.global_ids import plain_id
@@ -30,6 +25,12 @@ from graphql_schema.inputs import TagInput, body_of
 from graphql_schema.metric_value import MetricValue, MetricValueInput
 from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
 from graphql_schema.service import Service
+from graphql_schema.versions import (
+    Snapshot,
+    VersionNode,
+    as_of_field,
+    versions_field,
+)
 from graphql_schema.views import view
 from simulation.catalog.documents import MetricDocument, MetricVersionDocument
 from simulation.catalog.metric import CreateMetric, DeleteMetric, MetricBody, UpdateMetric
@@ -63,27 +64,8 @@ class MetricVersionConnection(Connection[MetricVersion]):
 
 @view(MetricDocument, description="What is measured in a session.")
 class Metric(DefinitionNode, MetricFields):
-    @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
-    async def versions(
-        root: strawberry.Parent[MetricDocument],
-        info: Info,
-        version: str | None = None,
-        descending: bool = False,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> MetricVersionConnection:
-        wanted = page(first, after, last, before)
-        return await versions_of(
-            MetricVersionConnection, root, info, version, wanted, descending=descending
-        )
-
-    @strawberry.field(description="The definition as it was at a time; null before it existed.")
-    async def as_of(
-        root: strawberry.Parent[MetricDocument], info: Info, time: datetime
-    ) -> MetricVersion | None:
-        return await as_of(root, info, time)
+    versions: MetricVersionConnection = versions_field(MetricVersionConnection)
+    as_of: MetricVersion | None = as_of_field(MetricVersion)
 
 
 @strawberry.type

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -13,21 +12,23 @@ from graphql_schema.definition import (
     DefinitionFilter,
     DefinitionNode,
     Facets,
-    Snapshot,
     UserInfo,
-    VersionNode,
-    as_of,
     creators_of,
     filter_of,
     found,
-    latest_version,
     one,
     page_of,
-    versions_of,
 )
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of, plain_tags
 from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.versions import (
+    Snapshot,
+    VersionNode,
+    as_of_field,
+    latest_version,
+    versions_field,
+)
 from graphql_schema.views import view
 from simulation.catalog.documents import PersonaDocument, PersonaVersionDocument
 from simulation.catalog.persona import (
@@ -64,27 +65,8 @@ class Persona(DefinitionNode):
     role: str
     latest_version: PersonaVersion = strawberry.field(resolver=_latest)
 
-    @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
-    async def versions(
-        root: strawberry.Parent[PersonaDocument],
-        info: Info,
-        version: str | None = None,
-        descending: bool = False,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> PersonaVersionConnection:
-        wanted = page(first, after, last, before)
-        return await versions_of(
-            PersonaVersionConnection, root, info, version, wanted, descending=descending
-        )
-
-    @strawberry.field(description="The definition as it was at a time; null before it existed.")
-    async def as_of(
-        root: strawberry.Parent[PersonaDocument], info: Info, time: datetime
-    ) -> PersonaVersion | None:
-        return await as_of(root, info, time)
+    versions: PersonaVersionConnection = versions_field(PersonaVersionConnection)
+    as_of: PersonaVersion | None = as_of_field(PersonaVersion)
 
 
 @strawberry.type

@@ -11,7 +11,8 @@ import strawberry
 from graphql_schema.context import Info
 from graphql_schema.global_ids import plain_id
 from graphql_schema.session import Session
-from graphql_schema.set_run import UnitTestSetRun, run_with
+from graphql_schema.set_run import run_with
+from graphql_schema.set_run_views import UnitTestSetRun
 from simulation.catalog.set_run.watch import News, RunEnded, SessionEnded, SetRunWatch
 
 

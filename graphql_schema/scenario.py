@@ -12,21 +12,23 @@ from graphql_schema.definition import (
     DefinitionFilter,
     DefinitionNode,
     Facets,
-    Snapshot,
     UserInfo,
-    VersionNode,
-    as_of,
     creators_of,
     filter_of,
     found,
-    latest_version,
     one,
     page_of,
-    versions_of,
 )
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of, plain_tags
 from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.versions import (
+    Snapshot,
+    VersionNode,
+    as_of_field,
+    latest_version,
+    versions_field,
+)
 from graphql_schema.views import view
 from simulation.catalog.documents import ScenarioDocument, ScenarioVersionDocument
 from simulation.catalog.scenario import (
@@ -63,27 +65,8 @@ def _latest(root: strawberry.Parent[ScenarioDocument]) -> ScenarioVersion:
 class Scenario(DefinitionNode):
     latest_version: ScenarioVersion = strawberry.field(resolver=_latest)
 
-    @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
-    async def versions(
-        root: strawberry.Parent[ScenarioDocument],
-        info: Info,
-        version: str | None = None,
-        descending: bool = False,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> ScenarioVersionConnection:
-        wanted = page(first, after, last, before)
-        return await versions_of(
-            ScenarioVersionConnection, root, info, version, wanted, descending=descending
-        )
-
-    @strawberry.field(description="The definition as it was at a time; null before it existed.")
-    async def as_of(
-        root: strawberry.Parent[ScenarioDocument], info: Info, time: datetime
-    ) -> ScenarioVersion | None:
-        return await as_of(root, info, time)
+    versions: ScenarioVersionConnection = versions_field(ScenarioVersionConnection)
+    as_of: ScenarioVersion | None = as_of_field(ScenarioVersion)
 
 
 @strawberry.type

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -15,20 +14,22 @@ from graphql_schema.definition import (
     DefinitionFilter,
     DefinitionNode,
     Facets,
-    Snapshot,
     UserInfo,
-    VersionNode,
-    as_of,
     creators_of,
     filter_of,
     found,
     one,
     page_of,
-    versions_of,
 )
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of, plain
 from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.versions import (
+    Snapshot,
+    VersionNode,
+    as_of_field,
+    versions_field,
+)
 from graphql_schema.views import view
 from simulation.catalog import service as catalog
 from simulation.catalog.documents import ServiceDocument, ServiceVersionDocument
@@ -100,27 +101,8 @@ class ServiceVersionConnection(Connection[ServiceVersion]):
 
 @view(ServiceDocument, description="An agent under test.")
 class Service(DefinitionNode, ServiceFields):
-    @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
-    async def versions(
-        root: strawberry.Parent[ServiceDocument],
-        info: Info,
-        version: str | None = None,
-        descending: bool = False,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> ServiceVersionConnection:
-        wanted = page(first, after, last, before)
-        return await versions_of(
-            ServiceVersionConnection, root, info, version, wanted, descending=descending
-        )
-
-    @strawberry.field(description="The definition as it was at a time; null before it existed.")
-    async def as_of(
-        root: strawberry.Parent[ServiceDocument], info: Info, time: datetime
-    ) -> ServiceVersion | None:
-        return await as_of(root, info, time)
+    versions: ServiceVersionConnection = versions_field(ServiceVersionConnection)
+    as_of: ServiceVersion | None = as_of_field(ServiceVersion)
 
 
 @strawberry.type

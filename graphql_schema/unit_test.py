@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -12,17 +11,13 @@ from graphql_schema.definition import (
     DefinitionFilter,
     DefinitionNode,
     Facets,
-    Snapshot,
     UserInfo,
-    VersionNode,
-    as_of,
     creators_of,
     filter_of,
     found,
     one,
     page_of,
     referenced,
-    versions_of,
 )
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of
@@ -32,6 +27,12 @@ from graphql_schema.paging import After, Before, Connection, DefinitionSort, Fir
 from graphql_schema.persona import Persona
 from graphql_schema.scenario import Scenario
 from graphql_schema.service import Service
+from graphql_schema.versions import (
+    Snapshot,
+    VersionNode,
+    as_of_field,
+    versions_field,
+)
 from graphql_schema.views import view
 from simulation.catalog import unit_test as catalog
 from simulation.catalog.documents import UnitTestDocument, UnitTestVersionDocument
@@ -86,27 +87,8 @@ class UnitTestVersionConnection(Connection[UnitTestVersion]):
 
 @view(UnitTestDocument, description="One persona, one scenario, one service, and criteria.")
 class UnitTest(DefinitionNode, UnitTestFields):
-    @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
-    async def versions(
-        root: strawberry.Parent[UnitTestDocument],
-        info: Info,
-        version: str | None = None,
-        descending: bool = False,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> UnitTestVersionConnection:
-        wanted = page(first, after, last, before)
-        return await versions_of(
-            UnitTestVersionConnection, root, info, version, wanted, descending=descending
-        )
-
-    @strawberry.field(description="The definition as it was at a time; null before it existed.")
-    async def as_of(
-        root: strawberry.Parent[UnitTestDocument], info: Info, time: datetime
-    ) -> UnitTestVersion | None:
-        return await as_of(root, info, time)
+    versions: UnitTestVersionConnection = versions_field(UnitTestVersionConnection)
+    as_of: UnitTestVersion | None = as_of_field(UnitTestVersion)
 
 
 @strawberry.type

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
@@ -12,30 +11,32 @@ from graphql_schema.definition import (
     DefinitionFilter,
     DefinitionNode,
     Facets,
-    Snapshot,
     UserInfo,
-    VersionNode,
-    as_of,
     creators_of,
     filter_of,
     found,
     one,
     page_of,
     referenced,
-    versions_of,
 )
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of
 from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
 from graphql_schema.unit_test import UnitTest
+from graphql_schema.versions import (
+    Snapshot,
+    VersionNode,
+    as_of_field,
+    versions_field,
+)
 from graphql_schema.views import view
 from simulation.catalog import unit_test_set as catalog
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
 
 if TYPE_CHECKING:
-    from graphql_schema.set_run import UnitTestSetRun
+    from graphql_schema.set_run_views import UnitTestSetRun
 
-SetRun = Annotated["UnitTestSetRun", strawberry.lazy("graphql_schema.set_run")]
+SetRun = Annotated["UnitTestSetRun", strawberry.lazy("graphql_schema.set_run_views")]
 
 
 async def _unit_test(root: strawberry.Parent[catalog.UnitTestRun], info: Info) -> UnitTest:
@@ -66,40 +67,24 @@ class UnitTestSetVersionConnection(Connection[UnitTestSetVersion]):
     """A page of versions."""
 
 
+async def _last_triggered_run(
+    root: strawberry.Parent[UnitTestSetDocument], info: Info
+) -> SetRun | None:
+    if root.last_triggered_run_id is None:
+        return None
+    run: Any = await info.context.platform.set_runs.get(
+        info.context.organization, root.last_triggered_run_id
+    )
+    return run
+
+
 @view(UnitTestSetDocument, description="Unit tests that are run together.")
 class UnitTestSet(DefinitionNode, UnitTestSetFields):
-    @strawberry.field(description="The run that was triggered last.")
-    async def last_triggered_run(
-        root: strawberry.Parent[UnitTestSetDocument], info: Info
-    ) -> SetRun | None:
-        if root.last_triggered_run_id is None:
-            return None
-        run: Any = await info.context.platform.set_runs.get(
-            info.context.organization, root.last_triggered_run_id
-        )
-        return run
-
-    @strawberry.field(description="Versions by number (`3`), range (`2-5`), `latest`, or all.")
-    async def versions(
-        root: strawberry.Parent[UnitTestSetDocument],
-        info: Info,
-        version: str | None = None,
-        descending: bool = False,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> UnitTestSetVersionConnection:
-        wanted = page(first, after, last, before)
-        return await versions_of(
-            UnitTestSetVersionConnection, root, info, version, wanted, descending=descending
-        )
-
-    @strawberry.field(description="The definition as it was at a time; null before it existed.")
-    async def as_of(
-        root: strawberry.Parent[UnitTestSetDocument], info: Info, time: datetime
-    ) -> UnitTestSetVersion | None:
-        return await as_of(root, info, time)
+    last_triggered_run: SetRun | None = strawberry.field(
+        resolver=_last_triggered_run, description="The run that was triggered last."
+    )
+    versions: UnitTestSetVersionConnection = versions_field(UnitTestSetVersionConnection)
+    as_of: UnitTestSetVersion | None = as_of_field(UnitTestSetVersion)
 
 
 @strawberry.type

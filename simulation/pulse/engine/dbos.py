@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 from sqlalchemy import event
 
 from simulation.pulse.engine.port import Arguments, Child, EngineHealth, Workflow
@@ -22,6 +22,7 @@ from simulation.pulse.engine.retry import RetryPolicy, until_success
 RUNS_QUEUE = "runs"
 CHILDREN_QUEUE = "children"
 
+APPLICATION = "simulation"
 CONCURRENT_RUNS = 20
 POLLING_SECONDS = 0.1
 APPLICATION_VERSION = "1"
@@ -48,7 +49,9 @@ class DbosEngine:
         self._workflows: dict[str, Any] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._running = False
-        self._dbos = DBOS(config=_configuration(path))
+        self._url = f"sqlite:///{path}"
+        self._database = _open(self._url)
+        self._dbos = DBOS(config=_configuration(self._url, self._database))
 
     def register(self, name: str, workflow: Workflow) -> None:
         if self._running:
@@ -67,18 +70,25 @@ class DbosEngine:
         self._workflows[name] = DBOS.workflow(name=name)(execute)
 
     async def launch(self) -> None:
+        # The engine looks for queues when it is launched, and then once a second: one that
+        # is registered later would make the first run wait.
+        await asyncio.to_thread(self._register_queues)
         # Launched inside of the running loop, so that workflows run on it and not on a
         # loop of the engine's own, where the bus could not be used.
         DBOS.launch()
-        await DBOS.register_queue_async(
-            RUNS_QUEUE, worker_concurrency=CONCURRENT_RUNS, polling_interval_sec=POLLING_SECONDS
-        )
-        await DBOS.register_queue_async(
-            CHILDREN_QUEUE,
-            worker_concurrency=self._concurrent_children,
-            polling_interval_sec=POLLING_SECONDS,
-        )
         self._running = True
+
+    def _register_queues(self) -> None:
+        DBOS.migrate(self._url)
+        client = DBOSClient(system_database_engine=self._database, application_name=APPLICATION)
+        for name, concurrency in (
+            (RUNS_QUEUE, CONCURRENT_RUNS),
+            (CHILDREN_QUEUE, self._concurrent_children),
+        ):
+            client.register_queue(
+                name, worker_concurrency=concurrency, polling_interval_sec=POLLING_SECONDS
+            )
+        client.destroy()
 
     async def start(self, workflow: str, id: str, arguments: Arguments) -> None:
         with SetWorkflowID(id):
@@ -112,11 +122,8 @@ class DbosEngine:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
 
-def _configuration(path: Path) -> DBOSConfig:
-    logging.getLogger("dbos").setLevel(logging.WARNING)
-    engine = sa.create_engine(
-        f"sqlite:///{path}", pool_size=16, connect_args={"check_same_thread": False}
-    )
+def _open(url: str) -> sa.Engine:
+    engine = sa.create_engine(url, pool_size=16, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:
@@ -129,10 +136,15 @@ def _configuration(path: Path) -> DBOSConfig:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    return engine
+
+
+def _configuration(url: str, database: sa.Engine) -> DBOSConfig:
+    logging.getLogger("dbos").setLevel(logging.WARNING)
     return DBOSConfig(
-        name="simulation",
-        system_database_url=f"sqlite:///{path}",
-        system_database_engine=engine,
+        name=APPLICATION,
+        system_database_url=url,
+        system_database_engine=database,
         application_version=APPLICATION_VERSION,
         executor_id=EXECUTOR_ID,
         max_executor_threads=16,

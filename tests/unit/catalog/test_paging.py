@@ -10,6 +10,10 @@ from simulation.catalog.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Order, P
 from simulation.kernel.errors import ValidationFailed
 
 
+def row(name: str) -> Any:
+    return SimpleNamespace(sort_keys=SimpleNamespace(name=name))
+
+
 @pytest.mark.parametrize(
     ("page", "size", "backward"),
     [
@@ -47,9 +51,26 @@ def test_cursors_bound_the_key_in_the_order_that_is_asked(
     descending: bool, bounds: dict[str, Any]
 ) -> None:
     order = Order("sort_keys.name", descending=descending)
+    after, before = (order.key_of(row(name)) for name in ("a", "b"))
 
-    assert order.between(Page(after="a", before="b")) == {"sort_keys.name": bounds}
+    assert order.between(Page(after=after, before=before)) == {"sort_keys.name": bounds}
     assert order.between(Page()) == {}
+
+
+@pytest.mark.parametrize("field", ["after", "before"])
+@pytest.mark.parametrize("key", ["", "a", Order("_id").key_of(SimpleNamespace(id="7"))])
+def test_a_cursor_of_another_order_is_refused(field: str, key: str) -> None:
+    with pytest.raises(ValidationFailed, match="another order") as caught:
+        Order("sort_keys.name").between(Page(**{field: key}))
+    assert caught.value.field == field
+
+
+def test_a_key_may_hold_any_character() -> None:
+    order = Order("sort_keys.name")
+
+    assert order.between(Page(after=order.key_of(row("a=b:é")))) == {
+        "sort_keys.name": {"$gt": "a=b:é"}
+    }
 
 
 @pytest.mark.parametrize(
@@ -68,7 +89,5 @@ def test_a_page_from_the_end_is_read_the_other_way(
 
 
 def test_the_key_of_a_row_stands_at_the_path_of_the_order() -> None:
-    row = SimpleNamespace(id="7", sort_keys=SimpleNamespace(name="zoë:7"))
-
-    assert key_at(row, "sort_keys.name") == "zoë:7"
-    assert key_at(row, "_id") == "7"
+    assert key_at(row("zoë:7"), "sort_keys.name") == "zoë:7"
+    assert key_at(SimpleNamespace(id="7"), "_id") == "7"

@@ -91,7 +91,7 @@ async def test_the_last_message_that_has_the_path_wins(metric, played) -> None:
         (False, '{"v": 0}', False),
         ({"a": [1]}, '{"v": {"a": [1]}}', True),
         ({"a": [1]}, '{"v": {"a": [1], "b": 2}}', False),
-        ("booked", "{}", None),
+        ("booked", "{}", False),
     ],
 )
 async def test_compares_with_what_is_expected(metric, played, expected, text, value) -> None:

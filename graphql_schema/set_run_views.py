@@ -1,0 +1,211 @@
+"""Set runs as GraphQL types: the run, its pinned unit tests, its progress."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+from typing import Any
+
+import strawberry
+
+from graphql_schema.context import Info
+from graphql_schema.definition import HistoryEntry, Node, UserInfo, history_of
+from graphql_schema.global_ids import global_id
+from graphql_schema.metric import Metric
+from graphql_schema.metric_value import Criterion
+from graphql_schema.service import ModelPreference, preferences_of
+from graphql_schema.session import Session
+from graphql_schema.unit_test import UnitTest
+from graphql_schema.unit_test_set import UnitTestSet
+from graphql_schema.views import view
+from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.set_run import messages as catalog
+from simulation.catalog.set_run.documents import SetRunDocument
+from simulation.catalog.set_run.messages import RunStatus, SimulatorKind, Verdict
+from simulation.catalog.set_run.slots import session_id
+
+strawberry.enum(RunStatus, description="Where a run stands.")
+strawberry.enum(Verdict, description="What a run says about the agent.")
+strawberry.enum(SimulatorKind, description="Who plays the personas.")
+
+
+@view(catalog.Pinned, description="A definition in exactly the version that a run used.")
+class PinnedVersion:
+    id: strawberry.ID
+    version: int
+    name: str
+
+
+async def _metric(root: strawberry.Parent[catalog.MetricToEvaluate], info: Info) -> Metric:
+    return await info.context.definitions("metric").load(root.metric.id)
+
+
+def _metric_version(root: strawberry.Parent[catalog.MetricToEvaluate]) -> int:
+    return root.metric.version
+
+
+@view(catalog.MetricToEvaluate, description="A pinned metric with the criterion it must meet.")
+class MetricToEvaluate:
+    success_criterion_name: str
+    success_criterion: Criterion
+    metric: Metric = strawberry.field(resolver=_metric)
+    metric_version: int = strawberry.field(resolver=_metric_version)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTestOfRun:
+    """One unit test of a run, with its result once there is one: the source of a view.
+
+    ``slots`` are those of its sessions: a set may name the same unit test twice.
+    """
+
+    run: SetRunDocument
+    body: catalog.UnitTestRunSpec
+    slots: range
+    result: catalog.UnitTestRunResult | None
+
+
+async def _unit_test(root: strawberry.Parent[UnitTestOfRun], info: Info) -> UnitTest:
+    return await info.context.definitions("unit_test").load(root.body.unit_test.id)
+
+
+def _preferences(root: strawberry.Parent[UnitTestOfRun]) -> list[ModelPreference]:
+    return preferences_of(root.body.llm_model_preferences)
+
+
+async def _sessions_of_test(root: strawberry.Parent[UnitTestOfRun], info: Info) -> list[Session]:
+    found = await info.context.summaries.load(root.run.id)
+    sessions: Any = [summary for summary in found if summary.slot in root.slots]
+    return sessions
+
+
+def _pinned_unit_test(root: strawberry.Parent[UnitTestOfRun]) -> PinnedVersion:
+    pinned: Any = root.body.unit_test
+    return pinned
+
+
+@view(catalog.UnitTestRunResult, description="What the sessions of a unit test add up to.")
+class UnitTestResult:
+    sessions: int
+    passed: int
+    counted: int = strawberry.field(description="Sessions whose outcome is the agent's own.")
+    errors: int
+    pass_rate: float | None = strawberry.field(description="passed / counted.")
+    verdict: Verdict
+
+
+@view(UnitTestOfRun, description="A unit test as the run pinned and played it.")
+class UnitTestRun:
+    unit_test: UnitTest = strawberry.field(resolver=_unit_test, description="As it is today.")
+    pinned: PinnedVersion = strawberry.field(resolver=_pinned_unit_test)
+    persona: PinnedVersion
+    scenario: PinnedVersion
+    service: PinnedVersion
+    service_version_set_name: str
+    run_count: int = strawberry.field(description="How many sessions are played.")
+    max_interactions: int
+    llm_model_preferences: list[ModelPreference] = strawberry.field(resolver=_preferences)
+    metrics_to_evaluate: list[MetricToEvaluate]
+    result: UnitTestResult | None = strawberry.field(description="Null until the run has ended.")
+    sessions: list[Session] = strawberry.field(
+        resolver=_sessions_of_test, description="Those that have finished."
+    )
+
+
+@strawberry.type(description="How many sessions ended how.")
+class OutcomeCount:
+    outcome: Outcome
+    sessions: int
+
+
+@strawberry.type(description="How far a run has come, in sessions.")
+class RunProgress:
+    planned: int
+    finished: int
+    outcomes: list[OutcomeCount]
+
+
+def _id(root: strawberry.Parent[SetRunDocument]) -> strawberry.ID:
+    return strawberry.ID(global_id("UnitTestSetRun", root.id))
+
+
+def _database_id(root: strawberry.Parent[SetRunDocument]) -> str:
+    return root.id
+
+
+async def _unit_test_set(root: strawberry.Parent[SetRunDocument], info: Info) -> UnitTestSet:
+    return await info.context.definitions("unit_test_set").load(root.unit_test_set.id)
+
+
+def _set_version(root: strawberry.Parent[SetRunDocument]) -> int:
+    return root.unit_test_set.version
+
+
+def _unit_tests(root: strawberry.Parent[SetRunDocument]) -> list[UnitTestRun]:
+    results: Sequence[catalog.UnitTestRunResult | None]
+    results = root.results or [None] * len(root.specs)
+    ends = list(accumulate(spec.run_count for spec in root.specs))
+    unit_tests: Any = [
+        UnitTestOfRun(root, spec, range(end - spec.run_count, end), result)
+        for spec, end, result in zip(root.specs, ends, results, strict=True)
+    ]
+    return unit_tests
+
+
+async def _sessions(root: strawberry.Parent[SetRunDocument], info: Info) -> list[Session]:
+    sessions: Any = await info.context.summaries.load(root.id)
+    return sessions
+
+
+async def _progress(root: strawberry.Parent[SetRunDocument], info: Info) -> RunProgress:
+    summaries = await info.context.summaries.load(root.id)
+    counts = Counter(summary.outcome for summary in summaries)
+    return RunProgress(
+        planned=root.sessions,
+        finished=len(summaries),
+        outcomes=[OutcomeCount(outcome=o, sessions=n) for o, n in sorted(counts.items())],
+    )
+
+
+async def _history(root: strawberry.Parent[SetRunDocument], info: Info) -> list[HistoryEntry]:
+    queries = info.context.platform.set_runs
+    return history_of(await queries.history(info.context.organization, root.id))
+
+
+async def _session(
+    root: strawberry.Parent[SetRunDocument], info: Info, slot: int
+) -> Session | None:
+    state: Any = await info.context.sessions.load(session_id(root.id, slot))
+    return state
+
+
+@view(SetRunDocument, description="A unit test set, executed in the background.")
+class UnitTestSetRun(Node):
+    id: strawberry.ID = strawberry.field(resolver=_id)
+    database_id: str = strawberry.field(resolver=_database_id)
+    unit_test_set: UnitTestSet = strawberry.field(
+        resolver=_unit_test_set, description="As it is today; the run used `unitTestSetVersion`."
+    )
+    unit_test_set_version: int = strawberry.field(resolver=_set_version)
+    status: RunStatus
+    is_completed: bool
+    failed_metrics: bool = strawberry.field(description="True as soon as one session failed.")
+    errored: bool = strawberry.field(description="True as soon as one session met an error.")
+    verdict: Verdict | None = strawberry.field(description="Null until the run has ended.")
+    seed: int
+    simulator: SimulatorKind
+    unit_tests: list[UnitTestRun] = strawberry.field(resolver=_unit_tests)
+    sessions: list[Session] = strawberry.field(
+        resolver=_sessions, description="Those that have finished, by slot."
+    )
+    progress: RunProgress = strawberry.field(resolver=_progress)
+    creator: UserInfo
+    created_at: datetime
+    finished_at: datetime | None
+    history: list[HistoryEntry] = strawberry.field(resolver=_history)
+    session: Session | None = strawberry.field(
+        resolver=_session, description="The session in a slot, finished or not; null if not begun."
+    )

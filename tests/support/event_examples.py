@@ -1,0 +1,93 @@
+"""One realistic example of every event that the catalog stores, optional fields set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulation.catalog.session.messages import (
+    AgentReplied,
+    CriteriaEvaluated,
+    PersonaLeft,
+    PersonaSpoke,
+    SessionFinished,
+)
+from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.set_run.messages import (
+    RunStatus,
+    SetRunCancelRequested,
+    SetRunFinished,
+    UnitTestRunResult,
+    Verdict,
+)
+from simulation.kernel.messages import Event
+from tests.support.examples import KINDS, VERSIONED_FIELD, body, id_of
+from tests.support.runs import CREATED, OPENED, RUN, SESSION, answered, result, said
+
+CHANGED = "Autrement – à la « nouvelle » façon."
+
+
+def examples() -> dict[str, Event]:
+    """The examples by stored name."""
+    events = (*_definition_events(), *_run_events(), *_session_events())
+    return {event.stored_name: event for event in events}
+
+
+def _definition_events() -> Iterator[Event]:
+    for name, kind in KINDS.items():
+        field = VERSIONED_FIELD[name]
+        yield kind.created(id=id_of(name), body=body(name))
+        yield kind.revised(
+            id=id_of(name), version=2, changed=(field,), body=body(name, **{field: CHANGED})
+        )
+        yield kind.deleted(id=id_of(name))
+
+
+def _run_events() -> Iterator[Event]:
+    yield CREATED
+    yield SetRunCancelRequested(id=RUN)
+    yield SetRunFinished(
+        id=RUN,
+        unit_test_set_id=id_of("unit_test_set"),
+        status=RunStatus.CANCELLED,
+        verdict=Verdict.FAILED,
+        results=(
+            UnitTestRunResult(
+                unit_test_id=id_of("unit_test"),
+                sessions=6,
+                passed=3,
+                counted=4,
+                errors=1,
+                pass_rate=0.75,
+                verdict=Verdict.FAILED,
+            ),
+        ),
+    )
+
+
+def _session_events() -> Iterator[Event]:
+    results = (
+        result("confirmed"),
+        result("prompt", value=1.5, passed=False),
+        result("tone", value="chaleureux"),
+        result("unclear", value=None, passed=None),
+    )
+    yield OPENED
+    yield PersonaSpoke(turn=1, message=said(1, "Bonsoir ! Une table près de la fenêtre ?"))
+    yield AgentReplied(
+        turn=1, messages=(answered(1, "C’est confirmé."), said(1, "À bientôt !")), ended=True
+    )
+    yield PersonaLeft(objective_met=False, reason="La terrasse est fermée.")
+    yield CriteriaEvaluated(results=results[:2])
+    yield SessionFinished(
+        id=SESSION,
+        set_run_id=RUN,
+        unit_test_id=id_of("unit_test"),
+        slot=3,
+        run_index=3,
+        outcome=Outcome.FAILED,
+        reason="Not met: prompt.",
+        turns=4,
+        duration_ms=2512.5,
+        agent_latency_ms=482.0,
+        results=results,
+    )
