@@ -10,7 +10,7 @@ import typer
 from graphql_schema.schema import schema
 from simulation.bootstrap import open_platform
 from simulation.cli.api import LOCAL_ACTOR
-from simulation.cli.errors import complete, refusals
+from simulation.cli.errors import complete
 from simulation.cli.options import (
     DataOption,
     FormatOption,
@@ -43,8 +43,7 @@ def serve(
 ) -> None:
     """Serve the API, GraphiQL and a worker until stopped."""
 
-    with refusals():
-        serve_forever(settings_for(data), host, port, dev=dev)
+    complete(serve_forever(settings_for(data), host, port, dev=dev))
 
 
 @app.command()

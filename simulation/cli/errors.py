@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
 from typing import Any, NoReturn
 
 import typer
@@ -31,15 +30,8 @@ class NotReachable(Exception):
 
 def complete(work: Coroutine[Any, Any, None]) -> None:
     """Run ``work`` and end the command with a clear message where it is refused."""
-    with refusals():
-        asyncio.run(work)
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """End the command with a message and an exit code for whatever is refused inside."""
     try:
-        yield
+        asyncio.run(work)
     except KeyboardInterrupt:
         _end(
             "Interrupted. Nothing is lost: a run continues when its data is opened again.",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ipaddress
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import contextmanager
 
 import uvicorn
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
 from graphql_schema.context import RequestContext
@@ -23,6 +24,7 @@ from simulation.rest.app import create_app
 from simulation.settings import Settings
 
 SHUTDOWN_SECONDS = 10
+MAX_MESSAGE_BYTES = 1 << 20
 
 EXAMPLE = """\
 # The catalog and the latest runs. Ctrl-Enter runs the operation; Ctrl-Space completes names.
@@ -47,22 +49,13 @@ query Overview {
 """
 
 
-def dev_router(app: FastAPI) -> APIRouter:
-    """GraphQL for the local caller, who is the owner of organization `demo`."""
+def dev_app(platform: Platform) -> FastAPI:
+    """The application for local use: whoever calls is the owner of organization `demo`."""
 
     async def context(connection: HTTPConnection) -> RequestContext:
-        return RequestContext(app.state.platform, LOCAL_ACTOR)
+        return RequestContext(platform, LOCAL_ACTOR)
 
-    return graphql_router(schema, context, example=EXAMPLE)
-
-
-def dev_app(settings: Settings) -> FastAPI:
-    """The application for local use, without sign-in."""
-
-    def platform() -> AbstractAsyncContextManager[Platform]:
-        return open_platform(settings)
-
-    return create_app(platform, dev_router)
+    return create_app(platform, graphql_router(schema, context, example=EXAMPLE))
 
 
 class AnnouncingServer(uvicorn.Server):
@@ -86,22 +79,27 @@ class AnnouncingServer(uvicorn.Server):
             print(f"Ready on http://{shown}:{port}/graphql", flush=True)  # noqa: T201
 
 
-def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
+async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
     """Serve until SIGTERM or SIGINT; runs in progress continue at the next start.
 
     Raises:
         ConfigurationInvalid: the address is taken, or not allowed.
+        DataDirectoryLocked: another process owns the data directory.
     """
     _require_dev(host, dev=dev)
-    listener = _listen(host, port)
-    config = uvicorn.Config(
-        dev_app(settings),
-        log_level="warning",
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        ws_max_size=1 << 20,
-    )
-    with listener:
-        AnnouncingServer(config).run(sockets=[listener])
+    with _listen(host, port) as listener:
+        async with open_platform(settings) as platform:
+            config = uvicorn.Config(
+                dev_app(platform),
+                log_level="warning",
+                lifespan="off",
+                timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+                ws_max_size=MAX_MESSAGE_BYTES,
+            )
+            # What start-up made stays for good: not walking it again cuts the worst pauses.
+            gc.collect()
+            gc.freeze()
+            await AnnouncingServer(config).serve(sockets=[listener])
 
 
 def _require_dev(host: str, *, dev: bool) -> None:

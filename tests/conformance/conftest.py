@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+
 from simulation.database import open_database
 from simulation.eventstore.memory import MemoryEventStore
 from simulation.eventstore.mongodb import MongoEventStore

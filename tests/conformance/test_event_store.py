@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+
 from simulation.eventstore.port import EventStore
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
 from simulation.kernel.messages import Commit
@@ -69,7 +70,11 @@ async def test_the_position_after_a_commit_counts_its_events(store: EventStore) 
 async def test_a_stream_is_read_from_a_position_on(
     store: EventStore, after: int, positions: list[int]
 ) -> None:
-    for commit in (note("note-1", 1, "a", "b", "c"), note("note-1", 4, "d", "e"), note("note-1", 6)):
+    for commit in (
+        note("note-1", 1, "a", "b", "c"),
+        note("note-1", 4, "d", "e"),
+        note("note-1", 6),
+    ):
         await store.append(commit)
 
     assert [commit.position for commit in await store.read("note-1", after=after)] == positions

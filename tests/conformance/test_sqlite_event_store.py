@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from simulation.eventstore.group_commit import GroupCommitWriter
 from simulation.eventstore.sqlite import SqliteEventStore, connect
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
@@ -133,9 +134,7 @@ class Batches:
         self.writer = GroupCommitWriter(connection)
         self._reading = connect(path)
 
-    async def run(
-        self, *works: Callable[[sqlite3.Connection], None]
-    ) -> list[BaseException | None]:
+    async def run(self, *works: Callable[[sqlite3.Connection], None]) -> list[BaseException | None]:
         gate = Gate()
         first = asyncio.create_task(self.writer.submit(gate.work))
         await gate.reached()

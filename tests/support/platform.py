@@ -52,14 +52,14 @@ class Client:
     def _context(self) -> RequestContext:
         return RequestContext(self._platform, self.actor)
 
-    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+    async def ask(self, query: str, /, **variables: Any) -> dict[str, Any]:
         """The data that ``query`` asks for; an error fails the test."""
         result = await schema.execute(query, variables, context_value=self._context)
         assert not result.errors, [(error.message, error.extensions) for error in result.errors]
         assert result.data is not None
         return result.data
 
-    async def refusal(self, query: str, **variables: Any) -> Refusal:
+    async def refusal(self, query: str, /, **variables: Any) -> Refusal:
         """The refusal of ``query``; the test fails where there is none, or more than one."""
         result = await schema.execute(query, variables, context_value=self._context)
         assert result.errors, f"not refused: {result.data}"
@@ -72,7 +72,7 @@ class Client:
             details=extensions.get("details", {}),
         )
 
-    async def stream(self, query: str, **variables: Any) -> AsyncIterator[dict[str, Any]]:
+    async def stream(self, query: str, /, **variables: Any) -> AsyncIterator[dict[str, Any]]:
         """The messages of a subscription, until it ends."""
         source: Any = await schema.subscribe(query, variables, context_value=self._context)
         async with aclosing(source), asyncio.timeout(PATIENCE_SECONDS):

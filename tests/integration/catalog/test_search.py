@@ -46,7 +46,7 @@ async def test_a_name_beats_a_mention_and_a_whole_word_beats_a_beginning(owner: 
         ("mull", "Café Müller"),
         ("café mü", "Café Müller"),
         ("two boo", "Two bookings"),
-        ("naive", "Näıve"),
+        ("naive", "Naïve"),
         ("straße", "Strasse"),
     ],
 )
@@ -54,8 +54,7 @@ async def test_what_is_found(owner: Client, query: str, name: str) -> None:
     author = Author(owner)
     for each in ("Café Müller", "Two bookings", "One booking", "Naïve", "Strasse"):
         await author.persona(each, background="Plain.")
-    wanted = "Naïve" if query == "naive" else name
-    assert wanted in await search(owner, query)
+    assert name in await search(owner, query)
 
 
 @pytest.mark.parametrize("query", ["", "  ", "!?", "xyz", "booking xyz", "ooking"])

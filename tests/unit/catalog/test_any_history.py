@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from simulation.catalog import registry
 from simulation.catalog.definition.decider import DefinitionDecider
 from simulation.catalog.session.decider import SessionDecider
@@ -91,9 +92,7 @@ def definition_commands(kind: str) -> st.SearchStrategy[list[Command]]:
         change,
         st.none() | st.integers(1, 5),
     )
-    others = st.sampled_from(
-        [declared.create(**by, body=body(kind)), declared.delete(**by)]
-    )
+    others = st.sampled_from([declared.create(**by, body=body(kind)), declared.delete(**by)])
     return st.lists(revisions | others, max_size=12).map(
         lambda commands: [declared.create(**by, body=body(kind)), *commands]
     )

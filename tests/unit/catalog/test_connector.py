@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+
 from simulation.catalog.connector import ChatConnector, HttpConnector, expand, fill
 
 VALUES: dict[str, Any] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from simulation.catalog import registry
 from tests.support.event_examples import examples
 from tests.support.freeze_events import DIRECTORY, fixture_path, freeze

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+
 from tests.support.examples import KINDS, body, id_of
 
 STRICT = ("persona", "scenario", "metric", "service")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
+
 from simulation.catalog.metric_value import (
     BooleanCriterion,
     CategoricalCriterion,

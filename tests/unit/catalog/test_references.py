@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from simulation.catalog.definition.decider import DefinitionDecider
 from simulation.kernel.errors import CriterionMismatch, NotFound
 from tests.support.examples import ANNA, AT, KINDS, OUTSIDER, body, definition, deleted, id_of
@@ -130,9 +131,7 @@ def test_a_criterion_must_have_the_type_of_its_metric(value: str, criterion: str
 def test_a_criterion_may_expect_only_categories_of_its_metric() -> None:
     world = given("unit_test").knowing(judged(CATEGORY))
 
-    world.when(
-        demanding({"type": "categorical", "expected_values": ["cold", "hot"]})
-    ).then_refused(
+    world.when(demanding({"type": "categorical", "expected_values": ["cold", "hot"]})).then_refused(
         CriterionMismatch,
         field="success_criterions.0.criterion",
         says="no category 'hot'; it has warm, cold",

@@ -8,6 +8,7 @@ import mongomock_ng
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from simulation.catalog.definition.search import MAX_TERMS, SearchQuery, search_terms, tokens
 
 

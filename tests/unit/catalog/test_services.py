@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+
 from simulation.catalog.definition.decider import DefinitionDecider
 from simulation.catalog.service import (
     SERVICE,
@@ -28,9 +29,7 @@ NEWER = VersionSet(agent_version_number=9)
 
 
 def given(**fields: Any) -> Given:
-    return Given(
-        DefinitionDecider(SERVICE), ServiceCreated(id=ID, body=body("service", **fields))
-    )
+    return Given(DefinitionDecider(SERVICE), ServiceCreated(id=ID, body=body("service", **fields)))
 
 
 def update(**changes: Any) -> UpdateService:

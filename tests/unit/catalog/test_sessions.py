@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from simulation.catalog.session.decider import SessionDecider
 from simulation.catalog.session.messages import (
     AgentReplied,

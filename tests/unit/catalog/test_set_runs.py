@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.set_run.decider import SetRunDecider
 from simulation.catalog.set_run.messages import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.messages import Verdict
 from simulation.catalog.set_run.verdict import run_verdict, session_outcome, unit_test_result

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from simulation.catalog.version_range import VersionRange
 from simulation.kernel.errors import ValidationFailed
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from simulation.eventstore.codec import EventCodec
 from simulation.kernel.errors import HistoryUnreadable
 from simulation.kernel.messages import Event

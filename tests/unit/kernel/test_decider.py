@@ -30,8 +30,6 @@ class Reader:
         return [*(state or []), (metadata.user, event.text)]
 
 
-
-
 def commit(position: int, *texts: str, by: Any = ANNA) -> Commit:
     events = tuple(Noted(text=text) for text in texts)
     return Commit("note-1", position, events, metadata(by))

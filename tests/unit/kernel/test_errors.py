@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
+
 from simulation.kernel import errors
 from simulation.kernel.errors import ClaimTaken, SimulationError, ValidationFailed, refusal_of
 from simulation.kernel.values import Tags, Text

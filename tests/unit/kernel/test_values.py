@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
+
 from simulation.kernel.values import Actor, EntityId, Moment, Text, Value, require_utc
 
 
