@@ -16,6 +16,7 @@ from simulation.kernel.messages import (
     Command,
     Commit,
     Decision,
+    Event,
     Facts,
     Metadata,
     Need,
@@ -31,6 +32,8 @@ class Projection(Protocol):
     """Writes the documents of the categories it names; applying a commit twice is harmless."""
 
     categories: tuple[str, ...]
+    events: tuple[type[Event], ...]
+    """The events that it shows; others pass it by."""
 
     async def apply(self, commit: Commit) -> None:
         """Make the documents show ``commit``."""
@@ -102,18 +105,7 @@ class Bus:
         decider = self._by_command[type(command)]
         stream = stream_name(decider.category, decider.target(command))
         for attempt in range(MAX_ATTEMPTS):
-            fresh = attempt > 0
-            current = await self._load(decider, stream, fresh=fresh)
-            decision: Decision | None = None
-            try:
-                decision = await self._decide(decider, command, current.state)
-            except SimulationError:
-                if fresh:
-                    raise
-            if decision is None or not (decision.events or fresh):
-                # Neither a refusal nor doing nothing may rest on a state that is stale.
-                current = await self._load(decider, stream, fresh=True)
-                decision = await self._decide(decider, command, current.state)
+            current, decision = await self._decide_on(decider, command, stream, attempt > 0)
             if not decision.events:
                 return current
             commit = self._commit(command, stream, current.position, decision, causation_id)
@@ -131,6 +123,25 @@ class Bus:
             f"Too many writers at once on {stream}; nothing was changed, try again."
         )
 
+    async def _decide_on(
+        self, decider: Decider, command: Command, stream: str, fresh: bool
+    ) -> tuple[Receipt, Decision]:
+        """A decision, and the state that it rests on.
+
+        A kept state may be stale where other processes append. An append on it would be
+        turned away by its position; a refusal, or that nothing is to do, would not.
+        """
+        current = await self._load(decider, stream, fresh=fresh)
+        try:
+            decision = await self._decide(decider, command, current.state)
+        except SimulationError:
+            if fresh:
+                raise
+        else:
+            if fresh or decision.events:
+                return current, decision
+        return await self._decide_on(decider, command, stream, True)
+
     async def settle(self) -> int:
         """Project what was appended but not projected; returns how many that were.
 
@@ -147,10 +158,11 @@ class Bus:
         return settled
 
     async def replay(self, category: str) -> int:
-        """Project every commit of a category; returns how many there are."""
+        """Project every commit of a category that shows; returns how many there are."""
         count = 0
         projections = self._projections.get(category, ())
-        async for commit in self._store.log(category):
+        shown = {event.stored_name for each in projections for event in each.events}
+        async for commit in self._store.log(category, shown):
             for projection in projections:
                 await projection.apply(commit)
             count += 1

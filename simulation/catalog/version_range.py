@@ -8,7 +8,7 @@ from typing import Any
 
 from simulation.kernel.errors import ValidationFailed
 
-_RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
+_RANGE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)

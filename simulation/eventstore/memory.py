@@ -44,11 +44,12 @@ class MemoryEventStore:
     async def read_many(self, streams: Collection[str]) -> dict[str, list[Commit]]:
         return {stream: await self.read(stream) for stream in streams}
 
-    async def log(self, category: str) -> AsyncIterator[Commit]:
+    async def log(self, category: str, events: Collection[str] = ()) -> AsyncIterator[Commit]:
         prefix = f"{category}-"
         for stream in sorted(name for name in self._streams if name.startswith(prefix)):
             for record in self._streams[stream]:
-                yield self._codec.decode(record)
+                if not events or any(event["type"] in events for event in record["events"]):
+                    yield self._codec.decode(record)
 
     async def release(self, commit: Commit) -> None:
         for claim in commit.releases:

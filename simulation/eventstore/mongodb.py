@@ -63,9 +63,11 @@ class MongoEventStore:
             commits[record["stream"]].append(self._codec.decode(record))
         return commits
 
-    async def log(self, category: str) -> AsyncIterator[Commit]:
-        found = self._commits.find({"_id": {"$gt": f"{category}-", "$lt": f"{category}."}})
-        async for record in found.sort("_id", 1):
+    async def log(self, category: str, events: Collection[str] = ()) -> AsyncIterator[Commit]:
+        wanted: dict[str, Any] = {"_id": {"$gt": f"{category}-", "$lt": f"{category}."}}
+        if events:
+            wanted["events.type"] = {"$in": list(events)}
+        async for record in self._commits.find(wanted).sort("_id", 1):
             yield self._codec.decode(record)
 
     async def release(self, commit: Commit) -> None:

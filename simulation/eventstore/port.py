@@ -31,8 +31,12 @@ class EventStore(Protocol):
         """The commits of each of ``streams``; a stream without any maps to an empty list."""
         ...
 
-    def log(self, category: str) -> AsyncIterator[Commit]:
-        """All commits of a category, by stream and then by position."""
+    def log(self, category: str, events: Collection[str] = ()) -> AsyncIterator[Commit]:
+        """The commits of a category, by stream and then by position.
+
+        With stored names in ``events``, only the commits that hold one of them: most of a
+        log is turns, and most readers of all of it want none of them.
+        """
         ...
 
     async def release(self, commit: Commit) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from simulation.catalog import registry
 
 ROOT = Path(__file__).parents[2]

@@ -197,7 +197,9 @@ async def test_a_parent_waits_for_a_child_that_fails_at_first(engine: Engine, pl
     ) + Counter({"parent ends": 1})
 
 
-async def test_health_tells_of_the_workflows_that_run_side_by_side(engine: Engine, play: Play) -> None:
+async def test_health_tells_of_the_workflows_that_run_side_by_side(
+    engine: Engine, play: Play
+) -> None:
     assert not (await engine.health()).running
     gates = [play.hold("a"), play.hold("b")]
     await engine.launch()

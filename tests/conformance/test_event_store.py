@@ -11,7 +11,8 @@ import pytest
 from simulation.eventstore.port import EventStore
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
 from simulation.kernel.messages import Commit
-from tests.support.notes import note
+from tests.support.examples import metadata
+from tests.support.notes import Crossed, Noted, note
 
 ODD_IDS = (
     "a", "ab", "a-b", "a.b", "a:", "a:0000000001", "a:b", "a;", "a b", "a%", "a_", "A", "a'\"", "é",
@@ -255,14 +256,14 @@ async def test_releasing_again_does_not_harm_the_next_holder(store: EventStore) 
 
 
 async def test_only_claims_of_the_same_stream_are_released(store: EventStore) -> None:
-    for stream in ("note-1", "note-1:0", "note-10"):
+    for stream in ("note-1", "note-1: 0", "note-10"):
         await store.append(note(stream, 1, claims=(f"of {stream}",)))
-    thief = note("note-1", 2, releases=("of note-1:0", "of note-10", "of nobody"))
+    thief = note("note-1", 2, releases=("of note-1: 0", "of note-10", "of nobody"))
     await store.append(thief)
 
     await store.release(thief)
 
-    for claim in ("of note-1", "of note-1:0", "of note-10"):
+    for claim in ("of note-1", "of note-1: 0", "of note-10"):
         with pytest.raises(ClaimTaken):
             await store.append(note("note-2", 1, claims=(claim,)))
 
@@ -355,6 +356,20 @@ async def test_a_long_log_is_complete(store: EventStore, backend: str) -> None:
         await asyncio.gather(*(store.append(commit) for commit in expected[step::10]))
 
     assert await log(store, "note") == expected
+
+
+async def test_a_log_can_be_read_for_some_events_only(store: EventStore) -> None:
+    crossed = Commit("note-b", 1, (Crossed(text="out"), Noted(text="in")), metadata())
+    # A text that quotes the name of an event, as it stands in a record, is no such event.
+    quoting = note("note-c", 1, {"type": "test.crossed"})
+    for commit in (note("note-a", 1), crossed, note("note-b", 3), quoting):
+        await store.append(commit)
+
+    found = [commit async for commit in store.log("note", {"test.crossed"})]
+    assert found == [crossed]
+    found = [commit async for commit in store.log("note", {"test.crossed", "test.noted"})]
+    assert [commit.stream for commit in found] == ["note-a", "note-b", "note-b", "note-c"]
+    assert [commit async for commit in store.log("note", {"test.unheard"})] == []
 
 
 async def test_a_log_can_be_left_early_and_read_again(store: EventStore) -> None:

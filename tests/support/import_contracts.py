@@ -26,7 +26,9 @@ def broken_contracts(configuration_file: Path) -> list[str]:
     report = use_cases.create_report(options, cache_dir=None)
     if report.could_not_run:
         raise ValueError(f"invalid contracts: {report.invalid_contract_options}")
-    return [contract.name for contract, check in report.get_contracts_and_checks() if not check.kept]
+    return [
+        contract.name for contract, check in report.get_contracts_and_checks() if not check.kept
+    ]
 
 
 if __name__ == "__main__":

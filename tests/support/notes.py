@@ -15,7 +15,14 @@ class Noted(Event):
     text: Json
 
 
-CODEC = EventCodec([Noted])
+class Crossed(Event):
+    """Something was crossed out."""
+
+    stored_name = "test.crossed"
+    text: Json
+
+
+CODEC = EventCodec([Noted, Crossed])
 
 
 def note(

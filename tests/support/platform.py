@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from strawberry.types import ExecutionResult
 
 from graphql_schema.context import RequestContext
 from graphql_schema.schema import schema
@@ -52,25 +53,27 @@ class Client:
     def _context(self) -> RequestContext:
         return RequestContext(self._platform, self.actor)
 
+    async def execute(self, query: str, /, **variables: Any) -> ExecutionResult:
+        """The whole answer to ``query``: data and errors."""
+        return await schema.execute(query, variables, context_value=self._context)
+
     async def ask(self, query: str, /, **variables: Any) -> dict[str, Any]:
         """The data that ``query`` asks for; an error fails the test."""
-        result = await schema.execute(query, variables, context_value=self._context)
+        result = await self.execute(query, **variables)
         assert not result.errors, [(error.message, error.extensions) for error in result.errors]
         assert result.data is not None
         return result.data
 
     async def refusal(self, query: str, /, **variables: Any) -> Refusal:
         """The refusal of ``query``; the test fails where there is none, or more than one."""
-        result = await schema.execute(query, variables, context_value=self._context)
-        assert result.errors, f"not refused: {result.data}"
-        [error] = result.errors
-        extensions = error.extensions or {}
-        return Refusal(
-            code=extensions["code"],
-            field=extensions.get("field"),
-            message=error.message,
-            details=extensions.get("details", {}),
-        )
+        return _refusal(await self.execute(query, **variables))
+
+    async def refused_stream(self, query: str, /, **variables: Any) -> Refusal:
+        """The refusal that a subscription ends with instead of any message."""
+        source: Any = await schema.subscribe(query, variables, context_value=self._context)
+        async with aclosing(source), asyncio.timeout(PATIENCE_SECONDS):
+            [result] = [each async for each in source]
+        return _refusal(result)
 
     async def stream(self, query: str, /, **variables: Any) -> AsyncIterator[dict[str, Any]]:
         """The messages of a subscription, until it ends."""
@@ -79,6 +82,18 @@ class Client:
             async for result in source:
                 assert not result.errors, result.errors
                 yield result.data
+
+
+def _refusal(result: Any) -> Refusal:
+    assert result.errors, f"not refused: {result.data}"
+    [error] = result.errors
+    extensions = error.extensions or {}
+    return Refusal(
+        code=extensions["code"],
+        field=extensions.get("field"),
+        message=error.message,
+        details=extensions.get("details", {}),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +137,13 @@ class House:
     async def everything(self) -> tuple[list[Commit], dict[str, list[dict[str, Any]]]]:
         """Log and documents: what a refused command must leave as it was."""
         return await self.log(), await self.documents()
+
+    async def refused(self, query: str, /, **variables: Any) -> Refusal:
+        """The owner's refusal of ``query``, once nothing is seen to have changed."""
+        before = await self.everything()
+        refusal = await self.owner.refusal(query, **variables)
+        assert await self.everything() == before
+        return refusal
 
     async def ended(self, run_id: str) -> None:
         """Wait until the run with a plain id has ended."""

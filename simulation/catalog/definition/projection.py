@@ -45,6 +45,7 @@ class DefinitionProjection:
         """``initial`` holds fields of a new document that another projection updates."""
         self._initial = dict(initial or {})
         self.categories: tuple[str, ...] = (kind.name,)
+        self.events: tuple[type[Event], ...] = (kind.created, kind.revised, kind.deleted)
         self._kind = kind
         self._document = document
         self._version_document = version_document

@@ -37,6 +37,12 @@ class SetRunProjection:
     """Shows runs and their finished sessions. Turns are not projected: see the stream."""
 
     categories: tuple[str, ...] = ("set_run", "session")
+    events: tuple[type[Event], ...] = (
+        SetRunCreated,
+        SetRunCancelRequested,
+        SetRunFinished,
+        SessionFinished,
+    )
 
     def __init__(self, store: EventStore) -> None:
         self._store = store

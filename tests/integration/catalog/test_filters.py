@@ -162,7 +162,9 @@ async def filter_values(client: Client, kind: str, selected: str, filter: str = 
     data = await client.ask(f"{{ {kind}{filter} {{ filterValues {{ {selected} }} }} }}")
     values = data[kind]["filterValues"]
     return {
-        name: sorted(each["name"] if isinstance(each, dict) and "name" in each else each for each in found)
+        name: sorted(
+            each["name"] if isinstance(each, dict) and "name" in each else each for each in found
+        )
         if name != "creators"
         else found
         for name, found in values.items()

@@ -132,6 +132,15 @@ def test_the_expected_version_is_that_of_the_next_one(kind: str) -> None:
         assert refusal.details == {"next_version": 2}
 
 
+def test_the_expected_version_is_checked_even_where_no_version_is_made(kind: str) -> None:
+    given = Given(decider(kind), created(kind))
+
+    for changes in ({}, {"tags": {"new": None}}):
+        given.when(revise(kind, version=1, **changes)).then_refused(VersionMismatch, field="version")
+        accepted = given.when(revise(kind, version=2, **changes)).decision
+        assert bool(accepted.events) == bool(changes)
+
+
 def test_tags_make_a_version_only_where_they_belong_to_it(kind: str) -> None:
     outside = "tags" in KINDS[kind].outside_versions
     assert outside == (kind in VERSIONING_EXPLICITLY)

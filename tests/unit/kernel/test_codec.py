@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ def test_every_old_version_is_lifted_step_by_step() -> None:
 def test_history_that_cannot_be_read_is_refused_with_its_name(stored: Any, says: str) -> None:
     second_only = {("test.ordered", 2): UPCASTERS["test.ordered", 2]}
 
-    with pytest.raises(HistoryUnreadable, match=says):
+    with pytest.raises(HistoryUnreadable, match=re.escape(says)):
         EventCodec([Ordered], second_only).decode(record(*stored))
 
 
@@ -85,6 +86,6 @@ def test_two_events_cannot_share_a_name() -> None:
     class Impostor(Event):
         stored_name = "test.noted"
 
-    with pytest.raises(ValueError, match="share the stored name 'test.noted'"):
+    with pytest.raises(ValueError, match=r"share the stored name 'test\.noted'"):
         EventCodec([Noted, Impostor])
     assert EventCodec([Noted, Noted]).events == {"test.noted": Noted}

@@ -1,0 +1,225 @@
+"""Updates change what they name and nothing else; what is left out gets its default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support import definitions
+from tests.support.definitions import Author, criterion
+from tests.support.platform import Client, House
+
+SERVICE = """query($id: ID!) { service(id: $id) { name description isActive keyterms
+    tags { key value } version connector { ... on ChatConnector {
+        url model apiKey systemPrompt headers timeoutSeconds } }
+    versionSets { name agentVersionNumber connector { __typename }
+        llmModelPreferences { role llmName params } } } }"""
+METRIC = """query($id: ID!) { metric(id: $id) { name description additionalNotes version
+    tags { key value } appliedToServices { name } metricValue { __typename }
+    evaluator { __typename ... on ContainsEvaluator { texts speaker }
+        ... on RegexEvaluator { pattern ignoreCase } ... on LatencyEvaluator { statistic } } } }"""
+UNIT_TEST = """query($id: ID!) { unitTest(id: $id) { name description version runCount
+    maxInteractions serviceVersionSetName tags { key value } persona { name }
+    scenario { name } service { name } successCriterions { name metric { name } criterion {
+        ... on NumericalCriterion { verb threshold }
+        ... on BooleanCriterion { expectedValue } } } } }"""
+UNIT_TEST_SET = """query($id: ID!) { unitTestSet(id: $id) { name description version
+    tags { key value } unitTestRuns { runCount unitTest { name } } } }"""
+
+
+async def one(client: Client, query: str, id: str) -> dict[str, Any]:
+    [found] = (await client.ask(query, id=id)).values()
+    assert isinstance(found, dict)
+    return found
+
+
+async def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return {name: after[name] for name in after if after[name] != before[name]}
+
+
+async def test_a_service_changes_field_by_field(owner: Client) -> None:
+    author = Author(owner)
+    line = await author.service(
+        "Line", keyterms=["high chair"], tags=[{"key": "area", "value": "tables"}]
+    )
+    for number, change in enumerate(
+        (
+            {"name": "New line"},
+            {"description": "All bookings."},
+            {"isActive": False},
+            {"keyterms": []},
+            {"tags": []},
+            {"connector": None},
+        ),
+        start=2,
+    ):
+        before = await one(owner, SERVICE, line)
+        assert await author.update("service", line, **change) == number
+        after = await one(owner, SERVICE, line)
+        assert await changes(before, after) == change | {"version": number}
+
+
+async def test_a_connector_has_defaults(owner: Client) -> None:
+    line = await Author(owner).service("Line", url="https://agent.example")
+    service = await one(owner, SERVICE, line)
+    assert service["connector"] == {
+        "url": "https://agent.example",
+        "model": "default",
+        "apiKey": None,
+        "systemPrompt": None,
+        "headers": {},
+        "timeoutSeconds": 60,
+    }
+    assert [each["name"] for each in service["versionSets"]] == ["edge", "release"]
+
+
+async def test_a_metric_changes_field_by_field(owner: Client) -> None:
+    author = Author(owner)
+    line = await author.service("Line")
+    booked = await author.metric("Booked", additionalNotes="None.", appliedToServices=[line])
+    regex = {"__typename": "RegexEvaluator", "pattern": "booked", "ignoreCase": True}
+    for number, (change, shown) in enumerate(
+        (
+            ({"description": "New."}, {"description": "New."}),
+            ({"evaluator": {"regex": {"pattern": "booked"}}}, {"evaluator": regex}),
+            ({"additionalNotes": None}, {"additionalNotes": None}),
+            ({"appliedToServices": []}, {"appliedToServices": []}),
+            ({"tags": [{"key": "a"}]}, {"tags": [{"key": "a", "value": None}]}),
+        ),
+        start=2,
+    ):
+        before = await one(owner, METRIC, booked)
+        assert await author.update("metric", booked, **change) == number
+        after = await one(owner, METRIC, booked)
+        assert await changes(before, after) == shown | {"version": number}
+
+
+async def test_a_metric_is_judged_where_nothing_else_is_said(owner: Client) -> None:
+    given = definitions.metric("Polite")
+    del given["evaluator"]
+    polite = await Author(owner).create("metric", given)
+    assert (await one(owner, METRIC, polite))["evaluator"] == {"__typename": "JudgeEvaluator"}
+
+
+async def test_a_unit_test_changes_field_by_field(owner: Client) -> None:
+    author = Author(owner)
+    test = await author.unit_test("Books")
+    turns = await author.metric(
+        "Turns",
+        metricValue={"numerical": {"lowerBound": 0, "upperBound": 9}},
+        evaluator={"turnCount": {}},
+    )
+    demand = criterion(turns, "Quick", numerical={"verb": "BELOW", "threshold": 4})
+    shown = {
+        "name": "Quick",
+        "metric": {"name": "Turns"},
+        "criterion": {"verb": "BELOW", "threshold": 4.0},
+    }
+    for number, (change, expected) in enumerate(
+        (
+            ({"description": "New."}, {"description": "New."}),
+            ({"maxInteractions": 100}, {"maxInteractions": 100}),
+            ({"runCount": 3}, {"runCount": 3}),
+            ({"serviceVersionSetName": "edge"}, {"serviceVersionSetName": "edge"}),
+            ({"personaId": await author.persona("Bea")}, {"persona": {"name": "Bea"}}),
+            ({"scenarioId": await author.scenario("Leave")}, {"scenario": {"name": "Leave"}}),
+            ({"serviceId": await author.service("New")}, {"service": {"name": "New"}}),
+            ({"successCriterions": [demand]}, {"successCriterions": [shown]}),
+            ({"tags": [{"key": "a"}]}, {"tags": [{"key": "a", "value": None}]}),
+        ),
+        start=2,
+    ):
+        before = await one(owner, UNIT_TEST, test)
+        assert await author.update("unitTest", test, **change) == number
+        after = await one(owner, UNIT_TEST, test)
+        assert await changes(before, after) == expected | {"version": number}
+
+
+async def test_a_unit_test_set_changes_field_by_field(owner: Client) -> None:
+    author = Author(owner)
+    test, other = await author.unit_test("Books"), await author.unit_test("Cancels")
+    all_tests = await author.unit_test_set([test], "All")
+    runs = [{"unitTestId": other, "runCount": 4}, {"unitTestId": test}]
+    shown = [
+        {"runCount": 4, "unitTest": {"name": "Cancels"}},
+        {"runCount": 1, "unitTest": {"name": "Books"}},
+    ]
+    for number, (change, expected) in enumerate(
+        (
+            ({"name": "Everything"}, {"name": "Everything"}),
+            ({"description": "Nightly."}, {"description": "Nightly."}),
+            ({"description": None}, {"description": None}),
+            ({"unitTestRuns": runs}, {"unitTestRuns": shown}),
+            ({"tags": [{"key": "a"}]}, {"tags": [{"key": "a", "value": None}]}),
+        ),
+        start=2,
+    ):
+        before = await one(owner, UNIT_TEST_SET, all_tests)
+        assert await author.update("unitTestSet", all_tests, **change) == number
+        after = await one(owner, UNIT_TEST_SET, all_tests)
+        assert await changes(before, after) == expected | {"version": number}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("service", "name"),
+        ("service", "keyterms"),
+        ("service", "tags"),
+        ("service", "isActive"),
+        ("metric", "evaluator"),
+        ("metric", "appliedToServices"),
+        ("unitTest", "personaId"),
+        ("unitTest", "successCriterions"),
+        ("unitTest", "tags"),
+        ("unitTestSet", "unitTestRuns"),
+    ],
+)
+async def test_null_is_refused_where_there_has_to_be_something(
+    house: House, kind: str, field: str
+) -> None:
+    author = Author(house.owner)
+    ids = {"unitTest": await author.unit_test("Books")}
+    ids |= {"service": await author.service(), "metric": await author.metric()}
+    ids["unitTestSet"] = await author.unit_test_set([ids["unitTest"]])
+    before = await house.everything()
+    refusal = await house.owner.refusal(
+        definitions.UPDATE[kind], input={"id": ids[kind], field: None}
+    )
+    assert (refusal.code, refusal.field) == ("VALIDATION_FAILED", field)
+    assert await house.everything() == before
+
+
+async def test_version_sets_are_put_and_deleted(owner: Client) -> None:
+    author = Author(owner)
+    line = await author.service("Line")
+    put = """mutation($id: ID!, $name: String!, $set: VersionSetInput!) {
+        putServiceVersionSet(id: $id, name: $name, versionSet: $set) { service { version } } }"""
+    delete = """mutation($id: ID!, $name: String!) {
+        deleteServiceVersionSet(id: $id, name: $name) { service { version } } }"""
+    preferences = [{"role": "persona", "llmName": "small", "params": {"top_p": 0.5}}]
+    await owner.ask(
+        put,
+        id=line,
+        name="canary",
+        set={
+            "agentVersionNumber": 3,
+            "llmModelPreferences": preferences,
+            "connector": {"chat": {"url": "https://canary.example"}},
+        },
+    )
+    service = await one(owner, SERVICE, line)
+    assert service["version"] == 2
+    assert service["versionSets"][0] == {
+        "name": "canary",
+        "agentVersionNumber": 3,
+        "connector": {"__typename": "ChatConnector"},
+        "llmModelPreferences": preferences,
+    }
+    await owner.ask(put, id=line, name="canary", set={})
+    replaced = (await one(owner, SERVICE, line))["versionSets"][0]
+    assert (replaced["agentVersionNumber"], replaced["llmModelPreferences"]) == (None, [])
+    await owner.ask(delete, id=line, name="canary")
+    names = [each["name"] for each in (await one(owner, SERVICE, line))["versionSets"]]
+    assert names == ["edge", "release"]

@@ -1,0 +1,66 @@
+"""The server form's stores, end to end: log and documents in one MongoDB (here a mock of it)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from demo.agent import DemoAgent
+from simulation.bootstrap import Adapters, open_platform
+from simulation.catalog import registry
+from simulation.cli.api import LOCAL_ACTOR, LocalApi
+from simulation.cli.exit_codes import ExitCode
+from simulation.cli.output import Format
+from simulation.cli.run import start, watch
+from simulation.cli.seed import seed_catalog
+from simulation.database import Database, open_database
+from simulation.eventstore.mongodb import MongoEventStore
+from simulation.pulse.engine.memory import MemoryEngine
+from simulation.settings import Settings
+
+SEED_DATA = Path(__file__).parents[2] / "seed_data"
+
+
+async def adapters(database: Database) -> Adapters:
+    """Adapters over a database that outlives the platform."""
+    store = MongoEventStore(database.handle, registry.codec())
+    await store.prepare()
+    return Adapters(store, database, MemoryEngine(), durable_documents=True)
+
+
+async def dump(database: Database) -> dict[str, list[object]]:
+    """Every document of every collection but the log."""
+    names = await database.handle.list_collection_names()
+    return {
+        name: sorted(await database.handle[name].find().to_list(None), key=lambda d: d["_id"])
+        for name in names
+        if name != "commits"
+    }
+
+
+@pytest.fixture
+async def settings() -> object:
+    agent = DemoAgent()
+    address = await agent.start()
+    yield Settings(agent_variables={"SIMULATION_AGENT_DEMO_URL": address})
+    await agent.stop()
+
+
+async def test_a_run_on_mongodb_and_its_rebuild(settings: Settings) -> None:
+    database = open_database(None)
+    async with open_platform(settings, adapters=await adapters(database)) as platform:
+        await seed_catalog(platform, LOCAL_ACTOR, SEED_DATA)
+        api = LocalApi(platform)
+        id, continued = await start(api, "Smoke", repeat=1, seed=1)
+        assert not continued
+        assert await watch(api, id, timeout_seconds=30, format=Format.JSON) is ExitCode.PASSED
+        run = await platform.set_runs.get(LOCAL_ACTOR.organization, id)
+        assert run is not None
+        assert (run.status, run.verdict) == ("completed", "passed")
+        before = await dump(database)
+
+    async with open_platform(settings, adapters=await adapters(database)) as platform:
+        assert await dump(database) == before, "a restart changes nothing"
+        await platform.rebuild()
+        assert await dump(database) == before

@@ -1,0 +1,131 @@
+"""Rules about what source code may do where; each finds the places that break it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+WRITES = frozenset(
+    {
+        "bulk_write", "delete", "delete_all", "delete_many", "delete_one", "find_one_and_delete",
+        "find_one_and_replace", "find_one_and_update", "insert", "insert_many", "insert_one",
+        "replace", "replace_one", "save", "save_changes", "update_all", "update_many", "update_one",
+        "upsert",
+    }
+)  # fmt: skip
+"""How Motor, pymongo and Beanie write."""
+
+ENVIRONMENT = frozenset({"environ", "environb", "getenv", "getenvb", "putenv", "unsetenv"})
+
+ALSO_OF_TEXTS_AND_LISTS = frozenset({"replace", "insert", "delete"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of Python: its path from the root of the tree, and its text."""
+
+    path: str
+    text: str
+
+    @property
+    def lines(self) -> int:
+        """The number of lines."""
+        return self.text.count("\n")
+
+    def calls(self) -> Iterator[ast.Call]:
+        """Every call in the file."""
+        for node in ast.walk(ast.parse(self.text)):
+            if isinstance(node, ast.Call):
+                yield node
+
+    def at(self, node: ast.expr | ast.stmt) -> str:
+        """Where ``node`` stands, for people."""
+        return f"{self.path}:{node.lineno}"
+
+
+Rule = Callable[[Source], Iterator[str]]
+
+
+def sources(root: Path, *folders: str) -> list[Source]:
+    """The Python files in ``folders`` of ``root``."""
+    return [
+        Source(path.relative_to(root).as_posix(), path.read_text("utf-8"))
+        for folder in folders
+        for path in sorted((root / folder).rglob("*.py"))
+    ]
+
+
+def appends_to_the_store(source: Source) -> Iterator[str]:
+    """Only the bus appends: it alone knows what must follow."""
+    if source.path == "simulation/bus.py":
+        return
+    for call in source.calls():
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "append":
+            owner = _last_name(call.func.value)
+            if owner.strip("_").endswith("store"):
+                yield source.at(call)
+
+
+def writes_documents(source: Source) -> Iterator[str]:
+    """Only projections write documents; the store and the rebuild write what is theirs."""
+    name = source.path.rpartition("/")[2]
+    if name == "projection.py" or source.path in (
+        "simulation/eventstore/mongodb.py",
+        "simulation/database.py",
+    ):
+        return
+    for call in source.calls():
+        if not isinstance(call.func, ast.Attribute) or call.func.attr not in WRITES:
+            continue
+        if call.func.attr in ALSO_OF_TEXTS_AND_LISTS and not _is_awaited(source, call):
+            continue
+        yield source.at(call)
+
+
+def reads_the_environment(source: Source) -> Iterator[str]:
+    """Only the settings read the environment: what can be configured stands in one place."""
+    if source.path == "simulation/settings.py":
+        return
+    for node in ast.walk(ast.parse(source.text)):
+        if isinstance(node, ast.Attribute) and _last_name(node.value) == "os":
+            named = {node.attr}
+        elif isinstance(node, ast.ImportFrom) and node.module == "os":
+            named = {alias.name for alias in node.names}
+        else:
+            continue
+        if named & ENVIRONMENT:
+            yield source.at(node)
+
+
+MAX_LINES = 300
+
+
+def is_too_long(source: Source) -> Iterator[str]:
+    """A file is one concept and fits into a short while of reading."""
+    if source.lines > MAX_LINES:
+        yield f"{source.path}: {source.lines} lines"
+
+
+def has_no_name(source: Source) -> Iterator[str]:
+    """A module is named after what it is, not after the wish to put things somewhere."""
+    words = source.path.removesuffix(".py").replace("/", "_").split("_")
+    if {"helper", "helpers", "manager", "managers", "util", "utils"} & set(words):
+        yield source.path
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_awaited(source: Source, call: ast.Call) -> bool:
+    tree = ast.parse(source.text)
+    return any(
+        isinstance(node, ast.Await)
+        and isinstance(node.value, ast.Call)
+        and (node.value.lineno, node.value.col_offset) == (call.lineno, call.col_offset)
+        for node in ast.walk(tree)
+    )
