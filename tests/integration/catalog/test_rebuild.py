@@ -22,7 +22,8 @@ async def test_a_rebuild_leaves_every_document_field_for_field_as_it_was() -> No
         assert all(before.values()), "every collection holds something"
         commits = await house.platform.rebuild()
         assert await house.documents() == before
-        assert commits == len(await house.log())
+        # Turns are in the log and in no document.
+        assert 0 < commits < len(await house.log())
 
 
 async def test_a_rebuild_after_losing_documents_brings_them_back() -> None:

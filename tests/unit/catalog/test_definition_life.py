@@ -136,7 +136,9 @@ def test_the_expected_version_is_checked_even_where_no_version_is_made(kind: str
     given = Given(decider(kind), created(kind))
 
     for changes in ({}, {"tags": {"new": None}}):
-        given.when(revise(kind, version=1, **changes)).then_refused(VersionMismatch, field="version")
+        given.when(revise(kind, version=1, **changes)).then_refused(
+            VersionMismatch, field="version"
+        )
         accepted = given.when(revise(kind, version=2, **changes)).decision
         assert bool(accepted.events) == bool(changes)
 
