@@ -6,9 +6,10 @@ import json
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from simulation.catalog.json_path import JsonPath
+from simulation.kernel.json_values import JsonValue
 from simulation.kernel.values import VARIABLE_PREFIX, Text, Value
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -29,6 +30,12 @@ def _require_known_variables(text: str) -> str:
     return text
 
 
+def _require_one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must be one line without control characters; remove them.")
+    return text
+
+
 def _require_address(url: str) -> str:
     if not url.startswith(("http://", "https://", "${")):
         raise ValueError("must begin with http://, https:// or a variable such as ${…}.")
@@ -38,8 +45,14 @@ def _require_address(url: str) -> str:
 Expandable = Annotated[Text, AfterValidator(_require_known_variables)]
 """Text in which ``${SIMULATION_AGENT_…}`` stands for an environment variable of the worker."""
 
+HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
+"""The name of an HTTP header (RFC 9110, a token)."""
+
+HeaderText = Annotated[Expandable, AfterValidator(_require_one_line)]
+"""The value of an HTTP header."""
+
 Url = Annotated[Expandable, AfterValidator(_require_address)]
-Headers = dict[str, Expandable]
+Headers = dict[HeaderName, HeaderText]
 
 
 def expand(text: str, variables: dict[str, str]) -> str:
@@ -79,7 +92,7 @@ class HttpConnector(Value):
     type: Literal["http"] = "http"
     url: Url
     headers: Headers = Field(default_factory=dict)
-    body_template: Any
+    body_template: JsonValue
     answer_path: JsonPath
     tool_calls_path: JsonPath | None = None
     ended_path: JsonPath | None = None

@@ -9,7 +9,8 @@ import regex
 from pydantic import AfterValidator, Field
 
 from simulation.catalog.json_path import JsonPath
-from simulation.kernel.values import Json, Text, Value
+from simulation.kernel.json_values import JsonObject, JsonValue
+from simulation.kernel.values import Text, Value
 
 MAX_PATTERN_LENGTH = 500
 
@@ -84,7 +85,7 @@ class ToolCalledEvaluator(Value):
 
     type: Literal["tool_called"] = "tool_called"
     tool: Text
-    arguments: dict[str, Json] = Field(default_factory=dict)
+    arguments: JsonObject = Field(default_factory=dict)
 
 
 class JsonValueEvaluator(Value):
@@ -95,7 +96,7 @@ class JsonValueEvaluator(Value):
 
     type: Literal["json_value"] = "json_value"
     path: JsonPath
-    expected: Json = None
+    expected: JsonValue = None
 
 
 class JudgeEvaluator(Value):

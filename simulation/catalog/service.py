@@ -21,6 +21,7 @@ from simulation.catalog.definition.messages import (
     Revised,
 )
 from simulation.kernel.errors import InUse, NotFound, Refused
+from simulation.kernel.json_values import JsonObject
 from simulation.kernel.messages import Command, Facts, Need
 from simulation.kernel.values import EntityId, Json, Tags, Text, Value
 
@@ -52,7 +53,7 @@ class ModelPreference(Value):
     """Which model to use for a role, and with which parameters."""
 
     llm_name: Text
-    params: dict[str, Json] = Field(default_factory=dict)
+    params: JsonObject = Field(default_factory=dict)
 
 
 class VersionSet(Value):
