@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import strawberry
@@ -67,7 +68,8 @@ class Query(
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         if len(ids) > MAX_NODES:
             raise ValidationFailed(f"ids: at most {MAX_NODES} at once.", field="ids")
-        return [await _node(info, id) for id in ids]
+        # At once, so that the loaders read them together.
+        return await asyncio.gather(*(_node(info, id) for id in ids))
 
 
 @strawberry.type

@@ -9,12 +9,17 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import UserInfo
+from graphql_schema.definition import Tag, UserInfo
 from graphql_schema.paging import After, Before, First, Last, connect, page
-from simulation.catalog.definition.documents import DefinitionDocument, UserRef
+from simulation.catalog.definition.documents import DefinitionDocument, TagEntry, UserRef
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.version_range import VersionRange
 from simulation.kernel.values import Actor
+
+
+def _tags(root: strawberry.Parent[Any]) -> list[Tag]:
+    tags: Any = [TagEntry(key=key, value=value) for key, value in root.body.tags.items()]
+    return tags
 
 
 @strawberry.type
@@ -22,8 +27,15 @@ class VersionNode:
     """What the versions of all kinds share."""
 
     version: int
+    name: str
+    tags: list[Tag] = strawberry.field(
+        resolver=_tags, description="As they were when the version was written, or at that time."
+    )
     creator: UserInfo
     created_at: datetime
+    is_deleted: bool = strawberry.field(
+        description="Whether the definition was deleted at the time that `asOf` names."
+    )
 
 
 @dataclass(frozen=True, slots=True)

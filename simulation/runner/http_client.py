@@ -120,7 +120,7 @@ class JsonEndpoint:
             TooSlow: it did not answer in time.
             Unusable: its answer is too large or no JSON.
         """
-        content = self._encode(body)
+        content = orjson.dumps(body)
         sent = self._headers | _lowered(headers or {})
         attempt = 1
         while True:
@@ -164,15 +164,6 @@ class JsonEndpoint:
                 f"answer shorter. It began: {self._excerpt(payload)}"
             )
         return self._decode(payload)
-
-    def _encode(self, body: Json) -> bytes:
-        try:
-            return orjson.dumps(body)
-        except TypeError as error:
-            raise EndpointUnavailable(
-                f"{self._shown} cannot be asked: the request is no valid JSON ({error}); "
-                "use numbers within 64 bits and less nesting."
-            ) from error
 
     def _decode(self, payload: bytes) -> Json:
         try:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import signal
+import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import DemoAgentProcess, Workspace
+from tests.acceptance.conftest import DemoAgentProcess, Process, Workspace
 from tests.acceptance.log import committed_turns, events
 
 SET = "Café Meridian regression"
 SESSIONS = 50
+
+
+def wait_for_committed_turns(data: Path, turns: int, process: Process) -> None:
+    """Return once more than ``turns`` turns are committed, or ``process`` has ended."""
+    while process.running and len(committed_turns(data)) <= turns:
+        time.sleep(0.005)
 
 
 @pytest.mark.parametrize("agent", [30], indirect=True)
@@ -20,10 +28,10 @@ def test_a_killed_run_continues_and_asks_no_committed_turn_again(
     workspace: Workspace, agent: DemoAgentProcess
 ) -> None:
     asked_when_committed: dict[str, int] = {}
-    kills = (1, 40, 90, 120)
+    kills = (0, 20, 60, 100)
     for turns in kills:
         process = workspace.start("run", SET, "--format", "json", "--seed", "7")
-        agent.wait_for_turns(turns, process)
+        wait_for_committed_turns(workspace.data, turns, process)
         process.send(signal.SIGKILL)
         process.wait()
         asked = agent.stats()["asked"]

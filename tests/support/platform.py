@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -75,7 +75,7 @@ class Client:
             [result] = [each async for each in source]
         return _refusal(result)
 
-    async def stream(self, query: str, /, **variables: Any) -> AsyncIterator[dict[str, Any]]:
+    async def stream(self, query: str, /, **variables: Any) -> AsyncGenerator[dict[str, Any], None]:
         """The messages of a subscription, until it ends."""
         source: Any = await schema.subscribe(query, variables, context_value=self._context)
         async with aclosing(source), asyncio.timeout(PATIENCE_SECONDS):
@@ -167,7 +167,9 @@ def _finishes(commit: Commit) -> bool:
 
 
 @asynccontextmanager
-async def open_house(step: timedelta = timedelta(milliseconds=1), **settings: Any) -> Any:
+async def open_house(
+    step: timedelta = timedelta(milliseconds=1), **settings: Any
+) -> AsyncIterator[House]:
     """A fresh house; its clock moves on by ``step`` whenever somebody looks at it.
 
     Document classes are bound to one database at a time: open one house after the other.

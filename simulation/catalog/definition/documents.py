@@ -76,6 +76,8 @@ class DefinitionDocument(Document):
 class DefinitionVersionDocument(Document):
     """A definition as one of its versions says it. Never changes."""
 
+    is_deleted: ClassVar[bool] = False
+
     id: str = Field(alias="_id")  # type: ignore[assignment]
     definition_id: str
     organization: str

@@ -174,7 +174,7 @@ async def test_references_that_cannot_be_followed(house: House) -> None:
     metric = await author.metric("Gone")
     await author.delete("metric", metric)
     demand = [*given["successCriterions"], criterion(metric)]
-    wrong = [
+    wrong: list[tuple[dict[str, Any], str]] = [
         *(({field: id}, field) for field, id in gone.items()),
         *(({field: NOBODY}, field) for field in gone),
         ({"successCriterions": demand}, "successCriterions.1.metricId"),
@@ -232,15 +232,16 @@ async def test_runs_that_cannot_begin(house: House) -> None:
     author = Author(house.owner)
     mute = await author.service("Mute", url=None)
     idle = await author.service("Idle", isActive=False)
+    tests: dict[str, dict[str, Any]] = {
+        "mute": {"serviceId": mute},
+        "idle": {"serviceId": idle},
+        "huge": {"runCount": 10_001},
+        "fine": {},
+        "gone": {},
+    }
     sets = {
         name: await author.unit_test_set([await author.unit_test(name, **fields)], name)
-        for name, fields in {
-            "mute": {"serviceId": mute},
-            "idle": {"serviceId": idle},
-            "huge": {"runCount": 10_001},
-            "fine": {},
-            "gone": {},
-        }.items()
+        for name, fields in tests.items()
     }
     await author.delete("unitTestSet", sets["gone"])
     for given, code, field in (

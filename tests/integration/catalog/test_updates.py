@@ -27,6 +27,9 @@ UNIT_TEST = """query($id: ID!) { unitTest(id: $id) { name description version ru
 UNIT_TEST_SET = """query($id: ID!) { unitTestSet(id: $id) { name description version
     tags { key value } unitTestRuns { runCount unitTest { name } } } }"""
 
+Steps = list[tuple[dict[str, Any], dict[str, Any]]]
+"""Changes, and what each shows."""
+
 
 async def one(client: Client, query: str, id: str) -> dict[str, Any]:
     [found] = (await client.ask(query, id=id)).values()
@@ -43,17 +46,15 @@ async def test_a_service_changes_field_by_field(owner: Client) -> None:
     line = await author.service(
         "Line", keyterms=["high chair"], tags=[{"key": "area", "value": "tables"}]
     )
-    for number, change in enumerate(
-        (
-            {"name": "New line"},
-            {"description": "All bookings."},
-            {"isActive": False},
-            {"keyterms": []},
-            {"tags": []},
-            {"connector": None},
-        ),
-        start=2,
-    ):
+    steps: list[dict[str, Any]] = [
+        {"name": "New line"},
+        {"description": "All bookings."},
+        {"isActive": False},
+        {"keyterms": []},
+        {"tags": []},
+        {"connector": None},
+    ]
+    for number, change in enumerate(steps, start=2):
         before = await one(owner, SERVICE, line)
         assert await author.update("service", line, **change) == number
         after = await one(owner, SERVICE, line)
@@ -79,16 +80,14 @@ async def test_a_metric_changes_field_by_field(owner: Client) -> None:
     line = await author.service("Line")
     booked = await author.metric("Booked", additionalNotes="None.", appliedToServices=[line])
     regex = {"__typename": "RegexEvaluator", "pattern": "booked", "ignoreCase": True}
-    for number, (change, shown) in enumerate(
-        (
-            ({"description": "New."}, {"description": "New."}),
-            ({"evaluator": {"regex": {"pattern": "booked"}}}, {"evaluator": regex}),
-            ({"additionalNotes": None}, {"additionalNotes": None}),
-            ({"appliedToServices": []}, {"appliedToServices": []}),
-            ({"tags": [{"key": "a"}]}, {"tags": [{"key": "a", "value": None}]}),
-        ),
-        start=2,
-    ):
+    steps: Steps = [
+        ({"description": "New."}, {"description": "New."}),
+        ({"evaluator": {"regex": {"pattern": "booked"}}}, {"evaluator": regex}),
+        ({"additionalNotes": None}, {"additionalNotes": None}),
+        ({"appliedToServices": []}, {"appliedToServices": []}),
+        ({"tags": [{"key": "a"}]}, {"tags": [{"key": "a", "value": None}]}),
+    ]
+    for number, (change, shown) in enumerate(steps, start=2):
         before = await one(owner, METRIC, booked)
         assert await author.update("metric", booked, **change) == number
         after = await one(owner, METRIC, booked)
@@ -116,20 +115,18 @@ async def test_a_unit_test_changes_field_by_field(owner: Client) -> None:
         "metric": {"name": "Turns"},
         "criterion": {"verb": "BELOW", "threshold": 4.0},
     }
-    for number, (change, expected) in enumerate(
-        (
-            ({"description": "New."}, {"description": "New."}),
-            ({"maxInteractions": 100}, {"maxInteractions": 100}),
-            ({"runCount": 3}, {"runCount": 3}),
-            ({"serviceVersionSetName": "edge"}, {"serviceVersionSetName": "edge"}),
-            ({"personaId": await author.persona("Bea")}, {"persona": {"name": "Bea"}}),
-            ({"scenarioId": await author.scenario("Leave")}, {"scenario": {"name": "Leave"}}),
-            ({"serviceId": await author.service("New")}, {"service": {"name": "New"}}),
-            ({"successCriterions": [demand]}, {"successCriterions": [shown]}),
-            ({"tags": [{"key": "a"}]}, {"tags": [{"key": "a", "value": None}]}),
-        ),
-        start=2,
-    ):
+    steps: Steps = [
+        ({"description": "New."}, {"description": "New."}),
+        ({"maxInteractions": 100}, {"maxInteractions": 100}),
+        ({"runCount": 3}, {"runCount": 3}),
+        ({"serviceVersionSetName": "edge"}, {"serviceVersionSetName": "edge"}),
+        ({"personaId": await author.persona("Bea")}, {"persona": {"name": "Bea"}}),
+        ({"scenarioId": await author.scenario("Leave")}, {"scenario": {"name": "Leave"}}),
+        ({"serviceId": await author.service("New")}, {"service": {"name": "New"}}),
+        ({"successCriterions": [demand]}, {"successCriterions": [shown]}),
+        ({"tags": [{"key": "a"}]}, {"tags": [{"key": "a", "value": None}]}),
+    ]
+    for number, (change, expected) in enumerate(steps, start=2):
         before = await one(owner, UNIT_TEST, test)
         assert await author.update("unitTest", test, **change) == number
         after = await one(owner, UNIT_TEST, test)
@@ -145,16 +142,14 @@ async def test_a_unit_test_set_changes_field_by_field(owner: Client) -> None:
         {"runCount": 4, "unitTest": {"name": "Cancels"}},
         {"runCount": 1, "unitTest": {"name": "Books"}},
     ]
-    for number, (change, expected) in enumerate(
-        (
-            ({"name": "Everything"}, {"name": "Everything"}),
-            ({"description": "Nightly."}, {"description": "Nightly."}),
-            ({"description": None}, {"description": None}),
-            ({"unitTestRuns": runs}, {"unitTestRuns": shown}),
-            ({"tags": [{"key": "a"}]}, {"tags": [{"key": "a", "value": None}]}),
-        ),
-        start=2,
-    ):
+    steps: Steps = [
+        ({"name": "Everything"}, {"name": "Everything"}),
+        ({"description": "Nightly."}, {"description": "Nightly."}),
+        ({"description": None}, {"description": None}),
+        ({"unitTestRuns": runs}, {"unitTestRuns": shown}),
+        ({"tags": [{"key": "a"}]}, {"tags": [{"key": "a", "value": None}]}),
+    ]
+    for number, (change, expected) in enumerate(steps, start=2):
         before = await one(owner, UNIT_TEST_SET, all_tests)
         assert await author.update("unitTestSet", all_tests, **change) == number
         after = await one(owner, UNIT_TEST_SET, all_tests)

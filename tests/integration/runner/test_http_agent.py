@@ -12,7 +12,7 @@ import pytest
 from simulation.catalog.connector import HttpConnector
 from simulation.catalog.session.transcript import ToolCall
 from simulation.runner.agents.factory import agent_for
-from simulation.runner.faults import AgentFault, EndpointUnavailable
+from simulation.runner.faults import AgentFault
 from simulation.runner.ports import Agent, AgentReply
 
 TEMPLATE = {
@@ -151,9 +151,3 @@ async def test_a_path_that_cannot_be_followed(reply) -> None:
         deep = {"a": deep}
     with pytest.raises(AgentFault, match=r"\$\.\.answer cannot be followed"):
         await reply(deep, answer_path="$..answer")
-
-
-async def test_a_template_that_is_no_json(reply, endpoint) -> None:
-    with pytest.raises(EndpointUnavailable, match="no valid JSON"):
-        await reply({"answer": "Hi."}, body_template={"id": 2**70})
-    assert endpoint.requests == []

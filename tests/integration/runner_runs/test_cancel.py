@@ -39,10 +39,10 @@ class HesitantAgent:
             await self.waiting.acquire()
 
 
-async def begin(house: House, url: str, sessions: int, **fields: object) -> str:
+async def begin(house: House, url: str, sessions: int) -> str:
     author = Author(house.owner)
     line = await author.service("Line", url=url)
-    test = await author.unit_test(serviceId=line, runCount=sessions, **fields)
+    test = await author.unit_test(serviceId=line, runCount=sessions)
     return await author.run(await author.unit_test_set([test]))
 
 
