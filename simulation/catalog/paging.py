@@ -107,8 +107,10 @@ async def read_page(document: Any, condition: dict[str, Any], order: Order, page
     """The rows of ``page`` among the documents that meet ``condition``."""
     # One row more than asked tells whether there is another page.
     sorted_values = await _sorted_values(document, condition, order, page, page.size + 1)
-    more = len(sorted_values) > page.size
-    items = await _rows(document, condition, order, page, sorted_values[: page.size])
+    rows = await _rows(document, condition, order, page, sorted_values[: page.size])
+    # A row may have come in between the two reads: then one that was seen makes room for it.
+    more = len(sorted_values) > page.size or len(rows) > page.size
+    items = rows[: page.size]
     if page.backward:
         items.reverse()
         has_next, has_previous = page.before is not None, more
@@ -142,5 +144,5 @@ async def _rows(
     bounds = {order.path: {"$gte": min(values), "$lte": max(values)}}
     found = document.find({"$and": [bounds, condition]})
     ordered = found.sort([(order.path, order.direction(page))])
-    rows: list[Any] = await ordered.limit(len(values)).to_list()
+    rows: list[Any] = await ordered.limit(page.size + 1).to_list()
     return rows

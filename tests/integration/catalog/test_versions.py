@@ -18,7 +18,8 @@ VERSIONS = """query($id: ID!, $version: String, $descending: Boolean! = false, $
     totalCount nodes { version background creator { userId } createdAt }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }"""
 AS_OF = """query($id: ID!, $time: DateTime!) { persona(id: $id) {
-    asOf(time: $time) { version background creator { userId } createdAt } } }"""
+    asOf(time: $time) {
+      version name background isDeleted tags { key } creator { userId } createdAt } } }"""
 HISTORY = """query($id: ID!) { persona(id: $id) { isDeleted version
     history { event version changed at by { orgId userId } data } } }"""
 
@@ -228,6 +229,23 @@ async def test_the_past_is_as_it_was(house: House) -> None:
     # Tags are no part of a version, and neither is the deletion: who wrote it stays the same.
     assert await on("2026-01-04T12:00:00Z") == (2, "Two.", "colin", "2026-01-03")
     assert await on("2030-01-01T00:00:00Z") == (2, "Two.", "colin", "2026-01-03")
+
+
+async def test_the_past_knows_tags_and_deletion(house: House) -> None:
+    author, day = Author(house.owner), timedelta(days=1)
+    ana = await author.persona("Ana")
+    house.clock.advance(day)
+    await author.update("persona", ana, tags=[{"key": "old"}])
+    house.clock.advance(day)
+    await author.delete("persona", ana)
+
+    async def on(date: str) -> tuple[list[str], bool]:
+        found = (await house.owner.ask(AS_OF, id=ana, time=date))["persona"]["asOf"]
+        return [tag["key"] for tag in found["tags"]], found["isDeleted"]
+
+    assert await on("2026-01-01T12:00:00Z") == ([], False)
+    assert await on("2026-01-02T12:00:00Z") == (["old"], False)
+    assert await on("2026-01-03T12:00:00Z") == (["old"], True)
 
 
 async def test_the_past_includes_its_own_moment(owner: Client) -> None:

@@ -1,0 +1,134 @@
+"""The server that the GraphQL benchmark asks: the real application, and a route beside it.
+
+The route is written by hand for one page only: it calls the same query as the resolvers do
+and puts the same JSON together. It stands for the least that such an answer can cost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import gc
+import socket
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import orjson
+import uvicorn
+from fastapi import FastAPI, Response
+
+from benchmarks.child import announce
+from simulation.bootstrap import Platform, open_platform
+from simulation.catalog.definition.queries import Filter
+from simulation.catalog.paging import Order, Page
+from simulation.catalog.persona import CreatePersona, PersonaBody
+from simulation.cli.api import LOCAL_ACTOR
+from simulation.cli.serve import dev_app
+from simulation.settings import Settings
+
+ROUTE = "/by-hand/personas"
+_ORDER = Order("sort_keys.created_at", descending=True)
+
+
+def _persona(number: int) -> PersonaBody:
+    return PersonaBody(
+        name=f"Persona {number:04d}",
+        role=("guest", "planner", "regular")[number % 3],
+        tags={"team": ("booking", "billing")[number % 2], "smoke": None},
+        background="Comes every other Friday with friends and likes to sit outside.",
+        preferred_language="eng",
+        timezone="Europe/Berlin",
+        user_models=("Is in a hurry.", "Reads every confirmation twice."),
+        nonsensitive_user_variables={"party_size": str(number % 9), "day": "Friday"},
+        sensitive_user_variables={"phone": f"+49 30 {number:07d}"},
+    )
+
+
+async def _fill(platform: Platform, personas: int) -> None:
+    for number in range(personas):
+        command = CreatePersona(
+            actor=LOCAL_ACTOR,
+            at=platform.clock.now(),
+            id=platform.ids.new(),
+            body=_persona(number),
+        )
+        await platform.bus.handle(command)
+
+
+def _add_route(app: FastAPI, platform: Platform) -> None:
+    @app.get(ROUTE)
+    async def personas(first: int, after: str | None = None) -> Response:
+        key = base64.urlsafe_b64decode(after).decode() if after else None
+        rows = await platform.definitions["persona"].page(
+            LOCAL_ACTOR.organization, Filter(), _ORDER, Page(first=first, after=key)
+        )
+        page = {
+            "nodes": [_node(document) for document in rows.items],
+            "pageInfo": {"hasNextPage": rows.has_next, "endCursor": _cursor(rows.keys[-1])},
+        }
+        return Response(orjson.dumps({"data": {"personas": page}}), media_type="application/json")
+
+
+def _node(document: Any) -> dict[str, Any]:
+    body = document.body
+    return {
+        "id": _global_id(document.id),
+        "name": document.name,
+        "role": body.role,
+        "tags": [{"key": tag.key, "value": tag.value} for tag in document.tags],
+        "creator": _user(document.creator),
+        "createdAt": document.created_at.isoformat(),
+        "latestVersion": {
+            "version": document.version,
+            "background": body.background,
+            "preferredLanguage": body.preferred_language,
+            "timezone": body.timezone,
+            "userModels": body.user_models,
+            "nonsensitiveUserVariables": body.nonsensitive_user_variables,
+            "creator": _user(document.version_creator),
+            "createdAt": document.version_created_at.isoformat(),
+        },
+    }
+
+
+def _user(user: Any) -> dict[str, str]:
+    return {"orgId": user.org_id, "userId": user.user_id}
+
+
+def _global_id(id: str) -> str:
+    return base64.urlsafe_b64encode(f"Persona:{id}".encode()).decode()
+
+
+def _cursor(key: str) -> str:
+    return base64.urlsafe_b64encode(key.encode()).decode()
+
+
+async def _serve(personas: int) -> None:
+    with tempfile.TemporaryDirectory() as data, socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        # Whoever connects before the server is up waits in the queue.
+        listener.listen()
+        async with open_platform(Settings(data=Path(data))) as platform:
+            await _fill(platform, personas)
+            app = dev_app(platform)
+            _add_route(app, platform)
+            gc.collect()
+            gc.freeze()
+            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            await announce(listener.getsockname()[1])
+            server.should_exit = True
+            await serving
+
+
+def main() -> None:
+    """Serve on a free port of the loopback until standard input ends."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--personas", type=int, default=1000)
+    asyncio.run(_serve(parser.parse_args().personas))
+
+
+if __name__ == "__main__":
+    main()
