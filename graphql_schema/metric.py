@@ -7,23 +7,21 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import (
-    DefinitionFilter,
-    DefinitionNode,
-    Facets,
-    UserInfo,
-    creators_of,
-    filter_of,
-    found,
-    one,
-    page_of,
-    referenced,
-)
+from graphql_schema.definition import DefinitionNode, UserInfo, referenced
 from graphql_schema.evaluator import Evaluator, EvaluatorInput
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of
+from graphql_schema.lists import (
+    DefinitionFilter,
+    Facets,
+    Listing,
+    creators_of,
+    one_field,
+    page_field,
+    search_field,
+)
 from graphql_schema.metric_value import MetricValue, MetricValueInput
-from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.paging import Connection
 from graphql_schema.service import Service
 from graphql_schema.versions import (
     Snapshot,
@@ -32,6 +30,7 @@ from graphql_schema.versions import (
     versions_field,
 )
 from graphql_schema.views import view
+from graphql_schema.writes import changed, created, revised
 from simulation.catalog.documents import MetricDocument, MetricVersionDocument
 from simulation.catalog.metric import CreateMetric, DeleteMetric, MetricBody, UpdateMetric
 
@@ -103,12 +102,6 @@ class MetricFilter(DefinitionFilter):
     services: list[strawberry.ID] | None = None
 
 
-_FIELDS: dict[str, tuple[str, str | None]] = {
-    "types": ("body.metric_value.type", None),
-    "services": ("body.applied_to_services", "service"),
-}
-
-
 @strawberry.input
 class CreateMetricInput:
     name: str
@@ -148,55 +141,39 @@ def _fields(input: CreateMetricInput | UpdateMetricInput) -> dict[str, Any]:
     return fields
 
 
+LISTING = Listing(
+    "metric",
+    Metric,
+    MetricConnection,
+    MetricFilter,
+    {
+        "types": ("body.metric_value.type", None),
+        "services": ("body.applied_to_services", "service"),
+    },
+)
+
+
 @strawberry.type
 class MetricQuery:
-    @strawberry.field(description="One metric, deleted or not.")
-    async def metric(self, info: Info, id: strawberry.ID) -> Metric | None:
-        return await one(info, "metric", id)
-
-    @strawberry.field
-    async def metrics(
-        self,
-        info: Info,
-        filter: MetricFilter | None = None,
-        sort: DefinitionSort | None = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> MetricConnection:
-        wanted = filter_of("metric", filter, _FIELDS)
-        return await page_of(
-            MetricConnection, info, "metric", wanted, sort, page(first, after, last, before)
-        )
-
-    @strawberry.field(description="The best 50 by name and description, best first.")
-    async def search_metrics(
-        self, info: Info, query: str, filter: MetricFilter | None = None
-    ) -> list[Metric]:
-        wanted = filter_of("metric", filter, _FIELDS)
-        return await info.context.queries("metric").search(info.context.organization, query, wanted)
+    metric: Metric | None = one_field(LISTING)
+    metrics: MetricConnection = page_field(LISTING)
+    search_metrics: list[Metric] = search_field(LISTING, "name and description")
 
 
 @strawberry.type
 class MetricMutation:
     @strawberry.mutation
     async def create_metric(self, info: Info, input: CreateMetricInput) -> MetricPayload:
-        id = info.context.platform.ids.new()
         body = MetricBody.model_validate(_fields(input))
-        await info.context.command(CreateMetric, id=id, body=body)
-        return MetricPayload(metric=await found(info, "metric", id))
+        written = await created(info, "metric", CreateMetric, body)
+        return MetricPayload(metric=written)
 
     @strawberry.mutation
     async def update_metric(self, info: Info, input: UpdateMetricInput) -> MetricPayload:
-        changes = _fields(input)
-        id = plain_id(changes.pop("id"), "Metric")
-        expected = changes.pop("expected_version")
-        await info.context.command(UpdateMetric, id=id, changes=changes, expected_version=expected)
-        return MetricPayload(metric=await found(info, "metric", id))
+        written = await revised(info, "metric", UpdateMetric, _fields(input))
+        return MetricPayload(metric=written)
 
     @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
     async def delete_metric(self, info: Info, id: strawberry.ID) -> MetricPayload:
-        plain = plain_id(id, "Metric")
-        await info.context.command(DeleteMetric, id=plain)
-        return MetricPayload(metric=await found(info, "metric", plain))
+        deleted = await changed(info, "metric", DeleteMetric, id)
+        return MetricPayload(metric=deleted)

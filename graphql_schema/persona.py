@@ -8,20 +8,18 @@ import strawberry
 from strawberry.scalars import JSON
 
 from graphql_schema.context import Info
-from graphql_schema.definition import (
-    DefinitionFilter,
-    DefinitionNode,
-    Facets,
-    UserInfo,
-    creators_of,
-    filter_of,
-    found,
-    one,
-    page_of,
-)
-from graphql_schema.global_ids import plain_id
+from graphql_schema.definition import DefinitionNode, UserInfo
 from graphql_schema.inputs import TagInput, body_of, plain_tags
-from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.lists import (
+    DefinitionFilter,
+    Facets,
+    Listing,
+    creators_of,
+    one_field,
+    page_field,
+    search_field,
+)
+from graphql_schema.paging import Connection
 from graphql_schema.versions import (
     Snapshot,
     VersionNode,
@@ -30,6 +28,7 @@ from graphql_schema.versions import (
     versions_field,
 )
 from graphql_schema.views import view
+from graphql_schema.writes import changed, created, revised
 from simulation.catalog.documents import PersonaDocument, PersonaVersionDocument
 from simulation.catalog.persona import (
     CreatePersona,
@@ -100,9 +99,6 @@ class PersonaFilter(DefinitionFilter):
     roles: list[str] | None = None
 
 
-_FIELDS: dict[str, tuple[str, str | None]] = {"roles": ("body.role", None)}
-
-
 @strawberry.input
 class PersonaVersionInput:
     """What a version of a persona says."""
@@ -144,72 +140,45 @@ class PersonaPayload:
     persona: Persona
 
 
+LISTING = Listing(
+    "persona", Persona, PersonaConnection, PersonaFilter, {"roles": ("body.role", None)}
+)
+
+
 @strawberry.type
 class PersonaQuery:
-    @strawberry.field(description="One persona, deleted or not.")
-    async def persona(self, info: Info, id: strawberry.ID) -> Persona | None:
-        return await one(info, "persona", id)
-
-    @strawberry.field
-    async def personas(
-        self,
-        info: Info,
-        filter: PersonaFilter | None = None,
-        sort: DefinitionSort | None = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> PersonaConnection:
-        wanted = filter_of("persona", filter, _FIELDS)
-        return await page_of(
-            PersonaConnection, info, "persona", wanted, sort, page(first, after, last, before)
-        )
-
-    @strawberry.field(description="The best 50 by name and background, best first.")
-    async def search_personas(
-        self, info: Info, query: str, filter: PersonaFilter | None = None
-    ) -> list[Persona]:
-        wanted = filter_of("persona", filter, _FIELDS)
-        return await info.context.queries("persona").search(
-            info.context.organization, query, wanted
-        )
+    persona: Persona | None = one_field(LISTING)
+    personas: PersonaConnection = page_field(LISTING)
+    search_personas: list[Persona] = search_field(LISTING, "name and background")
 
 
 @strawberry.type
 class PersonaMutation:
     @strawberry.mutation
     async def create_persona(self, info: Info, input: CreatePersonaInput) -> PersonaPayload:
-        id = info.context.platform.ids.new()
         body = PersonaBody.model_validate(
             body_of(input.initial_version)
             | {"name": input.name, "role": input.role, "tags": plain_tags(input.tags)}
         )
-        await info.context.command(CreatePersona, id=id, body=body)
-        return PersonaPayload(persona=await found(info, "persona", id))
+        written = await created(info, "persona", CreatePersona, body)
+        return PersonaPayload(persona=written)
 
     @strawberry.mutation
     async def create_persona_version(
         self, info: Info, input: CreatePersonaVersionInput
     ) -> PersonaPayload:
-        id = plain_id(input.id, "Persona")
         # Fields that are not given are unset in the new version: it is a version of its own.
         changes = {"preferred_language": None, "timezone": None} | body_of(input)
-        del changes["id"]
-        expected = changes.pop("version")
-        await info.context.command(
-            CreatePersonaVersion, id=id, changes=changes, expected_version=expected
-        )
-        return PersonaPayload(persona=await found(info, "persona", id))
+        changes["expected_version"] = changes.pop("version")
+        written = await revised(info, "persona", CreatePersonaVersion, changes)
+        return PersonaPayload(persona=written)
 
     @strawberry.mutation
     async def update_persona(self, info: Info, input: UpdatePersonaInput) -> PersonaPayload:
-        id = plain_id(input.id, "Persona")
-        await info.context.command(UpdatePersona, id=id, changes={"tags": plain_tags(input.tags)})
-        return PersonaPayload(persona=await found(info, "persona", id))
+        written = await revised(info, "persona", UpdatePersona, body_of(input))
+        return PersonaPayload(persona=written)
 
     @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
     async def delete_persona(self, info: Info, id: strawberry.ID) -> PersonaPayload:
-        plain = plain_id(id, "Persona")
-        await info.context.command(DeletePersona, id=plain)
-        return PersonaPayload(persona=await found(info, "persona", plain))
+        deleted = await changed(info, "persona", DeletePersona, id)
+        return PersonaPayload(persona=deleted)

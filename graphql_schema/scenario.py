@@ -8,20 +8,18 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import (
-    DefinitionFilter,
-    DefinitionNode,
-    Facets,
-    UserInfo,
-    creators_of,
-    filter_of,
-    found,
-    one,
-    page_of,
-)
-from graphql_schema.global_ids import plain_id
+from graphql_schema.definition import DefinitionNode, UserInfo
 from graphql_schema.inputs import TagInput, body_of, plain_tags
-from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.lists import (
+    DefinitionFilter,
+    Facets,
+    Listing,
+    creators_of,
+    one_field,
+    page_field,
+    search_field,
+)
+from graphql_schema.paging import Connection
 from graphql_schema.versions import (
     Snapshot,
     VersionNode,
@@ -30,6 +28,7 @@ from graphql_schema.versions import (
     versions_field,
 )
 from graphql_schema.views import view
+from graphql_schema.writes import changed, created, revised
 from simulation.catalog.documents import ScenarioDocument, ScenarioVersionDocument
 from simulation.catalog.scenario import (
     CreateScenario,
@@ -133,73 +132,41 @@ class ScenarioPayload:
     scenario: Scenario
 
 
+LISTING = Listing("scenario", Scenario, ScenarioConnection, ScenarioFilter)
+
+
 @strawberry.type
 class ScenarioQuery:
-    @strawberry.field(description="One scenario, deleted or not.")
-    async def scenario(self, info: Info, id: strawberry.ID) -> Scenario | None:
-        return await one(info, "scenario", id)
-
-    @strawberry.field
-    async def scenarios(
-        self,
-        info: Info,
-        filter: ScenarioFilter | None = None,
-        sort: DefinitionSort | None = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> ScenarioConnection:
-        return await page_of(
-            ScenarioConnection,
-            info,
-            "scenario",
-            filter_of("scenario", filter),
-            sort,
-            page(first, after, last, before),
-        )
-
-    @strawberry.field(description="The best 50 by name, best first.")
-    async def search_scenarios(
-        self, info: Info, query: str, filter: ScenarioFilter | None = None
-    ) -> list[Scenario]:
-        return await info.context.queries("scenario").search(
-            info.context.organization, query, filter_of("scenario", filter)
-        )
+    scenario: Scenario | None = one_field(LISTING)
+    scenarios: ScenarioConnection = page_field(LISTING)
+    search_scenarios: list[Scenario] = search_field(LISTING, "name")
 
 
 @strawberry.type
 class ScenarioMutation:
     @strawberry.mutation
     async def create_scenario(self, info: Info, input: CreateScenarioInput) -> ScenarioPayload:
-        id = info.context.platform.ids.new()
         body = ScenarioBody.model_validate(
             body_of(input.initial_version) | {"name": input.name, "tags": plain_tags(input.tags)}
         )
-        await info.context.command(CreateScenario, id=id, body=body)
-        return ScenarioPayload(scenario=await found(info, "scenario", id))
+        written = await created(info, "scenario", CreateScenario, body)
+        return ScenarioPayload(scenario=written)
 
     @strawberry.mutation
     async def create_scenario_version(
         self, info: Info, input: CreateScenarioVersionInput
     ) -> ScenarioPayload:
-        id = plain_id(input.id, "Scenario")
         changes = body_of(input)
-        del changes["id"]
-        expected = changes.pop("version")
-        await info.context.command(
-            CreateScenarioVersion, id=id, changes=changes, expected_version=expected
-        )
-        return ScenarioPayload(scenario=await found(info, "scenario", id))
+        changes["expected_version"] = changes.pop("version")
+        written = await revised(info, "scenario", CreateScenarioVersion, changes)
+        return ScenarioPayload(scenario=written)
 
     @strawberry.mutation
     async def update_scenario(self, info: Info, input: UpdateScenarioInput) -> ScenarioPayload:
-        id = plain_id(input.id, "Scenario")
-        await info.context.command(UpdateScenario, id=id, changes={"tags": plain_tags(input.tags)})
-        return ScenarioPayload(scenario=await found(info, "scenario", id))
+        written = await revised(info, "scenario", UpdateScenario, body_of(input))
+        return ScenarioPayload(scenario=written)
 
     @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
     async def delete_scenario(self, info: Info, id: strawberry.ID) -> ScenarioPayload:
-        plain = plain_id(id, "Scenario")
-        await info.context.command(DeleteScenario, id=plain)
-        return ScenarioPayload(scenario=await found(info, "scenario", plain))
+        deleted = await changed(info, "scenario", DeleteScenario, id)
+        return ScenarioPayload(scenario=deleted)

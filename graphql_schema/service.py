@@ -10,20 +10,17 @@ from strawberry.scalars import JSON
 
 from graphql_schema.connector import Connector, ConnectorInput
 from graphql_schema.context import Info
-from graphql_schema.definition import (
-    DefinitionFilter,
-    DefinitionNode,
-    Facets,
-    UserInfo,
-    creators_of,
-    filter_of,
-    found,
-    one,
-    page_of,
-)
-from graphql_schema.global_ids import plain_id
+from graphql_schema.definition import DefinitionNode, UserInfo
 from graphql_schema.inputs import TagInput, body_of, plain
-from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.lists import (
+    DefinitionFilter,
+    Facets,
+    Listing,
+    creators_of,
+    one_field,
+    page_field,
+)
+from graphql_schema.paging import Connection
 from graphql_schema.versions import (
     Snapshot,
     VersionNode,
@@ -31,6 +28,7 @@ from graphql_schema.versions import (
     versions_field,
 )
 from graphql_schema.views import view
+from graphql_schema.writes import changed, created, revised
 from simulation.catalog import service as catalog
 from simulation.catalog.documents import ServiceDocument, ServiceVersionDocument
 
@@ -207,71 +205,49 @@ def _plain_version_set(given: VersionSetInput) -> dict[str, Any]:
     return fields
 
 
+LISTING = Listing(
+    "service", Service, ServiceConnection, ServiceFilter, {"is_active": ("body.is_active", None)}
+)
+
+
 @strawberry.type
 class ServiceQuery:
-    @strawberry.field(description="One service, deleted or not.")
-    async def service(self, info: Info, id: strawberry.ID) -> Service | None:
-        return await one(info, "service", id)
-
-    @strawberry.field
-    async def services(
-        self,
-        info: Info,
-        filter: ServiceFilter | None = None,
-        sort: DefinitionSort | None = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> ServiceConnection:
-        wanted = filter_of("service", filter)
-        if filter and filter.is_active is not None:
-            wanted.fields["body.is_active"] = [filter.is_active]
-        return await page_of(
-            ServiceConnection, info, "service", wanted, sort, page(first, after, last, before)
-        )
+    service: Service | None = one_field(LISTING)
+    services: ServiceConnection = page_field(LISTING)
 
 
 @strawberry.type
 class ServiceMutation:
     @strawberry.mutation
     async def create_service(self, info: Info, input: CreateServiceInput) -> ServicePayload:
-        id = info.context.platform.ids.new()
         sets = {each.name: _plain_version_set(each) for each in input.version_sets}
         body = catalog.ServiceBody.model_validate(body_of(input, version_sets=sets))
-        await info.context.command(catalog.CreateService, id=id, body=body)
-        return ServicePayload(service=await found(info, "service", id))
+        written = await created(info, "service", catalog.CreateService, body)
+        return ServicePayload(service=written)
 
     @strawberry.mutation
     async def update_service(self, info: Info, input: UpdateServiceInput) -> ServicePayload:
-        changes = body_of(input)
-        id = plain_id(changes.pop("id"), "Service")
-        expected = changes.pop("expected_version")
-        await info.context.command(
-            catalog.UpdateService, id=id, changes=changes, expected_version=expected
-        )
-        return ServicePayload(service=await found(info, "service", id))
+        written = await revised(info, "service", catalog.UpdateService, body_of(input))
+        return ServicePayload(service=written)
 
     @strawberry.mutation(description="Create or replace a version set. `edge` cannot be changed.")
     async def put_service_version_set(
         self, info: Info, id: strawberry.ID, name: str, version_set: VersionSetInput
     ) -> ServicePayload:
-        plain = plain_id(id, "Service")
-        await info.context.command(
-            catalog.PutVersionSet, id=plain, name=name, version_set=_plain_version_set(version_set)
+        given = _plain_version_set(version_set)
+        written = await changed(
+            info, "service", catalog.PutVersionSet, id, name=name, version_set=given
         )
-        return ServicePayload(service=await found(info, "service", plain))
+        return ServicePayload(service=written)
 
     @strawberry.mutation(description="Refused while a unit test uses the version set.")
     async def delete_service_version_set(
         self, info: Info, id: strawberry.ID, name: str
     ) -> ServicePayload:
-        plain = plain_id(id, "Service")
-        await info.context.command(catalog.DeleteVersionSet, id=plain, name=name)
-        return ServicePayload(service=await found(info, "service", plain))
+        written = await changed(info, "service", catalog.DeleteVersionSet, id, name=name)
+        return ServicePayload(service=written)
 
     @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
     async def delete_service(self, info: Info, id: strawberry.ID) -> ServicePayload:
-        plain = plain_id(id, "Service")
-        await info.context.command(catalog.DeleteService, id=plain)
-        return ServicePayload(service=await found(info, "service", plain))
+        deleted = await changed(info, "service", catalog.DeleteService, id)
+        return ServicePayload(service=deleted)

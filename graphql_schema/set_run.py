@@ -8,8 +8,9 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import Facets, UserInfo, UserInput, creators_of
+from graphql_schema.definition import UserInfo
 from graphql_schema.global_ids import plain_id
+from graphql_schema.lists import Facets, UserInput, creators_of
 from graphql_schema.paging import (
     After,
     Before,

@@ -7,23 +7,21 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import (
-    DefinitionFilter,
-    DefinitionNode,
-    Facets,
-    UserInfo,
-    creators_of,
-    filter_of,
-    found,
-    one,
-    page_of,
-    referenced,
-)
+from graphql_schema.definition import DefinitionNode, UserInfo, referenced
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of
+from graphql_schema.lists import (
+    DefinitionFilter,
+    Facets,
+    Listing,
+    creators_of,
+    one_field,
+    page_field,
+    search_field,
+)
 from graphql_schema.metric import Metric
 from graphql_schema.metric_value import Criterion, CriterionInput
-from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.paging import Connection
 from graphql_schema.persona import Persona
 from graphql_schema.scenario import Scenario
 from graphql_schema.service import Service
@@ -34,6 +32,7 @@ from graphql_schema.versions import (
     versions_field,
 )
 from graphql_schema.views import view
+from graphql_schema.writes import changed, created, revised
 from simulation.catalog import unit_test as catalog
 from simulation.catalog.documents import UnitTestDocument, UnitTestVersionDocument
 
@@ -134,14 +133,6 @@ class UnitTestFilter(DefinitionFilter):
     metrics: list[strawberry.ID] | None = None
 
 
-_FIELDS: dict[str, tuple[str, str | None]] = {
-    "services": ("body.service_id", "service"),
-    "personas": ("body.persona_id", "persona"),
-    "scenarios": ("body.scenario_id", "scenario"),
-    "metrics": ("body.success_criterions.metric_id", "metric"),
-}
-
-
 @strawberry.input
 class SuccessCriterionInput:
     name: str
@@ -199,59 +190,41 @@ def _fields(input: CreateUnitTestInput | UpdateUnitTestInput) -> dict[str, Any]:
     return fields
 
 
+LISTING = Listing(
+    "unit_test",
+    UnitTest,
+    UnitTestConnection,
+    UnitTestFilter,
+    {
+        "services": ("body.service_id", "service"),
+        "personas": ("body.persona_id", "persona"),
+        "scenarios": ("body.scenario_id", "scenario"),
+        "metrics": ("body.success_criterions.metric_id", "metric"),
+    },
+)
+
+
 @strawberry.type
 class UnitTestQuery:
-    @strawberry.field(description="One unit test, deleted or not.")
-    async def unit_test(self, info: Info, id: strawberry.ID) -> UnitTest | None:
-        return await one(info, "unit_test", id)
-
-    @strawberry.field
-    async def unit_tests(
-        self,
-        info: Info,
-        filter: UnitTestFilter | None = None,
-        sort: DefinitionSort | None = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> UnitTestConnection:
-        wanted = filter_of("unit_test", filter, _FIELDS)
-        return await page_of(
-            UnitTestConnection, info, "unit_test", wanted, sort, page(first, after, last, before)
-        )
-
-    @strawberry.field(description="The best 50 by name and description, best first.")
-    async def search_unit_tests(
-        self, info: Info, query: str, filter: UnitTestFilter | None = None
-    ) -> list[UnitTest]:
-        wanted = filter_of("unit_test", filter, _FIELDS)
-        return await info.context.queries("unit_test").search(
-            info.context.organization, query, wanted
-        )
+    unit_test: UnitTest | None = one_field(LISTING)
+    unit_tests: UnitTestConnection = page_field(LISTING)
+    search_unit_tests: list[UnitTest] = search_field(LISTING, "name and description")
 
 
 @strawberry.type
 class UnitTestMutation:
     @strawberry.mutation
     async def create_unit_test(self, info: Info, input: CreateUnitTestInput) -> UnitTestPayload:
-        id = info.context.platform.ids.new()
         body = catalog.UnitTestBody.model_validate(_fields(input))
-        await info.context.command(catalog.CreateUnitTest, id=id, body=body)
-        return UnitTestPayload(unit_test=await found(info, "unit_test", id))
+        written = await created(info, "unit_test", catalog.CreateUnitTest, body)
+        return UnitTestPayload(unit_test=written)
 
     @strawberry.mutation
     async def update_unit_test(self, info: Info, input: UpdateUnitTestInput) -> UnitTestPayload:
-        changes = _fields(input)
-        id = plain_id(changes.pop("id"), "UnitTest")
-        expected = changes.pop("expected_version")
-        await info.context.command(
-            catalog.UpdateUnitTest, id=id, changes=changes, expected_version=expected
-        )
-        return UnitTestPayload(unit_test=await found(info, "unit_test", id))
+        written = await revised(info, "unit_test", catalog.UpdateUnitTest, _fields(input))
+        return UnitTestPayload(unit_test=written)
 
     @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
     async def delete_unit_test(self, info: Info, id: strawberry.ID) -> UnitTestPayload:
-        plain = plain_id(id, "UnitTest")
-        await info.context.command(catalog.DeleteUnitTest, id=plain)
-        return UnitTestPayload(unit_test=await found(info, "unit_test", plain))
+        deleted = await changed(info, "unit_test", catalog.DeleteUnitTest, id)
+        return UnitTestPayload(unit_test=deleted)

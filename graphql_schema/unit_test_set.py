@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import (
-    DefinitionFilter,
-    DefinitionNode,
-    Facets,
-    UserInfo,
-    creators_of,
-    filter_of,
-    found,
-    one,
-    page_of,
-    referenced,
-)
+from graphql_schema.definition import DefinitionNode, UserInfo, referenced
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of
-from graphql_schema.paging import After, Before, Connection, DefinitionSort, First, Last, page
+from graphql_schema.lists import (
+    DefinitionFilter,
+    Facets,
+    Listing,
+    creators_of,
+    one_field,
+    page_field,
+    search_field,
+)
+from graphql_schema.paging import Connection
 from graphql_schema.unit_test import UnitTest
 from graphql_schema.versions import (
     Snapshot,
@@ -30,6 +28,7 @@ from graphql_schema.versions import (
     versions_field,
 )
 from graphql_schema.views import view
+from graphql_schema.writes import changed, created, revised
 from simulation.catalog import unit_test_set as catalog
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
 
@@ -119,11 +118,6 @@ class UnitTestSetFilter(DefinitionFilter):
     unit_tests: list[strawberry.ID] | None = None
 
 
-_FIELDS: dict[str, tuple[str, str | None]] = {
-    "unit_tests": ("body.unit_test_runs.unit_test_id", "unit_test")
-}
-
-
 @strawberry.input
 class UnitTestRunInput:
     unit_test_id: strawberry.ID
@@ -163,39 +157,20 @@ def _fields(input: CreateUnitTestSetInput | UpdateUnitTestSetInput) -> dict[str,
     return fields
 
 
+LISTING = Listing(
+    "unit_test_set",
+    UnitTestSet,
+    UnitTestSetConnection,
+    UnitTestSetFilter,
+    {"unit_tests": ("body.unit_test_runs.unit_test_id", "unit_test")},
+)
+
+
 @strawberry.type
 class UnitTestSetQuery:
-    @strawberry.field(description="One unit test set, deleted or not.")
-    async def unit_test_set(self, info: Info, id: strawberry.ID) -> UnitTestSet | None:
-        return await one(info, "unit_test_set", id)
-
-    @strawberry.field
-    async def unit_test_sets(
-        self,
-        info: Info,
-        filter: UnitTestSetFilter | None = None,
-        sort: DefinitionSort | None = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> UnitTestSetConnection:
-        return await page_of(
-            UnitTestSetConnection,
-            info,
-            "unit_test_set",
-            filter_of("unit_test_set", filter, _FIELDS),
-            sort,
-            page(first, after, last, before),
-        )
-
-    @strawberry.field(description="The best 50 by name and description, best first.")
-    async def search_unit_test_sets(
-        self, info: Info, query: str, filter: UnitTestSetFilter | None = None
-    ) -> list[UnitTestSet]:
-        return await info.context.queries("unit_test_set").search(
-            info.context.organization, query, filter_of("unit_test_set", filter, _FIELDS)
-        )
+    unit_test_set: UnitTestSet | None = one_field(LISTING)
+    unit_test_sets: UnitTestSetConnection = page_field(LISTING)
+    search_unit_test_sets: list[UnitTestSet] = search_field(LISTING, "name and description")
 
 
 @strawberry.type
@@ -204,25 +179,18 @@ class UnitTestSetMutation:
     async def create_unit_test_set(
         self, info: Info, input: CreateUnitTestSetInput
     ) -> UnitTestSetPayload:
-        id = info.context.platform.ids.new()
         body = catalog.UnitTestSetBody.model_validate(_fields(input))
-        await info.context.command(catalog.CreateUnitTestSet, id=id, body=body)
-        return UnitTestSetPayload(unit_test_set=await found(info, "unit_test_set", id))
+        written = await created(info, "unit_test_set", catalog.CreateUnitTestSet, body)
+        return UnitTestSetPayload(unit_test_set=written)
 
     @strawberry.mutation
     async def update_unit_test_set(
         self, info: Info, input: UpdateUnitTestSetInput
     ) -> UnitTestSetPayload:
-        changes = _fields(input)
-        id = plain_id(changes.pop("id"), "UnitTestSet")
-        expected = changes.pop("expected_version")
-        await info.context.command(
-            catalog.UpdateUnitTestSet, id=id, changes=changes, expected_version=expected
-        )
-        return UnitTestSetPayload(unit_test_set=await found(info, "unit_test_set", id))
+        written = await revised(info, "unit_test_set", catalog.UpdateUnitTestSet, _fields(input))
+        return UnitTestSetPayload(unit_test_set=written)
 
     @strawberry.mutation(description="Soft: references stay valid.")
     async def delete_unit_test_set(self, info: Info, id: strawberry.ID) -> UnitTestSetPayload:
-        plain = plain_id(id, "UnitTestSet")
-        await info.context.command(catalog.DeleteUnitTestSet, id=plain)
-        return UnitTestSetPayload(unit_test_set=await found(info, "unit_test_set", plain))
+        deleted = await changed(info, "unit_test_set", catalog.DeleteUnitTestSet, id)
+        return UnitTestSetPayload(unit_test_set=deleted)

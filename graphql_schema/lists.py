@@ -1,0 +1,171 @@
+"""Lists of definitions: one, pages, search, with the filters that all kinds share."""
+
+# Annotations are evaluated here, since those of the fields are made from parameters.
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from graphql_schema.context import Info
+from graphql_schema.definition import TYPE_NAMES
+from graphql_schema.global_ids import plain_id
+from graphql_schema.inputs import plain
+from graphql_schema.paging import After, Before, DefinitionSort, First, Last, connect, page
+from simulation.catalog.definition.documents import UserRef
+from simulation.catalog.definition.queries import Filter
+
+
+@strawberry.input(description="A user.")
+class UserInput:
+    org_id: str
+    user_id: str
+
+
+@strawberry.input
+class DefinitionFilter:
+    """What lists of all kinds can be narrowed by; all given conditions must hold."""
+
+    ids: list[strawberry.ID] | None = None
+    names: list[str] | None = None
+    creators: list[UserInput] | None = None
+    tags: list[str] | None = strawberry.field(
+        default=None,
+        description="`key:value`, `key:*` for any value, `key:` for none. All must be there.",
+    )
+    is_deleted: bool | None = strawberry.field(
+        default=False, description="Null for both the living and the deleted."
+    )
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+
+def filter_of(
+    kind: str, given: Any | None, fields: dict[str, tuple[str, str | None]] | None = None
+) -> Filter:
+    """The filter in the catalog's terms.
+
+    ``fields`` maps an input field to the path of the document and, where its values are
+    ids, to the kind that they belong to.
+    """
+    if given is None:
+        return Filter()
+    chosen: dict[str, Sequence[Any]] = {}
+    for name, (path, referred) in (fields or {}).items():
+        value: Any = getattr(given, name)
+        values: Sequence[Any] = [value] if isinstance(value, bool) else value or []
+        if values:
+            chosen[path] = [
+                plain_id(value, TYPE_NAMES[referred], name) if referred else plain(value)
+                for value in values
+            ]
+    return Filter(
+        ids=[plain_id(id, TYPE_NAMES[kind], "ids") for id in given.ids or []],
+        names=given.names or [],
+        creators=[
+            UserRef(org_id=user.org_id, user_id=user.user_id) for user in given.creators or []
+        ],
+        tags=given.tags or [],
+        fields=chosen,
+        deleted=given.is_deleted,
+        created_after=given.created_after,
+        created_before=given.created_before,
+    )
+
+
+Facets = Callable[[str], Awaitable[list[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How a kind is listed: its type, its connection, and the filter that narrows it.
+
+    ``paths`` maps a field of the filter to the path of the document and, where its values
+    are ids, to the kind that they belong to.
+    """
+
+    kind: str
+    node: type[Any]
+    connection: type[Any]
+    narrowing: type[Any]
+    paths: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The kind as people call it."""
+        return self.kind.replace("_", " ")
+
+    def condition(self, given: Any | None) -> Filter:
+        """The filter in the catalog's terms."""
+        return filter_of(self.kind, given, self.paths)
+
+
+def one_field(listing: Listing) -> Any:
+    """The field that finds one definition by its id."""
+
+    async def one(info: Info, id: strawberry.ID) -> Any:
+        queries = info.context.queries(listing.kind)
+        return await queries.get(info.context.organization, plain_id(id, TYPE_NAMES[listing.kind]))
+
+    return strawberry.field(
+        resolver=one,
+        graphql_type=listing.node | None,
+        description=f"One {listing.label}, deleted or not; null where there is none.",
+    )
+
+
+def page_field(listing: Listing) -> Any:
+    """The field that lists definitions page by page."""
+
+    async def pages(
+        info: Info,
+        filter: listing.narrowing | None = None,  # type: ignore[name-defined]
+        sort: DefinitionSort | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Any:
+        queries, organization = info.context.queries(listing.kind), info.context.organization
+        wanted = listing.condition(filter)
+        order = (sort or DefinitionSort()).order()
+        rows = await queries.page(organization, wanted, order, page(first, after, last, before))
+
+        async def count() -> int:
+            return await queries.count(organization, wanted)
+
+        async def facet(path: str) -> list[Any]:
+            return await queries.facet(organization, wanted, path)
+
+        return connect(listing.connection, rows, count=count, facet=facet)
+
+    return strawberry.field(
+        resolver=pages,
+        graphql_type=listing.connection,
+        description=f"Pages of {listing.label}s, the newest first unless asked otherwise.",
+    )
+
+
+def search_field(listing: Listing, reads: str) -> Any:
+    """The field that searches definitions; ``reads`` says in which of their texts."""
+
+    async def search(
+        info: Info,
+        query: str,
+        filter: listing.narrowing | None = None,  # type: ignore[name-defined]
+    ) -> Any:
+        queries = info.context.queries(listing.kind)
+        return await queries.search(info.context.organization, query, listing.condition(filter))
+
+    return strawberry.field(
+        resolver=search,
+        graphql_type=list[listing.node],  # type: ignore[name-defined]
+        description=f"The best 50 {listing.label}s by {reads}, best first.",
+    )
+
+
+async def creators_of(facet: Facets) -> list[Any]:
+    """The creators among the filtered, for ``filterValues``."""
+    return [UserRef(**user) for user in await facet("creator")]
