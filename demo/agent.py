@@ -22,6 +22,7 @@ import argparse
 import asyncio
 import json
 import signal
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -176,9 +177,14 @@ def _tool_calls(reply: Reply) -> list[Answered]:
     ]
 
 
-async def _serve(port: int, latency_ms: float, port_file: Path | None) -> None:
+async def _serve(
+    port: int, latency_ms: float, port_file: Path | None, *, with_parent: bool
+) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
+    if with_parent:
+        # The pipe closes with the parent, however that ends.
+        await loop.connect_read_pipe(lambda: _ParentWatch(stopped), sys.stdin)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     agent = DemoAgent(port, latency_ms)
@@ -199,14 +205,29 @@ def _write_whole(path: Path, text: str) -> None:
     draft.replace(path)
 
 
+class _ParentWatch(asyncio.Protocol):
+    """Notices that the process at the other end of a pipe has ended."""
+
+    def __init__(self, ended: asyncio.Event) -> None:
+        self._ended = ended
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended.set()
+
+
 def main() -> None:
     """Run the demo agent until it is told to stop."""
     parser = argparse.ArgumentParser(prog="python -m demo.agent", description="The demo agent.")
     parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
     parser.add_argument("--latency-ms", type=float, default=0, help="pretended thinking time")
     parser.add_argument("--port-file", type=Path, help="where to write the port once ready")
+    parser.add_argument(
+        "--with-parent", action="store_true", help="end when standard input is closed"
+    )
     given = parser.parse_args()
-    asyncio.run(_serve(given.port, given.latency_ms, given.port_file))
+    asyncio.run(
+        _serve(given.port, given.latency_ms, given.port_file, with_parent=given.with_parent)
+    )
 
 
 if __name__ == "__main__":

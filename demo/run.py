@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import json
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from simulation.cli.exit_codes import ExitCode
+from simulation.bootstrap import open_platform
+from simulation.cli import operations
+from simulation.cli.api import LOCAL_ACTOR, LocalApi
+from simulation.cli.errors import complete
+from simulation.cli.output import Format
+from simulation.cli.run import start, watch
+from simulation.cli.seed import seed_catalog
+from simulation.settings import Settings
 
 SET_NAME = "Café Meridian regression"
 PLANTED = frozenset(
@@ -20,55 +26,54 @@ PLANTED = frozenset(
 """The unit tests that the two planted faults of the demo agent must fail."""
 
 ROOT = Path(__file__).parent.parent
-DATA = ROOT / ".simulation" / "demo"
 ADDRESS_VARIABLE = "SIMULATION_AGENT_DEMO_URL"
 PROMISE = "The demo agent listens at "
+LATENCY_MS = 150
+"""How long the demo agent pretends to think, so that there is something to watch."""
 
 
-async def main() -> int:
-    """Run the demo; returns 0 if it found both planted faults and nothing else."""
+async def run_demo(data: Path) -> None:
+    """Run the demo on ``data``; raises SystemExit with 0 if it behaves as designed."""
     async with demo_agent() as address:
-        environment = os.environ | {ADDRESS_VARIABLE: address}
-        # The demo plays locally, whatever server or model the environment names.
-        for name in ("SIMULATION_URL", "SIMULATION_MODEL_URL", "SIMULATION_DATABASE_URL"):
-            environment.pop(name, None)
-        print(f"The demo agent listens at {address}", flush=True)
-        await simulation(environment, "seed", str(ROOT / "seed_data"))
-        code = await simulation(environment, "run", SET_NAME)
-        if code not in (ExitCode.PASSED, ExitCode.FAILED):
-            return code
-        return judge(await latest_report(environment))
+        print(f"{PROMISE}{address}", flush=True)
+        settings = Settings(
+            data=data,
+            # The demo plays locally, whatever server or model the environment names.
+            url=None,
+            database_url=None,
+            model_url=None,
+            agent_variables={ADDRESS_VARIABLE: address},
+        )
+        async with open_platform(settings) as platform:
+            seeded = await seed_catalog(platform, LOCAL_ACTOR, ROOT / "seed_data")
+            print(f"The catalog: {seeded.created} created, {seeded.unchanged} there already")
+            api = LocalApi(platform)
+            id, continued = await start(api, SET_NAME, repeat=1, seed=None)
+            print("Continuing the unfinished run" if continued else "Started run", id, flush=True)
+            await watch(api, id, timeout_seconds=None, format=Format.TABLE)
+            report = await api.ask(operations.RUN_REPORT, id=id)
+    raise SystemExit(judge(report["unitTestSetRun"]))
 
 
 @asynccontextmanager
 async def demo_agent() -> AsyncIterator[str]:
-    """The demo agent as a process of its own; yields its address."""
+    """The demo agent as a process of its own, which ends with this one; yields its address."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "demo.agent", "--port", "0", stdout=asyncio.subprocess.PIPE, cwd=ROOT
+        *(sys.executable, "-m", "demo.agent", "--with-parent", "--latency-ms", str(LATENCY_MS)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT,
     )
+    assert process.stdin is not None
+    assert process.stdout is not None
     try:
-        assert process.stdout is not None
         line = (await process.stdout.readline()).decode().strip()
         if not line.startswith(PROMISE):
             raise RuntimeError("The demo agent did not start; see its messages above.")
         yield line.removeprefix(PROMISE)
     finally:
-        if process.returncode is None:
-            process.terminate()
+        process.stdin.close()
         await process.wait()
-
-
-async def simulation(environment: dict[str, str], *arguments: str) -> int:
-    """Run the `simulation` command on the demo's data; returns its exit code."""
-    process = await asyncio.create_subprocess_exec(*_command(*arguments), env=environment, cwd=ROOT)
-    return await process.wait()
-
-
-async def latest_report(environment: dict[str, str]) -> dict[str, Any]:
-    """The report of the run that was started last."""
-    runs = await _json(environment, "runs", "list", "--limit", "1")
-    report: dict[str, Any] = await _json(environment, "runs", "show", runs[0]["databaseId"])
-    return report
 
 
 def judge(report: dict[str, Any]) -> int:
@@ -90,20 +95,12 @@ def judge(report: dict[str, Any]) -> int:
     return 1
 
 
-async def _json(environment: dict[str, str], *arguments: str) -> Any:
-    process = await asyncio.create_subprocess_exec(
-        *_command(*arguments, "--format", "json"),
-        env=environment,
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    output, _ = await process.communicate()
-    return json.loads(output)
-
-
-def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "simulation", *arguments, "--data", str(DATA)]
+def main() -> None:
+    """Run the demo from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m demo.run", description="The demo.")
+    parser.add_argument("--data", type=Path, default=ROOT / ".simulation" / "demo")
+    complete(run_demo(parser.parse_args().data))
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    main()
