@@ -109,6 +109,20 @@ def test_a_server_stops_cleanly_in_the_middle_of_a_run_and_loses_nothing(
     assert "20/20" in process.output
 
 
+@pytest.mark.parametrize("agent", [100], indirect=True)
+def test_an_interrupted_run_says_that_nothing_is_lost_and_continues(workspace: Workspace) -> None:
+    process = workspace.start("run", "Smoke", "--repeat", "3")
+    wait_for_committed_turns(workspace.data, 0, process)
+    process.send(signal.SIGINT)
+    assert process.wait() == 130, process.output
+    assert "Nothing is lost" in process.output
+    assert "Traceback" not in process.output
+
+    code, process = workspace.run("run", "Smoke", "--repeat", "3")
+    assert code == 0, process.output
+    assert "Continuing the unfinished run" in process.output
+
+
 def test_the_same_seed_repeats_every_word(workspace: Workspace) -> None:
     transcripts = []
     for _ in range(2):
