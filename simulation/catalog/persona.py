@@ -25,6 +25,29 @@ from simulation.kernel.values import Tags, Text
 
 MAX_USER_VARIABLES = 20
 
+RETIRED_LANGUAGES = frozenset(
+    [
+        "ajp",
+        "dek",
+        "kgm",
+        "ksa",
+        "nom",
+        "nte",
+        "plj",
+        "pmk",
+        "prp",
+        "slq",
+        "szd",
+        "tmk",
+        "tpw",
+        "xss",
+        "zkb",
+        "zua",
+    ]
+)
+"""Codes that ISO 639-3 has retired lately (the registrar's change requests list them): clients
+of the simulation API may still send them."""
+
 _VARIABLE_NAME = re.compile(r"[a-z_][a-z0-9_]+")
 
 
@@ -34,7 +57,8 @@ def _timezones() -> frozenset[str]:
 
 
 def _require_language(code: str) -> str:
-    if pycountry.languages.get(alpha_3=code) is None or code != code.lower():
+    known = code in RETIRED_LANGUAGES or pycountry.languages.get(alpha_3=code) is not None
+    if not known or code != code.lower():
         raise ValueError(f"{code!r} is no ISO 639-3 language; use three letters such as 'eng'.")
     return code
 
