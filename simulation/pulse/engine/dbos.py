@@ -25,6 +25,9 @@ CHILDREN_QUEUE = "children"
 APPLICATION = "simulation"
 CONCURRENT_RUNS = 20
 POLLING_SECONDS = 0.1
+NOTIFICATION_SECONDS = 0.2
+"""No workflow waits for notifications yet, but a shutdown waits for who listens to them."""
+
 APPLICATION_VERSION = "1"
 """Pinned: the default is a hash of the code, and an upgrade would orphan unfinished runs."""
 
@@ -150,4 +153,5 @@ def _configuration(url: str, database: sa.Engine) -> DBOSConfig:
         max_executor_threads=16,
         log_level="WARNING",
         console_log_level="WARNING",
+        notification_listener_polling_interval_sec=NOTIFICATION_SECONDS,
     )
