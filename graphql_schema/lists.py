@@ -42,6 +42,11 @@ class DefinitionFilter:
     created_before: datetime | None = None
 
 
+def user_refs(users: list[UserInput] | None) -> list[UserRef]:
+    """Users as documents hold them."""
+    return [UserRef(org_id=user.org_id, user_id=user.user_id) for user in users or []]
+
+
 def filter_of(
     kind: str, given: Any | None, fields: dict[str, tuple[str, str | None]] | None = None
 ) -> Filter:
@@ -64,9 +69,7 @@ def filter_of(
     return Filter(
         ids=[plain_id(id, TYPE_NAMES[kind], "ids") for id in given.ids or []],
         names=given.names or [],
-        creators=[
-            UserRef(org_id=user.org_id, user_id=user.user_id) for user in given.creators or []
-        ],
+        creators=user_refs(given.creators),
         tags=given.tags or [],
         fields=chosen,
         deleted=given.is_deleted,

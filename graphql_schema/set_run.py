@@ -10,7 +10,7 @@ import strawberry
 from graphql_schema.context import Info
 from graphql_schema.definition import UserInfo
 from graphql_schema.global_ids import plain_id
-from graphql_schema.lists import Facets, UserInput, creators_of
+from graphql_schema.lists import Facets, UserInput, creators_of, user_refs
 from graphql_schema.paging import (
     After,
     Before,
@@ -24,7 +24,6 @@ from graphql_schema.paging import (
 from graphql_schema.service import ModelPreferenceInput, plain_preferences
 from graphql_schema.set_run_views import UnitTestSetRun
 from graphql_schema.unit_test_set import UnitTestSet
-from simulation.catalog.definition.documents import UserRef
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
@@ -73,7 +72,7 @@ class UnitTestSetRunFilter:
         sets = self.unit_test_sets or []
         return CatalogFilter(
             ids=[plain_id(id, "UnitTestSetRun", "ids") for id in self.ids or []],
-            creators=[UserRef(org_id=u.org_id, user_id=u.user_id) for u in self.creators or []],
+            creators=user_refs(self.creators),
             unit_test_set_ids=[plain_id(id, "UnitTestSet", "unit_test_sets") for id in sets],
             is_completed=self.is_completed,
             failed_metrics=self.failed_metrics,

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from simulation.catalog.connector import Connector
+from simulation.catalog.definition.in_use import refuse_in_use
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import (
     Body,
@@ -20,7 +21,7 @@ from simulation.catalog.definition.messages import (
     Revise,
     Revised,
 )
-from simulation.kernel.errors import InUse, NotFound, Refused
+from simulation.kernel.errors import NotFound, Refused
 from simulation.kernel.json_values import JsonObject
 from simulation.kernel.messages import Command, Facts, Need
 from simulation.kernel.values import EntityId, Json, Tags, Text, Value
@@ -181,15 +182,9 @@ def _revision_needs(command: Any, state: Definition) -> Sequence[Need]:
 
 def _revision_rules(command: Any, state: Definition, body: ServiceBody, facts: Facts) -> None:
     for name in sorted(set(state.body.version_sets) - set(body.version_sets)):
-        _refuse_in_use(f"The version set {name!r}", facts[_users(command.id, name)], "name")
+        refuse_in_use(f"The version set {name!r}", facts[_users(command.id, name)], "name")
     if state.body.is_active and not body.is_active:
-        _refuse_in_use("The service", facts[_users(command.id, None)], "is_active")
-
-
-def _refuse_in_use(what: str, users: object, field: str) -> None:
-    if isinstance(users, Sequence) and users:
-        named = ", ".join(repr(user) for user in users[:5])
-        raise InUse(f"{what} is used by {named}; change those first.", field=field)
+        refuse_in_use("The service", facts[_users(command.id, None)], "is_active")
 
 
 def _search_texts(body: ServiceBody) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from simulation.catalog.definition.in_use import refuse_in_use
 from simulation.catalog.definition.kind import Kind, Reference
 from simulation.catalog.definition.messages import (
     Body,
@@ -20,7 +21,6 @@ from simulation.catalog.definition.messages import (
     Revised,
 )
 from simulation.kernel.errors import (
-    InUse,
     NameTaken,
     NotFound,
     ValidationFailed,
@@ -38,8 +38,6 @@ from simulation.kernel.messages import (
     Need,
 )
 from simulation.kernel.values import Actor
-
-MAX_USERS_NAMED = 5
 
 
 class DefinitionDecider:
@@ -143,16 +141,7 @@ class DefinitionDecider:
 
     def _delete(self, command: Delete, state: Definition, facts: Facts) -> Decision:
         users = facts[Need(self.kind.name, command.id, "users")]
-        assert isinstance(users, Sequence)
-        if users:
-            named = ", ".join(repr(user) for user in users[:MAX_USERS_NAMED])
-            more = len(users) - MAX_USERS_NAMED
-            raise InUse(
-                f"The {self.kind.label} {state.body.name!r} is used by {named}"
-                f"{f' and {more} more' if more > 0 else ''}; change or delete those first.",
-                field="id",
-                users=list(users[:MAX_USERS_NAMED]),
-            )
+        refuse_in_use(f"The {self.kind.label} {state.body.name!r}", users, "id")
         held = self._name_claim(command.actor, state.body)
         return Decision((self.kind.deleted(id=command.id),), releases=(held.key,))
 

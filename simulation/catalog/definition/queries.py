@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from simulation.catalog.definition.conditions import common_conditions
 from simulation.catalog.definition.decider import DefinitionDecider
 from simulation.catalog.definition.documents import (
     DefinitionDocument,
@@ -16,7 +17,7 @@ from simulation.catalog.definition.documents import (
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.definition.search import SearchQuery
-from simulation.catalog.moment import created_between, given_moment
+from simulation.catalog.moment import given_moment
 from simulation.catalog.paging import Order, Page, Rows, read_page
 from simulation.catalog.version_range import VersionRange
 from simulation.eventstore.port import EventStore
@@ -53,12 +54,9 @@ class Filter:
         if self.deleted is not None:
             always["is_deleted"] = self.deleted
         found: list[dict[str, Any]] = [always]
-        if self.ids:
-            found.append({"_id": {"$in": list(self.ids)}})
+        found += common_conditions(self.ids, self.creators, self.created_after, self.created_before)
         if self.names:
             found.append({"name": {"$in": list(self.names)}})
-        if self.creators:
-            found.append({"$or": [{"creator": user.model_dump()} for user in self.creators]})
         for tag in self.tags:
             if ":" not in tag:
                 raise ValidationFailed(
@@ -69,7 +67,6 @@ class Filter:
         for path, values in self.fields.items():
             if values:
                 found.append({path: {"$in": list(values)}})
-        found.extend(created_between(self.created_after, self.created_before))
         return {"$and": found}
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from simulation.catalog.definition.conditions import common_conditions
 from simulation.catalog.definition.documents import UserRef
-from simulation.catalog.moment import created_between
 from simulation.catalog.paging import Order, Page, Rows, read_page
 from simulation.catalog.session.decider import Session, SessionDecider
 from simulation.catalog.set_run.decider import SetRun, SetRunDecider
@@ -38,17 +38,13 @@ class SetRunFilter:
     def condition(self, organization: str) -> dict[str, Any]:
         """The condition in the database's terms."""
         found: list[dict[str, Any]] = [{"organization": organization}]
-        if self.ids:
-            found.append({"_id": {"$in": list(self.ids)}})
-        if self.creators:
-            found.append({"$or": [{"creator": user.model_dump()} for user in self.creators]})
+        found += common_conditions(self.ids, self.creators, self.created_after, self.created_before)
         if self.unit_test_set_ids:
             found.append({"unit_test_set.id": {"$in": list(self.unit_test_set_ids)}})
         for name in ("is_completed", "failed_metrics", "errored"):
             wanted = getattr(self, name)
             if wanted is not None:
                 found.append({name: wanted})
-        found.extend(created_between(self.created_after, self.created_before))
         return {"$and": found}
 
 
@@ -63,11 +59,6 @@ class SetRunQueries:
     async def get(self, organization: str, id: str) -> SetRunDocument | None:
         """The run with ``id``; null where there is none."""
         return await SetRunDocument.find_one({"_id": id, "organization": organization})
-
-    async def get_many(self, organization: str, ids: Collection[str]) -> dict[str, Any]:
-        """The runs with ``ids``, by id; those that are not there are left out."""
-        found = SetRunDocument.find({"_id": {"$in": list(ids)}, "organization": organization})
-        return {run.id: run async for run in found}
 
     async def page(
         self, organization: str, wanted: SetRunFilter, page: Page, *, descending: bool

@@ -66,8 +66,8 @@ class SetRunWatch:
         try:
             while True:
                 self._news.clear()
-                # Read before the run itself, so that no session of a run that has ended by
-                # then can be missed.
+                # The run is read before its sessions: if it has ended by then, so have all
+                # of them, and none is missed.
                 run = await self._queries.get(self._run.organization, self._run.id)
                 if self._turns:
                     async for turn in self._moved():
