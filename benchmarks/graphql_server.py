@@ -22,10 +22,10 @@ from fastapi import FastAPI, Response
 from benchmarks.child import announce
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.definition.queries import Filter
-from simulation.catalog.paging import Order, Page
 from simulation.catalog.persona import CreatePersona, PersonaBody
 from simulation.cli.api import LOCAL_ACTOR
 from simulation.cli.serve import dev_app
+from simulation.documents.paging import Order, Page
 from simulation.settings import Settings
 
 ROUTE = "/by-hand/personas"

@@ -11,8 +11,9 @@ from strawberry.scalars import JSON
 from graphql_schema.context import Info
 from graphql_schema.global_ids import global_id
 from graphql_schema.views import view
-from simulation.catalog.definition.documents import DefinitionDocument, TagEntry, UserRef
+from simulation.catalog.definition.documents import DefinitionDocument, TagEntry
 from simulation.catalog.definition.messages import Revised
+from simulation.documents.fields import UserRef
 from simulation.kernel.messages import Commit
 
 TYPE_NAMES = {

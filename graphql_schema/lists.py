@@ -14,8 +14,8 @@ from graphql_schema.definition import TYPE_NAMES
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import plain
 from graphql_schema.paging import After, Before, DefinitionSort, First, Last, connect, page
-from simulation.catalog.definition.documents import UserRef
 from simulation.catalog.definition.queries import Filter
+from simulation.documents.fields import UserRef
 
 
 @strawberry.input(description="A user.")

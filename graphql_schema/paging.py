@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
-from simulation.catalog.paging import Order, Page, Rows
+from simulation.documents.paging import Order, Page, Rows
 from simulation.kernel.errors import ValidationFailed
 
 Item = TypeVar("Item")

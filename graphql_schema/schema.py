@@ -21,7 +21,7 @@ from graphql_schema.set_run import SetRunMutation, SetRunQuery
 from graphql_schema.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from graphql_schema.views import read_field
-from simulation.catalog.definition.documents import UserRef
+from simulation.documents.fields import UserRef
 from simulation.kernel.errors import ValidationFailed
 
 _KINDS = {name: kind for kind, name in TYPE_NAMES.items()}

@@ -11,9 +11,10 @@ import strawberry
 from graphql_schema.context import Info
 from graphql_schema.definition import Tag, UserInfo
 from graphql_schema.paging import After, Before, First, Last, connect, page
-from simulation.catalog.definition.documents import DefinitionDocument, TagEntry, UserRef
+from simulation.catalog.definition.documents import DefinitionDocument, TagEntry
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.version_range import VersionRange
+from simulation.documents.fields import UserRef
 from simulation.kernel.values import Actor
 
 

@@ -6,7 +6,6 @@ from simulation.catalog.definition.documents import (
     COMMON_INDEXES,
     DefinitionDocument,
     DefinitionVersionDocument,
-    index,
 )
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.persona import PersonaBody
@@ -14,6 +13,7 @@ from simulation.catalog.scenario import ScenarioBody
 from simulation.catalog.service import ServiceBody
 from simulation.catalog.unit_test import UnitTestBody
 from simulation.catalog.unit_test_set import UnitTestSetBody
+from simulation.documents.fields import index
 
 VERSION_INDEXES = [index("definition_id", "version")]
 

@@ -7,10 +7,7 @@ from typing import Any
 
 from simulation.catalog import documents
 from simulation.catalog.definition.decider import DefinitionDecider
-from simulation.catalog.definition.documents import (
-    DefinitionDocument,
-    DefinitionVersionDocument,
-)
+from simulation.catalog.definition.documents import DefinitionDocument, DefinitionVersionDocument
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.metric import METRIC
 from simulation.catalog.persona import PERSONA

@@ -14,12 +14,12 @@ from simulation.bootstrap import Platform
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.queries import Filter
 from simulation.catalog.metric import METRIC
-from simulation.catalog.paging import Order, Page
 from simulation.catalog.persona import PERSONA
 from simulation.catalog.scenario import SCENARIO
 from simulation.catalog.service import SERVICE
 from simulation.catalog.unit_test import UNIT_TEST
 from simulation.catalog.unit_test_set import UNIT_TEST_SET
+from simulation.documents.paging import Order, Page
 from simulation.kernel.errors import SimulationError, ValidationFailed, refusal_of
 from simulation.kernel.values import Actor
 

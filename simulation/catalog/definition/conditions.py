@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from simulation.catalog.definition.documents import UserRef
-from simulation.catalog.moment import given_moment
+from simulation.documents.fields import UserRef
+from simulation.documents.moment import given_moment
 
 
 def common_conditions(

@@ -5,16 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-import pymongo
 from beanie import Document
 from pydantic import BaseModel, Field
 
-
-class UserRef(BaseModel):
-    """A user, the way the simulation API writes one."""
-
-    org_id: str
-    user_id: str
+from simulation.documents.fields import UserRef, index
 
 
 class TagEntry(BaseModel):
@@ -30,11 +24,6 @@ class SortKeys(BaseModel):
     updated_at: str
     created_at: str
     name: str
-
-
-def index(*fields: str) -> pymongo.IndexModel:
-    """An ascending index over ``fields``."""
-    return pymongo.IndexModel([(field, pymongo.ASCENDING) for field in fields])
 
 
 COMMON_INDEXES = [

@@ -15,13 +15,13 @@ from simulation.catalog.definition.documents import (
     DefinitionVersionDocument,
     SortKeys,
     TagEntry,
-    UserRef,
     tag_terms,
     version_id,
 )
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import Created, Deleted, Revised
 from simulation.catalog.definition.search import search_terms
+from simulation.documents.fields import UserRef
 from simulation.eventstore.port import EventStore
 from simulation.kernel.messages import Commit, Event
 

@@ -9,17 +9,14 @@ from typing import Any
 
 from simulation.catalog.definition.conditions import common_conditions
 from simulation.catalog.definition.decider import DefinitionDecider
-from simulation.catalog.definition.documents import (
-    DefinitionDocument,
-    DefinitionVersionDocument,
-    UserRef,
-)
+from simulation.catalog.definition.documents import DefinitionDocument, DefinitionVersionDocument
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.definition.search import SearchQuery
-from simulation.catalog.moment import given_moment
-from simulation.catalog.paging import Order, Page, Rows, read_page
 from simulation.catalog.version_range import VersionRange
+from simulation.documents.fields import UserRef
+from simulation.documents.moment import given_moment
+from simulation.documents.paging import Order, Page, Rows, read_page
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.errors import NotFound, ValidationFailed

@@ -7,7 +7,6 @@ from datetime import datetime
 from beanie import Document
 from pydantic import BaseModel, Field
 
-from simulation.catalog.definition.documents import UserRef, index
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import (
     Pinned,
@@ -17,6 +16,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
     Verdict,
 )
+from simulation.documents.fields import UserRef, index
 
 SESSIONS_PER_PAGE = 100
 

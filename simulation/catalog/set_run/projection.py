@@ -7,7 +7,6 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from simulation.catalog.definition.documents import UserRef
 from simulation.catalog.documents import UnitTestSetDocument
 from simulation.catalog.session.messages import SessionFinished
 from simulation.catalog.session.outcome import Outcome
@@ -22,6 +21,7 @@ from simulation.catalog.set_run.messages import (
     SetRunCreated,
     SetRunFinished,
 )
+from simulation.documents.fields import UserRef
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import stream_name
 from simulation.kernel.messages import Commit, Event

@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from simulation.catalog.definition.conditions import common_conditions
-from simulation.catalog.definition.documents import UserRef
-from simulation.catalog.paging import Order, Page, Rows, read_page
 from simulation.catalog.session.decider import Session, SessionDecider
 from simulation.catalog.set_run.decider import SetRun, SetRunDecider
 from simulation.catalog.set_run.documents import (
@@ -17,6 +15,8 @@ from simulation.catalog.set_run.documents import (
     SessionSummary,
     SetRunDocument,
 )
+from simulation.documents.fields import UserRef
+from simulation.documents.paging import Order, Page, Rows, read_page
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.messages import Commit

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulation.catalog.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Order, Page, key_at
+from simulation.documents.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Order, Page, key_at
 from simulation.kernel.errors import ValidationFailed
 
 
