@@ -46,6 +46,14 @@ class EventStore(Protocol):
         """
         ...
 
+    async def forget(self, stream: str, *, before: int | None = None) -> None:
+        """Remove the commits of ``stream`` that end before position ``before``, for good.
+
+        Without ``before`` the whole stream goes, and may begin anew at position 1. The
+        claims of removed commits are free again. Repeatable.
+        """
+        ...
+
     async def unprojected(self) -> Sequence[Commit]:
         """Commits that were appended but never marked as projected, in stream order."""
         ...

@@ -1,13 +1,16 @@
 """The engine port: workflows that a crash only interrupts.
 
 A workflow is a coroutine function under a name. The engine runs it at least once until it
-returns; what it has already done is for the log to know, not for the engine.
+returns; what it has already done is for the log to know, not for the engine. So signals,
+cancellation and progress live in the log too, and the engine is asked for little: who
+executes what, when, and how much of it at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 Arguments = dict[str, Any]
@@ -23,11 +26,49 @@ class Child:
     arguments: Arguments
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many workflows may be in hand at the same time, over all processes together.
+
+    ``runs`` bounds those that were started, ``by_lane`` those of a lane among them;
+    ``children`` bounds the children in hand in each process.
+    """
+
+    runs: int = 20
+    children: int = 20
+    by_lane: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A process that executes workflows, and when it last said so."""
+
+    owner: str
+    heartbeat_at: datetime
+
+
 class Context(Protocol):
     """What a running workflow can ask of its engine."""
 
+    @property
+    def owner(self) -> str:
+        """The id under which this process executes workflows."""
+        ...
+
     async def run_children(self, children: Sequence[Child]) -> None:
-        """Run ``children`` side by side, on any worker, until all of them have returned."""
+        """Run ``children`` side by side, on any worker, until all of them have returned.
+
+        A child is known by its id: one that has returned already is not run again.
+        """
+        ...
+
+    def require_lease(self) -> None:
+        """Return while this process may go on; asked before whatever is costly to repeat.
+
+        Raises:
+            asyncio.CancelledError: this process was silent for so long that others took
+                over its workflows.
+        """
         ...
 
 
@@ -36,32 +77,66 @@ Workflow = Callable[[Context, Arguments], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class EngineHealth:
-    """Whether the engine runs, and how many workflows it has in hand and waiting."""
+    """How the engine is doing.
+
+    ``running`` says whether this process executes. ``active`` are the workflows in hand in
+    this process, ``pending`` those of all that are due and wait for a place. ``leases`` are
+    the processes that execute, by owner.
+    """
 
     running: bool
     active: int
     pending: int
+    leases: tuple[Lease, ...] = ()
 
 
 class Engine(Protocol):
     """Executes workflows. Every adapter passes ``tests/conformance/test_engine.py``."""
+
+    @property
+    def owner(self) -> str:
+        """The id under which this process executes workflows."""
+        ...
 
     def register(self, name: str, workflow: Workflow) -> None:
         """Make ``workflow`` known under ``name``; before ``launch`` only."""
         ...
 
     async def launch(self) -> None:
-        """Begin to execute, and continue what an earlier process left unfinished."""
+        """Begin to execute, and continue what earlier processes left unfinished.
+
+        A process that never calls this can still start and schedule: others execute.
+        """
         ...
 
-    async def start(self, workflow: str, id: str, arguments: Arguments) -> None:
-        """Have ``workflow`` executed once under ``id``; repeating the call changes nothing."""
+    async def start(
+        self, workflow: str, id: str, arguments: Arguments, *, lane: str | None = None
+    ) -> None:
+        """Have ``workflow`` executed once under ``id``; repeating the call changes nothing.
+
+        It waits for a place within the limits, overall and of its ``lane``.
+        """
+        ...
+
+    async def schedule(self, workflow: str, id: str, arguments: Arguments, at: datetime) -> None:
+        """Have ``workflow`` executed once under ``id`` when ``at`` has come; survives restarts.
+
+        Repeating the call changes nothing. Limits do not apply: timers only wake others.
+        """
         ...
 
     async def health(self) -> EngineHealth:
         """How the engine is doing."""
         ...
 
+    async def wait_until_lost(self) -> None:
+        """Return when this process has lost its lease: it must end. Else never."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Forget workflows that ended before ``before``; returns how many. Repeatable."""
+        ...
+
     async def shutdown(self) -> None:
-        """Stop executing. Unfinished workflows continue at the next launch."""
+        """Stop executing. Unfinished workflows continue at the next launch, or elsewhere."""
         ...
