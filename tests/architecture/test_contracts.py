@@ -45,7 +45,7 @@ class Violation:
 
 
 VIOLATIONS = [
-    Violation("layers", "simulation.kernel.clock", "simulation.pulse.engine.port"),
+    Violation("layers", "simulation.settings", "simulation.bus"),
     Violation("layers", "simulation.pulse.engine.port", "simulation.catalog.usage"),
     Violation("layers", "simulation.runner.faults", "graphql_schema.views"),
     Violation("layers", "simulation.rest.app", "graphql_schema.views"),
