@@ -20,7 +20,7 @@ import orjson
 from benchmarks.eventstore_floor import Row, insert_in_a_loop, insert_in_threads
 from benchmarks.report import Report, Target, quick_asked
 from benchmarks.session_events import COMMITS_PER_SESSION, session_commits
-from simulation.catalog import registry
+from simulation import registry
 from simulation.eventstore.sqlite import SqliteEventStore
 from simulation.kernel.messages import Commit
 

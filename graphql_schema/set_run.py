@@ -28,7 +28,7 @@ from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
 from simulation.kernel.errors import NotFound
-from simulation.kernel.ids import derived_id
+from simulation.runner.set_run import chance_of
 
 
 @strawberry.type
@@ -100,11 +100,6 @@ class UnitTestSetRunPayload:
     """What became of the run."""
 
     unit_test_set_run: UnitTestSetRun
-
-
-def chance_of(id: str) -> int:
-    """A seed that differs from run to run; 31 bits, as much as GraphQL's Int can say."""
-    return int(derived_id("run-seed", id)[:8], 16) >> 1
 
 
 async def run_with(info: Info, id: str) -> Any:
@@ -187,5 +182,5 @@ class SetRunMutation:
         self, info: Info, id: strawberry.ID
     ) -> UnitTestSetRunPayload:
         plain = plain_id(id, "UnitTestSetRun")
-        await info.context.command(catalog.CancelSetRun, id=plain)
+        await info.context.platform.runs.cancel(info.context.fill(catalog.CancelSetRun, id=plain))
         return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, plain))

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from simulation.bus import Bus, Projection
+from simulation.adapters import SWEEP_SECONDS, Adapters, chosen, limits
+from simulation.bus import Bus, Lookup, Projection
 from simulation.catalog import registry
 from simulation.catalog.definition.projection import DefinitionProjection
 from simulation.catalog.definition.queries import DefinitionQueries
@@ -16,42 +17,43 @@ from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.projection import SetRunProjection
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.usage import UsageLookup
-from simulation.data_directory import DataDirectory
-from simulation.database import Database, open_database
-from simulation.eventstore.memory import MemoryEventStore
-from simulation.eventstore.mongodb import MongoEventStore
-from simulation.eventstore.port import EventStore
-from simulation.eventstore.sqlite import SqliteEventStore
+from simulation.database import Database
 from simulation.kernel.clock import Clock, SystemClock
-from simulation.kernel.errors import ConfigurationInvalid
 from simulation.kernel.ids import IdSource, ObjectIdSource
-from simulation.pulse.engine.dbos import DbosEngine
-from simulation.pulse.engine.memory import MemoryEngine
 from simulation.pulse.engine.port import Engine
+from simulation.pulse.envelope import TaskEnvelope
+from simulation.pulse.executor import RunExecutor
+from simulation.pulse.idempotency.gate import IdempotencyGate
+from simulation.pulse.kind import KindRegistry
+from simulation.pulse.kinds.approval import Approval
+from simulation.pulse.kinds.retention import (
+    EVERY_NIGHT,
+    RETENTION_TASK_ID,
+    RETENTION_TASK_NAME,
+    Retention,
+)
+from simulation.pulse.run.decider import UNFINISHED_RUNS
+from simulation.pulse.run.projection import RunProjection
+from simulation.pulse.run.queries import RunQueries
+from simulation.pulse.scheduler import Scheduler
+from simulation.pulse.service import Pulse
+from simulation.pulse.task.decider import TaskDecider
+from simulation.pulse.task.projection import TaskProjection
+from simulation.pulse.task.queries import TaskQueries
+from simulation.registry import DOCUMENTS, deciders
 from simulation.runner.cast import Casting
 from simulation.runner.http_client import open_session
 from simulation.runner.parties import NetworkParties
 from simulation.runner.player import SessionPlayer
-from simulation.runner.set_run import BATCH_SIZE, SetRunWorkflows
+from simulation.runner.set_run import SetRunKind
+from simulation.runner.set_runs import SetRuns
 from simulation.settings import Settings
 
-SWEEP_SECONDS = 5.0
 EMBEDDED_DOCUMENT_LIMIT = 2000
+SETTLED_AT_ONCE = 500
+"""A sweep that found this much may not have found all."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Adapters:
-    """What the platform stands on: event store, document database, engine.
-
-    ``durable_documents`` says whether the documents outlive the process.
-    """
-
-    store: EventStore
-    database: Database
-    engine: Engine
-    durable_documents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,61 +66,24 @@ class Platform:
     bus: Bus
     definitions: dict[str, DefinitionQueries]
     set_runs: SetRunQueries
-    runs: SetRunWorkflows
+    runs: SetRuns
+    pulse: Pulse
     engine: Engine
     _database: Database = field(repr=False)
 
     @property
     def default_simulator(self) -> SimulatorKind:
         """Who plays personas where a run does not say: a model if one is configured."""
-        return SimulatorKind.MODEL if self.settings.model_url else SimulatorKind.RULES
+        return default_simulator(self.settings)
 
     async def rebuild(self) -> int:
         """Drop every document and replay the log; returns the number of commits."""
-        await self._database.drop_documents(registry.DOCUMENTS)
+        await self._database.drop_documents(DOCUMENTS)
         return await self.replay()
 
     async def replay(self) -> int:
         """Project the whole log, in the order in which streams may refer to each other."""
         return sum([await self.bus.replay(category) for category in self.bus.categories])
-
-
-@asynccontextmanager
-async def embedded(settings: Settings) -> AsyncIterator[Adapters]:
-    """One SQLite file for the log, documents in memory, the engine on another SQLite file."""
-    with DataDirectory(settings.data) as directory:
-        store = SqliteEventStore(directory.events, registry.codec())
-        engine = DbosEngine(directory.engine, concurrent_children=_children(settings))
-        database = open_database(None)
-        try:
-            yield Adapters(store, database, engine)
-        finally:
-            await store.close()
-
-
-@asynccontextmanager
-async def on_mongodb(settings: Settings) -> AsyncIterator[Adapters]:
-    """Log and documents on MongoDB; the engine on a SQLite file in the data directory."""
-    if settings.engine_url:
-        raise ConfigurationInvalid(
-            "engine_url: the engine does not run on PostgreSQL yet; unset SIMULATION_ENGINE_URL.",
-            field="engine_url",
-        )
-    with DataDirectory(settings.data) as directory:
-        database = open_database(settings.database_url)
-        store = MongoEventStore(database.handle, registry.codec())
-        await store.prepare()
-        engine = DbosEngine(directory.engine, concurrent_children=_children(settings))
-        try:
-            yield Adapters(store, database, engine, durable_documents=True)
-        finally:
-            database.close()
-
-
-@asynccontextmanager
-async def in_memory(settings: Settings) -> AsyncIterator[Adapters]:
-    """Everything in memory, gone at the end: for tests and trying out."""
-    yield Adapters(MemoryEventStore(registry.codec()), open_database(None), MemoryEngine())
 
 
 @asynccontextmanager
@@ -136,10 +101,9 @@ async def open_platform(
     """
     async with AsyncExitStack() as stack:
         if adapters is None:
-            choose = on_mongodb if settings.database_url else embedded
-            adapters = await stack.enter_async_context(choose(settings))
+            adapters = await stack.enter_async_context(chosen(settings))
         http = await stack.enter_async_context(open_session())
-        await adapters.database.prepare(registry.DOCUMENTS)
+        await adapters.database.prepare(DOCUMENTS)
         platform = _compose(
             settings,
             adapters,
@@ -152,18 +116,51 @@ async def open_platform(
         else:
             await platform.replay()
             await _warn_of_size(platform)
-        sweep = asyncio.create_task(_sweep(platform.bus), name="projection-sweep")
-        stack.push_async_callback(_cancel, sweep)
+        stack.push_async_callback(platform.engine.shutdown)
         if work:
             await platform.engine.launch()
-            stack.push_async_callback(platform.engine.shutdown)
-            await platform.runs.resume()
+            await _resume(platform)
+        sweep = asyncio.create_task(_sweep(platform, adapters.sweep_seconds, work=work))
+        stack.push_async_callback(_cancel, sweep)
         yield platform
 
 
 def _compose(
     settings: Settings, adapters: Adapters, clock: Clock, ids: IdSource, parties: NetworkParties
 ) -> Platform:
+    kinds = KindRegistry()
+    bus, definitions, set_runs = _catalog(adapters, kinds, ids)
+    pulse = _pulse(settings, adapters, kinds, bus, clock, ids)
+    player = SessionPlayer(
+        bus,
+        set_runs,
+        Casting(definitions, parties),
+        clock,
+        concurrent_sessions=settings.concurrent_sessions,
+    )
+    default = default_simulator(settings)
+    kinds.add(SetRunKind(adapters.engine, bus, set_runs, player, clock, default))
+    kinds.add(Retention(lambda: pulse))
+    kinds.add(Approval())
+    kinds.load_entry_points()
+    runs = SetRuns(bus, set_runs, pulse, clock)
+    return Platform(
+        settings,
+        clock,
+        ids,
+        bus,
+        definitions,
+        set_runs,
+        runs,
+        pulse,
+        adapters.engine,
+        adapters.database,
+    )
+
+
+def _catalog(
+    adapters: Adapters, kinds: KindRegistry, ids: IdSource
+) -> tuple[Bus, dict[str, DefinitionQueries], SetRunQueries]:
     store = adapters.store
     projections: list[Projection] = [
         *(
@@ -173,38 +170,69 @@ def _compose(
             for each in registry.REGISTRATIONS
         ),
         SetRunProjection(store),
+        TaskProjection(store, TaskDecider(kinds)),
+        RunProjection(store),
     ]
-    bus = Bus(store, registry.deciders(), projections, UsageLookup(), ids)
+    lookups: dict[str, Lookup] = {"users": UsageLookup(), UNFINISHED_RUNS: RunQueries(store)}
+    bus = Bus(store, deciders(kinds), projections, lookups, ids)
     definitions = {
         each.kind.name: DefinitionQueries(each.kind, each.document, each.version_document, store)
         for each in registry.REGISTRATIONS
     }
-    set_runs = SetRunQueries(store)
-    player = SessionPlayer(
-        bus,
-        set_runs,
-        Casting(definitions, parties),
-        clock,
-        concurrent_sessions=settings.concurrent_sessions,
+    return bus, definitions, SetRunQueries(store)
+
+
+def _pulse(
+    settings: Settings,
+    adapters: Adapters,
+    kinds: KindRegistry,
+    bus: Bus,
+    clock: Clock,
+    ids: IdSource,
+) -> Pulse:
+    store, engine = adapters.store, adapters.engine
+    tasks, runs = TaskQueries(store, TaskDecider(kinds)), RunQueries(store)
+    executor = RunExecutor(bus, runs, kinds, clock)
+    scheduler = Scheduler(engine, bus, tasks, runs, executor, clock)
+    gate = IdempotencyGate(bus, store, clock, ids)
+    return Pulse(bus, engine, scheduler, tasks, runs, gate, kinds, clock, ids, limits(settings))
+
+
+def default_simulator(settings: Settings) -> SimulatorKind:
+    """Who plays personas where a run does not say: a model if one is configured."""
+    return SimulatorKind.MODEL if settings.model_url else SimulatorKind.RULES
+
+
+async def _resume(platform: Platform) -> None:
+    await platform.pulse.ensure_task(
+        RETENTION_TASK_ID,
+        task_name=RETENTION_TASK_NAME,
+        config=TaskEnvelope(task_type=Retention.task_type, task_version=1, task_config={}),
+        cron_expression=EVERY_NIGHT,
     )
-    runs = SetRunWorkflows(adapters.engine, bus, set_runs, player, clock)
-    return Platform(
-        settings, clock, ids, bus, definitions, set_runs, runs, adapters.engine, adapters.database
-    )
+    await platform.pulse.resume(all=True)
+    await platform.runs.resume()
 
 
-def _children(settings: Settings) -> int:
-    """Enough children in hand that every session that may be played has a place in one."""
-    return -(-settings.concurrent_sessions // BATCH_SIZE) * 2
-
-
-async def _sweep(bus: Bus) -> None:
+async def _sweep(platform: Platform, seconds: float, *, work: bool) -> None:
+    """Look from time to time for what a process that died has left undone."""
+    sought = platform.clock.ticks()
     while True:
-        await asyncio.sleep(SWEEP_SECONDS)
+        await asyncio.sleep(seconds)
         try:
-            await bus.settle()
+            await _settle(platform.bus)
+            if work and platform.clock.ticks() - sought >= SWEEP_SECONDS:
+                sought = platform.clock.ticks()
+                await platform.pulse.resume()
+                await platform.runs.resume()
         except Exception:
-            log.exception("The projection sweep failed; it is tried again")
+            log.exception("The sweep failed; it is tried again")
+
+
+async def _settle(bus: Bus) -> None:
+    settled = SETTLED_AT_ONCE
+    while settled >= SETTLED_AT_ONCE:
+        settled = await bus.settle()
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

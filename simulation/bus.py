@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -64,7 +64,8 @@ class Bus:
 
     A writer that lost a race decides again on what the winner left. States are kept in
     memory between commands; a state that turns out to be stale is loaded again before
-    anything is refused because of it.
+    anything is refused because of it. ``lookups`` answer needs by the
+    subject of their purpose.
     """
 
     def __init__(
@@ -72,12 +73,12 @@ class Bus:
         store: EventStore,
         deciders: Iterable[Decider],
         projections: Iterable[Projection],
-        lookup: Lookup,
+        lookups: Mapping[str, Lookup],
         ids: IdSource,
     ) -> None:
         self._store = store
         self._ids = ids
-        self._lookup = lookup
+        self._lookups = lookups
         self._by_category = {decider.category: decider for decider in deciders}
         self._by_command: dict[type[Command], Decider] = {
             command: decider
@@ -163,10 +164,18 @@ class Bus:
         projections = self._projections.get(category, ())
         shown = {event.stored_name for each in projections for event in each.events}
         async for commit in self._store.log(category, shown):
+            # A process may have died before these: with its memory went what was left to do.
+            await self._tidy(commit)
             for projection in projections:
                 await projection.apply(commit)
             count += 1
         return count
+
+    async def forget(self, category: str, id: str) -> None:
+        """Remove a stream for good: for what is kept for a time only, and has no documents."""
+        stream = stream_name(category, id)
+        await self._store.forget(stream)
+        self._states.pop(stream, None)
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -209,7 +218,7 @@ class Bus:
             if need in streams:
                 answers[need] = fold(self._by_category[need.kind], commits[streams[need]])
             else:
-                answers[need] = await self._lookup.answer(need)
+                answers[need] = await self._lookups[need.subject].answer(need)
         return answers
 
     def _commit(
@@ -245,12 +254,17 @@ class Bus:
             listener(commit)
 
     async def _project(self, commit: Commit) -> None:
-        if commit.releases:
-            await self._store.release(commit)
+        await self._tidy(commit)
         category = commit.stream.partition("-")[0]
         for projection in self._projections.get(category, ()):
             await projection.apply(commit)
         await self._store.mark_projected(commit)
+
+    async def _tidy(self, commit: Commit) -> None:
+        if commit.releases:
+            await self._store.release(commit)
+        if any(event.supersedes for event in commit.events):
+            await self._store.forget(commit.stream, before=commit.position)
 
 
 def _refusal_for(taken: ClaimTaken, decision: Decision) -> SimulationError:

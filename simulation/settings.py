@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, PositiveInt, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from simulation.kernel.values import VARIABLE_PREFIX
@@ -19,7 +19,10 @@ class Settings(BaseSettings):
 
     ``database_url`` and ``engine_url`` choose the server form; without them everything
     lives in ``data``. ``concurrent_sessions`` bounds the sessions that one worker plays at
-    once. ``agent_variables`` are what connectors may name as ``${SIMULATION_AGENT_…}``.
+    once, ``concurrent_runs`` and ``concurrent_runs_by_type`` the runs of all workers
+    together. ``pulse_credential`` is the service secret of ``/Pulse/v1``; without it that
+    refuses everything. ``agent_variables`` are what connectors may name as
+    ``${SIMULATION_AGENT_…}``.
     """
 
     model_config = SettingsConfigDict(
@@ -34,6 +37,9 @@ class Settings(BaseSettings):
     model: str = "default"
     model_api_key: SecretStr | None = None
     concurrent_sessions: int = Field(default=100, gt=0)
+    concurrent_runs: int = Field(default=20, gt=0)
+    concurrent_runs_by_type: dict[str, PositiveInt] = Field(default_factory=dict)
+    pulse_credential: SecretStr | None = None
     agent_variables: dict[str, str] = Field(default_factory=dict)
 
 

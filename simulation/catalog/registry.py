@@ -18,7 +18,6 @@ from simulation.catalog.set_run.decider import SetRunDecider
 from simulation.catalog.set_run.documents import SessionPageDocument, SetRunDocument
 from simulation.catalog.unit_test import UNIT_TEST
 from simulation.catalog.unit_test_set import UNIT_TEST_SET
-from simulation.eventstore.codec import EventCodec
 from simulation.kernel.decider import Decider
 
 
@@ -62,8 +61,3 @@ def deciders() -> tuple[Decider, ...]:
         SetRunDecider(),
         SessionDecider(),
     )
-
-
-def codec() -> EventCodec:
-    """The codec of every event that the catalog ever stored."""
-    return EventCodec(event for decider in deciders() for event in decider.events)

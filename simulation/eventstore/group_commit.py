@@ -12,6 +12,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
+from simulation.eventstore.sqlite_file import begin, complete
+
 Work = Callable[[sqlite3.Connection], None]
 
 MAX_BATCH = 500
@@ -76,7 +78,7 @@ class GroupCommitWriter:
 
     def _write(self, batch: list[_Job]) -> None:
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            begin(self._connection)
             for job in batch:
                 try:
                     job.work(self._connection)
@@ -84,7 +86,7 @@ class GroupCommitWriter:
                     raise
                 except Exception as refusal:
                     job.error = refusal
-            self._connection.execute("COMMIT")
+            complete(self._connection)
         except BaseException as failure:
             for job in batch:
                 job.error = job.error or failure

@@ -47,7 +47,7 @@ class MemoryEventStore:
     async def log(self, category: str, events: Collection[str] = ()) -> AsyncIterator[Commit]:
         prefix = f"{category}-"
         for stream in sorted(name for name in self._streams if name.startswith(prefix)):
-            for record in self._streams[stream]:
+            for record in self._streams.get(stream, ()):
                 if not events or any(event["type"] in events for event in record["events"]):
                     yield self._codec.decode(record)
 
@@ -56,6 +56,19 @@ class MemoryEventStore:
             stream, position = self._claims.get(claim, ("", 0))
             if stream == commit.stream and position < commit.position:
                 del self._claims[claim]
+
+    async def forget(self, stream: str, *, before: int | None = None) -> None:
+        await asyncio.sleep(0)
+        records = self._streams.pop(stream, [])
+        kept = [record for record in records if before is not None and record["last"] >= before]
+        if kept:
+            self._streams[stream] = kept
+        for record in records[: len(records) - len(kept)]:
+            commit = (stream, record["position"])
+            for claim in record.get("claims", ()):
+                if self._claims.get(claim) == commit:
+                    del self._claims[claim]
+            self._unprojected.pop(commit, None)
 
     async def unprojected(self) -> list[Commit]:
         return [self._unprojected[key] for key in sorted(self._unprojected)]

@@ -42,13 +42,15 @@ class MongoEventStore:
         record = self._codec.encode(commit)
         record["_id"] = _commit_id(commit.stream, commit.position)
         record["unprojected"] = True
-        # Commits are never removed, so a predecessor that was seen once stays.
-        if await self._last(commit.stream) != commit.position - 1:
-            raise _conflict(commit)
+        predecessor = await self._ending(commit.stream, commit.position - 1)
         try:
             await self._commits.insert_one(record)
         except DuplicateKeyError as error:
             raise await self._refusal(commit) from error
+        # Forgotten in between? Then this would stand in a stream that has no beginning.
+        if predecessor and not await self._commits.find_one({"_id": predecessor}, {"_id": 1}):
+            await self._commits.delete_one({"_id": record["_id"]})
+            raise _conflict(commit.stream, commit.position - 1)
 
     async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
         found = self._commits.find(_commits_of(stream, after)).sort("_id", 1)
@@ -90,6 +92,15 @@ class MongoEventStore:
                 {"_id": record["_id"], "claims": record["claims"]}, change
             )
 
+    async def forget(self, stream: str, *, before: int | None = None) -> None:
+        gone = _commits_of(stream)
+        if before is not None:
+            gone["last"] = {"$lt": before}
+        # A pass may miss what is appended meanwhile, the next one finds it. After the last
+        # pass an append misses its predecessor, and takes itself back.
+        while (await self._commits.delete_many(gone)).deleted_count:
+            pass
+
     async def unprojected(self) -> list[Commit]:
         found = self._commits.find({"unprojected": True}).sort("_id", 1)
         return [self._codec.decode(record) async for record in found]
@@ -102,25 +113,32 @@ class MongoEventStore:
     async def close(self) -> None:
         """Nothing to let go of: the client belongs to whoever opened it."""
 
-    async def _last(self, stream: str) -> int:
+    async def _ending(self, stream: str, position: int) -> str | None:
+        """The id of the commit that ends ``stream`` at ``position``; null for the beginning.
+
+        Raises:
+            ConcurrencyConflict: the stream ends elsewhere.
+        """
         found = self._commits.find(_commits_of(stream), {"last": 1}).sort("_id", -1).limit(1)
         records: list[Record] = await found.to_list(1)
-        return int(records[0]["last"]) if records else 0
+        if (int(records[0]["last"]) if records else 0) != position:
+            raise _conflict(stream, position)
+        return str(records[0]["_id"]) if records else None
 
     async def _refusal(self, commit: Commit) -> ConcurrencyConflict | ClaimTaken:
         # The position first: whoever lost the race for it may well have claimed the same.
         if await self._commits.find_one(
             {"_id": _commit_id(commit.stream, commit.position)}, {"_id": 1}
         ):
-            return _conflict(commit)
+            return _conflict(commit.stream, commit.position - 1)
         for claim in commit.claims:
             if await self._commits.find_one({"claims": claim}, {"_id": 1}):
                 return ClaimTaken(claim)
-        return _conflict(commit)
+        return _conflict(commit.stream, commit.position - 1)
 
 
-def _conflict(commit: Commit) -> ConcurrencyConflict:
-    return ConcurrencyConflict(f"Stream {commit.stream} does not end at {commit.position - 1}.")
+def _conflict(stream: str, position: int) -> ConcurrencyConflict:
+    return ConcurrencyConflict(f"Stream {stream} does not end at {position}.")
 
 
 def _commit_id(stream: str, position: int) -> str:

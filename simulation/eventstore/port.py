@@ -55,7 +55,11 @@ class EventStore(Protocol):
         ...
 
     async def unprojected(self) -> Sequence[Commit]:
-        """Commits that were appended but never marked as projected, in stream order."""
+        """Commits that were appended but never marked as projected, each stream's in order.
+
+        Where several processes keep documents of their own, those that this process lacks,
+        in the order in which they were appended; a long backlog comes in several calls.
+        """
         ...
 
     async def mark_projected(self, commit: Commit) -> None:

@@ -82,6 +82,60 @@ class RunNotInProgress(SimulationError):
     code = "RUN_NOT_IN_PROGRESS"
 
 
+class RunNotEnded(SimulationError):
+    """Only a run that has ended can be retried."""
+
+    code = "RUN_NOT_ENDED"
+
+
+class SignalNotAwaited(SimulationError):
+    """The run does not wait for a signal of this name."""
+
+    code = "SIGNAL_NOT_AWAITED"
+
+
+class ConfigUndecodable(SimulationError):
+    """A task envelope names an unknown kind or version, or its config does not fit."""
+
+    code = "CONFIG_DECODE_ERROR"
+
+
+class LeaseLost(SimulationError):
+    """Another worker has taken the run over; this one may write nothing more to it."""
+
+    code = "LEASE_LOST"
+
+
+class IllegalTransition(SimulationError):
+    """The run is not in a status from which this can follow."""
+
+    code = "ILLEGAL_TRANSITION"
+
+
+class IdempotencyKeyMissing(SimulationError):
+    """A mutating request has no idempotency key, or a malformed one."""
+
+    code = "IDEMPOTENCY_KEY_MISSING"
+
+
+class IdempotencyKeyReused(SimulationError):
+    """The idempotency key belongs to a different request."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+
+class IdempotencyInProgress(SimulationError):
+    """The first request with this idempotency key is still executing."""
+
+    code = "IDEMPOTENCY_IN_PROGRESS"
+
+
+class CredentialRefused(SimulationError):
+    """The service credential is missing, wrong, or none is configured."""
+
+    code = "CREDENTIAL_REFUSED"
+
+
 class ConcurrencyConflict(SimulationError):
     """Somebody else appended to the stream first; load it again and retry."""
 

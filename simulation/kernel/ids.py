@@ -1,10 +1,11 @@
-"""Identifiers: 24 lower-case hexadecimal characters, as the simulation API writes them."""
+"""Identifiers: 24 hexadecimal characters in the catalog, UUIDs in Pulse, as the contracts say."""
 
 from __future__ import annotations
 
 import hashlib
 from itertools import count
 from typing import Protocol
+from uuid import UUID, uuid4
 
 from bson import ObjectId
 
@@ -13,7 +14,11 @@ class IdSource(Protocol):
     """Makes identifiers that were never used before."""
 
     def new(self) -> str:
-        """A fresh identifier."""
+        """A fresh identifier of 24 hexadecimal characters."""
+        ...
+
+    def uuid(self) -> str:
+        """A fresh UUID."""
         ...
 
 
@@ -22,6 +27,9 @@ class ObjectIdSource:
 
     def new(self) -> str:
         return str(ObjectId())
+
+    def uuid(self) -> str:
+        return str(uuid4())
 
 
 class SequentialIdSource:
@@ -33,8 +41,19 @@ class SequentialIdSource:
     def new(self) -> str:
         return f"{next(self._numbers):024x}"
 
+    def uuid(self) -> str:
+        return str(UUID(int=next(self._numbers), version=4))
+
 
 def derived_id(*parts: object) -> str:
     """The identifier that always belongs to ``parts``; makes repeated work idempotent."""
-    text = "\x1f".join(str(part) for part in parts)
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    return _digest(parts).hex()[:24]
+
+
+def derived_uuid(*parts: object) -> str:
+    """The UUID that always belongs to ``parts``."""
+    return str(UUID(bytes=_digest(parts)[:16], version=5))
+
+
+def _digest(parts: tuple[object, ...]) -> bytes:
+    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).digest()

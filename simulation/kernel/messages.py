@@ -22,6 +22,8 @@ class Event(Value):
 
     stored_name: ClassVar[str]
     stored_version: ClassVar[int] = 1
+    supersedes: ClassVar[bool] = False
+    """Whether the event tells all that came before it in its stream, so that this can go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,12 @@ class Need:
     kind: str
     id: str
     purpose: str = "state"
-    """``state``: the folded stream; ``users``: names of what refers to it."""
+    """``state``: the folded stream; ``users``: names of what refers to it; ``SUBJECT:DETAIL``."""
+
+    @property
+    def subject(self) -> str:
+        """The purpose without its detail."""
+        return self.purpose.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)

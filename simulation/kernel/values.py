@@ -40,6 +40,15 @@ EntityId = Annotated[str, StringConstraints(pattern=r"^[a-f0-9]{24}$")]
 """Identifier of a stored thing: 24 lower-case hexadecimal characters."""
 
 
+Uuid = Annotated[
+    str,
+    StringConstraints(
+        to_lower=True, pattern=r"^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
+    ),
+]
+"""Identifier of what Pulse keeps: a UUID in its usual text form, lower-case."""
+
+
 def _limit_tags(tags: dict[str, str | None]) -> dict[str, str | None]:
     if len(tags) > MAX_TAGS:
         raise ValueError(f"at most {MAX_TAGS} tags are allowed, got {len(tags)}.")

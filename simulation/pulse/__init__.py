@@ -1,1 +1,1 @@
-"""Pulse, the durable runtime: so far the engine that executes set runs."""
+"""Pulse, the durable runtime: tasks, their runs, and the engine that executes them."""

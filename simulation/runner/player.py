@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from simulation.bus import Bus
@@ -58,10 +59,14 @@ class SessionPlayer:
         self._clock = clock
         self._room = asyncio.Semaphore(concurrent_sessions)
 
-    async def play(self, run: SetRun, slot: Slot) -> None:
+    async def play(
+        self, run: SetRun, slot: Slot, require_lease: Callable[[], None] = lambda: None
+    ) -> None:
         """Play the session in ``slot``, or what is left of it. Repeatable.
 
         A session that was not begun when its run is cancelled is never opened.
+        ``require_lease`` is asked before each turn and ends the session here by a
+        cancellation once others have taken it over.
         """
         async with self._room:
             id = session_id(run.id, slot.number)
@@ -71,7 +76,7 @@ class SessionPlayer:
                     return
                 session = await self._open(run, slot, id)
             if session.outcome is None:
-                await self._play(run, slot, session)
+                await self._play(run, slot, session, require_lease)
 
     async def _open(self, run: SetRun, slot: Slot, id: str) -> Session:
         unit_test = run.specs[slot.spec_index].unit_test.id
@@ -90,10 +95,12 @@ class SessionPlayer:
         opened: Session = receipt.state
         return opened
 
-    async def _play(self, run: SetRun, slot: Slot, session: Session) -> None:
+    async def _play(
+        self, run: SetRun, slot: Slot, session: Session, require_lease: Callable[[], None]
+    ) -> None:
         try:
             cast = await self._casting.cast(run, slot.spec_index)
-            outcome, reason, results = await self._converse(run, cast, session)
+            outcome, reason, results = await self._converse(run, cast, session, require_lease)
         except RunStopped:
             outcome, reason, results = Outcome.CANCELLED, "The run was cancelled.", ()
         except SessionFault as fault:
@@ -104,17 +111,21 @@ class SessionPlayer:
             log.exception("Session %s broke", session.id)
             reason = f"The platform itself failed ({type(error).__name__}); see its log."
             outcome, results = Outcome.INFRASTRUCTURE_ERROR, ()
+        # A fault may come of the very silence in which others took the session over.
+        require_lease()
         await self._command(
             FinishSession, run, session, outcome=outcome, reason=reason, results=results
         )
 
     async def _converse(
-        self, run: SetRun, cast: Cast, session: Session
+        self, run: SetRun, cast: Cast, session: Session, require_lease: Callable[[], None]
     ) -> tuple[Outcome, str, tuple[CriterionResult, ...]]:
         async def stopped() -> bool:
+            require_lease()
             return await self._queries.stopped(run.id)
 
         async def record(results: tuple[CriterionResult, ...]) -> None:
+            require_lease()
             await self._command(RecordResults, run, session, results=results)
 
         conversation = Conversation(self._bus, self._clock, run.creator, cast, session, stopped)

@@ -1,95 +1,167 @@
-"""The workflows of a set run: the run itself, and its batches of sessions."""
+"""The set run as a task kind of Pulse: opened, played in batches of sessions, concluded."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import Field
 
 from simulation.bus import Bus
+from simulation.catalog.service import ModelPreference
+from simulation.catalog.session.decider import Session
 from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.session.transcript import Role
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.messages import CreateSetRun, FinishSetRun
+from simulation.catalog.set_run.messages import (
+    CancelSetRun,
+    CreateSetRun,
+    FinishSetRun,
+    RunStatus,
+    SimulatorKind,
+)
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, slots
 from simulation.catalog.set_run.verdict import unit_test_result
 from simulation.kernel.clock import Clock
+from simulation.kernel.errors import RunNotInProgress
+from simulation.kernel.ids import derived_id
+from simulation.kernel.values import Actor, EntityId, Text, Value
+from simulation.pulse.context import RunContext, StageContext
 from simulation.pulse.engine.port import Arguments, Child, Context, Engine
+from simulation.pulse.faults import RunCancelled
+from simulation.pulse.kind import TaskKind
+from simulation.pulse.run.messages import Usage, UsageKind
+from simulation.pulse.stage import Done, Stage
 from simulation.runner.player import SessionPlayer
 
-SET_RUN_WORKFLOW = "set_run"
 BATCH_WORKFLOW = "session_batch"
 
 BATCH_SIZE = 10
 """Sessions in one engine child: a child costs about 10 ms of CPU, a session in it nothing."""
 
+SESSIONS_READ = 100
+"""How many sessions are folded at once when their usage is summed up."""
 
-class SetRunWorkflows:
-    """Executes set runs on an engine. Every step may be repeated after a crash."""
+
+class SetRunConfig(Value):
+    """Which set is run, for whom, and how.
+
+    ``set_run_id`` names a set run that was created already; a retry creates a fresh one.
+    """
+
+    organization: Text
+    user: Text
+    unit_test_set_id: EntityId
+    set_run_id: EntityId | None = None
+    seed: int | None = Field(default=None, ge=-(2**31), lt=2**31)
+    simulator: SimulatorKind | None = None
+    repeat: int = Field(default=1, gt=0, le=1000)
+    llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
+
+    @property
+    def actor(self) -> Actor:
+        """For whom the set is run."""
+        return Actor(organization=self.organization, user=self.user)
+
+
+class SetRunKind(TaskKind[SetRunConfig]):
+    """``simulation.set_run``: every stage may be repeated, each turn is in the log."""
+
+    task_type = "simulation.set_run"
+    version = 1
+    configs = {1: SetRunConfig}
 
     def __init__(
-        self, engine: Engine, bus: Bus, queries: SetRunQueries, player: SessionPlayer, clock: Clock
+        self,
+        engine: Engine,
+        bus: Bus,
+        queries: SetRunQueries,
+        player: SessionPlayer,
+        clock: Clock,
+        default_simulator: SimulatorKind,
     ) -> None:
-        self._engine = engine
         self._bus = bus
         self._queries = queries
         self._player = player
         self._clock = clock
-        self._working = False
-        engine.register(SET_RUN_WORKFLOW, self._run)
+        self._default_simulator = default_simulator
         engine.register(BATCH_WORKFLOW, self._batch)
 
-    async def create(self, command: CreateSetRun) -> SetRun:
-        """Carry out ``command`` and have the new run executed.
-
-        A process that does not work itself leaves that to the next one that does.
-        """
-        receipt = await self._bus.handle(command)
-        if self._working:
-            await self.start(command.id)
-        run: SetRun = receipt.state
-        return run
-
-    async def start(self, set_run_id: str) -> None:
-        """Have a set run executed. Repeatable."""
-        await self._engine.start(SET_RUN_WORKFLOW, set_run_id, {"set_run_id": set_run_id})
-
-    async def resume(self) -> int:
-        """Start every unfinished run that the engine may not know; returns how many.
-
-        A process can die between the commit that creates a run and the call that starts it.
-        """
-        self._working = True
-        unfinished = await self._queries.unfinished()
-        for run in unfinished:
-            await self.start(run.id)
-        return len(unfinished)
-
-    async def _run(self, context: Context, arguments: Arguments) -> None:
-        run = await self._state(arguments)
-        if run.status.finished:
-            return
-        planned = slots(run.specs)
-        # The children depend on nothing but the run's creation: after a crash the engine
-        # must meet the very same ones again.
-        await context.run_children(
-            [
-                Child(
-                    BATCH_WORKFLOW,
-                    f"{run.id}:{start}",
-                    {"set_run_id": run.id, "start": start, "end": start + BATCH_SIZE},
-                )
-                for start in range(0, len(planned), BATCH_SIZE)
-            ]
+    @property
+    def stages(self) -> Sequence[Stage]:
+        return (
+            Stage("open", self._open),
+            Stage("play", self._play),
+            Stage("conclude", self._conclude),
         )
-        await self._finish(run, planned)
+
+    async def settle(self, context: RunContext[SetRunConfig]) -> None:
+        """Cancel the set run, let its sessions come to their end, and close it."""
+        run = await self._queries.state(set_run_id(context))
+        if run is None or run.status.finished:
+            return
+        await self._cancel(run)
+        if context.run.started_at is not None:
+            await context.run_children(_batches(run))
+        await self._finish(run)
+
+    async def _open(self, context: StageContext[SetRunConfig]) -> Done:
+        id, config = set_run_id(context), context.config
+        command = CreateSetRun(
+            actor=config.actor,
+            at=self._clock.now(),
+            id=id,
+            unit_test_set_id=config.unit_test_set_id,
+            seed=config.seed if config.seed is not None else chance_of(id),
+            simulator=config.simulator or self._default_simulator,
+            repeat=config.repeat,
+            llm_model_preferences=config.llm_model_preferences,
+        )
+        run: SetRun = (await self._bus.handle(command)).state
+        sessions = sum(spec.run_count for spec in run.specs)
+        return Done({"set_run_id": id}, f"{run.unit_test_set.name}: {sessions} sessions planned.")
+
+    async def _play(self, context: StageContext[SetRunConfig]) -> Done:
+        run = await self._state(set_run_id(context))
+        watch = asyncio.create_task(self._cancel_with(context, run))
+        try:
+            # The children depend on nothing but the run's creation: after a crash the engine
+            # must meet the very same ones again.
+            await context.run_children(_batches(run))
+        finally:
+            watch.cancel()
+        await context.check()
+        return Done(context.state, "All sessions have ended.")
+
+    async def _conclude(self, context: StageContext[SetRunConfig]) -> Done:
+        run = await self._state(set_run_id(context))
+        finished = await self._finish(run)
+        if finished.status is RunStatus.CANCELLED:
+            raise RunCancelled("The set run was cancelled.")
+        state = {"set_run_id": run.id, "verdict": finished.verdict}
+        return Done(state, f"Verdict: {finished.verdict}.", await self._usage(run))
+
+    async def _cancel_with(self, context: StageContext[SetRunConfig], run: SetRun) -> None:
+        await context.cancelled()
+        await self._cancel(run)
+
+    async def _cancel(self, run: SetRun) -> None:
+        try:
+            await self._bus.handle(CancelSetRun(actor=run.creator, at=self._clock.now(), id=run.id))
+        except RunNotInProgress:
+            return
 
     async def _batch(self, context: Context, arguments: Arguments) -> None:
-        run = await self._state(arguments)
+        run = await self._state(arguments["set_run_id"])
         batch = slots(run.specs)[arguments["start"] : arguments["end"]]
         async with asyncio.TaskGroup() as group:
             for slot in batch:
-                group.create_task(self._player.play(run, slot))
+                group.create_task(self._player.play(run, slot, context.require_lease))
 
-    async def _finish(self, run: SetRun, planned: list[Slot]) -> None:
+    async def _finish(self, run: SetRun) -> SetRun:
+        planned = slots(run.specs)
         outcomes = await self._outcomes(run, planned)
         results = tuple(
             unit_test_result(
@@ -98,9 +170,11 @@ class SetRunWorkflows:
             )
             for index, spec in enumerate(run.specs)
         )
-        await self._bus.handle(
+        receipt = await self._bus.handle(
             FinishSetRun(actor=run.creator, at=self._clock.now(), id=run.id, results=results)
         )
+        finished: SetRun = receipt.state
+        return finished
 
     async def _outcomes(self, run: SetRun, planned: list[Slot]) -> dict[int, Outcome]:
         """The outcome in each slot; sessions that were never opened count as cancelled."""
@@ -118,9 +192,63 @@ class SetRunWorkflows:
             outcomes[number] = (session.outcome if session else None) or Outcome.CANCELLED
         return outcomes
 
-    async def _state(self, arguments: Arguments) -> SetRun:
-        id = arguments["set_run_id"]
+    async def _usage(self, run: SetRun) -> tuple[Usage, ...]:
+        ids = [session_id(run.id, slot.number) for slot in slots(run.specs)]
+        totals: dict[Role, Usage] = {}
+        for start in range(0, len(ids), SESSIONS_READ):
+            sessions = await self._queries.sessions(ids[start : start + SESSIONS_READ])
+            _add_usage(totals, sessions.values())
+        return tuple(totals.values())
+
+    async def _state(self, id: str) -> SetRun:
         run = await self._queries.state(id)
         if run is None:
             raise LookupError(f"The log holds no set run {id}.")
         return run
+
+
+def set_run_id(context: RunContext[SetRunConfig]) -> str:
+    """The id of the set run that a run of Pulse executes."""
+    given = context.config.set_run_id
+    if given is not None and context.run.parent_run_id is None:
+        return given
+    return derived_id("set_run", context.run.run_id)
+
+
+def chance_of(id: str) -> int:
+    """A seed that differs from run to run; 31 bits, as much as GraphQL's Int can say."""
+    return int(derived_id("run-seed", id)[:8], 16) >> 1
+
+
+def _batches(run: SetRun) -> list[Child]:
+    planned = sum(spec.run_count for spec in run.specs)
+    return [
+        Child(
+            BATCH_WORKFLOW,
+            f"{run.id}:{start}",
+            {"set_run_id": run.id, "start": start, "end": start + BATCH_SIZE},
+        )
+        for start in range(0, planned, BATCH_SIZE)
+    ]
+
+
+def _add_usage(totals: dict[Role, Usage], sessions: Iterable[Session]) -> None:
+    for session in sessions:
+        for message in session.transcript:
+            if message.role is Role.AGENT or message.usage is not None:
+                totals[message.role] = _plus(totals.get(message.role), message)
+
+
+def _plus(total: Usage | None, message: Any) -> Usage:
+    agent = message.role is Role.AGENT
+    before = total or Usage(
+        kind=UsageKind.TOOL if agent else UsageKind.MODEL, name=message.role.value, calls=0
+    )
+    used = message.usage
+    return before.model_copy(
+        update={
+            "calls": before.calls + 1,
+            "prompt_tokens": before.prompt_tokens + (used.prompt_tokens if used else 0),
+            "completion_tokens": before.completion_tokens + (used.completion_tokens if used else 0),
+        }
+    )

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from simulation.catalog import registry
+from simulation import registry
+from simulation.catalog.registry import REGISTRATIONS
+from simulation.pulse.kind import KindRegistry
 
 ROOT = Path(__file__).parents[2]
 CONFIGURATION = ROOT / ".importlinter"
@@ -137,9 +139,9 @@ def test_every_decider_message_and_kind_is_held_pure() -> None:
     def covered(module: str) -> bool:
         return any(Path(module.replace(".", "/")).match(each.replace(".", "/")) for each in sources)
 
-    deciders = registry.deciders()
+    deciders = registry.deciders(KindRegistry())
     messages = {each for decider in deciders for each in (*decider.commands, *decider.events)}
-    kinds = {each.kind.body for each in registry.REGISTRATIONS}
+    kinds = {each.kind.body for each in REGISTRATIONS}
     modules = {each.__module__ for each in (*map(type, deciders), *messages, *kinds)}
 
     assert {module for module in modules if not covered(module)} == set()

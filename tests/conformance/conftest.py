@@ -15,6 +15,7 @@ from simulation.database import open_database
 from simulation.eventstore.memory import MemoryEventStore
 from simulation.eventstore.mongodb import MongoEventStore
 from simulation.eventstore.port import EventStore
+from simulation.eventstore.shared_sqlite import SharedSqliteEventStore
 from simulation.eventstore.sqlite import SqliteEventStore
 from tests.support.notes import CODEC
 
@@ -31,6 +32,13 @@ async def memory(directory: Path) -> AsyncIterator[EventStore]:
 @asynccontextmanager
 async def sqlite(directory: Path) -> AsyncIterator[EventStore]:
     store = SqliteEventStore(directory / "events.sqlite", CODEC)
+    yield store
+    await store.close()
+
+
+@asynccontextmanager
+async def shared_sqlite(directory: Path) -> AsyncIterator[EventStore]:
+    store = SharedSqliteEventStore(directory / "events.sqlite", CODEC)
     yield store
     await store.close()
 
@@ -63,6 +71,7 @@ def open_store(backend: str, directory: Path) -> AbstractAsyncContextManager[Eve
     return {
         "memory": memory,
         "sqlite": sqlite,
+        "shared-sqlite": shared_sqlite,
         "mongodb-in-memory": mongodb_in_memory,
         "mongodb-server": mongodb_server,
     }[backend](directory)
@@ -72,6 +81,7 @@ def open_store(backend: str, directory: Path) -> AbstractAsyncContextManager[Eve
     params=[
         "memory",
         "sqlite",
+        "shared-sqlite",
         "mongodb-in-memory",
         pytest.param(
             "mongodb-server",

@@ -1,119 +1,53 @@
-"""What every engine does; and what a durable one does beyond that."""
+"""What every engine does."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from simulation.pulse.engine.dbos import DbosEngine
-from simulation.pulse.engine.memory import MemoryEngine
-from simulation.pulse.engine.port import Arguments, Child, Context, Engine
-from simulation.pulse.engine.retry import RetryPolicy
+from simulation.pulse.engine.port import Arguments, Context, Engine, Limits
+from tests.support.engines import Play, Site, eventually, schedule, start, start_parent
 
-AT_ONCE = RetryPolicy(first=0.01, factor=1, most=0.01)
-PATIENCE = 10
-"""Seconds after which something that must happen is given up."""
+pytest_plugins = ["tests.support.postgres"]
+
+SOON = timedelta(seconds=0.4)
 
 
-def open_engine(backend: str, directory: Path) -> Engine:
-    if backend == "memory":
-        return MemoryEngine(retry=AT_ONCE)
-    return DbosEngine(directory / "engine.sqlite", concurrent_children=4, retry=AT_ONCE)
-
-
-@pytest.fixture(params=["memory", "dbos"])
-async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Engine]:
-    opened = open_engine(request.param, tmp_path)
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+async def site(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Site]:
+    address = None
+    if request.param == "postgres":
+        address = request.getfixturevalue("postgres").fresh()
+    opened = Site(request.param, tmp_path, address)
     yield opened
-    await opened.shutdown()
-
-
-class Log:
-    """What workflows did, as lines that can be waited for."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self._news = asyncio.Event()
-
-    def write(self, line: str) -> None:
-        self.lines.append(line)
-        self._news.set()
-
-    async def wait_for(self, *lines: str) -> None:
-        """Return once each of ``lines`` was written as often as it is named."""
-        async with asyncio.timeout(PATIENCE):
-            while Counter(lines) - Counter(self.lines):
-                self._news.clear()
-                await self._news.wait()
-
-
-class Play:
-    """Workflows that write what they do, fail when told to, and wait at gates."""
-
-    def __init__(self, log: Log) -> None:
-        self.log = log
-        self.failures: Counter[str] = Counter()
-        self.gates: dict[str, asyncio.Event] = {}
-
-    def register(self, engine: Engine) -> None:
-        engine.register("work", self.work)
-        engine.register("parent", self.parent)
-
-    def hold(self, name: str) -> asyncio.Event:
-        """Have the work called ``name`` wait until the gate is set."""
-        self.gates[name] = asyncio.Event()
-        return self.gates[name]
-
-    async def work(self, context: Context, arguments: Arguments) -> None:
-        name = arguments["name"]
-        self.log.write(f"{name} begins")
-        if self.failures[name] > 0:
-            self.failures[name] -= 1
-            raise OSError("no connection")
-        try:
-            if name in self.gates:
-                await self.gates[name].wait()
-        except asyncio.CancelledError:
-            self.log.write(f"{name} interrupted")
-            raise
-        self.log.write(f"{name} ends")
-
-    async def parent(self, context: Context, arguments: Arguments) -> None:
-        self.log.write("parent begins")
-        names = arguments["children"]
-        await context.run_children(
-            [Child("work", f"parent:{name}", {"name": name}) for name in names]
-        )
-        self.log.write("parent ends")
+    await opened.close()
 
 
 @pytest.fixture
-def play(engine: Engine) -> Play:
-    prepared = Play(Log())
-    prepared.register(engine)
-    return prepared
+def play() -> Play:
+    return Play()
 
 
-async def start(engine: Engine, name: str) -> None:
-    await engine.start("work", f"id of {name}", {"name": name})
+@pytest.fixture
+def engine(site: Site, play: Play) -> Engine:
+    opened = site.engine()
+    play.register(opened)
+    return opened
 
 
-async def start_parent(engine: Engine, *children: str) -> None:
-    await engine.start("parent", "parent", {"children": list(children)})
+async def launched(site: Site, play: Play, limits: Limits) -> Engine:
+    engine = site.engine(limits)
+    play.register(engine)
+    await engine.launch()
+    return engine
 
 
-async def eventually(holds: Callable[[], object]) -> None:
-    """Return once ``holds`` says so."""
-    async with asyncio.timeout(PATIENCE):
-        while not holds():
-            await asyncio.sleep(0.01)
-
-
-async def test_a_workflow_gets_its_arguments(engine: Engine, play: Play) -> None:
+async def test_a_workflow_gets_its_arguments(engine: Engine) -> None:
     seen: list[Arguments] = []
 
     async def look(context: Context, arguments: Arguments) -> None:
@@ -124,7 +58,10 @@ async def test_a_workflow_gets_its_arguments(engine: Engine, play: Play) -> None
     await engine.launch()
     await engine.start("look", "1", arguments)
 
-    await eventually(lambda: seen)
+    async def arrived() -> bool:
+        return bool(seen)
+
+    await eventually(arrived)
 
     assert seen == [arguments]
 
@@ -145,6 +82,31 @@ async def test_a_workflow_is_executed_once_however_often_it_is_started(
 
     await play.log.wait_for("later ends")
     assert play.log.lines == ["a begins", "a ends", "later begins", "later ends"]
+
+
+async def test_what_was_started_before_the_launch_is_executed_after_it(
+    engine: Engine, play: Play
+) -> None:
+    await start(engine, "a")
+
+    await engine.launch()
+
+    await play.log.wait_for("a ends")
+
+
+async def test_a_failing_workflow_is_tried_again_until_it_succeeds(
+    engine: Engine, play: Play
+) -> None:
+    play.failures["a"] = 3
+    await engine.launch()
+    await start(engine, "a")
+
+    await play.log.wait_for("a ends")
+
+    assert play.log.lines == ["a begins"] * 4 + ["a ends"]
+
+
+# Children
 
 
 async def test_children_run_side_by_side_and_all_end_before_the_parent_goes_on(
@@ -173,18 +135,6 @@ async def test_a_parent_without_children_goes_on(engine: Engine, play: Play) -> 
     assert play.log.lines == ["parent begins", "parent ends"]
 
 
-async def test_a_failing_workflow_is_tried_again_until_it_succeeds(
-    engine: Engine, play: Play
-) -> None:
-    play.failures["a"] = 3
-    await engine.launch()
-    await start(engine, "a")
-
-    await play.log.wait_for("a ends")
-
-    assert play.log.lines == ["a begins"] * 4 + ["a ends"]
-
-
 async def test_a_parent_waits_for_a_child_that_fails_at_first(engine: Engine, play: Play) -> None:
     play.failures["a"] = 2
     await engine.launch()
@@ -192,9 +142,171 @@ async def test_a_parent_waits_for_a_child_that_fails_at_first(engine: Engine, pl
 
     await play.log.wait_for("parent ends")
 
-    assert Counter(play.log.lines) == Counter(
-        {"parent begins": 1, "a begins": 3, "a ends": 1, "b begins": 1, "b ends": 1}
-    ) + Counter({"parent ends": 1})
+    assert Counter(play.log.began()) == {"parent": 1, "a": 3, "b": 1}
+
+
+async def test_a_child_that_has_returned_is_not_run_again(engine: Engine, play: Play) -> None:
+    play.failures["parent"] = 2
+    await engine.launch()
+    await start_parent(engine, "a", "b")
+
+    await play.log.wait_for("parent ends")
+
+    assert Counter(play.log.began()) == {"parent": 3, "a": 1, "b": 1}
+
+
+# Limits
+
+
+async def test_no_more_workflows_are_in_hand_than_the_limit_allows(site: Site, play: Play) -> None:
+    engine = await launched(site, play, Limits(runs=2))
+    names = [f"w{number}" for number in range(6)]
+
+    await asyncio.gather(*(start(engine, name, seconds=0.15) for name in names))
+    await play.log.wait_for_ends(*names)
+
+    assert play.log.most_at_once() == 2
+
+
+async def test_a_lane_has_a_limit_of_its_own(site: Site, play: Play) -> None:
+    engine = await launched(site, play, Limits(runs=10, by_lane={"slow": 1, "fast": 2}))
+    names = [f"w{number}" for number in range(4)]
+
+    await asyncio.gather(*(start(engine, name, lane="slow", seconds=0.05) for name in names))
+    await play.log.wait_for_ends(*names)
+
+    assert play.log.most_at_once() == 1
+
+
+async def test_both_limits_hold_at_once(site: Site, play: Play) -> None:
+    engine = await launched(site, play, Limits(runs=2, by_lane={"wide": 3}))
+    names = [f"w{number}" for number in range(5)]
+
+    await asyncio.gather(*(start(engine, name, lane="wide", seconds=0.15) for name in names))
+    await play.log.wait_for_ends(*names)
+
+    assert play.log.most_at_once() == 2
+
+
+async def test_who_waits_for_a_lane_holds_no_place_of_all(site: Site, play: Play) -> None:
+    gate = play.hold("a")
+    engine = await launched(site, play, Limits(runs=2, by_lane={"slow": 1}))
+    await start(engine, "a", lane="slow")
+    await play.log.wait_for("a begins")
+
+    await start(engine, "b", lane="slow")
+    await start(engine, "c")
+    await play.log.wait_for_ends("c")
+
+    assert "b begins" not in play.log.lines
+    gate.set()
+    await play.log.wait_for_ends("a", "b")
+
+
+async def test_a_lane_without_a_limit_knows_only_the_one_of_all(site: Site, play: Play) -> None:
+    engine = await launched(site, play, Limits(runs=2, by_lane={"slow": 1}))
+    gates = [play.hold("a"), play.hold("b")]
+
+    await start(engine, "a", lane="other")
+    await start(engine, "b", lane="other")
+
+    await play.log.wait_for("a begins", "b begins")
+    for gate in gates:
+        gate.set()
+    await play.log.wait_for_ends("a", "b")
+
+
+async def test_a_workflow_in_a_lane_is_executed_once_however_often_it_is_started(
+    site: Site, play: Play
+) -> None:
+    engine = await launched(site, play, Limits(by_lane={"slow": 1}))
+
+    await asyncio.gather(*(start(engine, "a", lane="slow") for _ in range(3)))
+    await play.log.wait_for_ends("a")
+    await start(engine, "a", lane="slow")
+    await start(engine, "later", lane="slow")
+
+    await play.log.wait_for_ends("later")
+    assert play.log.began() == ["a", "later"]
+
+
+async def test_children_have_places_of_their_own(site: Site, play: Play) -> None:
+    engine = await launched(site, play, Limits(runs=1, children=1))
+
+    await start_parent(engine, "a", "b")
+
+    await play.log.wait_for("parent ends")
+
+
+# Timers
+
+
+async def test_what_is_scheduled_waits_for_its_time(engine: Engine, play: Play) -> None:
+    begun: list[datetime] = []
+
+    async def look(context: Context, arguments: Arguments) -> None:
+        begun.append(datetime.now(UTC))
+
+    engine.register("look", look)
+    await engine.launch()
+    at = datetime.now(UTC) + SOON
+
+    for _ in range(3):
+        await engine.schedule("look", "1", {}, at)
+    await schedule(engine, "past", at - timedelta(days=1))
+    await play.log.wait_for_ends("past")
+    await schedule(engine, "later", at + timedelta(milliseconds=1))
+
+    await play.log.wait_for_ends("later")
+    assert len(begun) == 1
+    # Times of the engine are cut to milliseconds.
+    assert begun[0] > at - timedelta(milliseconds=2)
+
+
+async def test_limits_do_not_apply_to_timers(site: Site, play: Play) -> None:
+    gate = play.hold("a")
+    engine = await launched(site, play, Limits(runs=1, children=1))
+    await start(engine, "a")
+    await play.log.wait_for("a begins")
+
+    await schedule(engine, "b", datetime.now(UTC) - SOON)
+
+    await play.log.wait_for_ends("b")
+    gate.set()
+
+
+# Forgetting
+
+
+async def test_what_has_ended_is_forgotten_by_age(engine: Engine, play: Play) -> None:
+    gate = play.hold("running")
+    await engine.launch()
+    await start(engine, "running")
+    await start(engine, "a")
+    await start(engine, "b")
+    await play.log.wait_for("running begins", "a ends", "b ends")
+    long_ago, soon = (datetime.now(UTC) + timedelta(days=days) for days in (-1, 1))
+    # Work that returned is about to be known as ended.
+    forgotten = 0
+
+    async def both_forgotten() -> bool:
+        nonlocal forgotten
+        forgotten += await engine.purge(soon)
+        return forgotten == 2
+
+    assert await engine.purge(long_ago) == 0
+    await eventually(both_forgotten)
+    assert await engine.purge(soon) == 0
+
+    await start(engine, "a")
+    await start(engine, "running")
+    await play.log.wait_for("a ends", "a ends")
+    gate.set()
+    await play.log.wait_for_ends("running")
+    assert Counter(play.log.began()) == {"running": 1, "a": 2, "b": 1}
+
+
+# Health
 
 
 async def test_health_tells_of_the_workflows_that_run_side_by_side(
@@ -214,10 +326,62 @@ async def test_health_tells_of_the_workflows_that_run_side_by_side(
     assert (busy.running, busy.active, busy.pending) == (True, 2, 0)
     for gate in gates:
         gate.set()
-    await play.log.wait_for("a ends", "b ends")
-    async with asyncio.timeout(PATIENCE):
-        while (await engine.health()).active:
-            await asyncio.sleep(0.01)
+
+    async def idle_again() -> bool:
+        return (await engine.health()).active == 0
+
+    await eventually(idle_again)
+
+
+async def test_health_tells_who_waits_for_a_place(site: Site, play: Play) -> None:
+    gate = play.hold("a")
+    engine = await launched(site, play, Limits(runs=1, by_lane={"slow": 1}))
+    await start(engine, "a", lane="slow")
+    await play.log.wait_for("a begins")
+    await start(engine, "b", lane="slow")
+    await start(engine, "c")
+    await schedule(engine, "d", datetime.now(UTC) + timedelta(days=1))
+
+    health = await engine.health()
+
+    assert (health.active, health.pending) == (1, 2)
+    gate.set()
+    await play.log.wait_for_ends("b", "c")
+
+
+async def test_health_tells_who_executes(engine: Engine) -> None:
+    assert (await engine.health()).leases == ()
+    await engine.launch()
+
+    [lease] = (await engine.health()).leases
+
+    assert lease.owner == engine.owner
+    assert abs(datetime.now(UTC) - lease.heartbeat_at) < timedelta(seconds=5)
+
+
+# The lease, and the end
+
+
+async def test_a_workflow_that_runs_has_a_lease(engine: Engine) -> None:
+    owners: list[str] = []
+
+    async def look(context: Context, arguments: Arguments) -> None:
+        context.require_lease()
+        owners.append(context.owner)
+
+    engine.register("look", look)
+    await engine.launch()
+    await engine.start("look", "1", {})
+
+    async def looked() -> bool:
+        return bool(owners)
+
+    await eventually(looked)
+
+    assert owners == [engine.owner]
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await engine.wait_until_lost()
 
 
 async def test_shutdown_interrupts_what_runs(engine: Engine, play: Play) -> None:
@@ -226,7 +390,7 @@ async def test_shutdown_interrupts_what_runs(engine: Engine, play: Play) -> None
     await start(engine, "a")
     await play.log.wait_for("a begins")
 
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(2):
         await engine.shutdown()
 
     assert play.log.lines == ["a begins", "a interrupted"]
@@ -242,71 +406,4 @@ async def test_workflows_are_registered_before_the_launch_only(engine: Engine, p
 
 async def test_an_engine_that_never_ran_can_be_shut_down(engine: Engine) -> None:
     await engine.shutdown()
-
-
-# Durable engines
-
-
-async def interrupted(directory: Path, *children: str, until: tuple[str, ...]) -> None:
-    """Run a parent whose child ``c`` never ends, and shut down after ``until``."""
-    play = Play(Log())
-    play.hold("c")
-    engine = open_engine("dbos", directory)
-    play.register(engine)
-    try:
-        await engine.launch()
-        await start_parent(engine, *children)
-        await play.log.wait_for(*until)
-    finally:
-        await engine.shutdown()
-    assert "parent ends" not in play.log.lines
-
-
-async def test_the_next_launch_continues_what_was_unfinished(tmp_path: Path) -> None:
-    await interrupted(tmp_path, "a", "b", "c", until=("a ends", "b ends", "c begins"))
-    play = Play(Log())
-    engine = open_engine("dbos", tmp_path)
-    play.register(engine)
-
-    try:
-        await engine.launch()
-        await play.log.wait_for("parent ends")
-        await start_parent(engine, "a", "b", "c")
-        await start(engine, "later")
-        await play.log.wait_for("later ends")
-    finally:
-        await engine.shutdown()
-
-    assert sorted(play.log.lines[:4]) == ["c begins", "c ends", "parent begins", "parent ends"]
-    assert play.log.lines[4:] == ["later begins", "later ends"]
-
-
-async def test_the_next_launch_begins_children_that_had_no_place_yet(tmp_path: Path) -> None:
-    # Five children, four places, and the four that came first never end.
-    first = Play(Log())
-    names = ("v", "w", "x", "y", "z")
-    for name in names:
-        first.hold(name)
-    engine = open_engine("dbos", tmp_path)
-    first.register(engine)
-    try:
-        await engine.launch()
-        await start_parent(engine, *names)
-        await eventually(lambda: sum(line.endswith("begins") for line in first.log.lines) == 5)
-        async with asyncio.timeout(PATIENCE):
-            while (await engine.health()).pending != 1:
-                await asyncio.sleep(0.01)
-    finally:
-        await engine.shutdown()
-    assert sum(line.endswith("interrupted") for line in first.log.lines) == 4
-
-    second = Play(Log())
-    engine = open_engine("dbos", tmp_path)
-    second.register(engine)
-    try:
-        await engine.launch()
-        await second.log.wait_for("parent ends", *(f"{name} ends" for name in names))
-    finally:
-        await engine.shutdown()
-
-    assert all(count == 1 for count in Counter(second.log.lines).values())
+    await engine.shutdown()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,7 +21,13 @@ ODD_IDS = (
     "東京", "{$ne: 1}", "-", ".",
 )  # fmt: skip
 
-LOG_SIZES = {"memory": 1100, "sqlite": 1100, "mongodb-in-memory": 220, "mongodb-server": 1100}
+LOG_SIZES = {
+    "memory": 1100,
+    "sqlite": 1100,
+    "shared-sqlite": 1100,
+    "mongodb-in-memory": 220,
+    "mongodb-server": 1100,
+}
 """More than one chunk of each store's log."""
 
 
@@ -30,6 +38,21 @@ async def results(appends: Iterable[Any]) -> list[BaseException | None]:
 
 async def log(store: EventStore, category: str) -> list[Commit]:
     return [commit async for commit in store.log(category)]
+
+
+async def unprojected(store: EventStore) -> list[Commit]:
+    """By stream; each stream in the order in which the store names its commits."""
+    return sorted(await store.unprojected(), key=lambda commit: commit.stream)
+
+
+async def is_free(store: EventStore, claim: str) -> bool:
+    """Whether a new stream gets ``claim``; it keeps it then."""
+    earlier = await log(store, "claimant")
+    try:
+        await store.append(note(f"claimant-{len(earlier)}", 1, claims=(claim,)))
+    except ClaimTaken:
+        return False
+    return True
 
 
 # Streams
@@ -389,11 +412,11 @@ async def test_commits_are_unprojected_until_they_are_marked(store: EventStore) 
     commits = [note("note-a", 1, releases=("x",)), note("note-a", 2, "a", "b"), note("note-b", 1)]
     for commit in (commits[2], *commits[:2]):
         await store.append(commit)
-    assert list(await store.unprojected()) == commits
+    assert await unprojected(store) == commits
 
     await store.mark_projected(commits[1])
 
-    assert list(await store.unprojected()) == [commits[0], commits[2]]
+    assert await unprojected(store) == [commits[0], commits[2]]
     await store.mark_projected(commits[1])
     for commit in (commits[0], commits[2]):
         await store.mark_projected(commit)
@@ -419,6 +442,202 @@ async def test_a_caller_that_gives_up_leaves_all_or_nothing(store: EventStore) -
 
     found = [commit for commit in await store.unprojected() if commit.stream == "note-1"]
     assert found == kept
+
+
+# Forgetting
+
+
+async def test_a_forgotten_stream_is_gone_and_the_others_stay(store: EventStore) -> None:
+    kept = [note(f"note-{id}", position) for id in ("0", "10", "1:", "1;") for position in (1, 2)]
+    for commit in (*kept, note("note-1", 1, "a", "b"), note("note-1", 3)):
+        await store.append(commit)
+
+    await store.forget("note-1")
+
+    assert await store.read("note-1") == []
+    assert await store.read_many(["note-1", "note-0"]) == {"note-1": [], "note-0": kept[:2]}
+    assert await log(store, "note") == kept
+    assert await unprojected(store) == kept
+
+
+async def test_a_forgotten_stream_begins_anew(store: EventStore) -> None:
+    for position in (1, 2):
+        await store.append(note("note-1", position, "old"))
+    await store.forget("note-1")
+    with pytest.raises(ConcurrencyConflict):
+        await store.append(note("note-1", 3))
+
+    anew = [note("note-1", 1, "new"), note("note-1", 2, "newer")]
+    for commit in anew:
+        await store.append(commit)
+
+    assert await store.read("note-1") == anew
+    assert await log(store, "note") == anew
+    assert await unprojected(store) == anew
+
+
+@pytest.mark.parametrize(
+    ("before", "positions"),
+    [(0, [1, 4, 6]), (1, [1, 4, 6]), (3, [1, 4, 6]), (4, [4, 6]), (5, [4, 6]), (6, [6]), (7, [])],
+)
+async def test_commits_are_forgotten_whole_up_to_a_position(
+    store: EventStore, before: int, positions: list[int]
+) -> None:
+    for position, texts in ((1, "abc"), (4, "de"), (6, "f")):
+        await store.append(note("note-1", position, *texts))
+    await store.append(note("note-2", 1))
+
+    await store.forget("note-1", before=before)
+
+    assert [commit.position for commit in await store.read("note-1")] == positions
+    assert [commit.position for commit in await log(store, "note")] == [*positions, 1]
+    assert [commit.position for commit in await unprojected(store)] == [*positions, 1]
+
+
+async def test_a_stream_that_lost_its_beginning_goes_on_where_it_ended(store: EventStore) -> None:
+    for position in (1, 2, 3):
+        await store.append(note("note-1", position))
+    await store.forget("note-1", before=3)
+    for wrong in (1, 2, 3, 5):
+        with pytest.raises(ConcurrencyConflict):
+            await store.append(note("note-1", wrong))
+
+    await store.append(note("note-1", 4))
+
+    assert [commit.position for commit in await store.read("note-1")] == [3, 4]
+    assert [commit.position for commit in await store.read("note-1", after=3)] == [4]
+
+
+async def test_a_stream_of_which_nothing_is_left_begins_anew(store: EventStore) -> None:
+    await store.append(note("note-1", 1, "a", "b"))
+
+    await store.forget("note-1", before=3)
+
+    await store.append(note("note-1", 1))
+    assert len(await store.read("note-1")) == 1
+
+
+async def test_the_claims_of_what_was_forgotten_are_free(store: EventStore) -> None:
+    await store.append(note("note-1", 1, claims=("first", "also first")))
+    await store.append(note("note-1", 2, claims=("second",)))
+    await store.append(note("note-2", 1, claims=("other",)))
+
+    await store.forget("note-1", before=2)
+
+    claims = ("first", "also first", "second", "other")
+    assert [await is_free(store, claim) for claim in claims] == [True, True, False, False]
+    await store.forget("note-1")
+    assert [await is_free(store, claim) for claim in claims] == [False, False, True, False]
+
+
+async def test_forgetting_frees_no_claim_that_has_moved_on(store: EventStore) -> None:
+    await store.append(note("note-1", 1, claims=("x", "y")))
+    leaving = note("note-1", 2, releases=("x", "y"))
+    await store.append(leaving)
+    await store.release(leaving)
+    await store.append(note("note-1", 3, claims=("x",)))
+    await store.append(note("note-2", 1, claims=("y",)))
+
+    await store.forget("note-1", before=3)
+
+    assert [await is_free(store, claim) for claim in ("x", "y")] == [False, False]
+
+
+async def test_a_release_that_comes_after_forgetting_harms_nobody(store: EventStore) -> None:
+    await store.append(note("note-1", 1, claims=("x",)))
+    leaving = note("note-1", 2, releases=("x",))
+    await store.append(leaving)
+    await store.forget("note-1")
+    await store.append(note("note-2", 1, claims=("x",)))
+
+    await store.release(leaving)
+
+    assert not await is_free(store, "x")
+
+
+async def test_forgetting_is_repeatable(store: EventStore) -> None:
+    for position in (1, 2):
+        await store.append(note("note-1", position))
+    for _ in range(2):
+        await store.forget("note-1", before=2)
+    assert [commit.position for commit in await store.read("note-1")] == [2]
+
+    for _ in range(2):
+        await store.forget("note-1")
+        await store.forget("note-1", before=2)
+        await store.forget("note-never")
+
+    assert await log(store, "note") == []
+
+
+async def test_marking_what_was_forgotten_is_fine(store: EventStore) -> None:
+    commit = note("note-1", 1)
+    await store.append(commit)
+    await store.forget("note-1")
+
+    await store.mark_projected(commit)
+
+    assert await unprojected(store) == []
+    anew = note("note-1", 1, "new")
+    await store.append(anew)
+    assert await unprojected(store) == [anew], "a mark is not for what comes later"
+
+
+@pytest.mark.parametrize("turn", range(4))
+async def test_a_stream_that_is_forgotten_while_it_is_appended_to_has_no_gap(
+    store: EventStore, turn: int
+) -> None:
+    for position in (1, 2):
+        await store.append(note("note-1", position, claims=(f"of {position}",)))
+    rivals = [store.append(note("note-1", 3, claims=("x",))) for _ in range(3)]
+    rivals.insert(turn, store.forget("note-1"))
+
+    ended = await results(rivals)
+
+    assert ended.pop(turn) is None
+    assert {type(end) for end in ended} <= {type(None), ConcurrencyConflict}
+    assert await store.read("note-1") == [] == await unprojected(store)
+    await store.append(note("note-1", 1, claims=("of 1", "of 2", "x")))
+
+
+@pytest.mark.parametrize("turn", range(4))
+async def test_an_append_beside_a_forgotten_beginning_is_kept_or_refused(
+    store: EventStore, turn: int
+) -> None:
+    await store.append(note("note-1", 1, claims=("of 1",)))
+    rivals = [store.append(note("note-1", 2, str(n), claims=("x",))) for n in range(3)]
+    rivals.insert(turn, store.forget("note-1", before=2))
+
+    ended = await results(rivals)
+
+    assert ended.pop(turn) is None
+    assert {type(end) for end in ended} <= {type(None), ConcurrencyConflict}
+    kept = await store.read("note-1")
+    assert len(kept) == ended.count(None) <= 1
+    assert await unprojected(store) == kept
+    assert [await is_free(store, claim) for claim in ("of 1", "x")] == [True, not kept]
+
+
+async def test_writers_and_a_forgetter_leave_an_unbroken_stream(store: EventStore) -> None:
+    async def write() -> None:
+        for _ in range(15):
+            commits = await store.read("note-1")
+            with suppress(ConcurrencyConflict):
+                await store.append(note("note-1", commits[-1].last + 1 if commits else 1))
+            await asyncio.sleep(0)
+
+    async def forget() -> None:
+        for turn in range(15):
+            commits = await store.read("note-1")
+            whole = turn % 5 == 4 or not commits
+            await store.forget("note-1", before=None if whole else commits[-1].position)
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(write() for _ in range(4)), forget())
+
+    positions = [commit.position for commit in await store.read("note-1")]
+    assert all(following == one + 1 for one, following in pairwise(positions))
+    assert await unprojected(store) == await store.read("note-1")
 
 
 # Payloads

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from simulation.eventstore.group_commit import GroupCommitWriter
-from simulation.eventstore.sqlite import SqliteEventStore, connect
+from simulation.eventstore.sqlite import SqliteEventStore
+from simulation.eventstore.sqlite_file import connect
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
 from tests.support.notes import CODEC, note
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from demo.agent import DemoAgent
-from simulation.bootstrap import Adapters, open_platform
-from simulation.catalog import registry
+from simulation import registry
+from simulation.adapters import Adapters
+from simulation.bootstrap import open_platform
 from simulation.cli.api import LOCAL_ACTOR, LocalApi
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.output import Format

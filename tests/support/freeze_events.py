@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from simulation.catalog import registry
+from simulation import registry
 from simulation.kernel.messages import Event
 from tests.support.event_examples import examples
 

@@ -14,8 +14,9 @@ from strawberry.types import ExecutionResult
 
 from graphql_schema.context import RequestContext
 from graphql_schema.schema import schema
-from simulation.bootstrap import Platform, in_memory, open_platform
-from simulation.catalog import registry
+from simulation import registry
+from simulation.adapters import in_memory
+from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.set_run.messages import SetRunFinished
 from simulation.eventstore.port import EventStore
 from simulation.kernel.clock import ManualClock
@@ -177,7 +178,7 @@ async def open_house(
     chosen = Settings(**settings)
     clock = ManualClock(step=step)
     async with (
-        in_memory(chosen) as adapters,
+        in_memory(chosen, clock) as adapters,
         open_platform(chosen, adapters=adapters, clock=clock, ids=SequentialIdSource()) as platform,
     ):
         yield House(platform, adapters.store, clock)

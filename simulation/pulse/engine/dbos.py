@@ -1,157 +1,257 @@
-"""The engine on DBOS Transact, with its system database in one SQLite file.
+"""The engine on DBOS Transact: in one process on SQLite, in any number on PostgreSQL.
 
-The traps that this file steps around are listed in the design, under "The runtime".
+The traps that this package steps around are listed in the design, under "The runtime".
+Everything goes through the client of DBOS, also from inside of a workflow: a parent records
+nothing there, so that after a crash it may take another path than before.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
-from sqlalchemy import event
+from dbos import DBOSClient, WorkflowStatus, WorkflowStatusString
 
-from simulation.pulse.engine.port import Arguments, Child, EngineHealth, Workflow
-from simulation.pulse.engine.retry import RetryPolicy, until_success
+from simulation.kernel.clock import Clock, SystemClock
+from simulation.pulse.engine.dbos_database import (
+    EngineDatabase,
+    postgres_database,
+    postgres_url,
+    sqlite_database,
+)
+from simulation.pulse.engine.dbos_endings import ENDED, Endings
+from simulation.pulse.engine.dbos_executor import Executor
+from simulation.pulse.engine.dbos_queues import (
+    CHILDREN,
+    RUNS,
+    TIMERS,
+    enqueue,
+    forget_some,
+    lane_queue,
+    register_queues,
+)
+from simulation.pulse.engine.lease import OnlyTenant, PostgresTenure, Tenure
+from simulation.pulse.engine.port import (
+    Arguments,
+    Child,
+    Context,
+    EngineHealth,
+    Limits,
+    Workflow,
+)
+from simulation.pulse.engine.retry import RetryPolicy
+from simulation.pulse.engine.takeover import Watch, leave
 
-RUNS_QUEUE = "runs"
-CHILDREN_QUEUE = "children"
+EMBEDDED_OWNER = "embedded"
 
-APPLICATION = "simulation"
-CONCURRENT_RUNS = 20
-POLLING_SECONDS = 0.1
-NOTIFICATION_SECONDS = 0.2
-"""No workflow waits for notifications yet, but a shutdown waits for who listens to them."""
+GATE_WORKFLOW = "engine.gate"
+"""Holds a place in a lane while it starts another workflow and waits for its end."""
 
-APPLICATION_VERSION = "1"
-"""Pinned: the default is a hash of the code, and an upgrade would orphan unfinished runs."""
+THREADS = 4
+ENQUEUED_AT_ONCE = 100
 
-EXECUTOR_ID = "embedded"
+T = TypeVar("T")
 
 
 class DbosEngine:
-    """Executes workflows in this process, durably.
-
-    ``concurrent_children`` bounds the children in hand at the same time.
-    """
+    """Executes workflows durably; see ``embedded_engine`` and ``postgres_engine``."""
 
     def __init__(
         self,
-        path: Path,
+        database: EngineDatabase,
+        tenure: Tenure,
         *,
-        concurrent_children: int,
-        retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+        limits: Limits,
+        clock: Clock,
+        retry: RetryPolicy,
     ) -> None:
-        self._retry = retry
-        self._concurrent_children = concurrent_children
-        self._workflows: dict[str, Any] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._running = False
-        self._url = f"sqlite:///{path}"
-        self._database = _open(self._url)
-        self._dbos = DBOS(config=_configuration(self._url, self._database))
+        self._database = database
+        self._tenure = tenure
+        self._limits = limits
+        self._clock = clock
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="engine")
+        self._executor = Executor(database, tenure, retry, self._threads)
+        self._workflows: dict[str, Workflow] = {GATE_WORKFLOW: self._hold_place}
+        self._endings = Endings(self._find_ended)
+        self._opening = asyncio.Lock()
+        self._client: DBOSClient | None = None
+        self._watch = Watch(database, tenure, self._threads, self._executor.halt)
+        self._launched = False
+        self._closed = False
+
+    @property
+    def owner(self) -> str:
+        return self._tenure.owner
 
     def register(self, name: str, workflow: Workflow) -> None:
-        if self._running:
+        if self._launched:
             raise RuntimeError("Workflows are registered before the engine is launched.")
-
-        async def execute(arguments: dict[str, Any]) -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            self._tasks.add(task)
-            try:
-                await until_success(lambda: workflow(self, arguments), self._retry, name)
-            finally:
-                self._tasks.discard(task)
-
-        execute.__qualname__ = execute.__name__ = name
-        self._workflows[name] = DBOS.workflow(name=name)(execute)
+        self._workflows[name] = workflow
 
     async def launch(self) -> None:
-        # The engine looks for queues when it is launched, and then once a second: one that
-        # is registered later would make the first run wait.
-        await asyncio.to_thread(self._register_queues)
-        # Launched inside of the running loop, so that workflows run on it and not on a
-        # loop of the engine's own, where the bus could not be used.
-        DBOS.launch()
-        self._running = True
+        self._launched = True
+        client = await self._opened()
+        # DBOS looks for queues when it is launched, and then once a second: one that is
+        # registered later would make the first run wait.
+        await self._blocking(lambda: register_queues(client, self._limits, executes=True))
+        await self._blocking(self._tenure.take)
+        self._executor.launch(
+            {name: partial(workflow, self) for name, workflow in self._workflows.items()}
+        )
+        self._watch.begin(client)
 
-    def _register_queues(self) -> None:
-        DBOS.migrate(self._url)
-        client = DBOSClient(system_database_engine=self._database, application_name=APPLICATION)
-        for name, concurrency in (
-            (RUNS_QUEUE, CONCURRENT_RUNS),
-            (CHILDREN_QUEUE, self._concurrent_children),
-        ):
-            client.register_queue(
-                name, worker_concurrency=concurrency, polling_interval_sec=POLLING_SECONDS
-            )
-        client.destroy()
+    async def start(
+        self, workflow: str, id: str, arguments: Arguments, *, lane: str | None = None
+    ) -> None:
+        if lane is None or lane not in self._limits.by_lane:
+            await self._enqueue(RUNS, [Child(workflow, id, arguments)])
+            return
+        # The lane's place comes first: who waits for it must not hold one of all.
+        inner = {"workflow": workflow, "id": id, "arguments": arguments}
+        await self._enqueue(
+            lane_queue(lane), [Child(GATE_WORKFLOW, f"{GATE_WORKFLOW}:{id}", inner)]
+        )
 
-    async def start(self, workflow: str, id: str, arguments: Arguments) -> None:
-        with SetWorkflowID(id):
-            await DBOS.enqueue_workflow_async(RUNS_QUEUE, self._workflows[workflow], arguments)
+    async def schedule(self, workflow: str, id: str, arguments: Arguments, at: datetime) -> None:
+        delay = at - self._clock.now()
+        await self._enqueue(
+            TIMERS, [Child(workflow, id, arguments)], delay if delay > timedelta(0) else None
+        )
 
     async def run_children(self, children: Sequence[Child]) -> None:
-        handles = []
-        for child in children:
-            with SetWorkflowID(child.id):
-                handle = await DBOS.enqueue_workflow_async(
-                    CHILDREN_QUEUE, self._workflows[child.workflow], child.arguments
-                )
-            handles.append(handle)
-        for handle in handles:
-            await handle.get_result(polling_interval_sec=POLLING_SECONDS)
+        for start in range(0, len(children), ENQUEUED_AT_ONCE):
+            await self._enqueue(CHILDREN, children[start : start + ENQUEUED_AT_ONCE])
+        await self._endings.of([child.id for child in children])
+
+    def require_lease(self) -> None:
+        if not self._tenure.holds():
+            raise asyncio.CancelledError("Others may have taken over the workflows.")
+
+    async def wait_until_lost(self) -> None:
+        await self._watch.lost.wait()
 
     async def health(self) -> EngineHealth:
-        queued = await DBOS.list_queued_workflows_async(load_input=False) if self._running else []
-        waiting = [each for each in queued if each.status == "ENQUEUED"]
-        return EngineHealth(running=self._running, active=len(self._tasks), pending=len(waiting))
+        if self._closed:
+            return EngineHealth(running=False, active=0, pending=0)
+        client = await self._opened()
+        waiting, leases = await asyncio.gather(
+            self._blocking(
+                lambda: client.list_queued_workflows(
+                    status=WorkflowStatusString.ENQUEUED.value, load_input=False, load_output=False
+                )
+            ),
+            self._blocking(lambda: self._tenure.leases(self._database.connections)),
+        )
+        return EngineHealth(
+            running=self._executor.running,
+            active=self._executor.count(without=GATE_WORKFLOW),
+            pending=len(waiting),
+            leases=leases,
+            recovered=self._watch.recovered,
+        )
+
+    async def purge(self, before: datetime) -> int:
+        client = await self._opened()
+        # DBOS takes the bound itself as within.
+        until = (before - timedelta(milliseconds=1)).isoformat()
+        count = 0
+        while some := await self._blocking(lambda: forget_some(client, until)):
+            count += some
+        return count
 
     async def shutdown(self) -> None:
-        self._running = False
-        # A cancelled task leaves its workflow pending, to be continued at the next launch.
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
-        # DBOS made its own pool the loop's default and has shut it down by now.
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+        if self._closed:
+            return
+        self._closed = True
+        await self._watch.end()
+        await self._executor.halt()
+        await self._endings.close()
+        if self._launched:
+            await self._blocking(lambda: leave(self._database, self._tenure))
+        if self._client is not None:
+            await self._blocking(self._client.destroy)
+        self._database.close()
+        self._threads.shutdown(wait=False)
+
+    async def _hold_place(self, context: Context, arguments: Arguments) -> None:
+        child = Child(**arguments)
+        await self._enqueue(RUNS, [child])
+        await self._endings.of([child.id])
+
+    async def _enqueue(
+        self, queue: str, workflows: Sequence[Child], delay: timedelta | None = None
+    ) -> None:
+        client = await self._opened()
+        await self._blocking(
+            lambda: enqueue(client, self._database.connections, queue, workflows, delay)
+        )
+
+    async def _find_ended(self, ids: list[str]) -> list[WorkflowStatus]:
+        client = await self._opened()
+        return await self._blocking(
+            lambda: client.list_workflows(
+                workflow_ids=ids, status=ENDED, load_input=False, load_output=False
+            )
+        )
+
+    async def _opened(self) -> DBOSClient:
+        async with self._opening:
+            if self._client is None:
+                self._client = await self._blocking(self._open)
+        return self._client
+
+    def _open(self) -> DBOSClient:
+        client = self._database.client()
+        register_queues(client, self._limits, executes=False)
+        return client
+
+    async def _blocking(self, call: Callable[[], T]) -> T:
+        # Not on the loop's default threads: DBOS puts its own in their place.
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
 
-def _open(url: str) -> sa.Engine:
-    engine = sa.create_engine(url, pool_size=16, connect_args={"check_same_thread": False})
+def embedded_engine(
+    path: Path,
+    *,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    clock: Clock | None = None,
+    retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+) -> DbosEngine:
+    """The engine of one process, with its database in one SQLite file."""
+    clock = clock or SystemClock()
+    return DbosEngine(
+        sqlite_database(path),
+        # Always the same owner: the next launch continues what is pending under its name.
+        OnlyTenant(EMBEDDED_OWNER, clock),
+        limits=limits,
+        clock=clock,
+        retry=retry,
+    )
 
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, record: object) -> None:
-        connection.isolation_level = "IMMEDIATE"
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "busy_timeout=30000",
-            "foreign_keys=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
 
-    return engine
+def postgres_engine(
+    address: str,
+    *,
+    owner: str,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    clock: Clock | None = None,
+    retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+) -> DbosEngine:
+    """The engine of one of many processes; ``owner`` is an id that no other ever had.
 
-
-def _configuration(url: str, database: sa.Engine) -> DBOSConfig:
-    logging.getLogger("dbos").setLevel(logging.WARNING)
-    return DBOSConfig(
-        name=APPLICATION,
-        system_database_url=url,
-        system_database_engine=database,
-        application_version=APPLICATION_VERSION,
-        executor_id=EXECUTOR_ID,
-        max_executor_threads=16,
-        log_level="WARNING",
-        console_log_level="WARNING",
-        notification_listener_polling_interval_sec=NOTIFICATION_SECONDS,
+    Raises:
+        ConfigurationInvalid: ``address`` is not that of a PostgreSQL database.
+    """
+    url = postgres_url(address)
+    return DbosEngine(
+        postgres_database(url),
+        PostgresTenure(url, owner),
+        limits=limits,
+        clock=clock or SystemClock(),
+        retry=retry,
     )

@@ -96,6 +96,7 @@ class MemoryEngine:
         self, child: Child, places: Sequence[asyncio.Semaphore], at: datetime | None = None
     ) -> asyncio.Task[None]:
         if child.id not in self._tasks:
+            (self._waiting if at is None else self._timers).add(child.id)
             self._tasks[child.id] = asyncio.create_task(
                 self._execute(child, places, at), name=child.id
             )
@@ -107,7 +108,6 @@ class MemoryEngine:
         if at is not None:
             await self._due(child.id, at)
         async with AsyncExitStack() as held:
-            self._waiting.add(child.id)
             await self._launched.wait()
             for place in places:
                 await held.enter_async_context(place)
@@ -117,7 +117,7 @@ class MemoryEngine:
         self._ended[child.id] = self._clock.now()
 
     async def _due(self, id: str, at: datetime) -> None:
-        self._timers.add(id)
         while self._clock.now() < at:  # noqa: ASYNC110 - a clock rings no bell
             await asyncio.sleep(LOOK_SECONDS)
         self._timers.discard(id)
+        self._waiting.add(id)

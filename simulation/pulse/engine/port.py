@@ -81,13 +81,15 @@ class EngineHealth:
 
     ``running`` says whether this process executes. ``active`` are the workflows in hand in
     this process, ``pending`` those of all that are due and wait for a place. ``leases`` are
-    the processes that execute, by owner.
+    the processes that execute, by owner. ``recovered`` counts the workflows that this
+    process has taken over from processes that died.
     """
 
     running: bool
     active: int
     pending: int
     leases: tuple[Lease, ...] = ()
+    recovered: int = 0
 
 
 class Engine(Protocol):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from simulation import registry
 from simulation.bootstrap import Platform
-from simulation.catalog import registry
 from simulation.catalog.definition.projection import DefinitionProjection
 from simulation.catalog.persona import PersonaBody, PersonaCreated, PersonaRevised
+from simulation.catalog.registry import REGISTRATIONS
 from simulation.catalog.set_run.projection import DocumentMissing, SetRunProjection
 from simulation.kernel.messages import Commit, Metadata
 from tests.support.definitions import Author
@@ -102,7 +103,7 @@ def _projections(house: House) -> list[Any]:
             DefinitionProjection(
                 each.kind, each.document, each.version_document, house.store, each.initial
             )
-            for each in registry.REGISTRATIONS
+            for each in REGISTRATIONS
         ),
         SetRunProjection(house.store),
     ]

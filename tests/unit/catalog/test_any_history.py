@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.catalog import registry
+from simulation import registry
 from simulation.catalog.definition.decider import DefinitionDecider
 from simulation.catalog.session.decider import SessionDecider
 from simulation.catalog.session.messages import (

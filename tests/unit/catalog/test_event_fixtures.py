@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simulation.catalog import registry
+from simulation import registry
 from tests.support.event_examples import examples
 from tests.support.freeze_events import DIRECTORY, fixture_path, freeze
 from tests.support.notes import CODEC, note

@@ -5,7 +5,6 @@ from __future__ import annotations
 from simulation.bus import Bus
 from simulation.catalog.definition.decider import DefinitionDecider
 from simulation.catalog.persona import PERSONA, CreatePersona, UpdatePersona
-from simulation.catalog.usage import UsageLookup
 from simulation.eventstore.codec import EventCodec
 from simulation.eventstore.memory import MemoryEventStore
 from simulation.kernel.ids import SequentialIdSource
@@ -21,7 +20,7 @@ def tag(name: str) -> UpdatePersona:
 async def test_doing_nothing_never_rests_on_what_was_true_once() -> None:
     decider = DefinitionDecider(PERSONA)
     store = MemoryEventStore(EventCodec(decider.events))
-    here, there = (Bus(store, [decider], [], UsageLookup(), SequentialIdSource()) for _ in range(2))
+    here, there = (Bus(store, [decider], [], {}, SequentialIdSource()) for _ in range(2))
     create = CreatePersona(actor=ANNA, at=AT, id=ID, body=body("persona", tags={"first": None}))
     await here.handle(create)
     await there.handle(tag("second"))
@@ -35,7 +34,7 @@ async def test_doing_nothing_never_rests_on_what_was_true_once() -> None:
 async def test_a_writer_that_lost_a_race_decides_on_what_the_winner_left() -> None:
     decider = DefinitionDecider(PERSONA)
     store = MemoryEventStore(EventCodec(decider.events))
-    here, there = (Bus(store, [decider], [], UsageLookup(), SequentialIdSource()) for _ in range(2))
+    here, there = (Bus(store, [decider], [], {}, SequentialIdSource()) for _ in range(2))
     await here.handle(CreatePersona(actor=ANNA, at=AT, id=ID, body=body("persona")))
     await there.handle(tag("theirs"))
 

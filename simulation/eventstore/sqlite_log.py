@@ -1,0 +1,169 @@
+"""The log in one SQLite file: what its exclusive and its shared store have in common."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Collection
+from pathlib import Path
+
+import orjson
+
+from simulation.eventstore.codec import EventCodec
+from simulation.eventstore.group_commit import GroupCommitWriter
+from simulation.eventstore.sqlite_file import begin, complete, connect, connect_to_write
+from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
+from simulation.kernel.messages import Commit
+
+SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS commits (
+        stream TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        record BLOB NOT NULL,
+        PRIMARY KEY (stream, position)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS claims (
+        claim TEXT PRIMARY KEY,
+        stream TEXT NOT NULL,
+        position INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    # Written by the shared store only. AUTOINCREMENT: the number of a forgotten commit is
+    # not given again, others may have passed it.
+    """CREATE TABLE IF NOT EXISTS sequences (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        stream TEXT NOT NULL,
+        position INTEGER NOT NULL
+    )""",
+    "CREATE INDEX IF NOT EXISTS sequences_by_stream ON sequences (stream, position)",
+)
+
+LOG_CHUNK = 500
+
+
+class SqliteLog:
+    """Reads the log, and writes what does not depend on who else has the file open."""
+
+    def __init__(self, path: Path, codec: EventCodec) -> None:
+        self._codec = codec
+        writing = connect_to_write(path)
+        _create_tables(writing)
+        self._writer = GroupCommitWriter(writing)
+        self._reading = connect(path)
+
+    async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
+        rows = self._reading.execute(
+            "SELECT record FROM commits WHERE stream = ? AND position > ? ORDER BY position",
+            (stream, after),
+        )
+        return [self._decode(record) for (record,) in rows.fetchall()]
+
+    async def read_many(self, streams: Collection[str]) -> dict[str, list[Commit]]:
+        return {stream: await self.read(stream) for stream in streams}
+
+    async def log(self, category: str, events: Collection[str] = ()) -> AsyncIterator[Commit]:
+        # '.' follows '-' in ASCII: the pair bounds every stream of the category.
+        stream, position, end = f"{category}-", 0, f"{category}."
+        # Sought in the bytes: decoding is what a long log costs. A text that quotes a name
+        # is decoded in vain, and then sorted out.
+        marks = [f'"type":"{name}"'.encode() for name in events]
+        while True:
+            rows = self._reading.execute(
+                "SELECT stream, position, record FROM commits"
+                " WHERE (stream, position) > (?, ?) AND stream < ?"
+                " ORDER BY stream, position LIMIT ?",
+                (stream, position, end, LOG_CHUNK),
+            ).fetchall()
+            for _, _, record in rows:
+                if marks and not any(mark in record for mark in marks):
+                    continue
+                commit = self._decode(record)
+                if not events or any(event.stored_name in events for event in commit.events):
+                    yield commit
+            if len(rows) < LOG_CHUNK:
+                return
+            stream, position, _ = rows[-1]
+            await asyncio.sleep(0)
+
+    async def release(self, commit: Commit) -> None:
+        # Asked for first: when a log is replayed, nearly all was released long ago.
+        if _held(self._reading, commit):
+            await self._writer.submit(lambda connection: _release(connection, commit))
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._writer.close)
+        self._reading.close()
+
+    def _encode(self, commit: Commit) -> bytes:
+        return orjson.dumps(self._codec.encode(commit))
+
+    def _decode(self, record: bytes) -> Commit:
+        return self._codec.decode(orjson.loads(record))
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    begin(connection)
+    for statement in SCHEMA:
+        connection.execute(statement)
+    complete(connection)
+
+
+def insert(connection: sqlite3.Connection, commit: Commit, record: bytes) -> None:
+    """Add ``commit`` with its claims, or refuse it as ``EventStore.append`` does."""
+    stream, position = commit.stream, commit.position
+    row = connection.execute(
+        "SELECT last FROM commits WHERE stream = ? ORDER BY position DESC LIMIT 1", (stream,)
+    ).fetchone()
+    last = row[0] if row else 0
+    if last != position - 1:
+        raise ConcurrencyConflict(f"Stream {stream} ends at {last}, not at {position - 1}.")
+    for claim in commit.claims:
+        if connection.execute("SELECT 1 FROM claims WHERE claim = ?", (claim,)).fetchone():
+            raise ClaimTaken(claim)
+    connection.execute(
+        "INSERT INTO commits (stream, position, last, record) VALUES (?, ?, ?, ?)",
+        (stream, position, commit.last, record),
+    )
+    for claim in dict.fromkeys(commit.claims):
+        connection.execute(
+            "INSERT INTO claims (claim, stream, position) VALUES (?, ?, ?)",
+            (claim, stream, position),
+        )
+
+
+def _held(connection: sqlite3.Connection, commit: Commit) -> bool:
+    return any(
+        connection.execute(
+            "SELECT 1 FROM claims WHERE claim = ? AND stream = ? AND position < ?",
+            (claim, commit.stream, commit.position),
+        ).fetchone()
+        for claim in commit.releases
+    )
+
+
+def _release(connection: sqlite3.Connection, commit: Commit) -> None:
+    for claim in commit.releases:
+        connection.execute(
+            "DELETE FROM claims WHERE claim = ? AND stream = ? AND position < ?",
+            (claim, commit.stream, commit.position),
+        )
+
+
+def forget(connection: sqlite3.Connection, stream: str, before: int | None) -> None:
+    """Remove the commits of ``stream`` that end before ``before``, and all that names them."""
+    gone = connection.execute(
+        "SELECT position, record FROM commits WHERE stream = ?1 AND (?2 IS NULL OR last < ?2)",
+        (stream, before),
+    ).fetchall()
+    for position, record in gone:
+        # From the record: the table of claims cannot be searched by stream.
+        for claim in orjson.loads(record).get("claims", ()):
+            connection.execute(
+                "DELETE FROM claims WHERE claim = ? AND stream = ? AND position = ?",
+                (claim, stream, position),
+            )
+        for removal in (
+            "DELETE FROM commits WHERE stream = ? AND position = ?",
+            "DELETE FROM sequences WHERE stream = ? AND position = ?",
+        ):
+            connection.execute(removal, (stream, position))

@@ -1,0 +1,139 @@
+"""Opening the engine's own database: one SQLite file, or PostgreSQL."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSClient, DBOSConfig
+from sqlalchemy import event
+
+from simulation.kernel.errors import ConfigurationInvalid
+
+APPLICATION = "simulation"
+
+APPLICATION_VERSION = "1"
+"""Pinned: the default is a hash of the code, and an upgrade would orphan unfinished runs."""
+
+NOTIFICATION_SECONDS = 0.2
+"""No workflow waits for notifications, but a shutdown waits for who listens to them."""
+
+CONNECTIONS = 16
+STOPPED_SECONDS = 8
+"""How long a process that was stopped in the middle of a transaction may keep its locks."""
+
+
+class EngineDatabase:
+    """The database of the engine: its address, and connections that are opened as needed."""
+
+    def __init__(self, url: sa.URL, connections: sa.Engine) -> None:
+        logging.getLogger("dbos").setLevel(logging.WARNING)
+        self.url = url
+        self.connections = connections
+
+    def client(self) -> DBOSClient:
+        """A client, which neither runs a workflow nor starts a thread; blocks.
+
+        The tables are created where they are missing.
+        """
+        DBOS.migrate(self._address)
+        return client_on(self.connections)
+
+    def configuration(self, owner: str) -> DBOSConfig:
+        """How the engine is to run in this process, under the name ``owner``."""
+        return DBOSConfig(
+            name=APPLICATION,
+            system_database_url=self._address,
+            system_database_engine=self.connections,
+            application_version=APPLICATION_VERSION,
+            executor_id=owner,
+            run_migrations=False,
+            max_executor_threads=16,
+            log_level="WARNING",
+            console_log_level="WARNING",
+            notification_listener_polling_interval_sec=NOTIFICATION_SECONDS,
+        )
+
+    def close(self) -> None:
+        self.connections.dispose()
+
+    @property
+    def _address(self) -> str:
+        return self.url.render_as_string(hide_password=False)
+
+
+def client_on(connections: sa.Engine) -> DBOSClient:
+    """A client that says at once when the database is away, instead of waiting for it."""
+    return DBOSClient(
+        system_database_engine=connections,
+        application_name=APPLICATION,
+        retry_connection_errors=False,
+    )
+
+
+def sqlite_database(path: Path) -> EngineDatabase:
+    """One SQLite file, with settings under which readers do not wait for the writer."""
+    url = sa.URL.create("sqlite", database=str(path))
+    connections = sa.create_engine(
+        url, pool_size=CONNECTIONS, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(connections, "connect")
+    def prepare(connection: Any, record: object) -> None:
+        connection.isolation_level = "IMMEDIATE"
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "busy_timeout=30000",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return EngineDatabase(url, connections)
+
+
+def postgres_url(address: str) -> sa.URL:
+    """``address`` as every part of the engine understands it.
+
+    Raises:
+        ConfigurationInvalid: ``address`` is not that of a PostgreSQL database.
+    """
+    try:
+        url = sa.make_url(address)
+    except sa.exc.ArgumentError:
+        url = sa.URL.create("unreadable")
+    if url.get_backend_name() not in {"postgresql", "postgres"} or not url.database:
+        raise ConfigurationInvalid(
+            "engine_url: not the address of a PostgreSQL database; "
+            "write postgresql://user:password@host:5432/database.",
+            field="engine_url",
+        )
+    return url.set(drivername="postgresql")
+
+
+def postgres_database(url: sa.URL) -> EngineDatabase:
+    """A PostgreSQL database that any number of processes share."""
+    connections = sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={
+            "application_name": APPLICATION,
+            "connect_timeout": 10,
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 10_000,
+        },
+    )
+
+    @event.listens_for(connections, "connect")
+    def prepare(connection: Any, record: object) -> None:
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{STOPPED_SECONDS}s'")
+        # The pool rolls a connection back when it is returned, which would undo the setting.
+        connection.commit()
+
+    return EngineDatabase(url, connections)

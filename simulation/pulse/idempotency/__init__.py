@@ -1,0 +1,1 @@
+"""Idempotency keys: a request that is repeated is not executed again."""

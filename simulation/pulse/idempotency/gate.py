@@ -1,0 +1,97 @@
+"""Lets each request through once, and repeats its response to whoever asks again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from simulation.bus import Bus
+from simulation.eventstore.port import EventStore
+from simulation.kernel.clock import Clock
+from simulation.kernel.decider import fold
+from simulation.kernel.errors import IdempotencyKeyMissing
+from simulation.kernel.ids import IdSource
+from simulation.kernel.values import Actor
+from simulation.pulse.idempotency.decider import IdempotencyDecider, Reservation
+from simulation.pulse.idempotency.messages import (
+    ReleaseKey,
+    ReserveKey,
+    Response,
+    StoreResponse,
+)
+
+SERVER_ERROR = 500
+
+Execute = Callable[[str], Awaitable[Response]]
+"""Executes a request under its epoch: what it creates has ids derived from that."""
+
+
+class IdempotencyGate:
+    """Reserves a key before its request is executed, and keeps the response afterwards."""
+
+    def __init__(self, bus: Bus, store: EventStore, clock: Clock, ids: IdSource) -> None:
+        self._bus = bus
+        self._store = store
+        self._clock = clock
+        self._ids = ids
+        self._decider = IdempotencyDecider()
+
+    async def once(
+        self, actor: Actor, key: str | None, fingerprint: str, execute: Execute
+    ) -> Response:
+        """The response to the request, executed now or kept from the first time.
+
+        A response of the server's own failure (5xx) is not kept.
+
+        Raises:
+            IdempotencyKeyMissing: there is no key, or it has not the form of one.
+            IdempotencyKeyReused: the key belongs to a different request.
+            IdempotencyInProgress: the first request is still executing.
+        """
+        token = self._ids.uuid()
+        reserve = self._reservation(actor, key, fingerprint, token)
+        state: Reservation = (await self._bus.handle(reserve)).state
+        if state.response is not None:
+            return state.response
+        about = {"actor": actor, "key": state.key, "token": token}
+        try:
+            response = await execute(state.epoch)
+        except BaseException:
+            await self._bus.handle(ReleaseKey(**about, at=self._clock.now()))
+            raise
+        if response.status >= SERVER_ERROR:
+            await self._bus.handle(ReleaseKey(**about, at=self._clock.now()))
+        else:
+            await self._bus.handle(StoreResponse(**about, at=self._clock.now(), response=response))
+        return response
+
+    async def purge(self, before: datetime) -> int:
+        """Forget keys that were reserved before ``before``; returns how many."""
+        old = []
+        async for commit in self._store.log(self._decider.category):
+            state: Reservation = fold(self._decider, await self._store.read(commit.stream))
+            if state.reserved_at < before:
+                old.append(commit.stream)
+        for stream in dict.fromkeys(old):
+            await self._bus.forget(*stream.split("-", 1))
+        return len(set(old))
+
+    def _reservation(
+        self, actor: Actor, key: str | None, fingerprint: str, token: str
+    ) -> ReserveKey:
+        try:
+            return ReserveKey(
+                actor=actor,
+                at=self._clock.now(),
+                key=key or "",
+                fingerprint=fingerprint,
+                token=token,
+            )
+        except ValidationError as error:
+            raise IdempotencyKeyMissing(
+                "X-Idempotency-Key: every request that changes something needs a key of the form "
+                "<run_id>/<stage_name>/<action_name>; make one up for each new request.",
+                field="X-Idempotency-Key",
+            ) from error

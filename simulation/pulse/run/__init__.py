@@ -1,0 +1,1 @@
+"""Runs: one execution of a task, stage by stage."""

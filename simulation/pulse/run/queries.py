@@ -1,0 +1,94 @@
+"""Reads runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from simulation.documents.paging import Order, Page, Rows, read_page
+from simulation.eventstore.port import EventStore
+from simulation.kernel.decider import fold, stream_name
+from simulation.kernel.messages import Commit, Need
+from simulation.pulse.run.decider import RunDecider
+from simulation.pulse.run.documents import OpenRunDocument, RecoveryDocument, RunDocument
+from simulation.pulse.run.messages import TriggerSource
+from simulation.pulse.run.state import Run
+from simulation.pulse.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """Which runs are wanted; all conditions must hold."""
+
+    task_ids: Sequence[str] = ()
+    task_types: Sequence[str] = ()
+    statuses: Sequence[Status] = ()
+    trigger_sources: Sequence[TriggerSource] = ()
+    parent_run_ids: Sequence[str] = ()
+
+    def condition(self) -> dict[str, Any]:
+        """The condition in the database's terms."""
+        wanted = {
+            "task_id": list(self.task_ids),
+            "task_type": list(self.task_types),
+            "status": [each.value for each in self.statuses],
+            "trigger_source": [each.value for each in self.trigger_sources],
+            "parent_run_id": list(self.parent_run_ids),
+        }
+        return {field: {"$in": values} for field, values in wanted.items() if values}
+
+
+class RunQueries:
+    """The reads of runs, and the lookup of those that have not ended."""
+
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+        self._decider = RunDecider()
+
+    async def get(self, id: str) -> RunDocument | None:
+        """The run with ``id`` as lists show it; null where there is none."""
+        return await RunDocument.find_one({"_id": id})
+
+    async def page(
+        self, wanted: RunFilter, page: Page, *, descending: bool = True
+    ) -> Rows[RunDocument]:
+        """A page of runs, by creation."""
+        rows: Rows[RunDocument] = await read_page(
+            RunDocument, wanted.condition(), Order("sort_key", descending=descending), page
+        )
+        return rows
+
+    async def count(self, wanted: RunFilter) -> int:
+        """How many runs ``wanted`` describes."""
+        return await RunDocument.find(wanted.condition()).count()
+
+    async def open(self) -> list[OpenRunDocument]:
+        """Every run that has not ended."""
+        return await OpenRunDocument.find({}).to_list()
+
+    async def recoveries(self) -> tuple[int, int]:
+        """How often runs were reclaimed, and how often recovered from an expired lease."""
+        expired = await RecoveryDocument.find({"expired": True}).count()
+        return await RecoveryDocument.find({"expired": False}).count(), expired
+
+    async def ended_before(self, moment: datetime, limit: int) -> list[str]:
+        """Ids of runs that ended before ``moment`` and are not archived."""
+        old = {"completed_at": {"$lt": moment}, "archived": False}
+        found = RunDocument.get_motor_collection().find(old, {"_id": 1}).limit(limit)
+        return [row["_id"] for row in await found.to_list(limit)]
+
+    async def state(self, id: str) -> Run | None:
+        """The run as the log has it at this moment, documents aside."""
+        state: Run | None = fold(self._decider, await self.history(id))
+        return state
+
+    async def history(self, id: str) -> list[Commit]:
+        """Everything that happened to a run, oldest first."""
+        return await self._store.read(stream_name("run", id))
+
+    async def answer(self, need: Need) -> object:
+        """The ids of the unfinished runs of a task, the oldest first."""
+        found = OpenRunDocument.find({"task_id": need.id}).sort("+created_at")
+        return [run.id async for run in found]

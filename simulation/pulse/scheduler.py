@@ -1,0 +1,177 @@
+"""Brings runs to the engine: at once, at their tick, when their signal arrives or expires."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from simulation.bus import Bus
+from simulation.kernel.clock import Clock
+from simulation.kernel.ids import derived_uuid
+from simulation.kernel.values import Actor
+from simulation.pulse.engine.port import Arguments, Context, Engine
+from simulation.pulse.executor import RunExecutor
+from simulation.pulse.run.documents import OpenRunDocument
+from simulation.pulse.run.messages import CreateRun, ExpireSignal, TriggerSource
+from simulation.pulse.run.queries import RunQueries
+from simulation.pulse.run.state import Run
+from simulation.pulse.task.messages import AdvanceTask
+from simulation.pulse.task.queries import TaskQueries
+
+RUN_WORKFLOW = "pulse.run"
+TICK_WORKFLOW = "pulse.tick"
+EXPIRE_WORKFLOW = "pulse.expire"
+FINALIZE_WORKFLOW = "pulse.finalize"
+
+OVERDUE = timedelta(seconds=5)
+"""A run that is this old and not begun may have lost its way to the engine."""
+
+PULSE = Actor(organization="pulse", user="scheduler")
+
+log = logging.getLogger(__name__)
+
+
+class Scheduler:
+    """Starts what is due. Every call may be repeated: the engine knows each by its id."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        bus: Bus,
+        tasks: TaskQueries,
+        runs: RunQueries,
+        executor: RunExecutor,
+        clock: Clock,
+    ) -> None:
+        self._engine = engine
+        self._bus = bus
+        self._tasks = tasks
+        self._runs = runs
+        self._executor = executor
+        self._clock = clock
+        self._known: set[str] = set()
+        engine.register(RUN_WORKFLOW, self._execute)
+        engine.register(TICK_WORKFLOW, self._tick)
+        engine.register(EXPIRE_WORKFLOW, self._expire)
+        engine.register(FINALIZE_WORKFLOW, self._finalize)
+
+    async def start(self, run_id: str, segment: int, task_type: str) -> None:
+        """Have a stretch of a run executed."""
+        id = f"run:{run_id}:{segment}"
+        self._known.add(id)
+        await self._engine.start(
+            RUN_WORKFLOW, id, {"run_id": run_id, "segment": segment}, lane=task_type
+        )
+
+    async def finalize(self, run_id: str) -> None:
+        """Have a cancelled run ended that no worker has in hand; needs no place."""
+        id = f"finalize:{run_id}"
+        self._known.add(id)
+        await self._engine.schedule(FINALIZE_WORKFLOW, id, {"run_id": run_id}, self._clock.now())
+
+    async def schedule(self, task_id: str, next_run_at: datetime | None) -> None:
+        """Have a task's next tick come; null means that none will."""
+        if next_run_at is None:
+            return
+        tick = next_run_at.isoformat()
+        id = f"tick:{task_id}:{tick}"
+        if id in self._known:
+            return
+        self._known.add(id)
+        await self._engine.schedule(
+            TICK_WORKFLOW, id, {"task_id": task_id, "tick": tick}, next_run_at
+        )
+
+    async def watch_wait(self, run: Run) -> None:
+        """Have the wait that parks ``run`` expire in time."""
+        wait = run.pending_wait
+        if wait is not None and wait.expires_at is not None:
+            await self._schedule_expiry(run.run_id, run.segment, wait.name, wait.expires_at)
+
+    async def resume(self, *, all: bool = False) -> int:
+        """Bring to the engine what may have been lost on the way; returns how much.
+
+        A process can die between a commit and the call that should follow it. ``all``
+        includes what is so young that it may just be on its way.
+        """
+        count = 0
+        young = self._clock.now() - OVERDUE
+        for run in await self._runs.open():
+            if all or run.created_at < young:
+                count += await self._resume_run(run)
+        for task in await self._tasks.scheduled():
+            await self.schedule(task.id, task.next_run_at)
+        return count
+
+    async def _resume_run(self, run: OpenRunDocument) -> int:
+        if run.cancelled and f"finalize:{run.id}" not in self._known:
+            await self.finalize(run.id)
+        if run.ready and f"run:{run.id}:{run.segment}" not in self._known:
+            await self.start(run.id, run.segment, run.task_type)
+            return 1
+        if run.signal is not None and run.wakes_at is not None:
+            await self._schedule_expiry(run.id, run.segment, run.signal, run.wakes_at)
+        return 0
+
+    async def _schedule_expiry(self, run_id: str, segment: int, name: str, at: datetime) -> None:
+        id = f"expire:{run_id}:{segment}"
+        if id not in self._known:
+            self._known.add(id)
+            await self._engine.schedule(
+                EXPIRE_WORKFLOW, id, {"run_id": run_id, "segment": segment, "name": name}, at
+            )
+
+    async def _execute(self, context: Context, arguments: Arguments) -> None:
+        run = await self._executor.execute(context, arguments)
+        if run is None:
+            return
+        if run.status.terminal:
+            await self._advance(run.task_id)
+        elif run.pending_wait is None and run.segment != arguments["segment"]:
+            # The signal was faster than the wait's commit could be seen here.
+            await self.start(run.run_id, run.segment, run.config.task_type)
+        else:
+            await self.watch_wait(run)
+
+    async def _finalize(self, context: Context, arguments: Arguments) -> None:
+        run = await self._executor.finalize(context, arguments)
+        if run is not None and run.status.terminal:
+            await self._advance(run.task_id)
+
+    async def _tick(self, context: Context, arguments: Arguments) -> None:
+        task_id, tick = arguments["task_id"], arguments["tick"]
+        receipt = await self._bus.handle(
+            CreateRun(
+                actor=await self._owner_of(task_id),
+                at=self._clock.now(),
+                # One run per tick, whoever notices it.
+                run_id=derived_uuid("tick", task_id, tick),
+                task_id=task_id,
+                trigger_source=TriggerSource.SCHEDULE,
+                scheduled_for=datetime.fromisoformat(tick),
+            )
+        )
+        await self._advance(task_id)
+        run: Run | None = receipt.state
+        if run is not None and not run.status.terminal:
+            await self.start(run.run_id, run.segment, run.config.task_type)
+
+    async def _owner_of(self, task_id: str) -> Actor:
+        task = await self._tasks.state(task_id)
+        organization = task.organization if task else PULSE.organization
+        return Actor(organization=organization, user=PULSE.user)
+
+    async def _advance(self, task_id: str) -> None:
+        """Move the schedule past the present and have the next tick come."""
+        command = AdvanceTask(actor=PULSE, at=self._clock.now(), task_id=task_id)
+        task = (await self._bus.handle(command)).state
+        await self.schedule(task_id, task.next_run_at)
+
+    async def _expire(self, context: Context, arguments: Arguments) -> None:
+        run_id, segment = arguments["run_id"], arguments["segment"]
+        command = ExpireSignal(
+            actor=PULSE, at=self._clock.now(), run_id=run_id, name=arguments["name"]
+        )
+        run: Run = (await self._bus.handle(command)).state
+        if run.segment == segment and not run.status.terminal and run.pending_wait is None:
+            await self.start(run_id, segment, run.config.task_type)

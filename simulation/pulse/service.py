@@ -1,0 +1,142 @@
+"""Pulse as transports see it: tasks and runs, each write one command and its consequences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from simulation.bus import Bus
+from simulation.kernel.clock import Clock
+from simulation.kernel.ids import IdSource
+from simulation.pulse.engine.port import Engine, Limits
+from simulation.pulse.health import Health, health_of
+from simulation.pulse.idempotency.gate import IdempotencyGate
+from simulation.pulse.kind import KindRegistry
+from simulation.pulse.run.messages import ArchiveRun, CancelRun, CreateRun, DeliverSignal, RetryRun
+from simulation.pulse.run.queries import RunQueries
+from simulation.pulse.run.state import Run
+from simulation.pulse.scheduler import PULSE, Scheduler
+from simulation.pulse.status import Status
+from simulation.pulse.task.decider import Task
+from simulation.pulse.task.messages import CreateTask, SetTaskEnabled
+from simulation.pulse.task.queries import TaskQueries
+
+ARCHIVE_BATCH = 200
+
+
+class Pulse:
+    """The durable runtime."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        engine: Engine,
+        scheduler: Scheduler,
+        tasks: TaskQueries,
+        runs: RunQueries,
+        idempotency: IdempotencyGate,
+        kinds: KindRegistry,
+        clock: Clock,
+        ids: IdSource,
+        limits: Limits,
+    ) -> None:
+        self._bus = bus
+        self._engine = engine
+        self._scheduler = scheduler
+        self._clock = clock
+        self.tasks = tasks
+        self.runs = runs
+        self.idempotency = idempotency
+        self.kinds = kinds
+        self.ids = ids
+        self.limits = limits
+
+    async def create_task(self, command: CreateTask) -> Task:
+        """Define a task and have its first tick come.
+
+        Raises:
+            ConfigUndecodable: kind, version or config are not known.
+            NameTaken, ValidationFailed: name or schedule cannot be had.
+        """
+        task: Task = (await self._bus.handle(command)).state
+        await self._scheduler.schedule(task.task_id, task.next_run_at)
+        return task
+
+    async def set_task_enabled(self, command: SetTaskEnabled) -> Task:
+        """Switch a schedule on or off."""
+        task: Task = (await self._bus.handle(command)).state
+        await self._scheduler.schedule(task.task_id, task.next_run_at)
+        return task
+
+    async def trigger(self, command: CreateRun) -> Run:
+        """Create a run of a task and have it executed.
+
+        Raises:
+            NotFound: there is no such task.
+        """
+        return await self._started(await self._bus.handle(command))
+
+    async def retry(self, command: RetryRun) -> Run:
+        """Create a fresh run with the config of one that has ended.
+
+        Raises:
+            NotFound, RunNotEnded: there is no such run, or it is still going on.
+        """
+        return await self._started(await self._bus.handle(command))
+
+    async def cancel(self, command: CancelRun) -> Run:
+        """Ask for a run to be cancelled.
+
+        Raises:
+            NotFound, RunNotInProgress: there is no such run, or it has ended.
+        """
+        run: Run = (await self._bus.handle(command)).state
+        if run.status in (Status.PENDING, Status.WAITING):
+            await self._scheduler.finalize(run.run_id)
+        return run
+
+    async def signal(self, command: DeliverSignal) -> Run:
+        """Hand a signal to the run that waits for it, and wake it.
+
+        Raises:
+            NotFound, SignalNotAwaited: there is no such run, or it does not wait for it.
+        """
+        run: Run = (await self._bus.handle(command)).state
+        if run.status is Status.WAITING and run.pending_wait is None:
+            await self._scheduler.start(run.run_id, run.segment, run.config.task_type)
+        return run
+
+    async def health(self) -> Health:
+        """How the runtime is doing, over all its workers."""
+        return await health_of(self._engine, self.runs, self._clock, self.limits)
+
+    async def resume(self, *, all: bool = False) -> int:
+        """Bring to the engine what a process that died has left; returns how much."""
+        return await self._scheduler.resume(all=all)
+
+    async def purge_engine(self, before: datetime) -> int:
+        """Forget the engine's rows of what ended before ``before``; returns how many."""
+        return await self._engine.purge(before)
+
+    async def archive_runs(self, before: datetime) -> int:
+        """Reduce runs that ended before ``before`` to what they came to; returns how many.
+
+        One batch at a time; zero means that none is left.
+        """
+        old = await self.runs.ended_before(before, ARCHIVE_BATCH)
+        for id in old:
+            await self._bus.handle(ArchiveRun(actor=PULSE, at=self._clock.now(), run_id=id))
+        return len(old)
+
+    async def ensure_task(self, task_id: str, **fields: Any) -> None:
+        """Define a task that belongs to the platform itself, unless it is there already."""
+        if await self.tasks.state(task_id) is None:
+            await self.create_task(
+                CreateTask(actor=PULSE, at=self._clock.now(), task_id=task_id, **fields)
+            )
+
+    async def _started(self, receipt: Any) -> Run:
+        run: Run = receipt.state
+        if run.status is Status.PENDING:
+            await self._scheduler.start(run.run_id, run.segment, run.config.task_type)
+        return run

@@ -1,0 +1,66 @@
+"""Commands, events and values of a task."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from simulation.kernel.messages import Command, Event
+from simulation.kernel.values import Moment, Text, Uuid
+from simulation.pulse.envelope import TaskEnvelope
+
+DEFAULT_TIMEOUT_SECONDS = 3600
+MAX_TIMEOUT_SECONDS = 30 * 24 * 3600
+MAX_NAME_LENGTH = 200
+
+TaskName = Annotated[Text, StringConstraints(max_length=MAX_NAME_LENGTH)]
+
+
+class CreateTask(Command):
+    """Define a task. Without ``cron_expression`` it runs only when it is triggered."""
+
+    task_id: Uuid
+    task_name: TaskName
+    config: TaskEnvelope
+    cron_expression: str | None = None
+    enabled: bool = True
+    timeout_seconds: int = Field(default=DEFAULT_TIMEOUT_SECONDS, ge=1, le=MAX_TIMEOUT_SECONDS)
+
+
+class SetTaskEnabled(Command):
+    """Switch a task's schedule on or off. Triggering by hand is always possible."""
+
+    task_id: Uuid
+    enabled: bool
+
+
+class AdvanceTask(Command):
+    """Move the schedule past the present: the tick, or a run, has come to an outcome."""
+
+    task_id: Uuid
+
+
+class TaskCreated(Event):
+    stored_name = "pulse.task_created"
+    task_id: Uuid
+    task_name: TaskName
+    config: TaskEnvelope
+    cron_expression: str | None
+    enabled: bool
+    timeout_seconds: int
+    next_run_at: Moment | None
+
+
+class TaskEnabled(Event):
+    stored_name = "pulse.task_enabled"
+    next_run_at: Moment | None
+
+
+class TaskDisabled(Event):
+    stored_name = "pulse.task_disabled"
+
+
+class TaskAdvanced(Event):
+    stored_name = "pulse.task_advanced"
+    next_run_at: Moment | None

@@ -1,0 +1,52 @@
+"""The only writer of task documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from simulation.eventstore.port import EventStore
+from simulation.kernel.decider import fold, stream_name
+from simulation.kernel.messages import Commit, Event
+from simulation.pulse.task.decider import Task, TaskDecider
+from simulation.pulse.task.documents import TaskDocument
+from simulation.pulse.task.messages import TaskAdvanced, TaskCreated, TaskDisabled, TaskEnabled
+
+
+class TaskProjection:
+    """Shows tasks as their streams have them."""
+
+    categories: tuple[str, ...] = ("task",)
+    events: tuple[type[Event], ...] = (TaskCreated, TaskEnabled, TaskDisabled, TaskAdvanced)
+
+    def __init__(self, store: EventStore, decider: TaskDecider) -> None:
+        self._store = store
+        self._decider = decider
+
+    async def apply(self, commit: Commit) -> None:
+        tasks = TaskDocument.get_motor_collection()
+        id = commit.stream.partition("-")[2]
+        found = await tasks.find_one({"_id": id}, {"position": 1})
+        if found and found["position"] >= commit.last:
+            return
+        # The whole stream, so that a commit that comes late or early is no special case.
+        commits = await self._store.read(stream_name("task", id))
+        task: Task = fold(self._decider, commits)
+        position = commits[-1].last
+        fields = task.model_dump(mode="python", exclude={"task_id"})
+        fields |= {"config": task.config.model_dump(), "position": position}
+        if found is None:
+            last: dict[str, Any] = {
+                "last_run_id": None,
+                "last_run_at": None,
+                "last_run_status": None,
+                "last_run_key": "",
+            }
+            key = f"{task.created_at.isoformat(timespec='milliseconds')}:{id}"
+            try:
+                await tasks.insert_one({"_id": id, "sort_key": key} | fields | last)
+                return
+            except DuplicateKeyError:
+                pass
+        await tasks.update_one({"_id": id, "position": {"$lt": position}}, {"$set": fields})

@@ -1,0 +1,23 @@
+"""All there is in all slices: documents, deciders, and the codec of every stored event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.catalog import registry as catalog
+from simulation.eventstore.codec import EventCodec
+from simulation.kernel.decider import Decider
+from simulation.pulse import registry as pulse
+from simulation.pulse.kind import KindRegistry
+
+DOCUMENTS: tuple[Any, ...] = (*catalog.DOCUMENTS, *pulse.DOCUMENTS)
+
+
+def deciders(kinds: KindRegistry) -> tuple[Decider, ...]:
+    """Every decider, in the order in which their streams may refer to each other."""
+    return (*catalog.deciders(), *pulse.deciders(kinds))
+
+
+def codec() -> EventCodec:
+    """The codec of every event that was ever stored."""
+    return EventCodec(event for decider in deciders(KindRegistry()) for event in decider.events)

@@ -1,0 +1,107 @@
+"""Starting and cancelling set runs: each is executed as a run of Pulse."""
+
+from __future__ import annotations
+
+from simulation.bus import Bus
+from simulation.catalog.set_run.decider import SetRun
+from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun
+from simulation.catalog.set_run.queries import SetRunQueries
+from simulation.kernel.clock import Clock
+from simulation.kernel.errors import RunNotInProgress
+from simulation.kernel.ids import derived_id, derived_uuid
+from simulation.kernel.values import Actor
+from simulation.pulse.envelope import TaskEnvelope
+from simulation.pulse.run.messages import CancelRun, CreateRun, TriggerSource
+from simulation.pulse.service import Pulse
+from simulation.runner.set_run import SetRunConfig, SetRunKind
+
+TIMEOUT_SECONDS = 24 * 3600
+
+
+class SetRuns:
+    """Set runs on Pulse."""
+
+    def __init__(self, bus: Bus, queries: SetRunQueries, pulse: Pulse, clock: Clock) -> None:
+        self._bus = bus
+        self._queries = queries
+        self._pulse = pulse
+        self._clock = clock
+
+    async def create(self, command: CreateSetRun) -> SetRun:
+        """Carry out ``command`` and have the new run executed."""
+        run: SetRun = (await self._bus.handle(command)).state
+        await self._start(run.creator, run.id, run.unit_test_set.id)
+        return run
+
+    async def cancel(self, command: CancelSetRun) -> SetRun:
+        """Stop a set run before its next turns, and the run of Pulse that executes it."""
+        run: SetRun = (await self._bus.handle(command)).state
+        for open_run in await self._pulse.runs.open():
+            if open_run.id == run_of(run.id) or _opened_by(open_run.id) == run.id:
+                await self._cancel_run(command.actor, open_run.id)
+        return run
+
+    async def resume(self) -> int:
+        """Start every unfinished set run that Pulse does not know; returns how many.
+
+        A process can die between the commit that creates a set run and the one that creates
+        the run of Pulse.
+        """
+        executed = {_opened_by(run.id) for run in await self._pulse.runs.open()}
+        unfinished = [run for run in await self._queries.unfinished() if run.id not in executed]
+        for run in unfinished:
+            actor = Actor(organization=run.organization, user=run.creator.user_id)
+            await self._start(actor, run.id, run.unit_test_set.id)
+        return len(unfinished)
+
+    async def _start(self, actor: Actor, set_run_id: str, unit_test_set_id: str) -> None:
+        task_id = derived_uuid("set-run-task", actor.organization, unit_test_set_id)
+        config = SetRunConfig(
+            organization=actor.organization, user=actor.user, unit_test_set_id=unit_test_set_id
+        )
+        await self._pulse.ensure_task(
+            task_id,
+            task_name=f"Unit test set {unit_test_set_id} of {actor.organization}",
+            config=_envelope(config),
+            timeout_seconds=TIMEOUT_SECONDS,
+        )
+        await self._pulse.trigger(
+            CreateRun(
+                actor=actor,
+                at=self._clock.now(),
+                run_id=run_of(set_run_id),
+                task_id=task_id,
+                trigger_source=TriggerSource.MANUAL,
+                config=_envelope(config.model_copy(update={"set_run_id": set_run_id})),
+            )
+        )
+
+    async def _cancel_run(self, actor: Actor, run_id: str) -> None:
+        command = CancelRun(
+            actor=actor,
+            at=self._clock.now(),
+            run_id=run_id,
+            reason="The set run was cancelled.",
+        )
+        try:
+            await self._pulse.cancel(command)
+        except RunNotInProgress:
+            return
+
+
+def run_of(set_run_id: str) -> str:
+    """The run of Pulse that executes a set run which was created first."""
+    return derived_uuid("run-of-set-run", set_run_id)
+
+
+def _opened_by(run_id: str) -> str:
+    """The set run that a run of Pulse creates where it was not given one."""
+    return derived_id("set_run", run_id)
+
+
+def _envelope(config: SetRunConfig) -> TaskEnvelope:
+    return TaskEnvelope(
+        task_type=SetRunKind.task_type,
+        task_version=SetRunKind.version,
+        task_config=config.model_dump(mode="json", exclude_none=True),
+    )
