@@ -93,12 +93,14 @@ async def open_platform(
     adapters: Adapters | None = None,
     clock: Clock | None = None,
     ids: IdSource | None = None,
-    work: bool = True,
+    work: bool | None = None,
 ) -> AsyncIterator[Platform]:
     """The platform over the adapters that ``settings`` choose, or over given ones.
 
-    With ``work`` it executes runs, beginning with those that an earlier process left.
+    With ``work`` it executes runs, beginning with those that an earlier process left;
+    unless it is said, a process does that where no others can: without ``engine_url``.
     """
+    works = settings.engine_url is None if work is None else work
     async with AsyncExitStack() as stack:
         if adapters is None:
             adapters = await stack.enter_async_context(chosen(settings))
@@ -117,10 +119,10 @@ async def open_platform(
             await platform.replay()
             await _warn_of_size(platform)
         stack.push_async_callback(platform.engine.shutdown)
-        if work:
+        if works:
             await platform.engine.launch()
             await _resume(platform)
-        sweep = asyncio.create_task(_sweep(platform, adapters.sweep_seconds, work=work))
+        sweep = asyncio.create_task(_sweep(platform, adapters.sweep_seconds, work=works))
         stack.push_async_callback(_cancel, sweep)
         yield platform
 

@@ -23,6 +23,7 @@ from simulation.cli.run import run_set
 from simulation.cli.runs import runs_app
 from simulation.cli.seed import seed_catalog
 from simulation.cli.serve import serve as serve_forever
+from simulation.cli.worker import tell_health, work_until_stopped
 
 app = typer.Typer(
     help="Test conversational agents with simulated people.",
@@ -41,9 +42,28 @@ def serve(
         bool, typer.Option("--dev", help="Sign the local caller in as the owner of `demo`.")
     ] = False,
 ) -> None:
-    """Serve the API, GraphiQL and a worker until stopped."""
+    """Serve the API and GraphiQL until stopped.
+
+    Runs are executed in the same process, or by workers where SIMULATION_ENGINE_URL is set.
+    """
 
     complete(serve_forever(settings_for(data), host, port, dev=dev))
+
+
+@app.command()
+def worker() -> None:
+    """Execute runs until stopped, beside any number of other workers.
+
+    Needs SIMULATION_ENGINE_URL and SIMULATION_DATABASE_URL, the same in each process. On
+    SIGTERM its runs go over to the others.
+    """
+    complete(work_until_stopped(settings_for(None)))
+
+
+@app.command()
+def health(format: FormatOption = Format.TABLE, data: DataOption = None) -> None:
+    """Say how the runtime is doing; ends with 0 if a worker executes runs, else with 3."""
+    complete(tell_health(settings_for(data), format))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`simulation serve`: API, GraphiQL and worker in one process."""
+"""`simulation serve`: API and GraphiQL; without a shared engine the worker as well."""
 
 from __future__ import annotations
 

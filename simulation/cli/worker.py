@@ -1,0 +1,87 @@
+"""`simulation worker`: executes runs beside other workers; and `simulation health`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from dataclasses import asdict
+
+import typer
+
+from simulation.bootstrap import Platform, open_platform
+from simulation.cli.exit_codes import ExitCode
+from simulation.cli.output import Format, console, table, write_json
+from simulation.kernel.errors import ConfigurationInvalid, LeaseLost
+from simulation.pulse.health import Health, HealthStatus
+from simulation.settings import Settings
+
+
+async def work_until_stopped(settings: Settings) -> None:
+    """Execute runs until SIGTERM or SIGINT; then hand over what is in hand.
+
+    Raises:
+        ConfigurationInvalid: there is nothing that workers could share.
+        LeaseLost: this process was silent for so long that others took over; start it anew.
+    """
+    if not settings.engine_url:
+        raise ConfigurationInvalid(
+            "engine_url: workers share an engine on PostgreSQL; set SIMULATION_ENGINE_URL (and "
+            "SIMULATION_DATABASE_URL). Without it `simulation serve` executes runs itself.",
+            field="engine_url",
+        )
+    async with open_platform(settings, work=True) as platform:
+        print(f"Ready as {platform.engine.owner}", flush=True)  # noqa: T201 - waited for
+        await _stopped_or_lost(platform)
+
+
+async def _stopped_or_lost(platform: Platform) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    waits = [
+        asyncio.create_task(stopped.wait()),
+        asyncio.create_task(platform.engine.wait_until_lost()),
+    ]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    lost = not stopped.is_set()
+    for each in waits:
+        each.cancel()
+        with suppress(asyncio.CancelledError):
+            await each
+    if lost:
+        raise LeaseLost(
+            f"The worker {platform.engine.owner} lost its lease: it was stopped, or PostgreSQL "
+            "was away, for too long. Others continue its runs; start it again."
+        )
+
+
+async def tell_health(settings: Settings, format: Format) -> None:
+    """Write how the runtime is doing; exit code 3 where no worker executes runs."""
+    async with open_platform(settings, work=False) as platform:
+        health = await platform.pulse.health()
+    if format is Format.JSON:
+        write_json(_json(health))
+    else:
+        _show(health)
+    if health.status is not HealthStatus.OK:
+        raise typer.Exit(ExitCode.NOT_COMPLETED)
+
+
+def _json(health: Health) -> dict[str, object]:
+    fields = asdict(health)
+    fields["workers"] = [
+        {"owner": each.owner, "heartbeat_at": each.heartbeat_at.isoformat()}
+        for each in health.workers
+    ]
+    return fields
+
+
+def _show(health: Health) -> None:
+    shown = table(f"Pulse: {health.status}", "what", "how many")
+    for name in ("active_runs", "pending_runs", "waiting_runs", "max_concurrent"):
+        shown.add_row(name.replace("_", " "), str(getattr(health, name)))
+    for worker in health.workers:
+        shown.add_row("worker", f"{worker.owner}, heard {worker.heartbeat_at:%H:%M:%S}")
+    console().print(shown)
