@@ -61,9 +61,13 @@ def worker() -> None:
 
 
 @app.command()
-def health(format: FormatOption = Format.TABLE, data: DataOption = None) -> None:
+def health(
+    format: FormatOption = Format.TABLE,
+    here: Annotated[bool, typer.Option("--here", help="Ask for a worker on this machine.")] = False,
+    data: DataOption = None,
+) -> None:
     """Say how the runtime is doing; ends with 0 if a worker executes runs, else with 3."""
-    complete(tell_health(settings_for(data), format))
+    complete(tell_health(settings_for(data), format, here=here))
 
 
 @app.command()

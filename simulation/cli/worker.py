@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 from contextlib import suppress
 from dataclasses import asdict
 
@@ -57,15 +58,20 @@ async def _stopped_or_lost(platform: Platform) -> None:
         )
 
 
-async def tell_health(settings: Settings, format: Format) -> None:
-    """Write how the runtime is doing; exit code 3 where no worker executes runs."""
+async def tell_health(settings: Settings, format: Format, *, here: bool) -> None:
+    """Write how the runtime is doing; exit code 3 where no worker executes runs.
+
+    With ``here`` only workers of this machine count.
+    """
     async with open_platform(settings, work=False) as platform:
         health = await platform.pulse.health()
     if format is Format.JSON:
         write_json(_json(health))
     else:
         _show(health)
-    if health.status is not HealthStatus.OK:
+    owners = [each.owner for each in health.workers]
+    local = any(owner.startswith(f"{socket.gethostname()}-") for owner in owners)
+    if health.status is not HealthStatus.OK or (here and not local):
         raise typer.Exit(ExitCode.NOT_COMPLETED)
 
 
