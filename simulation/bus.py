@@ -34,6 +34,8 @@ class Projection(Protocol):
     categories: tuple[str, ...]
     events: tuple[type[Event], ...]
     """The events that it shows; others pass it by."""
+    whole_streams: bool
+    """Whether it reads the stream of a commit anyway, so that in a replay the last is enough."""
 
     async def apply(self, commit: Commit) -> None:
         """Make the documents show ``commit``."""
@@ -160,15 +162,20 @@ class Bus:
 
     async def replay(self, category: str) -> int:
         """Project every commit of a category that shows; returns how many there are."""
-        count = 0
         projections = self._projections.get(category, ())
         shown = {event.stored_name for each in projections for event in each.events}
+        by_commit = [each for each in projections if not each.whole_streams]
+        by_stream = [each for each in projections if each.whole_streams]
+        count, last = 0, None
         async for commit in self._store.log(category, shown):
-            # A process may have died before these: with its memory went what was left to do.
+            # A process may have died before this: with its memory went what was left to do.
             await self._tidy(commit)
-            for projection in projections:
-                await projection.apply(commit)
-            count += 1
+            await _apply(by_commit, commit)
+            if last is not None and last.stream != commit.stream:
+                await _apply(by_stream, last)
+            count, last = count + 1, commit
+        if last is not None:
+            await _apply(by_stream, last)
         return count
 
     async def forget(self, category: str, id: str) -> None:
@@ -256,8 +263,7 @@ class Bus:
     async def _project(self, commit: Commit) -> None:
         await self._tidy(commit)
         category = commit.stream.partition("-")[0]
-        for projection in self._projections.get(category, ()):
-            await projection.apply(commit)
+        await _apply(self._projections.get(category, ()), commit)
         await self._store.mark_projected(commit)
 
     async def _tidy(self, commit: Commit) -> None:
@@ -265,6 +271,11 @@ class Bus:
             await self._store.release(commit)
         if any(event.supersedes for event in commit.events):
             await self._store.forget(commit.stream, before=commit.position)
+
+
+async def _apply(projections: Iterable[Projection], commit: Commit) -> None:
+    for projection in projections:
+        await projection.apply(commit)
 
 
 def _refusal_for(taken: ClaimTaken, decision: Decision) -> SimulationError:

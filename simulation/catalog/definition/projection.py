@@ -34,6 +34,8 @@ class DefinitionProjection:
     projection reads the stream and catches up.
     """
 
+    whole_streams = False
+
     def __init__(
         self,
         kind: Kind,

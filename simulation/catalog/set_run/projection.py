@@ -22,6 +22,7 @@ from simulation.catalog.set_run.messages import (
     SetRunFinished,
 )
 from simulation.documents.fields import UserRef
+from simulation.documents.missing import DocumentMissing
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import stream_name
 from simulation.kernel.messages import Commit, Event
@@ -29,14 +30,11 @@ from simulation.kernel.messages import Commit, Event
 _FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})
 
 
-class DocumentMissing(Exception):
-    """The document that an event changes is not there yet; the sweep tries again."""
-
-
 class SetRunProjection:
     """Shows runs and their finished sessions. Turns are not projected: see the stream."""
 
     categories: tuple[str, ...] = ("set_run", "session")
+    whole_streams = False
     events: tuple[type[Event], ...] = (
         SetRunCreated,
         SetRunCancelRequested,

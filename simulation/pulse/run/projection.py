@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from simulation.documents.missing import DocumentMissing
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold
 from simulation.kernel.messages import Commit, Event
@@ -17,8 +19,6 @@ from simulation.pulse.run.state import Run
 from simulation.pulse.status import Status
 from simulation.pulse.task.documents import TaskDocument
 
-POSITIONS_KEPT = 20_000
-
 _RECOVERIES = (events.Claim.RECLAIMED, events.Claim.RECOVERED)
 
 
@@ -26,6 +26,7 @@ class RunProjection:
     """Shows each run as its stream has it, whatever the order in which commits arrive."""
 
     categories: tuple[str, ...] = ("run",)
+    whole_streams = True
     events: tuple[type[Event], ...] = (
         events.RunCreated,
         events.RunSkipped,
@@ -42,20 +43,16 @@ class RunProjection:
     def __init__(self, store: EventStore) -> None:
         self._store = store
         self._decider = RunDecider()
-        self._shown: OrderedDict[str, int] = OrderedDict()
 
     async def apply(self, commit: Commit) -> None:
         if not any(isinstance(event, self.events) for event in commit.events):
             return
-        await self._note_recoveries(commit)
         id = commit.stream.partition("-")[2]
-        # What was shown is remembered, so that replaying a stream writes once.
-        if self._shown.get(id, 0) >= commit.last and await self._is_there(id):
-            return
         commits = await self._store.read(commit.stream)
         run: Run | None = fold(self._decider, commits)
         if run is None:
             return
+        await (_forget_recoveries(id) if run.archived else _note_recoveries(id, commits))
         position = commits[-1].last
         await _replace(RunDocument, id, position, _run_fields(run))
         open_runs = OpenRunDocument.get_motor_collection()
@@ -63,60 +60,59 @@ class RunProjection:
             await open_runs.delete_one({"_id": id})
         else:
             await _replace(OpenRunDocument, id, position, _open_fields(run))
-        await _note_last_run(run)
-        self._remember(id, position)
+            if await _has_ended(id):
+                # It ended, and was removed, after this read its stream.
+                await open_runs.delete_one({"_id": id})
+        await _note_last_run(run, position)
 
-    async def _is_there(self, id: str) -> bool:
-        return bool(await RunDocument.get_motor_collection().find_one({"_id": id}, {"_id": 1}))
 
-    def _remember(self, id: str, position: int) -> None:
-        self._shown[id] = position
-        self._shown.move_to_end(id)
-        if len(self._shown) > POSITIONS_KEPT:
-            self._shown.popitem(last=False)
-
-    async def _note_recoveries(self, commit: Commit) -> None:
-        recoveries = RecoveryDocument.get_motor_collection()
+async def _note_recoveries(id: str, commits: Iterable[Commit]) -> None:
+    recoveries = RecoveryDocument.get_motor_collection()
+    for commit in commits:
         for position, event in enumerate(commit.events, start=commit.position):
             if isinstance(event, events.RunClaimed) and event.claim in _RECOVERIES:
-                run_id = commit.stream.partition("-")[2]
-                await recoveries.update_one(
-                    {"_id": f"{run_id}:{position}"},
-                    {
-                        "$set": {
-                            "run_id": run_id,
-                            "expired": event.claim is events.Claim.RECOVERED,
-                            "at": commit.metadata.recorded_at,
-                        }
-                    },
-                    upsert=True,
-                )
+                note = {
+                    "_id": f"{id}:{position}",
+                    "run_id": id,
+                    "expired": event.claim is events.Claim.RECOVERED,
+                    "at": commit.metadata.recorded_at,
+                }
+                with suppress(DuplicateKeyError):  # Noted before.
+                    await recoveries.insert_one(note)
 
 
-async def _note_last_run(run: Run) -> None:
-    key = sort_key(run)
+async def _has_ended(id: str) -> bool:
+    shown = await RunDocument.get_motor_collection().find_one({"_id": id}, {"status": 1})
+    return shown is not None and Status(shown["status"]).terminal
+
+
+async def _forget_recoveries(id: str) -> None:
+    # The events that tell of them go, so a rebuild could not show them again.
+    await RecoveryDocument.get_motor_collection().delete_many({"run_id": id})
+
+
+async def _note_last_run(run: Run, position: int) -> None:
+    key = f"{sort_key(run)}:{position:012}"
     last = {
         "last_run_id": run.run_id,
         "last_run_at": run.started_at or run.created_at,
         "last_run_status": run.status.value,
         "last_run_key": key,
     }
-    await TaskDocument.get_motor_collection().update_one(
+    tasks = TaskDocument.get_motor_collection()
+    changed = await tasks.update_one(
         {"_id": run.task_id, "last_run_key": {"$lte": key}}, {"$set": last}
     )
+    if not changed.matched_count and not await tasks.find_one({"_id": run.task_id}, {"_id": 1}):
+        raise DocumentMissing(f"task {run.task_id}")
 
 
 async def _replace(document: Any, id: str, position: int, fields: dict[str, Any]) -> None:
     """Write ``fields`` unless the document shows as much or more already."""
     collection = document.get_motor_collection()
     fields = fields | {"position": position}
-    if position > 1:
-        changed = await collection.update_one(
-            {"_id": id, "position": {"$lt": position}}, {"$set": fields}
-        )
-        if changed.matched_count:
-            return
     try:
+        # Tried first: it costs the database in memory nothing, and an update a scan.
         await collection.insert_one({"_id": id} | fields)
     except DuplicateKeyError:
         await collection.update_one({"_id": id, "position": {"$lt": position}}, {"$set": fields})

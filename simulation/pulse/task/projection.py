@@ -18,6 +18,7 @@ class TaskProjection:
     """Shows tasks as their streams have them."""
 
     categories: tuple[str, ...] = ("task",)
+    whole_streams = True
     events: tuple[type[Event], ...] = (TaskCreated, TaskEnabled, TaskDisabled, TaskAdvanced)
 
     def __init__(self, store: EventStore, decider: TaskDecider) -> None:
