@@ -1,1 +1,1 @@
-"""The HTTP application: so far GraphQL's home and the health check."""
+"""The HTTP application: REST of Pulse, the home of GraphQL, the health check."""

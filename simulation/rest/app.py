@@ -7,24 +7,32 @@ from fastapi.responses import RedirectResponse
 
 from simulation import __version__
 from simulation.bootstrap import Platform
+from simulation.rest import errors
+from simulation.rest.pulse import credential
+from simulation.rest.pulse.routes import router as pulse
 
 
 def create_app(platform: Platform, graphql: APIRouter) -> FastAPI:
     """The application over an open platform, with the router of the GraphQL endpoint."""
-    app = FastAPI(title="Simulation", version=__version__)
+    # The pages that FastAPI would offer load their scripts from elsewhere; /openapi.json stays.
+    app = FastAPI(title="Simulation", version=__version__, docs_url=None, redoc_url=None)
+    app.state.platform = platform
+    credential.install(app, platform.settings.pulse_credential)
+    errors.install(app)
     app.include_router(graphql)
+    app.include_router(pulse)
 
     @app.get("/", include_in_schema=False)
     async def home() -> RedirectResponse:
         return RedirectResponse("/graphql")
 
-    @app.get("/health")
+    @app.get("/health", summary="Whether runs are executed, and how many are under way")
     async def health() -> dict[str, object]:
-        engine = await platform.engine.health()
+        state = await platform.pulse.health()
         return {
-            "status": "ok" if engine.running else "stopping",
-            "active": engine.active,
-            "pending": engine.pending,
+            "status": state.status.value,
+            "active": state.active_runs,
+            "pending": state.pending_runs,
         }
 
     return app

@@ -1,0 +1,1 @@
+"""Pulse by REST: nine endpoints, translated to commands and queries."""
