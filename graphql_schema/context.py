@@ -9,7 +9,15 @@ import strawberry
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
-from graphql_schema.loaders import definition_loader, session_loader, summaries_loader
+from graphql_schema.loaders import (
+    definition_loader,
+    detail_loader,
+    retries_loader,
+    run_loader,
+    session_loader,
+    summaries_loader,
+    task_loader,
+)
 from simulation.bootstrap import Platform
 from simulation.bus import Receipt
 from simulation.catalog.definition.queries import DefinitionQueries
@@ -17,6 +25,10 @@ from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SessionSummary
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
+from simulation.pulse.run.documents import RunDocument
+from simulation.pulse.run.queries import RunDetail
+from simulation.pulse.service import Pulse
+from simulation.pulse.task.documents import TaskDocument
 
 
 class RequestContext(BaseContext):
@@ -52,6 +64,35 @@ class RequestContext(BaseContext):
     def sessions(self) -> DataLoader[str, Session | None]:
         """The loader of sessions with their transcripts."""
         return session_loader(self.platform.set_runs, self.organization)
+
+    @property
+    def pulse(self) -> Pulse:
+        """Pulse, for those who may operate it: so far whoever is signed in.
+
+        All that concerns Pulse comes by here, loaders included: a permission is asked for
+        in this place and in no other.
+        """
+        return self.platform.pulse
+
+    @cached_property
+    def tasks(self) -> DataLoader[str, TaskDocument | None]:
+        """The loader of tasks, by plain id."""
+        return task_loader(self.pulse.tasks)
+
+    @cached_property
+    def runs(self) -> DataLoader[str, RunDocument | None]:
+        """The loader of runs of Pulse, by plain id."""
+        return run_loader(self.pulse.runs)
+
+    @cached_property
+    def run_details(self) -> DataLoader[str, RunDetail]:
+        """The loader of what only the stream of a run tells."""
+        return detail_loader(self.pulse.runs)
+
+    @cached_property
+    def retries(self) -> DataLoader[str, list[RunDocument]]:
+        """The loader of the retries of a run."""
+        return retries_loader(self.pulse.runs)
 
     async def command(self, command: type[Command], **fields: Any) -> Receipt:
         """Give a command as the one who asks, now."""

@@ -25,6 +25,8 @@ TYPE_NAMES = {
     "unit_test_set": "UnitTestSet",
     "set_run": "UnitTestSetRun",
     "session": "Session",
+    "task": "Task",
+    "run": "Run",
 }
 
 

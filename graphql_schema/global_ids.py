@@ -1,4 +1,7 @@
-"""Global ids: the GraphQL type and the id of the simulation API, opaque to clients."""
+"""Global ids: the GraphQL type and the plain id, opaque to clients.
+
+Plain ids are 24 hexadecimal digits in the catalog and UUIDs in Pulse, as the contracts say.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ import re
 
 from simulation.kernel.errors import ValidationFailed
 
-_PLAIN_ID = re.compile(r"[a-f0-9]{24}")
+_CATALOG_ID = re.compile(r"[a-f0-9]{24}")
+_UUID = re.compile(r"[a-f0-9]{8}-([a-f0-9]{4}-){3}[a-f0-9]{12}", re.IGNORECASE)
+_UUID_TYPES = ("Task", "Run")
 
 
 def global_id(type_name: str, id: str) -> str:
@@ -26,11 +31,11 @@ def parse_global_id(text: str) -> tuple[str, str]:
         type_name, _, id = base64.urlsafe_b64decode(text.encode()).decode().partition(":")
     except (binascii.Error, ValueError):
         type_name, id = "", ""
-    if not type_name or not _PLAIN_ID.fullmatch(id):
+    if not type_name or not _is_plain(id, type_name):
         raise ValidationFailed(
             f"id: {text!r} is no id of this API; copy one from a query.", field="id"
         )
-    return type_name, id
+    return type_name, id.lower()
 
 
 def plain_id(text: str, type_name: str, field: str = "id") -> str:
@@ -39,8 +44,8 @@ def plain_id(text: str, type_name: str, field: str = "id") -> str:
     Raises:
         ValidationFailed: the text is no id, or one of another type.
     """
-    if _PLAIN_ID.fullmatch(text):
-        return text
+    if _is_plain(text, type_name):
+        return text.lower()
     try:
         found, id = parse_global_id(text)
     except ValidationFailed as error:
@@ -52,3 +57,8 @@ def plain_id(text: str, type_name: str, field: str = "id") -> str:
             f"{field}: the id belongs to a {found}, not to a {type_name}.", field=field
         )
     return id
+
+
+def _is_plain(text: str, type_name: str) -> bool:
+    pattern = _UUID if type_name in _UUID_TYPES else _CATALOG_ID
+    return pattern.fullmatch(text) is not None

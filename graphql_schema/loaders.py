@@ -15,6 +15,10 @@ from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SessionSummary
 from simulation.catalog.set_run.queries import SetRunQueries
+from simulation.pulse.run.documents import RunDocument
+from simulation.pulse.run.queries import RunDetail, RunQueries
+from simulation.pulse.task.documents import TaskDocument
+from simulation.pulse.task.queries import TaskQueries
 
 
 def definition_loader(queries: DefinitionQueries, organization: str) -> DataLoader[str, Any]:
@@ -48,5 +52,45 @@ def session_loader(queries: SetRunQueries, organization: str) -> DataLoader[str,
         found = await queries.sessions(set(ids))
         own = {id: each for id, each in found.items() if each.organization == organization}
         return [own.get(id) for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def task_loader(queries: TaskQueries) -> DataLoader[str, TaskDocument | None]:
+    """Tasks by id, null where there is none."""
+
+    async def load(ids: list[str]) -> list[TaskDocument | None]:
+        found = await queries.get_many(set(ids))
+        return [found.get(id) for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def run_loader(queries: RunQueries) -> DataLoader[str, RunDocument | None]:
+    """Runs of Pulse by id, null where there is none."""
+
+    async def load(ids: list[str]) -> list[RunDocument | None]:
+        found = await queries.get_many(set(ids))
+        return [found.get(id) for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def detail_loader(queries: RunQueries) -> DataLoader[str, RunDetail]:
+    """What only their streams tell of runs that there are, by id."""
+
+    async def load(ids: list[str]) -> list[RunDetail]:
+        found = await queries.details(set(ids))
+        return [found[id] for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def retries_loader(queries: RunQueries) -> DataLoader[str, list[RunDocument]]:
+    """The retries of runs, by the run's id."""
+
+    async def load(ids: list[str]) -> list[list[RunDocument]]:
+        found = await queries.retries(set(ids))
+        return [found[id] for id in ids]
 
     return DataLoader(load_fn=load, cache=False)

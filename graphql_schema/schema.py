@@ -15,9 +15,13 @@ from graphql_schema.global_ids import parse_global_id
 from graphql_schema.metric import MetricMutation, MetricQuery
 from graphql_schema.persona import PersonaMutation, PersonaQuery
 from graphql_schema.progress import SetRunSubscription
+from graphql_schema.pulse_health import PulseQuery
+from graphql_schema.run import RunMutation, RunQuery
+from graphql_schema.run_events import RunSubscription
 from graphql_schema.scenario import ScenarioMutation, ScenarioQuery
 from graphql_schema.service import ServiceMutation, ServiceQuery
 from graphql_schema.set_run import SetRunMutation, SetRunQuery
+from graphql_schema.task import TaskMutation, TaskQuery
 from graphql_schema.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from graphql_schema.views import read_field
@@ -39,6 +43,10 @@ async def _node(info: Info, id: str) -> Any:
             return await context.platform.set_runs.get(context.organization, plain)
         case "session":
             return await context.sessions.load(plain)
+        case "task":
+            return await context.tasks.load(plain)
+        case "run":
+            return await context.runs.load(plain)
         case kind:
             return await context.definitions(kind).load(plain)
 
@@ -52,6 +60,9 @@ class Query(
     UnitTestQuery,
     UnitTestSetQuery,
     SetRunQuery,
+    TaskQuery,
+    RunQuery,
+    PulseQuery,
 ):
     @strawberry.field(description="Who is asking.")
     def viewer(self, info: Info) -> UserInfo:
@@ -81,12 +92,14 @@ class Mutation(
     UnitTestMutation,
     UnitTestSetMutation,
     SetRunMutation,
+    TaskMutation,
+    RunMutation,
 ):
     """Commands. Each answers with what it wrote, or with one error that has a code."""
 
 
 @strawberry.type
-class Subscription(SetRunSubscription):
+class Subscription(SetRunSubscription, RunSubscription):
     """What happens, as it happens."""
 
 

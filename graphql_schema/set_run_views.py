@@ -16,6 +16,7 @@ from graphql_schema.definition import HistoryEntry, Node, UserInfo, history_of
 from graphql_schema.global_ids import global_id
 from graphql_schema.metric import Metric
 from graphql_schema.metric_value import Criterion
+from graphql_schema.run_views import Run
 from graphql_schema.service import ModelPreference, preferences_of
 from graphql_schema.session import Session
 from graphql_schema.unit_test import UnitTest
@@ -26,6 +27,7 @@ from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import RunStatus, SimulatorKind, Verdict
 from simulation.catalog.set_run.slots import session_id
+from simulation.runner.set_runs import run_of
 
 strawberry.enum(RunStatus, description="Where a run stands.")
 strawberry.enum(Verdict, description="What a run says about the agent.")
@@ -182,6 +184,11 @@ async def _session(
     return state
 
 
+async def _run(root: strawberry.Parent[SetRunDocument], info: Info) -> Run | None:
+    run: Any = await info.context.runs.load(run_of(root.id))
+    return run
+
+
 @view(SetRunDocument, description="A unit test set, executed in the background.")
 class UnitTestSetRun(Node):
     id: strawberry.ID = strawberry.field(resolver=_id)
@@ -208,4 +215,9 @@ class UnitTestSetRun(Node):
     history: list[HistoryEntry] = strawberry.field(resolver=_history)
     session: Session | None = strawberry.field(
         resolver=_session, description="The session in a slot, finished or not; null if not begun."
+    )
+    run: Run | None = strawberry.field(
+        resolver=_run,
+        description="The run of Pulse that executes it; null where that run came first, "
+        "by a schedule or a retry: it names its set run.",
     )

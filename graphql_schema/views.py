@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, ForwardRef, TypeVar
 
 import strawberry
 
@@ -25,6 +25,14 @@ def view(*sources: type, **options: Any) -> Callable[[T], T]:
         return declared
 
     return declare
+
+
+def later(name: str, module: str) -> Any:
+    """The type ``name`` of a module that imports the one that says this.
+
+    GraphQL resolves it when the schema is built; the modules do not import each other.
+    """
+    return Annotated[ForwardRef(name), strawberry.lazy(module)]
 
 
 def read_field(source: Any, name: str) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,14 @@ class RunFilter:
         return {field: {"$in": values} for field, values in wanted.items() if values}
 
 
+@dataclass(frozen=True, slots=True)
+class RunDetail:
+    """All that a run's stream tells: where the run stands, and how it came there."""
+
+    run: Run
+    history: list[Commit]
+
+
 class RunQueries:
     """The reads of runs, and the lookup of those that have not ended."""
 
@@ -50,6 +58,19 @@ class RunQueries:
     async def get(self, id: str) -> RunDocument | None:
         """The run with ``id`` as lists show it; null where there is none."""
         return await RunDocument.find_one({"_id": id})
+
+    async def get_many(self, ids: Collection[str]) -> dict[str, RunDocument]:
+        """The runs with ``ids`` as lists show them, by id."""
+        found = RunDocument.find({"_id": {"$in": list(ids)}})
+        return {run.id: run async for run in found}
+
+    async def retries(self, ids: Collection[str]) -> dict[str, list[RunDocument]]:
+        """The retries of the runs with ``ids``, the oldest first, by the run's id."""
+        by_parent: dict[str, list[RunDocument]] = {id: [] for id in ids}
+        found = RunDocument.find({"parent_run_id": {"$in": list(ids)}}).sort("+sort_key")
+        async for run in found:
+            by_parent[str(run.parent_run_id)].append(run)
+        return by_parent
 
     async def page(
         self, wanted: RunFilter, page: Page, *, descending: bool = True
@@ -84,9 +105,19 @@ class RunQueries:
         state: Run | None = fold(self._decider, await self.history(id))
         return state
 
-    async def history(self, id: str) -> list[Commit]:
-        """Everything that happened to a run, oldest first."""
-        return await self._store.read(stream_name("run", id))
+    async def details(self, ids: Collection[str]) -> dict[str, RunDetail]:
+        """The runs with ``ids`` as the log has them, by id; all of them are read at once."""
+        streams = {stream_name("run", id): id for id in ids}
+        found = await self._store.read_many(streams) if streams else {}
+        return {
+            streams[stream]: RunDetail(fold(self._decider, commits), commits)
+            for stream, commits in found.items()
+            if commits
+        }
+
+    async def history(self, id: str, *, after: int = 0) -> list[Commit]:
+        """What happened to a run in the commits after position ``after``, oldest first."""
+        return await self._store.read(stream_name("run", id), after=after)
 
     async def answer(self, need: Need) -> object:
         """The ids of the unfinished runs of a task, the oldest first."""

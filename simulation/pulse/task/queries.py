@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,11 @@ class TaskQueries:
     async def get(self, id: str) -> TaskDocument | None:
         """The task with ``id``; null where there is none."""
         return await TaskDocument.find_one({"_id": id})
+
+    async def get_many(self, ids: Collection[str]) -> dict[str, TaskDocument]:
+        """The tasks with ``ids``, by id."""
+        found = TaskDocument.find({"_id": {"$in": list(ids)}})
+        return {task.id: task async for task in found}
 
     async def page(self, page: Page, *, descending: bool = False) -> Rows[TaskDocument]:
         """A page of tasks, by creation."""

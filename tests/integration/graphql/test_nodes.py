@@ -14,6 +14,7 @@ from tests.support.rich import Furniture, rich_house
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 Rich = tuple[House, Furniture]
+UUID = "00000000-0000-4000-8000-000000000001"
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
 NODE = "query($id: ID!) { node(id: $id) { __typename id } }"
 
@@ -34,7 +35,8 @@ async def everything(client: Client, made: Furniture) -> dict[str, str]:
         """query($test: ID!, $run: ID!) {
           unitTest(id: $test) { id persona { id } scenario { id } service { id }
             successCriterions { metric { id } } }
-          unitTestSetRun(id: $run) { id unitTestSet { id } sessions { id } } }""",
+          unitTestSetRun(id: $run) { id unitTestSet { id } sessions { id }
+            run { id task { id } } } }""",
         test=made.unit_tests["all"],
         run=made.runs[0],
     )
@@ -48,6 +50,8 @@ async def everything(client: Client, made: Furniture) -> dict[str, str]:
         "UnitTestSetRun": run["id"],
         "UnitTestSet": run["unitTestSet"]["id"],
         "Session": run["sessions"][0]["id"],
+        "Run": run["run"]["id"],
+        "Task": run["run"]["task"]["id"],
     }
 
 
@@ -89,6 +93,9 @@ async def test_definitions_take_plain_and_global_ids_alike(rich: Rich) -> None:
         encoded(f":{'f' * 24}"),
         encoded(f"Planet:{'f' * 24}"),
         encoded(f"Persona:{'f' * 24}:1"),
+        encoded(f"Persona:{UUID}"),
+        encoded(f"Run:{'f' * 24}"),
+        encoded(f"Run:{UUID}0"),
         base64.b64encode(b"\xff\xfe").decode(),
     ],
 )

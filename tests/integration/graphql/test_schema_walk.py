@@ -18,6 +18,9 @@ from graphql import (
 )
 
 from graphql_schema.schema import schema
+from simulation.pulse.status import Status
+from tests.integration.graphql_pulse import operating
+from tests.integration.graphql_pulse.operating import Operator, approval
 from tests.support import definitions
 from tests.support.definitions import Author, criterion
 from tests.support.platform import Client, House
@@ -37,7 +40,8 @@ Field = tuple[str, str]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def rich() -> AsyncIterator[Rich]:
-    async with rich_house() as opened:
+    limits = {"example.approval": 5}
+    async with rich_house(concurrent_runs_by_type=limits) as opened:
         yield opened
 
 
@@ -127,6 +131,27 @@ def _nested(wrap: Wrap, step: str, condition: str | None) -> Wrap:
     return lambda inner: wrap(f"{step} {{ ... on {condition} {{ {inner} }} }}")
 
 
+async def _pulse(house: House) -> dict[str, list[str]]:
+    """Live through what Pulse has to show, and what to ask for then."""
+    operator = Operator(house)
+    task = await operator.create_task()
+    completed, failed = [await operator.run_to(task, Status.WAITING) for _ in range(2)]
+    await operator.signal(completed, {"yes": True})
+    await operator.until(completed, Status.COMPLETED)
+    await operator.signal(failed, None)
+    await operator.until(failed, Status.FAILED)
+    retry = await operator.mutate(operating.RETRY_RUN, runId=failed)
+    await operator.until(retry["databaseId"], Status.WAITING)
+    set_run = await house.owner.ask(
+        '{ runs(filter: {taskTypes: ["simulation.set_run"]}) { nodes { databaseId } } }'
+    )
+    runs = [failed, completed, set_run["runs"]["nodes"][-1]["databaseId"]]
+    return {
+        "Query.task": [f'id: "{task}"'],
+        "Query.run": [f'id: "{id}"' for id in runs],
+    }
+
+
 async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
     """What fields are asked with, by ``Type.field``; each way is walked."""
     run = f'"{made.runs[0]}"'
@@ -168,9 +193,11 @@ def _fields() -> set[Field]:
 
 async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     house, made = rich
-    walk = Walk(house.owner, await _arguments(house.owner, made))
+    arguments = await _arguments(house.owner, made) | await _pulse(house)
+    walk = Walk(house.owner, arguments)
     await walk.run()
     await _mutate_everything(house, walk)
+    await _operate_everything(house, walk)
     async for message in house.owner.stream(
         """subscription($id: ID!) { unitTestSetRunProgress(id: $id, turns: true) {
             __typename kind finished planned session { __typename } run { __typename } } }""",
@@ -254,3 +281,32 @@ async def _mutate_everything(house: House, walk: Walk) -> None:
         await send(definitions.UPDATE[kind], kind, input={"id": id, "tags": [{"key": "a"}]})
     for kind, id in ids.items():
         await send(definitions.DELETE[kind], kind, id=id)
+
+
+async def _operate_everything(house: House, walk: Walk) -> None:
+    """Use every mutation and the subscription of Pulse once, in the life of one task."""
+    operator = Operator(house)
+
+    async def send(query: str, about: str, **fields: Any) -> str:
+        given = {"idempotencyKey": operator.key()} | fields
+        selected = query.replace(f"{{ {about} {{", f"{{ __typename {about} {{")
+        assert selected != query
+        data = await house.owner.ask(selected, input=given)
+        walk.note(data, parent="Mutation")
+        [answer] = data.values()
+        return str(answer[about]["databaseId"])
+
+    task = await send(operating.CREATE_TASK, "task", **approval("Walks"))
+    await send(operating.SET_TASK_ENABLED, "task", taskId=task, enabled=False)
+    run = await send(operating.TRIGGER_TASK, "run", taskId=task)
+    await operator.until(run, Status.WAITING)
+    await send(operating.SIGNAL_RUN, "run", runId=run, name="decision", payload="yes")
+    await operator.until(run, Status.COMPLETED)
+    retry = await send(operating.RETRY_RUN, "run", runId=run)
+    await send(operating.CANCEL_RUN, "run", runId=retry)
+    async for message in house.owner.stream(
+        """subscription($id: ID!) { runEvents(id: $id) {
+            __typename position eventType severity message details createdAt } }""",
+        id=run,
+    ):
+        walk.note(message, parent="Subscription")

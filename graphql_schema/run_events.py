@@ -1,0 +1,33 @@
+"""The events of a run of Pulse as a subscription."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+import strawberry
+
+from graphql_schema.context import Info
+from graphql_schema.global_ids import plain_id
+from graphql_schema.run import run_with
+from graphql_schema.run_details import RunEvent
+from simulation.pulse.run.watch import RunWatch
+
+
+@strawberry.type
+class RunSubscription:
+    @strawberry.subscription(
+        description="The events of a run, from the first one or from those after a position on; "
+        "ends with the run."
+    )
+    async def run_events(
+        self, info: Info, id: strawberry.ID, after: int | None = None
+    ) -> AsyncGenerator[RunEvent, None]:
+        run = await run_with(info, plain_id(id, "Run"))
+        context = info.context
+        watch = RunWatch(context.platform.bus, context.pulse.runs, run.id, after=after or 0)
+        async with aclosing(aiter(watch)) as events:
+            async for event in events:
+                shown: Any = event
+                yield shown

@@ -1,0 +1,99 @@
+"""A run of a unit test set and the run of Pulse that executes it lead to each other."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from simulation.pulse.status import Status
+from tests.integration.graphql_pulse.operating import RETRY_RUN, Operator
+from tests.support.agents import Answered, ChatServer, Messages, books_at_once
+from tests.support.definitions import Author
+from tests.support.platform import House
+
+FROM_SET_RUN = """query($id: ID!) { unitTestSetRun(id: $id) {
+  run { databaseId status taskType usage { kind name calls } task { taskType }
+    unitTestSetRun { databaseId verdict } } } }"""
+FROM_RUN = """query($id: ID!) { run(id: $id) {
+  parentRun { databaseId } unitTestSetRun { databaseId verdict run { databaseId } } } }"""
+
+
+async def played(house: House, operator: Operator) -> tuple[str, dict[str, Any]]:
+    """The id of a set run that has ended, and the run that it leads to."""
+    async with ChatServer(books_at_once) as agent:
+        author = Author(house.owner)
+        line = await author.service("Line", url=agent.url)
+        test = await author.unit_test("Books", serviceId=line)
+        set_run = await author.run(await author.unit_test_set([test]))
+        await house.ended(set_run)
+        run = (await house.owner.ask(FROM_SET_RUN, id=set_run))["unitTestSetRun"]["run"]
+        await operator.until(run["databaseId"], Status.COMPLETED)
+    return set_run, (await house.owner.ask(FROM_SET_RUN, id=set_run))["unitTestSetRun"]["run"]
+
+
+async def test_they_lead_to_each_other(house: House, operator: Operator) -> None:
+    set_run, run = await played(house, operator)
+    id = run.pop("databaseId")
+    assert run == {
+        "status": "COMPLETED",
+        "taskType": "simulation.set_run",
+        "task": {"taskType": "simulation.set_run"},
+        "usage": [{"kind": "TOOL", "name": "agent", "calls": 1}],
+        "unitTestSetRun": {"databaseId": set_run, "verdict": "PASSED"},
+    }
+    found = (await house.owner.ask(FROM_RUN, id=id))["run"]
+    assert found["unitTestSetRun"] == {
+        "databaseId": set_run,
+        "verdict": "PASSED",
+        "run": {"databaseId": id},
+    }
+
+
+async def test_a_retry_has_a_set_run_of_its_own(house: House, operator: Operator) -> None:
+    set_run, run = await played(house, operator)
+    retry = (await operator.mutate(RETRY_RUN, runId=run["databaseId"]))["databaseId"]
+    await operator.until(retry, Status.COMPLETED)
+    found = (await house.owner.ask(FROM_RUN, id=retry))["run"]
+    assert found["parentRun"] == {"databaseId": run["databaseId"]}
+    assert found["unitTestSetRun"]["databaseId"] != set_run
+    assert found["unitTestSetRun"]["run"] is None
+
+
+async def test_another_organization_sees_the_run_but_not_its_set_run(
+    house: House, operator: Operator
+) -> None:
+    _, run = await played(house, operator)
+    found = (await house.stranger.ask(FROM_RUN, id=run["databaseId"]))["run"]
+    assert found == {"parentRun": None, "unitTestSetRun": None}
+
+
+async def test_other_kinds_execute_none(operator: Operator) -> None:
+    run = await operator.run_to(await operator.create_task(), Status.WAITING)
+    found = (await operator.client.ask(FROM_RUN, id=run))["run"]
+    assert found == {"parentRun": None, "unitTestSetRun": None}
+
+
+async def test_a_run_in_hand_names_its_worker(house: House, operator: Operator) -> None:
+    asked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hesitates(said: Messages) -> Answered:
+        asked.set()
+        await go_on.wait()
+        return await books_at_once(said)
+
+    async with ChatServer(hesitates) as agent:
+        author = Author(house.owner)
+        test = await author.unit_test("Books", serviceId=await author.service("L", url=agent.url))
+        set_run = await author.run(await author.unit_test_set([test]))
+        await asked.wait()
+        data = await house.owner.ask(
+            """query($id: ID!) { pulseHealth { activeRunCount }
+                unitTestSetRun(id: $id) { run { databaseId status leaseOwner } } }""",
+            id=set_run,
+        )
+        go_on.set()
+        run = data["unitTestSetRun"]["run"]
+        await operator.until(run["databaseId"], Status.COMPLETED)
+    assert (run["status"], run["leaseOwner"]) == ("RUNNING", "memory")
+    assert data["pulseHealth"] == {"activeRunCount": 1}
+    assert (await operator.run(run["databaseId"]))["leaseOwner"] is None
