@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from enum import Enum
 from typing import Any
 
@@ -59,7 +60,8 @@ class SetRunSubscription:
         platform = info.context.platform
         watch = SetRunWatch(platform.bus, platform.set_runs, run, turns=turns)
         finished = 0
-        async for news in watch:
-            if isinstance(news, SessionEnded):
-                finished = news.finished
-            yield _progress(news, finished, run.sessions)
+        async with aclosing(aiter(watch)) as all_news:
+            async for news in all_news:
+                if isinstance(news, SessionEnded):
+                    finished = news.finished
+                yield _progress(news, finished, run.sessions)

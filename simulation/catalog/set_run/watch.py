@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 
 from simulation.bus import Bus
@@ -61,7 +61,7 @@ class SetRunWatch:
         self._shown: dict[str, int] = {}
         self._news = asyncio.Event()
 
-    async def __aiter__(self) -> AsyncIterator[News]:
+    async def __aiter__(self) -> AsyncGenerator[News, None]:
         stop = self._bus.listen(self._hear)
         try:
             while True:

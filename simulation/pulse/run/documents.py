@@ -44,6 +44,7 @@ class RunDocument(Document):
             index("sort_key"),
             index("task_id", "sort_key"),
             index("status", "sort_key"),
+            index("parent_run_id"),
             index("completed_at"),
         ]
 
