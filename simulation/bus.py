@@ -99,8 +99,13 @@ class Bus:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    async def handle(self, command: Command, *, causation_id: str | None = None) -> Receipt:
+    async def handle(
+        self, command: Command, *, causation_id: str | None = None, fresh: bool = False
+    ) -> Receipt:
         """Carry out ``command``; its documents are up to date when this returns.
+
+        ``fresh`` is for streams that may be forgotten and begin anew: what is remembered of
+        the old one is not asked.
 
         Raises:
             SimulationError: the refusal of the decider, or of a unique key.
@@ -108,7 +113,9 @@ class Bus:
         decider = self._by_command[type(command)]
         stream = stream_name(decider.category, decider.target(command))
         for attempt in range(MAX_ATTEMPTS):
-            current, decision = await self._decide_on(decider, command, stream, attempt > 0)
+            current, decision = await self._decide_on(
+                decider, command, stream, fresh or attempt > 0
+            )
             if not decision.events:
                 return current
             commit = self._commit(command, stream, current.position, decision, causation_id)
@@ -177,12 +184,6 @@ class Bus:
         if last is not None:
             await _apply(by_stream, last)
         return count
-
-    async def forget(self, category: str, id: str) -> None:
-        """Remove a stream for good: for what is kept for a time only, and has no documents."""
-        stream = stream_name(category, id)
-        await self._store.forget(stream)
-        self._states.pop(stream, None)
 
     @property
     def categories(self) -> tuple[str, ...]:

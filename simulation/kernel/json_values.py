@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
 MAX_DEPTH = 50
 LARGEST_INTEGER = 2**63 - 1
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _require_storable(value: Any, depth: int = 0) -> Any:
@@ -35,6 +38,8 @@ def _require_scalar(value: Any) -> None:
         case str():
             if "\x00" in value:
                 raise ValueError("must not contain a null character; remove it.")
+            if _SURROGATE.search(value):
+                raise ValueError("must not contain half a surrogate pair; no store keeps it.")
         case int():
             if abs(value) > LARGEST_INTEGER:
                 raise ValueError("holds an integer beyond 64 bits; write it as a string.")

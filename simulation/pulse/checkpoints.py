@@ -4,36 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from simulation.kernel.errors import refusal_of
 from simulation.kernel.json_values import JsonValue
 from simulation.pulse.envelope import CHECKPOINT_FORMAT_VERSION, RUNTIME_VERSION, Checkpoint
 from simulation.pulse.faults import Category, StageFault
 from simulation.pulse.kind import TaskKind
-from simulation.pulse.run.messages import StageStatus
+from simulation.pulse.run.messages import StageStatus, Usage
 from simulation.pulse.run.state import Run
-from simulation.pulse.stage import Stage
+from simulation.pulse.stage import Done, Stage
+
+_SUMMARY = TypeAdapter(str)
+_USAGE = TypeAdapter(tuple[Usage, ...])
 
 
-def take(kind: TaskKind[Any], stage: Stage, state: JsonValue) -> Checkpoint:
-    """The checkpoint after ``stage``.
+def take(kind: TaskKind[Any], stage: Stage, done: Done) -> dict[str, Any]:
+    """What is kept of a stage that is ``done``, with the checkpoint after it.
 
     Raises:
-        StageFault: the state is no JSON, or too large.
+        StageFault: the state is no JSON or too large, or the rest is not what was agreed.
     """
     try:
-        return Checkpoint(
-            task_type=kind.task_type,
-            task_version=kind.version,
-            checkpoint_name=stage.name,
-            payload=state,
-        )
+        return {
+            "checkpoint": Checkpoint(
+                task_type=kind.task_type,
+                task_version=kind.version,
+                checkpoint_name=stage.name,
+                payload=done.state,
+            ),
+            "summary": _SUMMARY.validate_python(done.summary),
+            "usage": _USAGE.validate_python(done.usage),
+        }
     except ValidationError as error:
         raise StageFault(
             Category.HOST_ACTION_FAILURE,
-            f"The stage {stage.name!r} left a state that cannot be kept: "
-            f"{refusal_of(error).message}",
+            f"The stage {stage.name!r} left what cannot be kept: {refusal_of(error).message}",
         ) from error
 
 
@@ -41,12 +47,24 @@ def restore(kind: TaskKind[Any], run: Run) -> JsonValue:
     """The state that ``run`` continues with; null where no stage has completed.
 
     Raises:
-        StageFault: the checkpoint does not fit the code that is here now.
+        StageFault: the checkpoint does not fit the code that is here now, or the worker was
+            lost after a stage had failed: then the run has only to end with that.
     """
-    found = run.checkpoint
+    if run.checkpoint is not None:
+        _require_fit(kind, run.checkpoint)
     _require_known_stages(kind, run)
-    if found is None:
+    _require_no_failure(run)
+    if run.checkpoint is None:
         return None
+    completed = [each for each in run.stages if each.status is StageStatus.COMPLETED]
+    name = run.checkpoint.checkpoint_name
+    if not completed or completed[-1].stage_name != name:
+        raise _name_mismatch(f"it names {name!r}, which did not complete last")
+    return decoded(kind, run.checkpoint)
+
+
+def _require_fit(kind: TaskKind[Any], found: Checkpoint) -> None:
+    """Return if ``found`` was taken by this code."""
     if found.format_version != CHECKPOINT_FORMAT_VERSION:
         raise StageFault(
             Category.CHECKPOINT_FORMAT_UNSUPPORTED,
@@ -70,10 +88,16 @@ def restore(kind: TaskKind[Any], run: Run) -> JsonValue:
             f"The checkpoint was taken by version {found.runtime_version} of the runtime; this "
             f"worker has version {RUNTIME_VERSION}.",
         )
-    completed = [each for each in run.stages if each.status is StageStatus.COMPLETED]
-    if not completed or completed[-1].stage_name != found.checkpoint_name:
-        raise _name_mismatch(f"it names {found.checkpoint_name!r}, which did not complete last")
-    return _decoded(kind, found)
+
+
+def _require_no_failure(run: Run) -> None:
+    last = run.stages[-1] if run.stages else None
+    if last is None or last.status is not StageStatus.FAILED:
+        return
+    failure = last.attempts[-1].failure
+    if failure is None:
+        raise StageFault(Category.HOST_ACTION_FAILURE, last.state_summary)
+    raise StageFault(failure.category, failure.message, retryable=failure.retryable)
 
 
 def _require_known_stages(kind: TaskKind[Any], run: Run) -> None:
@@ -92,7 +116,12 @@ def _name_mismatch(what: str) -> StageFault:
     )
 
 
-def _decoded(kind: TaskKind[Any], checkpoint: Checkpoint) -> JsonValue:
+def decoded(kind: TaskKind[Any], checkpoint: Checkpoint) -> JsonValue:
+    """The state that the stage after ``checkpoint`` begins with.
+
+    Raises:
+        StageFault: the kind cannot make anything of the payload.
+    """
     try:
         return kind.decode_state(checkpoint.checkpoint_name, checkpoint.payload)
     except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from croniter import CroniterBadDateError, CroniterError, croniter
@@ -9,6 +10,9 @@ from croniter import CroniterBadDateError, CroniterError, croniter
 from simulation.kernel.errors import ValidationFailed
 
 FIELDS = (5, 6)
+
+_RANDOM = re.compile(r"[rR]($|[(/])")
+"""A field that croniter would draw by lot, differently each time that it is asked."""
 
 
 def require_cron(expression: str) -> str:
@@ -19,7 +23,8 @@ def require_cron(expression: str) -> str:
     """
     parts = expression.split()
     normal = " ".join(parts)
-    if len(parts) not in FIELDS or not croniter.is_valid(normal):
+    drawn = any(map(_RANDOM.match, parts))
+    if len(parts) not in FIELDS or drawn or not croniter.is_valid(normal):
         raise ValidationFailed(
             f"cron_expression: {expression!r} is not a cron expression; give five fields "
             "(minute, hour, day, month, weekday) in UTC, and seconds as a sixth if needed.",

@@ -1,4 +1,4 @@
-"""One realistic example of every event that the catalog stores, optional fields set."""
+"""Realistic examples of every event that is stored, optional fields set and left out."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ from simulation.catalog.set_run.messages import (
     Verdict,
 )
 from simulation.kernel.messages import Event
+from tests.support import pulse_event_examples as pulse
 from tests.support.examples import KINDS, VERSIONED_FIELD, body, id_of
 from tests.support.runs import CREATED, OPENED, RUN, SESSION, answered, result, said
 
 CHANGED = "Autrement – à la « nouvelle » façon."
 
 
-def examples() -> dict[str, Event]:
-    """The examples by stored name."""
-    events = (*_definition_events(), *_run_events(), *_session_events())
-    return {event.stored_name: event for event in events}
+def examples() -> dict[tuple[str, str], Event]:
+    """The examples by stored name and variant; the usual variant has the empty name."""
+    usual = (*_definition_events(), *_run_events(), *_session_events(), *pulse.usual())
+    return {(event.stored_name, ""): event for event in usual} | {
+        (event.stored_name, variant): event for variant, event in pulse.variants()
+    }
 
 
 def _definition_events() -> Iterator[Event]:

@@ -17,9 +17,13 @@ from tests.support.event_examples import examples
 DIRECTORY = Path(__file__).parents[1] / "fixtures" / "events"
 
 
-def fixture_path(event: Event | type[Event], directory: Path = DIRECTORY) -> Path:
+def fixture_path(
+    event: Event | type[Event], variant: str = "", directory: Path = DIRECTORY
+) -> Path:
     """Where the fixture of an event's current version stands."""
-    return directory / f"{event.stored_name}.v{event.stored_version}.json"
+    version = f"v{event.stored_version}"
+    parts = (event.stored_name, version, variant, "json")
+    return directory / ".".join(filter(None, parts))
 
 
 def freeze(directory: Path = DIRECTORY) -> list[Path]:
@@ -30,9 +34,11 @@ def freeze(directory: Path = DIRECTORY) -> list[Path]:
     """
     written: list[Path] = []
     known = examples()
-    for name in registry.codec().events:
-        event = known[name]
-        path = fixture_path(event, directory)
+    missing = set(registry.codec().events) - {name for name, _ in known}
+    if missing:
+        raise KeyError(f"no example of {', '.join(sorted(missing))}")
+    for (_, variant), event in known.items():
+        path = fixture_path(event, variant, directory)
         if path.exists():
             continue
         stored = {

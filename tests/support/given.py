@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from simulation.catalog.definition.messages import Definition
@@ -10,7 +11,7 @@ from simulation.kernel.decider import Decider
 from simulation.kernel.errors import SimulationError
 from simulation.kernel.messages import Command, Decision, Event, Facts, Need
 from simulation.kernel.values import Actor
-from tests.support.examples import ANNA, KINDS, definition, metadata
+from tests.support.examples import ANNA, AT, KINDS, definition, metadata
 
 EXAMPLES = tuple(definition(kind) for kind in KINDS)
 
@@ -63,13 +64,25 @@ class Outcome:
 class Given:
     """A stream with ``events`` by one actor, in a world that holds every example definition."""
 
-    def __init__(self, decider: Decider, *events: Event, by: Actor = ANNA) -> None:
+    def __init__(
+        self, decider: Decider, *events: Event, by: Actor = ANNA, at: datetime = AT
+    ) -> None:
         self._decider = decider
         self.state: Any = None
-        for event in events:
-            self.state = decider.evolve(self.state, event, metadata(by))
-        self._world = {(each.kind, each.id): each for each in EXAMPLES}
+        self.then_came(*events, by=by, at=at)
+        self._world: dict[tuple[str, str], Any] = {(each.kind, each.id): each for each in EXAMPLES}
         self._users: dict[Need, list[str]] = {}
+
+    def then_came(self, *events: Event, by: Actor = ANNA, at: datetime = AT) -> Given:
+        """Let ``events`` follow at ``at``."""
+        for event in events:
+            self.state = self._decider.evolve(self.state, event, metadata(by, at))
+        return self
+
+    def where(self, kind: str, id: str, state: Any) -> Given:
+        """Put the state of another stream into the world."""
+        self._world[kind, id] = state
+        return self
 
     def knowing(self, *definitions: Definition) -> Given:
         """Put ``definitions`` into the world."""

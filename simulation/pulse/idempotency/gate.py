@@ -7,15 +7,16 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from simulation.bus import Bus
+from simulation.bus import Bus, Receipt
 from simulation.eventstore.port import EventStore
 from simulation.kernel.clock import Clock
 from simulation.kernel.decider import fold
-from simulation.kernel.errors import IdempotencyKeyMissing
+from simulation.kernel.errors import IdempotencyInProgress, IdempotencyKeyMissing
 from simulation.kernel.ids import IdSource
 from simulation.kernel.values import Actor
 from simulation.pulse.idempotency.decider import IdempotencyDecider, Reservation
 from simulation.pulse.idempotency.messages import (
+    KeyCommand,
     ReleaseKey,
     ReserveKey,
     Response,
@@ -43,40 +44,55 @@ class IdempotencyGate:
     ) -> Response:
         """The response to the request, executed now or kept from the first time.
 
-        A response of the server's own failure (5xx) is not kept.
+        A response of the server's own failure (5xx) is not kept. Who was taken for dead and
+        comes back is answered with what the request came to meanwhile.
 
         Raises:
             IdempotencyKeyMissing: there is no key, or it has not the form of one.
             IdempotencyKeyReused: the key belongs to a different request.
-            IdempotencyInProgress: the first request is still executing.
+            IdempotencyInProgress: the first request is still executing, or this one took so
+                long that another has taken it over.
         """
         token = self._ids.uuid()
         reserve = self._reservation(actor, key, fingerprint, token)
-        state: Reservation = (await self._bus.handle(reserve)).state
+        state: Reservation = (await self._handle(reserve)).state
         if state.response is not None:
             return state.response
         about = {"actor": actor, "key": state.key, "token": token}
         try:
             response = await execute(state.epoch)
         except BaseException:
-            await self._bus.handle(ReleaseKey(**about, at=self._clock.now()))
+            await self._handle(ReleaseKey(**about, at=self._clock.now()))
             raise
         if response.status >= SERVER_ERROR:
-            await self._bus.handle(ReleaseKey(**about, at=self._clock.now()))
-        else:
-            await self._bus.handle(StoreResponse(**about, at=self._clock.now(), response=response))
-        return response
+            await self._handle(ReleaseKey(**about, at=self._clock.now()))
+            return response
+        store = StoreResponse(**about, at=self._clock.now(), response=response)
+        kept: Reservation | None = (await self._handle(store)).state
+        if kept is None or kept.epoch != state.epoch or kept.response is None:
+            raise IdempotencyInProgress(
+                f"The request with the idempotency key {state.key!r} took so long that it was "
+                "taken for lost; ask again in a moment.",
+                field="X-Idempotency-Key",
+            )
+        return kept.response
 
     async def purge(self, before: datetime) -> int:
         """Forget keys that were reserved before ``before``; returns how many."""
-        old = []
-        async for commit in self._store.log(self._decider.category):
-            state: Reservation = fold(self._decider, await self._store.read(commit.stream))
-            if state.reserved_at < before:
-                old.append(commit.stream)
-        for stream in dict.fromkeys(old):
-            await self._bus.forget(*stream.split("-", 1))
-        return len(set(old))
+        streams = {commit.stream: None async for commit in self._store.log(self._decider.category)}
+        count = 0
+        for stream in streams:
+            commits = await self._store.read(stream)
+            state: Reservation | None = fold(self._decider, commits)
+            if state is not None and state.reserved_at < before:
+                # Not beyond what was read: the key may be reserved anew at this moment.
+                await self._store.forget(stream, before=commits[-1].last + 1)
+                count += 1
+        return count
+
+    async def _handle(self, command: KeyCommand) -> Receipt:
+        # Keys are forgotten and reserved anew: memory may be of another life of the key.
+        return await self._bus.handle(command, fresh=True)
 
     def _reservation(
         self, actor: Actor, key: str | None, fingerprint: str, token: str

@@ -106,6 +106,7 @@ def require_owner(command: messages.ExecutorCommand, run: Run) -> None:
         isinstance(command, messages.EndRun)
         and command.status is Status.CANCELLED
         and run.status in (Status.PENDING, Status.WAITING)
+        and run.cancel_requested_at is not None
     )
     if not ends_unclaimed and run.owner != command.owner:
         raise LeaseLost(
@@ -140,7 +141,8 @@ def _create(command: messages.CreateRun, facts: Facts) -> Decision:
 
 
 def _due(command: messages.CreateRun, task: Task) -> bool:
-    return task.enabled and task.next_run_at == command.scheduled_for
+    tick = command.scheduled_for
+    return task.enabled and tick is not None and task.next_run_at == tick
 
 
 def _still_unfinished(command: messages.CreateRun, facts: Facts) -> str | None:

@@ -15,7 +15,7 @@ from simulation.pulse.status import Status
 class RunDocument(Document):
     """A run. Its stage log, signals and usage are folded from its stream on demand.
 
-    ``position`` is that of the last event it shows; ``sort_key`` orders runs by creation.
+    ``position`` is that of the last commit it shows; ``sort_key`` orders runs by creation.
     """
 
     id: str = Field(alias="_id")  # type: ignore[assignment]

@@ -45,7 +45,7 @@ class RunProjection:
         self._decider = RunDecider()
 
     async def apply(self, commit: Commit) -> None:
-        if not any(isinstance(event, self.events) for event in commit.events):
+        if not self._shows(commit):
             return
         id = commit.stream.partition("-")[2]
         commits = await self._store.read(commit.stream)
@@ -53,7 +53,9 @@ class RunProjection:
         if run is None:
             return
         await (_forget_recoveries(id) if run.archived else _note_recoveries(id, commits))
-        position = commits[-1].last
+        # Not the end of the stream: what does not show would make documents differ by when
+        # they were written.
+        position = max(each.last for each in commits if self._shows(each))
         await _replace(RunDocument, id, position, _run_fields(run))
         open_runs = OpenRunDocument.get_motor_collection()
         if run.status.terminal:
@@ -64,6 +66,9 @@ class RunProjection:
                 # It ended, and was removed, after this read its stream.
                 await open_runs.delete_one({"_id": id})
         await _note_last_run(run, position)
+
+    def _shows(self, commit: Commit) -> bool:
+        return any(isinstance(event, self.events) for event in commit.events)
 
 
 async def _note_recoveries(id: str, commits: Iterable[Commit]) -> None:

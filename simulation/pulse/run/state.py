@@ -11,44 +11,10 @@ from simulation.kernel.values import Uuid, Value
 from simulation.pulse.envelope import Checkpoint, TaskEnvelope
 from simulation.pulse.run import events
 from simulation.pulse.run.messages import Failure, SignalStatus, StageStatus, TriggerSource, Usage
+from simulation.pulse.run.stage_log import Attempt, StageEntry, logged
 from simulation.pulse.status import Status
 
-
-class Attempt(Value):
-    """One attempt at a stage. An interrupted one failed, but does not count as a failure."""
-
-    attempt_number: int
-    status: StageStatus
-    summary: str = ""
-    interrupted: bool = False
-    failure: Failure | None = None
-    retry_at: datetime | None = None
-    started_at: datetime
-    completed_at: datetime | None = None
-
-
-class StageEntry(Value):
-    """A stage as the stage log shows it; ``id`` counts the entries of a run from 1."""
-
-    id: int
-    stage_name: str
-    status: StageStatus
-    state_summary: str = ""
-    started_at: datetime
-    completed_at: datetime | None = None
-    attempts: tuple[Attempt, ...] = ()
-
-    @property
-    def failures(self) -> int:
-        """How many attempts failed by themselves."""
-        return sum(
-            each.status is StageStatus.FAILED and not each.interrupted for each in self.attempts
-        )
-
-    @property
-    def open(self) -> bool:
-        """Whether an attempt is under way."""
-        return bool(self.attempts) and self.attempts[-1].status is StageStatus.STARTED
+__all__ = ["Attempt", "Run", "StageEntry", "Wait", "added", "changed", "created", "restored"]
 
 
 class Wait(Value):
@@ -68,7 +34,8 @@ class Wait(Value):
 class Run(Value):
     """A run. ``owner`` is the worker that has it in hand.
 
-    ``active_seconds`` is the time in hand before ``active_since``; waiting does not count.
+    ``active_seconds`` is the time in hand before ``active_since``; what passes while it
+    waits, or between two workers that hand it over, does not count.
     """
 
     run_id: Uuid
@@ -134,7 +101,9 @@ class Run(Value):
     def active_until(self, moment: datetime) -> float:
         """Seconds that the run was in hand until ``moment``."""
         since = self.active_since
-        return self.active_seconds + ((moment - since).total_seconds() if since else 0.0)
+        # The clock of another worker may be behind; that gives no time back.
+        more = max(0.0, (moment - since).total_seconds()) if since else 0.0
+        return self.active_seconds + more
 
 
 def created(event: events.RunCreated, metadata: Metadata) -> Run:
@@ -171,7 +140,7 @@ def _changes(run: Run, event: Event, at: datetime) -> dict[str, Any]:
                 "active_since": run.active_since or at,
             }
         case events.RunHandedOver():
-            return {"owner": None}
+            return {"owner": None} | _pause(run, at)
         case events.RunCancelRequested():
             return {
                 "cancel_requested_at": at,
@@ -217,74 +186,10 @@ def _signal_changes(run: Run, event: Event, at: datetime) -> dict[str, Any]:
             return {"waits": _with_last(run, status=SignalStatus.EXPIRED)}
         case events.SignalConsumed():
             return {"waits": _with_last(run, status=SignalStatus.CONSUMED)}
-    return _stage_changes(run, event, at)
-
-
-def _stage_changes(run: Run, event: Event, at: datetime) -> dict[str, Any]:
-    match event:
-        case events.StageStarted():
-            entry = StageEntry(
-                id=len(run.stages) + 1,
-                stage_name=event.stage_name,
-                status=StageStatus.STARTED,
-                started_at=at,
-            )
-            return {"stages": (*run.stages, entry)}
-        case events.StageCompleted():
-            return {
-                "stages": _stage(run, StageStatus.COMPLETED, event.summary, at),
-                "checkpoint": event.checkpoint,
-                "checkpoint_at": at,
-            }
-        case events.StageFailed():
-            return {"stages": _stage(run, StageStatus.FAILED, _line(event.failure), at)}
-        case events.StageSkipped():
-            return {"stages": _stage(run, StageStatus.SKIPPED, event.reason, at)}
-    return {"stages": _attempt_changes(run, event, at)}
-
-
-def _attempt_changes(run: Run, event: Event, at: datetime) -> tuple[StageEntry, ...]:
-    entry = run.stages[-1]
-    match event:
-        case events.AttemptStarted():
-            begun = Attempt(
-                attempt_number=event.attempt_number, status=StageStatus.STARTED, started_at=at
-            )
-            attempts: tuple[Attempt, ...] = (*entry.attempts, begun)
-        case events.AttemptInterrupted():
-            summary = f"Interrupted: the worker {event.owner} was stopped or lost."
-            attempts = _attempt(entry, StageStatus.FAILED, summary, at, interrupted=True)
-        case events.AttemptFailed():
-            attempts = _attempt(
-                entry,
-                StageStatus.FAILED,
-                _line(event.failure),
-                at,
-                failure=event.failure,
-                retry_at=event.retry_at,
-            )
-        case _:
-            raise AssertionError(f"no rule for {event!r}")
-    return (*run.stages[:-1], entry.model_copy(update={"attempts": attempts}))
-
-
-def _stage(run: Run, status: StageStatus, summary: str, at: datetime) -> tuple[StageEntry, ...]:
-    entry = run.stages[-1]
-    attempts = _attempt(entry, status, summary, at) if entry.open else entry.attempts
-    changes = {
-        "status": status,
-        "state_summary": summary,
-        "completed_at": at,
-        "attempts": attempts,
-    }
-    return (*run.stages[:-1], entry.model_copy(update=changes))
-
-
-def _attempt(
-    entry: StageEntry, status: StageStatus, summary: str, at: datetime, **more: Any
-) -> tuple[Attempt, ...]:
-    changes = {"status": status, "summary": summary, "completed_at": at} | more
-    return (*entry.attempts[:-1], entry.attempts[-1].model_copy(update=changes))
+    stages = logged(run.stages, event, at)
+    if isinstance(event, events.StageCompleted):
+        return {"stages": stages, "checkpoint": event.checkpoint, "checkpoint_at": at}
+    return {"stages": stages}
 
 
 def _with_last(run: Run, **changes: Any) -> tuple[Wait, ...]:
@@ -293,10 +198,6 @@ def _with_last(run: Run, **changes: Any) -> tuple[Wait, ...]:
 
 def _pause(run: Run, at: datetime) -> dict[str, Any]:
     return {"active_seconds": run.active_until(at), "active_since": None}
-
-
-def _line(failure: Failure) -> str:
-    return f"{failure.category}: {failure.message}"
 
 
 def added(total: tuple[Usage, ...], more: tuple[Usage, ...]) -> tuple[Usage, ...]:

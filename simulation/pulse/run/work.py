@@ -8,6 +8,7 @@ from simulation.kernel.errors import IllegalTransition, RunNotInProgress
 from simulation.kernel.messages import NOTHING, Decision, Event
 from simulation.pulse.run import events, messages
 from simulation.pulse.run.messages import SignalStatus, StageStatus
+from simulation.pulse.run.stage_log import StageEntry
 from simulation.pulse.run.state import Run
 from simulation.pulse.status import TRANSITIONS, Status
 
@@ -24,9 +25,7 @@ def decide_work(command: Any, run: Run) -> Decision:
         case messages.FailAttempt():
             return _fail(command, run)
         case messages.CompleteStage():
-            _require_attempt(run)
-            event = events.StageCompleted(summary=command.summary, checkpoint=command.checkpoint)
-            return Decision((event,))
+            return _complete(command, run)
         case messages.AwaitSignal():
             _require_attempt(run)
             _require_move(run, Status.WAITING)
@@ -53,9 +52,13 @@ def _claim(command: messages.ClaimRun, run: Run) -> Decision:
         case _:
             let_go = run.owner is None or run.owner == command.owner
             why = events.Claim.RECLAIMED if let_go else events.Claim.RECOVERED
-    claimed = events.RunClaimed(owner=command.owner, claim=why)
-    resumed = why is events.Claim.RESUMED
-    return Decision((*(() if resumed else _interruption(run)), claimed))
+    before = _given_up(run) if why is events.Claim.RESUMED else _interruption(run)
+    return Decision((*before, events.RunClaimed(owner=command.owner, claim=why)))
+
+
+def _given_up(run: Run) -> tuple[Event, ...]:
+    wait = run.pending_wait
+    return (events.SignalExpired(name=wait.name),) if wait is not None else ()
 
 
 def _interruption(run: Run) -> tuple[Event, ...]:
@@ -69,6 +72,7 @@ def _start(command: messages.StartAttempt, run: Run) -> Decision:
     _require_running(run)
     stage = run.stage
     if stage is None:
+        _require_unvisited(run, command.stage_name)
         return Decision(
             (
                 events.StageStarted(stage_name=command.stage_name),
@@ -97,7 +101,13 @@ def _fail(command: messages.FailAttempt, run: Run) -> Decision:
 
 
 def _complete(command: messages.CompleteStage, run: Run) -> Decision:
-    _require_attempt(run)
+    stage = _require_attempt(run)
+    if command.checkpoint.checkpoint_name != stage.stage_name:
+        raise IllegalTransition(
+            f"The stage {stage.stage_name!r} is under way; it cannot leave the checkpoint "
+            f"{command.checkpoint.checkpoint_name!r}.",
+            field="checkpoint",
+        )
     completed = events.StageCompleted(summary=command.summary, checkpoint=command.checkpoint)
     if not command.usage:
         return Decision((completed,))
@@ -114,15 +124,20 @@ def _consume(command: messages.ConsumeSignal, run: Run) -> Decision:
 
 def _end(command: messages.EndRun, run: Run) -> Decision:
     _require_move(run, command.status)
-    ended: list[Event] = []
     stage = run.stage
-    if stage is not None and command.status is not Status.COMPLETED:
+    if not command.status.terminal:
+        raise IllegalTransition(f"{command.status} is not an end of a run.", field="status")
+    if command.status is Status.COMPLETED and (stage is not None or _failed_stage(run)):
+        raise IllegalTransition(
+            "The run has a stage that did not come to its end; it cannot complete.", field="status"
+        )
+    ended: list[Event] = []
+    if stage is not None:
         if command.failure is not None:
             ended.append(events.StageFailed(failure=command.failure))
         else:
             ended.append(events.StageSkipped(reason=command.reason or f"Run {command.status}."))
-    if run.pending_wait is not None:
-        ended.append(events.SignalExpired(name=run.pending_wait.name))
+    ended.extend(_given_up(run))
     ended.append(
         events.RunEnded(
             task_id=run.task_id,
@@ -148,8 +163,27 @@ def _require_running(run: Run) -> None:
         )
 
 
-def _require_attempt(run: Run) -> None:
+def _require_attempt(run: Run) -> StageEntry:
     _require_running(run)
     stage = run.stage
-    if stage is None or stage.attempts[-1].status is not StageStatus.STARTED:
+    if stage is None or not stage.open:
         raise IllegalTransition("No attempt at a stage is under way.", field="run_id")
+    return stage
+
+
+def _require_unvisited(run: Run, stage_name: str) -> None:
+    failed = _failed_stage(run)
+    if failed is not None:
+        raise IllegalTransition(
+            f"The stage {failed.stage_name!r} has failed; the run can only end.",
+            field="stage_name",
+        )
+    if any(entry.stage_name == stage_name for entry in run.stages):
+        raise IllegalTransition(
+            f"The run has already been through the stage {stage_name!r}.", field="stage_name"
+        )
+
+
+def _failed_stage(run: Run) -> StageEntry | None:
+    last = run.stages[-1] if run.stages else None
+    return last if last is not None and last.status is StageStatus.FAILED else None
