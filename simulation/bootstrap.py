@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from simulation.adapters import SWEEP_SECONDS, Adapters, chosen, limits
 from simulation.bus import Bus, Lookup, Projection
@@ -24,7 +25,7 @@ from simulation.pulse.engine.port import Engine
 from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.executor import RunExecutor
 from simulation.pulse.idempotency.gate import IdempotencyGate
-from simulation.pulse.kind import KindRegistry
+from simulation.pulse.kind import KindRegistry, TaskKind
 from simulation.pulse.kinds.approval import Approval
 from simulation.pulse.kinds.retention import (
     EVERY_NIGHT,
@@ -94,11 +95,13 @@ async def open_platform(
     clock: Clock | None = None,
     ids: IdSource | None = None,
     work: bool | None = None,
+    kinds: Sequence[TaskKind[Any]] = (),
 ) -> AsyncIterator[Platform]:
     """The platform over the adapters that ``settings`` choose, or over given ones.
 
     With ``work`` it executes runs, beginning with those that an earlier process left;
     unless it is said, a process does that where no others can: without ``engine_url``.
+    ``kinds`` are known to it beside those that are shipped or installed.
     """
     works = settings.engine_url is None if work is None else work
     async with AsyncExitStack() as stack:
@@ -112,6 +115,7 @@ async def open_platform(
             clock or SystemClock(),
             ids or ObjectIdSource(),
             NetworkParties(settings, http),
+            kinds,
         )
         if adapters.durable_documents:
             await platform.bus.settle()
@@ -128,9 +132,14 @@ async def open_platform(
 
 
 def _compose(
-    settings: Settings, adapters: Adapters, clock: Clock, ids: IdSource, parties: NetworkParties
+    settings: Settings,
+    adapters: Adapters,
+    clock: Clock,
+    ids: IdSource,
+    parties: NetworkParties,
+    more_kinds: Sequence[TaskKind[Any]],
 ) -> Platform:
-    kinds = KindRegistry()
+    kinds = KindRegistry(more_kinds)
     bus, definitions, set_runs = _catalog(adapters, kinds, ids)
     pulse = _pulse(settings, adapters, kinds, bus, clock, ids)
     player = SessionPlayer(

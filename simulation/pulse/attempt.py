@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from typing import Any
 
 from simulation.kernel.errors import LeaseLost, SimulationError
@@ -15,6 +14,12 @@ from simulation.pulse.stage import Done, Stage
 GRACE_SECONDS = 20.0
 """How long a worker that stops waits for an irreversible stage to come to its end."""
 
+UNWIND_SECONDS = 1.0
+"""How long an irreversible stage that was cut off may take to notice."""
+
+TOLD = (StageFault, RunCancelled, Parked, LeaseLost)
+"""What a stage ends with on purpose."""
+
 log = logging.getLogger(__name__)
 
 
@@ -22,65 +27,89 @@ class RunTimedOut(Exception):
     """The task's timeout is used up."""
 
 
-class Interrupted(Exception):
-    """The worker stops, but the attempt could still be brought to its end: ``done``."""
-
-    def __init__(self, done: Done) -> None:
-        super().__init__()
-        self.done = done
-
-
 async def attempt(stage: Stage, context: StageContext[Any], seconds_left: float) -> Done:
     """What ``stage`` comes to. ``seconds_left`` is what remains of the task's timeout.
+
+    An irreversible stage may come to its end although the worker was told to stop:
+    ``stopping`` says so afterwards.
 
     Raises:
         StageFault: the attempt failed, or its own timeout fired.
         RunTimedOut: the stage has no timeout of its own, and the task's is used up.
-        RunCancelled, Parked: as the stage raised them.
-        Interrupted: it completed, and nothing more may begin here.
+        RunCancelled, Parked, LeaseLost: as the stage raised them.
+        asyncio.CancelledError: the worker stops, or has lost the run.
     """
     own = stage.timeout_seconds
-    limit = own if own is not None else max(0.0, seconds_left)
+    timer = asyncio.timeout(own if own is not None else max(0.0, seconds_left))
     try:
-        async with asyncio.timeout(limit) as timer:
-            return await _act(stage, context)
-    except TimeoutError as error:
-        if not timer.expired():
-            raise _unexpected(stage, error) from error
-        if own is None:
-            raise RunTimedOut from error
-        raise StageFault(
-            Category.STAGE_TIMEOUT, f"The stage {stage.name!r} took longer than its {own:g} s."
-        ) from error
-    except (StageFault, RunCancelled, Parked, LeaseLost, Interrupted):
-        raise
-    except SimulationError as error:
-        raise StageFault(Category.HOST_ACTION_FAILURE, error.message) from error
+        async with timer:
+            # In a task of its own: a group of tasks in there may leave marks of cancellation
+            # on the task that it runs in, and then this one would look as if it had to stop.
+            work = asyncio.ensure_future(stage.act(context))
+            done = await (_finishing(work, timer) if stage.irreversible else work)
+    except asyncio.CancelledError as error:
+        if stopping():
+            raise
+        context.require_lease()
+        raise _broken(stage, error) from error
     except Exception as error:
-        raise _unexpected(stage, error) from error
+        if stopping() and not stage.irreversible:
+            # Made of the very cancellation that stops this worker, most likely.
+            raise asyncio.CancelledError from error
+        raise _meaning(stage, error, timer) from error
+    if not isinstance(done, Done):
+        raise _broken(stage, TypeError(f"{stage.name} returned {done!r}, and no Done"))
+    return done
 
 
-async def _act(stage: Stage, context: StageContext[Any]) -> Done:
-    if not stage.irreversible:
-        return await stage.act(context)
-    return await _finishing(stage.act(context))  # type: ignore[arg-type]
+def stopping() -> bool:
+    """Whether this worker was told to let go of what the present task does."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
-async def _finishing(work: Coroutine[Any, Any, Done]) -> Done:
-    """The result of ``work``; a worker that is told to stop waits for it for a while."""
-    task = asyncio.create_task(work)
+async def _finishing(task: asyncio.Future[Done], timer: asyncio.Timeout) -> Done:
+    """The result of ``task``; a worker that is told to stop waits for it for a while."""
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        await asyncio.wait({task}, timeout=GRACE_SECONDS)
+        if not task.done() and not timer.expired():
+            await asyncio.wait({task}, timeout=GRACE_SECONDS)
+        if not task.done() or timer.expired():
+            raise
+        return task.result()
+    finally:
         if not task.done():
             task.cancel()
-            raise
-        raise Interrupted(task.result()) from None
+            await asyncio.wait({task}, timeout=UNWIND_SECONDS)
 
 
-def _unexpected(stage: Stage, error: Exception) -> StageFault:
-    log.exception("The stage %s broke", stage.name, exc_info=error)
+def _meaning(stage: Stage, error: Exception, timer: asyncio.Timeout) -> Exception:
+    """What ``error``, raised by ``stage``, says about the attempt."""
+    told = _told(error)
+    if told is not None:
+        return told
+    if timer.expired():
+        own = stage.timeout_seconds
+        if own is None:
+            return RunTimedOut()
+        return StageFault(
+            Category.STAGE_TIMEOUT, f"The stage {stage.name!r} took longer than its {own:g} s."
+        )
+    if isinstance(error, SimulationError):
+        return StageFault(Category.HOST_ACTION_FAILURE, error.message)
+    return _broken(stage, error)
+
+
+def _told(error: BaseException) -> Exception | None:
+    """What a stage said on purpose, also where it said so out of a group of tasks."""
+    if isinstance(error, BaseExceptionGroup):
+        return next(filter(None, map(_told, error.exceptions)), None)
+    return error if isinstance(error, TOLD) else None
+
+
+def _broken(stage: Stage, error: BaseException) -> StageFault:
+    log.error("The stage %s broke", stage.name, exc_info=error)
     return StageFault(
         Category.HOST_ACTION_FAILURE,
         f"The stage {stage.name!r} broke with {type(error).__name__}; see the worker's log.",

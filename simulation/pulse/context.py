@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from simulation.bus import Bus
 from simulation.kernel.clock import Clock
+from simulation.kernel.errors import LeaseLost
 from simulation.kernel.json_values import JsonValue
 from simulation.kernel.messages import Commit
 from simulation.kernel.values import Actor
@@ -18,7 +19,7 @@ from simulation.pulse.engine.port import Context as EngineContext
 from simulation.pulse.faults import Category, RunCancelled, StageFault
 from simulation.pulse.run.messages import AwaitSignal, ConsumeSignal, ExecutorCommand, SignalStatus
 from simulation.pulse.run.queries import RunQueries
-from simulation.pulse.run.state import Run
+from simulation.pulse.run.state import Run, StageEntry, Wait
 
 Config = TypeVar("Config")
 
@@ -31,7 +32,7 @@ class Parked(Exception):
 
 
 class RunContext(Generic[Config]):
-    """A run in the hands of this worker."""
+    """A run in the hands of this worker, which is called ``owner``."""
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class RunContext(Generic[Config]):
         clock: Clock,
         run: Run,
         config: Config,
+        owner: str | None = None,
     ) -> None:
         self._engine = engine
         self._bus = bus
@@ -48,11 +50,7 @@ class RunContext(Generic[Config]):
         self.clock = clock
         self.run = run
         self.config = config
-
-    @property
-    def owner(self) -> str:
-        """The worker that has the run in hand."""
-        return self._engine.owner
+        self.owner = owner or engine.owner
 
     async def command(self, kind: type[ExecutorCommand], **fields: object) -> Run:
         """Carry out an executor's command on the run; returns its state afterwards."""
@@ -69,6 +67,23 @@ class RunContext(Generic[Config]):
         assert found is not None, "a run in hand is in the log"
         self.run = found
         return found
+
+    async def hold(self) -> Run:
+        """The run as the log has it now, while this worker has it in hand.
+
+        Raises:
+            LeaseLost: another worker has taken the run over.
+            asyncio.CancelledError: this worker was silent for so long that others may have.
+        """
+        self.require_lease()
+        run = await self.look()
+        if run.owner != self.owner:
+            raise LeaseLost(
+                f"The run {run.run_id} is in the hands of {run.owner or 'nobody'}, not of "
+                f"{self.owner} any more.",
+                field="owner",
+            )
+        return run
 
     async def run_children(self, children: Sequence[Child]) -> None:
         """Run workflows side by side, on any worker, until all of them have returned."""
@@ -104,10 +119,9 @@ class StageContext(RunContext[Config]):
 
         Raises:
             RunCancelled: the run was cancelled.
-            asyncio.CancelledError: another worker has taken the run over.
+            LeaseLost, asyncio.CancelledError: another worker has taken the run over.
         """
-        self.require_lease()
-        if (await self.look()).cancel_requested_at is not None:
+        if (await self.hold()).cancel_requested_at is not None:
             raise RunCancelled(self.run.cancel_reason)
 
     async def cancelled(self) -> None:
@@ -137,13 +151,14 @@ class StageContext(RunContext[Config]):
         Raises:
             StageFault: ``stage_timeout``, when the wait has expired.
         """
-        wait = self.run.wait_of(self.run.stages[-1].id, name)
+        entry = self.run.stages[-1]
+        wait = self.run.wait_of(entry.id, name)
         match wait.status if wait else None:
             case SignalStatus.DELIVERED | SignalStatus.CONSUMED:
                 assert wait is not None
                 await self.command(ConsumeSignal, name=name)
                 return wait.payload
-            case SignalStatus.EXPIRED if wait and wait.attempt_number == self.attempt_number:
+            case SignalStatus.EXPIRED if wait and not _failed_since(entry, wait):
                 raise StageFault(
                     Category.STAGE_TIMEOUT, f"The signal {name!r} did not come in time."
                 )
@@ -152,3 +167,11 @@ class StageContext(RunContext[Config]):
             expires_at = self.clock.now() + timedelta(seconds=timeout_seconds)
         await self.command(AwaitSignal, name=name, expires_at=expires_at)
         raise Parked(name)
+
+
+def _failed_since(entry: StageEntry, wait: Wait) -> bool:
+    """Whether an attempt has failed, not merely been interrupted, since it opened ``wait``."""
+    return any(
+        each.failure is not None and each.attempt_number >= wait.attempt_number
+        for each in entry.attempts
+    )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
 from simulation.bus import Bus
 from simulation.kernel.clock import Clock
-from simulation.kernel.errors import ConfigUndecodable, LeaseLost
+from simulation.kernel.errors import ConfigUndecodable, LeaseLost, RunNotInProgress
 from simulation.kernel.json_values import JsonValue
-from simulation.pulse.attempt import Interrupted, RunTimedOut, attempt
-from simulation.pulse.checkpoints import restore, take
+from simulation.pulse.attempt import RunTimedOut, attempt, stopping
+from simulation.pulse.checkpoints import decoded, restore, take
 from simulation.pulse.context import Parked, RunContext, StageContext
 from simulation.pulse.engine.port import Arguments
 from simulation.pulse.engine.port import Context as EngineContext
@@ -30,8 +31,11 @@ from simulation.pulse.run.messages import (
 )
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.run.state import Run
-from simulation.pulse.stage import Done, Exhaustion, Stage
+from simulation.pulse.stage import Exhaustion, Stage
 from simulation.pulse.status import Status
+
+FINALIZER = "finalizer"
+"""Who ends runs that no worker has in hand; never the name of a worker."""
 
 PAUSE_SECONDS = 0.5
 """How often a run that pauses between attempts looks whether it was cancelled."""
@@ -62,13 +66,21 @@ class RunExecutor:
         try:
             await context.command(ClaimRun)
             await _Execution(context, self._kinds).run()
-        except LeaseLost as lost:
+        except (LeaseLost, RunNotInProgress) as lost:
+            if (await context.look()).status.terminal:
+                return context.run
             # Not an end that the engine should hear of: the run goes on elsewhere.
             log.warning("%s", lost.message)
             raise asyncio.CancelledError from lost
         except asyncio.CancelledError:
             await _hand_over(context)
             raise
+        except Exception as error:
+            if not stopping():
+                raise
+            # Told to stop while it finished something: no time left to try again here.
+            log.exception("The run %s is left as it is", run.run_id)
+            raise asyncio.CancelledError from error
         return context.run
 
     async def finalize(self, engine: EngineContext, arguments: Arguments) -> Run | None:
@@ -78,7 +90,7 @@ class RunExecutor:
             return run
         if run.status not in (Status.PENDING, Status.WAITING):
             return run
-        context = RunContext[Any](engine, self._bus, self._runs, self._clock, run, None)
+        context = RunContext[Any](engine, self._bus, self._runs, self._clock, run, None, FINALIZER)
         await _Execution(context, self._kinds).cancel_unclaimed()
         return context.run
 
@@ -108,15 +120,12 @@ class _Execution:
         """Go through the stages that are left."""
         try:
             kind = self._prepare()
-        except StageFault as fault:
-            await self._end(Status.FAILED, failure=_failure(fault))
-            return
-        try:
             for stage in kind.stages[self._finished() :]:
-                self._context.require_lease()
                 await self._go_through(kind, stage)
         except Parked:
-            return
+            # Whoever cancels from here on finds the run waiting, and sees to its end.
+            if self._run.cancel_requested_at is not None:
+                await self._finish(Status.CANCELLED, reason=self._run.cancel_reason)
         except RunCancelled as cancelled:
             await self._end(Status.CANCELLED, reason=str(cancelled) or self._run.cancel_reason)
         except RunTimedOut:
@@ -135,7 +144,7 @@ class _Execution:
         except StageFault:
             log.info("The run %s is cancelled without a config", self._run.run_id)
         try:
-            await self._end(Status.CANCELLED, reason=self._run.cancel_reason)
+            await self._finish(Status.CANCELLED, reason=self._run.cancel_reason)
         except LeaseLost:
             log.info("A worker took the run %s first; it ends there", self._run.run_id)
 
@@ -144,6 +153,13 @@ class _Execution:
             kind, config = self._kinds.decode(self._run.config)
         except ConfigUndecodable as error:
             raise StageFault(Category.CONFIG_DECODE_ERROR, error.message) from error
+        except Exception as error:
+            log.exception("The config of the run %s cannot be decoded", self._run.run_id)
+            raise StageFault(
+                Category.CONFIG_DECODE_ERROR,
+                f"cortexTaskConfig: decoding broke with {type(error).__name__}; see the worker's "
+                "log.",
+            ) from error
         self._kind = kind
         self._context.config = config
         self._state = restore(kind, self._run)
@@ -159,16 +175,18 @@ class _Execution:
             await self._may_begin(stage)
             await self._context.command(StartAttempt, stage_name=stage.name)
             number = self._run.stages[-1].attempts[-1].attempt_number
-            context = StageContext(self._context, stage.name, self._state, number)
+            # Each attempt begins with the same state, whatever an earlier one did to its own.
+            context = StageContext(self._context, stage.name, deepcopy(self._state), number)
             try:
                 done = await attempt(stage, context, self._seconds_left())
-                await self._complete(kind, stage, done)
-            except Interrupted as interrupted:
-                await self._complete(kind, stage, interrupted.done)
-                raise asyncio.CancelledError from interrupted
+                outcome = take(kind, stage, done)
             except StageFault as fault:
                 if await self._failed(stage, fault):
                     continue
+                return
+            await self._context.command(CompleteStage, **outcome)
+            # By the same way that it would take after a crash.
+            self._state = decoded(kind, outcome["checkpoint"])
             return
 
     async def _may_begin(self, stage: Stage) -> None:
@@ -188,24 +206,22 @@ class _Execution:
                 f"The stage {stage.name!r} cannot be repeated safely, and its worker was lost in "
                 "the middle of it. Find out what it has done, then retry the run.",
             )
+        self._require_time(stage)
         if last is not None and last.retry_at is not None:
             while (pause := (last.retry_at - self._context.clock.now()).total_seconds()) > 0:
                 await asyncio.sleep(min(pause, PAUSE_SECONDS))
                 await self._check()
+                self._require_time(stage)
+
+    def _require_time(self, stage: Stage) -> None:
         if stage.timeout_seconds is None and self._seconds_left() <= 0:
             raise RunTimedOut
 
     async def _check(self) -> None:
-        self._context.require_lease()
-        if (await self._context.look()).cancel_requested_at is not None:
+        if stopping():
+            raise asyncio.CancelledError
+        if (await self._context.hold()).cancel_requested_at is not None:
             raise RunCancelled
-
-    async def _complete(self, kind: TaskKind[Any], stage: Stage, done: Done) -> None:
-        checkpoint = take(kind, stage, done.state)
-        await self._context.command(
-            CompleteStage, summary=done.summary, checkpoint=checkpoint, usage=done.usage
-        )
-        self._state = done.state
 
     async def _failed(self, stage: Stage, fault: StageFault) -> bool:
         """Record the failure; true if there will be another attempt.
@@ -234,8 +250,19 @@ class _Execution:
     async def _end(
         self, status: Status, *, reason: str = "", failure: Failure | None = None
     ) -> None:
+        """Bring the run to its end, if it is still this worker's to end."""
+        if status is not Status.COMPLETED:
+            if stopping():
+                raise asyncio.CancelledError
+            await self._context.hold()
+        await self._finish(status, reason=reason, failure=failure)
+
+    async def _finish(
+        self, status: Status, *, reason: str = "", failure: Failure | None = None
+    ) -> None:
         if status is not Status.COMPLETED and self._kind is not None:
-            await self._kind.settle(self._context)
+            # In a task of its own, for the reason that attempts are.
+            await asyncio.create_task(self._kind.settle(self._context))
         await self._context.command(EndRun, status=status, reason=reason, failure=failure)
 
 

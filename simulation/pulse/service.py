@@ -92,7 +92,7 @@ class Pulse:
         """
         run: Run = (await self._bus.handle(command)).state
         if run.status in (Status.PENDING, Status.WAITING):
-            await self._scheduler.finalize(run.run_id)
+            await self._scheduler.finalize(run.run_id, run.segment)
         return run
 
     async def signal(self, command: DeliverSignal) -> Run:

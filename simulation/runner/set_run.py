@@ -30,9 +30,10 @@ from simulation.kernel.ids import derived_id
 from simulation.kernel.values import Actor, EntityId, Text, Value
 from simulation.pulse.context import RunContext, StageContext
 from simulation.pulse.engine.port import Arguments, Child, Context, Engine
-from simulation.pulse.faults import RunCancelled
+from simulation.pulse.faults import Category, RunCancelled, StageFault
 from simulation.pulse.kind import TaskKind
 from simulation.pulse.run.messages import Usage, UsageKind
+from simulation.pulse.scheduler import PULSE
 from simulation.pulse.stage import Done, Stage
 from simulation.runner.player import SessionPlayer
 
@@ -109,6 +110,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
 
     async def _open(self, context: StageContext[SetRunConfig]) -> Done:
         id, config = set_run_id(context), context.config
+        _require_own(context)
         command = CreateSetRun(
             actor=config.actor,
             at=self._clock.now(),
@@ -213,6 +215,16 @@ def set_run_id(context: RunContext[SetRunConfig]) -> str:
     if given is not None and context.run.parent_run_id is None:
         return given
     return derived_id("set_run", context.run.run_id)
+
+
+def _require_own(context: RunContext[SetRunConfig]) -> None:
+    """A task of one organization must not run the sets of another; the operator's may."""
+    if context.run.organization not in (PULSE.organization, context.config.organization):
+        raise StageFault(
+            Category.CONFIG_DECODE_ERROR,
+            f"organization: the task belongs to {context.run.organization}, and cannot run a set "
+            f"of {context.config.organization}; name its own organization.",
+        )
 
 
 def chance_of(id: str) -> int:

@@ -47,12 +47,18 @@ class SetRuns:
         A process can die between the commit that creates a set run and the one that creates
         the run of Pulse.
         """
+        # In this order: the run of Pulse that opens a set run is there before the set run.
+        unfinished = await self._queries.unfinished()
         executed = {_opened_by(run.id) for run in await self._pulse.runs.open()}
-        unfinished = [run for run in await self._queries.unfinished() if run.id not in executed]
+        count = 0
         for run in unfinished:
-            actor = Actor(organization=run.organization, user=run.creator.user_id)
-            await self._start(actor, run.id, run.unit_test_set.id)
-        return len(unfinished)
+            if run.id in executed:
+                continue
+            state = await self._queries.state(run.id)
+            if state is not None and not state.status.finished:
+                await self._start(state.creator, run.id, run.unit_test_set.id)
+                count += 1
+        return count
 
     async def _start(self, actor: Actor, set_run_id: str, unit_test_set_id: str) -> None:
         task_id = derived_uuid("set-run-task", actor.organization, unit_test_set_id)

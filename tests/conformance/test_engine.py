@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from simulation.pulse.engine.port import Arguments, Context, Engine, Limits
+from simulation.pulse.engine.port import Arguments, Child, Context, Engine, Limits
 from tests.support.engines import Play, Site, eventually, schedule, start, start_parent
 
 pytest_plugins = ["tests.support.postgres"]
@@ -153,6 +154,28 @@ async def test_a_child_that_has_returned_is_not_run_again(engine: Engine, play: 
     await play.log.wait_for("parent ends")
 
     assert Counter(play.log.began()) == {"parent": 3, "a": 1, "b": 1}
+
+
+async def test_who_waits_for_children_no_more_leaves_them_at_work(
+    engine: Engine, play: Play
+) -> None:
+    gate = play.hold("a")
+
+    async def impatient(context: Context, arguments: Arguments) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await context.run_children([Child("work", "impatient:a", {"name": "a"})])
+        play.log.write("impatient ends")
+
+    engine.register("impatient", impatient)
+    await engine.launch()
+    await engine.start("impatient", "impatient", {})
+    await play.log.wait_for("impatient ends", "a begins")
+    gate.set()
+
+    await play.log.wait_for_ends("a")
+
+    assert "a interrupted" not in play.log.lines
 
 
 # Limits

@@ -61,7 +61,8 @@ class MemoryEngine:
         self._begin(Child(workflow, id, arguments), [], at)
 
     async def run_children(self, children: Sequence[Child]) -> None:
-        await asyncio.gather(*(self._begin(child, []) for child in children))
+        # Shielded: who stops waiting for children does not stop them.
+        await asyncio.gather(*(asyncio.shield(self._begin(child, [])) for child in children))
 
     def require_lease(self) -> None:
         """Nobody else could have taken over."""

@@ -15,7 +15,8 @@ from simulation.pulse.status import Status
 class TaskDocument(Document):
     """A task with its schedule. ``last_…`` tell of its latest run that has started or ended.
 
-    ``sort_key`` orders tasks by creation, ``last_run_key`` orders what is known of its runs.
+    ``sort_key`` orders tasks by creation; ``last_run_key`` orders what is known of its runs,
+    by run and then by how far each has come.
     """
 
     id: str = Field(alias="_id")  # type: ignore[assignment]
