@@ -23,7 +23,7 @@ from benchmarks.child import announce
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.definition.queries import Filter
 from simulation.catalog.persona import CreatePersona, PersonaBody
-from simulation.cli.api import LOCAL_ACTOR
+from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.serve import dev_app
 from simulation.documents.paging import Order, Page
 from simulation.settings import Settings

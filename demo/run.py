@@ -12,8 +12,9 @@ from typing import Any
 
 from simulation.bootstrap import open_platform
 from simulation.cli import operations
-from simulation.cli.api import LOCAL_ACTOR, LocalApi
+from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.errors import complete
+from simulation.cli.local_api import LocalApi
 from simulation.cli.output import Format
 from simulation.cli.run import start, watch
 from simulation.cli.seed import seed_catalog

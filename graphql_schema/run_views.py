@@ -22,12 +22,11 @@ from graphql_schema.run_details import (
     latest_checkpoint,
 )
 from graphql_schema.views import later, view
-from simulation.kernel.ids import derived_id
 from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.log import run_events
 from simulation.pulse.run.messages import TriggerSource
 from simulation.pulse.status import Status
-from simulation.runner.set_run import SetRunKind
+from simulation.runner.set_run import SetRunKind, set_run_of
 
 strawberry.enum(Status, name="PulseRunStatus", description="Where a run of Pulse stands.")
 strawberry.enum(TriggerSource, description="What brought a run about.")
@@ -75,10 +74,7 @@ async def _retries(root: strawberry.Parent[RunDocument], info: Info) -> list[Run
 async def _unit_test_set_run(root: strawberry.Parent[RunDocument], info: Info) -> Any:
     if root.task_type != SetRunKind.task_type:
         return None
-    config = (await _detail(root, info)).run.config.task_config
-    # As the kind has it: whoever was not given a set run, and every retry, opens its own.
-    given = config.get("set_run_id") if root.parent_run_id is None else None
-    id = given or derived_id("set_run", root.id)
+    id = set_run_of((await _detail(root, info)).run)
     return await info.context.platform.set_runs.get(info.context.organization, id)
 
 

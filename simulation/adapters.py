@@ -29,6 +29,8 @@ from simulation.settings import Settings
 SWEEP_SECONDS = 5.0
 FOLLOW_SECONDS = 0.2
 
+SPARE_BATCHES = 2
+
 SQLITE_SCHEME = "sqlite:///"
 
 
@@ -119,10 +121,14 @@ async def _stored(settings: Settings, engine: Engine) -> AsyncIterator[Adapters]
 
 
 def limits(settings: Settings) -> Limits:
-    """The limits of the settings; every session that may be played has a place in a child."""
+    """The limits of the settings; every session that may be played has a place in a child.
+
+    A few more, so that a batch is at hand when another ends; not many, since what a worker
+    has taken is not there for the next one.
+    """
     return Limits(
         runs=settings.concurrent_runs,
-        children=-(-settings.concurrent_sessions // BATCH_SIZE) * 2,
+        children=-(-settings.concurrent_sessions // BATCH_SIZE) + SPARE_BATCHES,
         by_lane=settings.concurrent_runs_by_type,
     )
 

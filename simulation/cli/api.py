@@ -8,15 +8,9 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from graphql_schema.context import RequestContext
-from graphql_schema.schema import schema
-from simulation.bootstrap import Platform, open_platform
+from simulation.bootstrap import open_platform
 from simulation.cli.errors import ApiError, NotReachable
-from simulation.kernel.values import Actor
 from simulation.settings import Settings
-
-LOCAL_ACTOR = Actor(organization="demo", user="owner")
-"""Who the local caller is until there is identity: the owner of organization `demo`."""
 
 
 class Api(Protocol):
@@ -30,20 +24,6 @@ class Api(Protocol):
             NotReachable: there is no API at the address.
         """
         ...
-
-
-class LocalApi:
-    """The API over a platform that this process opened."""
-
-    def __init__(self, platform: Platform) -> None:
-        self._context = RequestContext(platform, LOCAL_ACTOR)
-
-    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
-        result = await schema.execute(query, variables, context_value=self._context)
-        if result.errors:
-            error = result.errors[0]
-            raise ApiError(str((error.extensions or {}).get("code")), error.message)
-        return result.data or {}
 
 
 class RemoteApi:
@@ -73,12 +53,15 @@ class RemoteApi:
 async def open_api(settings: Settings, *, work: bool) -> AsyncIterator[Api]:
     """The API at ``settings.url`` if there is one, else over the data directory.
 
-    With ``work`` a local platform plays runs while it is open.
+    With ``work`` a local platform plays runs while it is open, unless workers do.
     """
     if settings.url:
         timeout = aiohttp.ClientTimeout(total=30)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             yield RemoteApi(session, settings.url)
     else:
-        async with open_platform(settings, work=work) as platform:
+        # Imported where it is needed: the schema takes half of the start of a command.
+        from simulation.cli.local_api import LocalApi
+
+        async with open_platform(settings, work=work and not settings.engine_url) as platform:
             yield LocalApi(platform)

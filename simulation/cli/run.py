@@ -130,6 +130,8 @@ def _exit_code(run: dict[str, Any]) -> ExitCode:
 def _announce(settings: Settings, id: str, format: Format) -> None:
     if format is Format.JSON:
         write_json({"databaseId": id})
+    elif settings.engine_url:
+        console().print(f"{id}\nThe workers play it.", highlight=False)
     elif settings.url is None:
         console().print(
             f"{id}\nIt is played as soon as a server or `simulation runs watch {id}` opens "

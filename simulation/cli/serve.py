@@ -18,7 +18,7 @@ from graphql_schema.context import RequestContext
 from graphql_schema.edge.route import graphql_router
 from graphql_schema.schema import schema
 from simulation.bootstrap import Platform, open_platform
-from simulation.cli.api import LOCAL_ACTOR
+from simulation.cli.actor import LOCAL_ACTOR
 from simulation.kernel.errors import ConfigurationInvalid
 from simulation.rest.app import create_app
 from simulation.settings import Settings

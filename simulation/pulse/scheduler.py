@@ -139,20 +139,16 @@ class Scheduler:
 
     async def _execute(self, context: Context, arguments: Arguments) -> None:
         run = await self._executor.execute(context, arguments)
-        if run is None:
+        if run is None or run.status.terminal:
             return
-        if run.status.terminal:
-            await self._advance(run.task_id)
-        elif run.pending_wait is None and run.segment != arguments["segment"]:
+        if run.pending_wait is None and run.segment != arguments["segment"]:
             # The signal was faster than the wait's commit could be seen here.
             await self.start(run.run_id, run.segment, run.config.task_type)
         else:
             await self.watch_wait(run)
 
     async def _finalize(self, context: Context, arguments: Arguments) -> None:
-        run = await self._executor.finalize(context, arguments)
-        if run is not None and run.status.terminal:
-            await self._advance(run.task_id)
+        await self._executor.finalize(context, arguments)
 
     async def _tick(self, context: Context, arguments: Arguments) -> None:
         task_id, tick = arguments["task_id"], arguments["tick"]
@@ -183,9 +179,13 @@ class Scheduler:
         organization = task.organization if task else PULSE.organization
         return Actor(organization=organization, user=PULSE.user)
 
-    async def _advance(self, task_id: str, at: datetime | None = None) -> None:
-        """Move the schedule past the present and have the next tick come."""
-        command = AdvanceTask(actor=PULSE, at=at or self._clock.now(), task_id=task_id)
+    async def _advance(self, task_id: str, at: datetime) -> None:
+        """Move the schedule past ``at`` and have the next tick come.
+
+        Only a tick does this, whatever its run comes to: the end of a run might move the
+        schedule past a tick that is due and has not come yet.
+        """
+        command = AdvanceTask(actor=PULSE, at=at, task_id=task_id)
         task = (await self._bus.handle(command)).state
         await self.schedule(task_id, task.next_run_at)
 

@@ -33,6 +33,7 @@ from simulation.pulse.engine.port import Arguments, Child, Context, Engine
 from simulation.pulse.faults import Category, RunCancelled, StageFault
 from simulation.pulse.kind import TaskKind
 from simulation.pulse.run.messages import Usage, UsageKind
+from simulation.pulse.run.state import Run
 from simulation.pulse.scheduler import PULSE
 from simulation.pulse.stage import Done, Stage
 from simulation.runner.player import SessionPlayer
@@ -100,7 +101,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
 
     async def settle(self, context: RunContext[SetRunConfig]) -> None:
         """Cancel the set run, let its sessions come to their end, and close it."""
-        run = await self._queries.state(set_run_id(context))
+        run = await self._queries.state(set_run_of(context.run))
         if run is None or run.status.finished:
             return
         await self._cancel(run)
@@ -109,7 +110,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         await self._finish(run)
 
     async def _open(self, context: StageContext[SetRunConfig]) -> Done:
-        id, config = set_run_id(context), context.config
+        id, config = set_run_of(context.run), context.config
         _require_own(context)
         command = CreateSetRun(
             actor=config.actor,
@@ -126,7 +127,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         return Done({"set_run_id": id}, f"{run.unit_test_set.name}: {sessions} sessions planned.")
 
     async def _play(self, context: StageContext[SetRunConfig]) -> Done:
-        run = await self._state(set_run_id(context))
+        run = await self._state(set_run_of(context.run))
         watch = asyncio.create_task(self._cancel_with(context, run))
         try:
             # The children depend on nothing but the run's creation: after a crash the engine
@@ -138,7 +139,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         return Done(context.state, "All sessions have ended.")
 
     async def _conclude(self, context: StageContext[SetRunConfig]) -> Done:
-        run = await self._state(set_run_id(context))
+        run = await self._state(set_run_of(context.run))
         finished = await self._finish(run)
         if finished.status is RunStatus.CANCELLED:
             raise RunCancelled("The set run was cancelled.")
@@ -209,12 +210,16 @@ class SetRunKind(TaskKind[SetRunConfig]):
         return run
 
 
-def set_run_id(context: RunContext[SetRunConfig]) -> str:
-    """The id of the set run that a run of Pulse executes."""
-    given = context.config.set_run_id
-    if given is not None and context.run.parent_run_id is None:
-        return given
-    return derived_id("set_run", context.run.run_id)
+def set_run_of(run: Run) -> str:
+    """The id of the set run that a run of Pulse executes: one it was given, or its own.
+
+    A retry opens its own in any case.
+    """
+    config = run.config.task_config
+    given = config.get("set_run_id") if isinstance(config, dict) else None
+    if given is not None and run.parent_run_id is None:
+        return str(given)
+    return derived_id("set_run", run.run_id)
 
 
 def _require_own(context: RunContext[SetRunConfig]) -> None:

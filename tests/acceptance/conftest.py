@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,14 @@ def get_json(url: str) -> Any:
         return json.load(response)
 
 
+def post_json(url: str, body: Any) -> Any:
+    request = urllib.request.Request(
+        url, json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return json.load(response)
+
+
 @dataclass
 class DemoAgentProcess:
     """The demo agent as a service of its own."""
@@ -114,6 +123,15 @@ class DemoAgentProcess:
         """How many turns it was asked, and how often each idempotency key."""
         stats: dict[str, Any] = get_json(f"{self.address}/stats")
         return stats
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing is answered inside, so that no conversation gets on meanwhile."""
+        self.process.send(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send(signal.SIGCONT)
 
     def wait_for_turns(self, turns: int, process: Process) -> None:
         """Return once ``turns`` were asked, or ``process`` has ended."""

@@ -1,39 +1,115 @@
-"""Reads a data directory's log from outside, to see what was really committed."""
+"""Reads a log from outside, to see what was really committed."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Protocol
+
+from pymongo import MongoClient
 
 
-def records(data: Path, category: str) -> list[dict[str, Any]]:
-    """Every record of a category, by stream and position."""
-    connection = sqlite3.connect(f"file:{data / 'events.sqlite'}?mode=ro", uri=True)
-    try:
-        rows = connection.execute(
-            "SELECT record FROM commits WHERE stream > ? AND stream < ? ORDER BY stream, position",
-            (f"{category}-", f"{category}."),
-        )
-        return [json.loads(record) for (record,) in rows]
-    finally:
-        connection.close()
+class Told(NamedTuple):
+    """An event with its stream, its stored name, its data, and when it was recorded."""
+
+    stream: str
+    name: str
+    data: dict[str, Any]
+    at: datetime
 
 
-def events(data: Path, category: str) -> list[tuple[str, str, dict[str, Any]]]:
-    """Every event of a category: its stream, its stored name, its data."""
+class Log(Protocol):
+    """A log as it lies on disk."""
+
+    def records(self, category: str) -> list[dict[str, Any]]:
+        """Every record of a category, by stream and position."""
+        ...
+
+    def writable(self) -> bool:
+        """Whether somebody could append now: nobody who was stopped holds the log's lock."""
+        ...
+
+
+class LogFile:
+    """The log in a SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def records(self, category: str) -> list[dict[str, Any]]:
+        connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)
+        try:
+            rows = connection.execute(
+                "SELECT record FROM commits WHERE stream > ? AND stream < ?"
+                " ORDER BY stream, position",
+                (f"{category}-", f"{category}."),
+            )
+            return [json.loads(record) for (record,) in rows]
+        finally:
+            connection.close()
+
+    def writable(self) -> bool:
+        connection = sqlite3.connect(self._path, timeout=1, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+
+class LogCollection:
+    """The log in a MongoDB database."""
+
+    def __init__(self, address: str) -> None:
+        self._client: MongoClient[dict[str, Any]] = MongoClient(address)
+        self._database = self._client.get_default_database()
+
+    def records(self, category: str) -> list[dict[str, Any]]:
+        wanted = {"_id": {"$gt": f"{category}-", "$lt": f"{category}."}}
+        return list(self._database["commits"].find(wanted).sort("_id", 1))
+
+    def writable(self) -> bool:
+        return True
+
+    def drop(self) -> None:
+        """Remove the whole database."""
+        self._client.drop_database(self._database.name)
+        self._client.close()
+
+
+def told(log: Log, category: str) -> list[Told]:
+    """Every event of a category."""
     return [
-        (record["stream"], event["type"], event["data"])
-        for record in records(data, category)
+        Told(
+            record["stream"],
+            event["type"],
+            event["data"],
+            datetime.fromisoformat(record["metadata"]["recorded_at"]),
+        )
+        for record in log.records(category)
         for event in record["events"]
     ]
 
 
+def events(data: Path, category: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Every event of a category in a data directory: its stream, its stored name, its data."""
+    return [each[:3] for each in told(LogFile(data / "events.sqlite"), category)]
+
+
 def committed_turns(data: Path) -> set[str]:
+    """The idempotency keys of all turns whose answer is committed in a data directory."""
+    return turns(LogFile(data / "events.sqlite"))
+
+
+def turns(log: Log) -> set[str]:
     """The idempotency keys of all turns whose answer is committed."""
     return {
         f"{stream.removeprefix('session-')}/{event['turn']}"
-        for stream, name, event in events(data, "session")
+        for stream, name, event, _ in told(log, "session")
         if name == "catalog.agent_replied"
     }

@@ -10,8 +10,9 @@ from demo.agent import DemoAgent
 from simulation import registry
 from simulation.adapters import Adapters
 from simulation.bootstrap import open_platform
-from simulation.cli.api import LOCAL_ACTOR, LocalApi
+from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.exit_codes import ExitCode
+from simulation.cli.local_api import LocalApi
 from simulation.cli.output import Format
 from simulation.cli.run import start, watch
 from simulation.cli.seed import seed_catalog

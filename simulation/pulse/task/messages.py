@@ -36,7 +36,7 @@ class SetTaskEnabled(Command):
 
 
 class AdvanceTask(Command):
-    """Move the schedule past the present: the tick, or a run, has come to an outcome."""
+    """Move the schedule past the present: a tick has come, and its run is created or skipped."""
 
     task_id: Uuid
 

@@ -1,0 +1,25 @@
+"""The API over a platform that this process opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql_schema.context import RequestContext
+from graphql_schema.schema import schema
+from simulation.bootstrap import Platform
+from simulation.cli.actor import LOCAL_ACTOR
+from simulation.cli.errors import ApiError
+
+
+class LocalApi:
+    """The API over a platform that this process opened."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._context = RequestContext(platform, LOCAL_ACTOR)
+
+    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        result = await schema.execute(query, variables, context_value=self._context)
+        if result.errors:
+            error = result.errors[0]
+            raise ApiError(str((error.extensions or {}).get("code")), error.message)
+        return result.data or {}

@@ -1,0 +1,122 @@
+"""Workers that are replaced one by one, that come late, and an API that only looks on."""
+
+from __future__ import annotations
+
+import json
+import signal
+from datetime import timedelta
+
+import pytest
+
+from simulation.pulse.engine.lease import LEASE_SECONDS
+from tests.acceptance.cluster import OUTCOMES, SESSIONS, SET, Cluster, start_run, until
+from tests.acceptance.conftest import get_json, post_json
+from tests.acceptance.log import Told
+from tests.acceptance.played import Played
+
+pytest_plugins = ["tests.support.postgres", "tests.acceptance.cluster_fixtures"]
+
+FEW = {"SIMULATION_CONCURRENT_SESSIONS": "10"}
+"""Settings of a worker that can hold no more than a sixth of the run."""
+
+MANY = {"SIMULATION_CONCURRENT_SESSIONS": "60"}
+"""Settings of a worker that holds all of the run."""
+
+
+def read(cluster: Cluster, id: str) -> Played:
+    return Played(cluster.log, id, SESSIONS)
+
+
+@pytest.mark.parametrize("agent", [500], indirect=True)
+async def test_in_a_rolling_restart_runs_are_handed_over_and_none_fails(cluster: Cluster) -> None:
+    old = cluster.workers(3)
+    async with cluster.platform() as platform:
+        id = await start_run(platform)
+    await until(lambda: len(cluster.in_hand()) == len(old), "each has a part of the run")
+    for worker in old:
+        replacement = cluster.start("worker")
+        with cluster.agent.held():
+            replacement.line("Ready as ")
+            assert worker.owner in cluster.in_hand()
+            worker.process.send(signal.SIGTERM)
+            assert worker.process.wait() == 0, worker.process.output
+            assert worker.owner not in cluster.in_hand(), "left at once, not when it is missed"
+            committed = len(read(cluster, id).turns)
+        await until(lambda: len(read(cluster, id).turns) > committed, "others go on")  # noqa: B023
+    await until(lambda: read(cluster, id).ended, "the run ends")
+
+    played = read(cluster, id)
+    played.check(OUTCOMES)
+    claims = _told(played, "pulse.run_claimed")
+    handed_over = _told(played, "pulse.run_handed_over")
+    assert handed_over, "one of them had the run itself in hand"
+    assert len(claims) == len(handed_over) + 1
+    for before, let_go, after in zip(claims, handed_over, claims[1:], strict=False):
+        assert let_go.data["owner"] == before.data["owner"] != after.data["owner"]
+        assert after.at - let_go.at < timedelta(seconds=LEASE_SECONDS / 2)
+    for worker in old:
+        assert "Traceback" not in worker.process.output, worker.process.output
+
+
+def _told(played: Played, name: str) -> list[Told]:
+    return [event for event in played.run if event.name == name]
+
+
+@pytest.mark.parametrize("agent", [100], indirect=True)
+async def test_a_run_waits_for_workers_and_those_that_join_later_get_their_share(
+    cluster: Cluster,
+) -> None:
+    code, started = cluster.run("run", SET, "--no-wait")
+    assert code == 0, started.output
+    id = started.out[0]
+    code, health = cluster.run("health", "--format", "json")
+    assert code == 3, health.output
+    told = json.loads("\n".join(health.out))
+    assert (told["status"], told["pending_runs"], told["workers"]) == ("degraded", 1, [])
+    assert not read(cluster, id).in_flight
+
+    [first] = cluster.workers(1, **FEW)
+    await until(lambda: read(cluster, id).turns, "the first worker begins")
+    with cluster.agent.held():
+        others = cluster.workers(2, **FEW)
+        owners = {worker.owner for worker in (first, *others)}
+        await until(lambda: set(cluster.in_hand()) == owners, "all have a share")
+        code, health = cluster.run("health", "--format", "json")
+        assert code == 0, health.output
+        told = json.loads("\n".join(health.out))
+        assert {each["owner"] for each in told["workers"]} == owners
+    await until(lambda: read(cluster, id).ended, "the run ends")
+    read(cluster, id).check(OUTCOMES)
+    assert set(cluster.batches("SUCCESS")) == owners
+
+
+@pytest.mark.parametrize("agent", [300], indirect=True)
+async def test_the_api_shows_what_workers_do_and_executes_nothing(cluster: Cluster) -> None:
+    api, url = cluster.serve()
+    code, started = cluster.run("run", SET, "--no-wait", "--url", url)
+    assert code == 0, started.output
+    id = started.out[0]
+    assert get_json(f"{url}/health") == {"status": "degraded", "active": 0, "pending": 1}
+    assert not read(cluster, id).in_flight
+
+    [worker] = cluster.workers(1, **MANY)
+    await until(lambda: read(cluster, id).outcomes, "the first sessions end")
+    with cluster.agent.held():
+        await until(lambda: _progress(url, id) > 0, "the API shows progress")
+        assert _progress(url, id) < SESSIONS
+        assert get_json(f"{url}/health") == {"status": "ok", "active": 1, "pending": 0}
+        api.send(signal.SIGKILL)
+        api.wait()
+
+    await until(lambda: read(cluster, id).ended, "the run ends")
+    read(cluster, id).check(OUTCOMES)
+    assert set(cluster.batches("SUCCESS")) == {worker.owner}
+    _, url = cluster.serve()
+    assert _progress(url, id) == SESSIONS
+
+
+def _progress(url: str, id: str) -> int:
+    query = "query Progress($id: ID!) { unitTestSetRun(id: $id) { progress { finished } } }"
+    answer = post_json(f"{url}/graphql", {"query": query, "variables": {"id": id}})
+    finished: int = answer["data"]["unitTestSetRun"]["progress"]["finished"]
+    return finished
