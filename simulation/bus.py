@@ -28,6 +28,13 @@ STATES_KEPT = 2048
 log = logging.getLogger(__name__)
 
 
+class DocumentMissing(Exception):
+    """The document that an event changes is not there yet; the sweep tries again.
+
+    Where processes follow each other's appends, one may be ahead of its own documents.
+    """
+
+
 class Projection(Protocol):
     """Writes the documents of the categories it names; applying a commit twice is harmless."""
 
@@ -38,7 +45,11 @@ class Projection(Protocol):
     """Whether it reads the stream of a commit anyway, so that in a replay the last is enough."""
 
     async def apply(self, commit: Commit) -> None:
-        """Make the documents show ``commit``."""
+        """Make the documents show ``commit``.
+
+        Raises:
+            DocumentMissing: not yet possible.
+        """
         ...
 
 
@@ -161,6 +172,8 @@ class Bus:
         for commit in await self._store.unprojected():
             try:
                 await self._project(commit)
+            except DocumentMissing as missing:
+                log.debug("%s:%s cannot be shown yet: %s", commit.stream, commit.last, missing)
             except Exception:
                 log.exception("Projecting %s:%s failed again", commit.stream, commit.last)
             else:
@@ -255,6 +268,8 @@ class Bus:
     async def _follow_up(self, commit: Commit) -> None:
         try:
             await self._project(commit)
+        except DocumentMissing as missing:
+            log.debug("%s:%s is shown later: %s", commit.stream, commit.last, missing)
         except Exception:
             # The commit is on disk, so the command succeeded; the sweep projects it later.
             log.exception("Projecting %s:%s failed; it will be retried", commit.stream, commit.last)

@@ -20,6 +20,9 @@ class SharedSqliteEventStore(SqliteLog):
     Each process has documents of its own: it rebuilds them from the log after opening the
     store, and from then on ``unprojected`` names what any process has appended since and
     this one has not projected, in the order in which it was appended.
+
+    A process that is stopped (SIGSTOP) in the middle of a write keeps the others from
+    writing until it goes on; one that is killed does not.
     """
 
     def __init__(self, path: Path, codec: EventCodec) -> None:

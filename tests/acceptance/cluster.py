@@ -18,6 +18,7 @@ from simulation.runner.set_run import BATCH_WORKFLOW
 from simulation.settings import Settings
 from tests.acceptance.conftest import DEADLINE, DemoAgentProcess, Process, environment
 from tests.acceptance.log import Log
+from tests.support.distributed import distributed
 
 SET = "Café Meridian regression"
 REPEATS = 12
@@ -65,9 +66,7 @@ class Cluster:
 
     def start(self, *arguments: str, **env: str) -> Process:
         """Start a `simulation` command."""
-        settings = {
-            "SIMULATION_ENGINE_URL": self.engine_url,
-            "SIMULATION_DATABASE_URL": self.database_url,
+        settings = distributed(self.database_url, self.engine_url) | {
             "SIMULATION_AGENT_DEMO_URL": self.agent.address,
             "SIMULATION_CONCURRENT_SESSIONS": str(AT_ONCE),
         }

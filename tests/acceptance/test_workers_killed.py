@@ -23,7 +23,7 @@ from tests.acceptance.played import Played
 
 pytest_plugins = ["tests.support.postgres", "tests.acceptance.cluster_fixtures"]
 
-ROUNDS = int(os.environ.get("SIMULATION_TEST_KILL_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("SIMULATION_TEST_KILL_ROUNDS", "1"))
 WORKERS = 3
 CONTINUED = timedelta(seconds=15)
 

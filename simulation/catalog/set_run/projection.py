@@ -7,6 +7,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from simulation.bus import DocumentMissing
 from simulation.catalog.documents import UnitTestSetDocument
 from simulation.catalog.session.messages import SessionFinished
 from simulation.catalog.session.outcome import Outcome
@@ -22,7 +23,6 @@ from simulation.catalog.set_run.messages import (
     SetRunFinished,
 )
 from simulation.documents.fields import UserRef
-from simulation.documents.missing import DocumentMissing
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import stream_name
 from simulation.kernel.messages import Commit, Event

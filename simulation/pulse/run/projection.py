@@ -8,7 +8,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from simulation.documents.missing import DocumentMissing
+from simulation.bus import DocumentMissing
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold
 from simulation.kernel.messages import Commit, Event

@@ -7,11 +7,11 @@ from typing import Any
 
 from simulation import registry
 from simulation.bootstrap import Platform
+from simulation.bus import DocumentMissing
 from simulation.catalog.definition.projection import DefinitionProjection
 from simulation.catalog.persona import PersonaBody, PersonaCreated, PersonaRevised
 from simulation.catalog.registry import REGISTRATIONS
 from simulation.catalog.set_run.projection import SetRunProjection
-from simulation.documents.missing import DocumentMissing
 from simulation.kernel.messages import Commit, Metadata
 from simulation.pulse.kind import KindRegistry
 from simulation.pulse.run.projection import RunProjection

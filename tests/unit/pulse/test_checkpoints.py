@@ -177,7 +177,7 @@ def test_bytes_are_counted_and_not_characters() -> None:
 
 @pytest.mark.parametrize(
     "state",
-    [float("nan"), {1: 2}, object(), {"bytes": b"x"}, 2**63, "\ud800", {"\ud800": 1}, "a\x00b"],
+    [float("nan"), {1: 2}, Ellipsis, {"bytes": b"x"}, 2**63, "\ud800", {"\ud800": 1}, "a\x00b"],
     ids=repr,
 )
 def test_what_is_no_json_fails_the_stage_and_not_the_worker(state: Any) -> None:
