@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.adapters import SWEEP_SECONDS, Adapters, chosen, limits
-from simulation.bus import Bus, Lookup, Projection
+from simulation.bus import Bus
 from simulation.catalog import registry
 from simulation.catalog.definition.projection import DefinitionProjection
 from simulation.catalog.definition.queries import DefinitionQueries
@@ -21,6 +21,7 @@ from simulation.catalog.usage import UsageLookup
 from simulation.database import Database
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.ids import IdSource, ObjectIdSource
+from simulation.kernel.projection import Lookup, Projection
 from simulation.pulse.engine.port import Engine
 from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.executor import RunExecutor

@@ -6,7 +6,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import Decider, fold, stream_name
@@ -16,49 +16,16 @@ from simulation.kernel.messages import (
     Command,
     Commit,
     Decision,
-    Event,
     Facts,
     Metadata,
     Need,
 )
+from simulation.kernel.projection import DocumentMissing, Lookup, Projection
 
 MAX_ATTEMPTS = 20
 STATES_KEPT = 2048
 
 log = logging.getLogger(__name__)
-
-
-class DocumentMissing(Exception):
-    """The document that an event changes is not there yet; the sweep tries again.
-
-    Where processes follow each other's appends, one may be ahead of its own documents.
-    """
-
-
-class Projection(Protocol):
-    """Writes the documents of the categories it names; applying a commit twice is harmless."""
-
-    categories: tuple[str, ...]
-    events: tuple[type[Event], ...]
-    """The events that it shows; others pass it by."""
-    whole_streams: bool
-    """Whether it reads the stream of a commit anyway, so that in a replay the last is enough."""
-
-    async def apply(self, commit: Commit) -> None:
-        """Make the documents show ``commit``.
-
-        Raises:
-            DocumentMissing: not yet possible.
-        """
-        ...
-
-
-class Lookup(Protocol):
-    """Answers needs that no stream can answer, such as who uses a definition."""
-
-    async def answer(self, need: Need) -> object:
-        """The fact that ``need`` asks for."""
-        ...
 
 
 Listener = Callable[[Commit], None]

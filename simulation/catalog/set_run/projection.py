@@ -7,7 +7,6 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from simulation.bus import DocumentMissing
 from simulation.catalog.documents import UnitTestSetDocument
 from simulation.catalog.session.messages import SessionFinished
 from simulation.catalog.session.outcome import Outcome
@@ -26,6 +25,7 @@ from simulation.documents.fields import UserRef
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import stream_name
 from simulation.kernel.messages import Commit, Event
+from simulation.kernel.projection import DocumentMissing
 
 _FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})
 

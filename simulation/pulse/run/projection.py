@@ -8,10 +8,10 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from simulation.bus import DocumentMissing
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold
 from simulation.kernel.messages import Commit, Event
+from simulation.kernel.projection import DocumentMissing
 from simulation.pulse.run import events
 from simulation.pulse.run.decider import RunDecider
 from simulation.pulse.run.documents import OpenRunDocument, RecoveryDocument, RunDocument

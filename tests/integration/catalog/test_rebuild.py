@@ -7,12 +7,12 @@ from typing import Any
 
 from simulation import registry
 from simulation.bootstrap import Platform
-from simulation.bus import DocumentMissing
 from simulation.catalog.definition.projection import DefinitionProjection
 from simulation.catalog.persona import PersonaBody, PersonaCreated, PersonaRevised
 from simulation.catalog.registry import REGISTRATIONS
 from simulation.catalog.set_run.projection import SetRunProjection
 from simulation.kernel.messages import Commit, Metadata
+from simulation.kernel.projection import DocumentMissing
 from simulation.pulse.kind import KindRegistry
 from simulation.pulse.run.projection import RunProjection
 from simulation.pulse.task.decider import TaskDecider

@@ -1,0 +1,40 @@
+"""What the bus asks of others: projections show commits, lookups answer needs."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from simulation.kernel.messages import Commit, Event, Need
+
+
+class DocumentMissing(Exception):
+    """The document that an event changes is not there yet; the sweep tries again.
+
+    Where processes follow each other's appends, one may be ahead of its own documents.
+    """
+
+
+class Projection(Protocol):
+    """Writes the documents of the categories it names; applying a commit twice is harmless."""
+
+    categories: tuple[str, ...]
+    events: tuple[type[Event], ...]
+    """The events that it shows; others pass it by."""
+    whole_streams: bool
+    """Whether it reads the stream of a commit anyway, so that in a replay the last is enough."""
+
+    async def apply(self, commit: Commit) -> None:
+        """Make the documents show ``commit``.
+
+        Raises:
+            DocumentMissing: not yet possible.
+        """
+        ...
+
+
+class Lookup(Protocol):
+    """Answers needs that no stream can answer, such as who uses a definition."""
+
+    async def answer(self, need: Need) -> object:
+        """The fact that ``need`` asks for."""
+        ...
