@@ -24,6 +24,7 @@ serve: $(VENV)/.installed
 	$(BIN)/simulation serve --dev
 
 bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.eventstore
 	$(BIN)/python -m benchmarks.graphql
 	$(BIN)/python -m benchmarks.sessions

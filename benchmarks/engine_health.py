@@ -19,6 +19,7 @@ from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.run import events
 from simulation.pulse.run.messages import TriggerSource
 from simulation.pulse.status import Status
+from simulation.pulse.task.messages import TaskCreated
 from simulation.settings import Settings
 
 ASKED = 50
@@ -56,10 +57,27 @@ def _history(number: int) -> list[Commit]:
     ]
 
 
+def _task() -> Commit:
+    """The task of all those runs."""
+    made = TaskCreated(
+        task_id=TASK,
+        task_name="Benchmark",
+        config=CONFIG,
+        cron_expression=None,
+        enabled=True,
+        timeout_seconds=3600,
+        next_run_at=None,
+    )
+    metadata = Metadata("benchmark", "owner", datetime.now(UTC).replace(microsecond=0), "0" * 24)
+    return Commit(f"task-{TASK}", 1, (made,), metadata)
+
+
 async def _fill(directory: Path, runs: int) -> None:
     """Append the runs to a log; no document is made yet."""
     with DataDirectory(directory) as data:
         store = SqliteEventStore(data.events, registry.codec())
+
+        await store.append(_task())
 
         async def append(number: int) -> None:
             for commit in _history(number):
