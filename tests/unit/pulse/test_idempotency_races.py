@@ -167,7 +167,8 @@ class Rush(RuleBasedStateMachine):
                 given = self.bodies[answer.body]
                 assert request.asked >= given.asked + RETENTION, "executed after it was answered"
             elif not other.failed and not other.task.done():
-                late = request.asked - other.asked
+                # Whichever stalled so long, before its reservation or after it, is taken for dead.
+                late = abs(request.asked - other.asked)
                 assert late >= EXECUTION_LIMIT, "executed while another executes"
 
     def _look_at(self, request: Request) -> None:
