@@ -126,7 +126,10 @@ class Rush(RuleBasedStateMachine):
 
     @rule(pause=PAUSES)
     def wait(self, pause: timedelta) -> None:
+        """Let time go by; no request stalls for days and comes back."""
         self.clock.advance(pause)
+        for request in self.parked():
+            request.dead |= self.clock.now() >= request.asked + RETENTION / 2
 
     @precondition(lambda self: not self.parked())
     @rule()
@@ -165,7 +168,11 @@ class Rush(RuleBasedStateMachine):
             answer = other.answer
             if answer is not None:
                 given = self.bodies[answer.body]
-                assert request.asked >= given.asked + RETENTION, "executed after it was answered"
+                assert (
+                    request.asked >= given.asked + RETENTION
+                    # It reserved the key and stalled so long that the other took it over.
+                    or given.asked >= request.asked + EXECUTION_LIMIT
+                ), "executed after it was answered"
             elif not other.failed and not other.task.done():
                 # Whichever stalled so long, before its reservation or after it, is taken for dead.
                 late = abs(request.asked - other.asked)
