@@ -1,8 +1,8 @@
-"""What a request carries: who asks, the platform, and loaders that batch its reads."""
+"""What a request carries: what its sender may use of the platform, and loaders."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
 from typing import Any
 
 import strawberry
@@ -18,89 +18,129 @@ from graphql_schema.loaders import (
     summaries_loader,
     task_loader,
 )
-from simulation.bootstrap import Platform
+from simulation.access.access import Access
+from simulation.access.door import Door
+from simulation.access.pulse import PulseAccess
 from simulation.bus import Receipt
 from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SessionSummary
+from simulation.kernel.errors import Unauthenticated
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
 from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.queries import RunDetail
-from simulation.pulse.service import Pulse
 from simulation.pulse.task.documents import TaskDocument
 
 
 class RequestContext(BaseContext):
     """The context of one GraphQL operation."""
 
-    def __init__(self, platform: Platform, actor: Actor) -> None:
+    def __init__(self, access: Access | None) -> None:
         super().__init__()
-        self.platform = platform
-        self.actor = actor
-        self._definitions: dict[str, DataLoader[str, Any]] = {}
+        self._access = access
+        self._loaders: dict[str, DataLoader[str, Any]] = {}
+
+    @property
+    def access(self) -> Access:
+        """What the sender may use."""
+        if self._access is None:
+            raise Unauthenticated(
+                "Authorization: nobody is signed in; send it as a header or, over a WebSocket, "
+                "in the payload of connection_init.",
+                field="Authorization",
+            )
+        return self._access
+
+    async def sign_in(self, door: Door) -> None:
+        """Come in by what the first message of a WebSocket carries, unless its headers did.
+
+        Raises:
+            Unauthenticated: it carries nothing that counts.
+        """
+        if self._access is not None:
+            return
+        given = self.connection_params if isinstance(self.connection_params, dict) else {}
+        headers = {name.lower(): each for name, each in given.items() if isinstance(each, str)}
+        self._access = await door.enter(headers)
+
+    async def renew(self) -> None:
+        """Look again whether the sender may come in: a WebSocket outlives many operations."""
+        await self.access.renew()
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+        return self.access.actor
 
     @property
     def organization(self) -> str:
         """The organization whose data the request may see."""
-        return self.actor.organization
+        return self.access.organization
 
     def queries(self, kind: str) -> DefinitionQueries:
         """The reads of one kind of definition."""
-        return self.platform.definitions[kind]
+        return self.access.definitions(kind)
 
     def definitions(self, kind: str) -> DataLoader[str, Any]:
         """The loader of definitions of one kind, by plain id."""
-        if kind not in self._definitions:
-            self._definitions[kind] = definition_loader(self.queries(kind), self.organization)
-        return self._definitions[kind]
-
-    @cached_property
-    def summaries(self) -> DataLoader[str, list[SessionSummary]]:
-        """The loader of the finished sessions of a run."""
-        return summaries_loader(self.platform.set_runs, self.organization)
-
-    @cached_property
-    def sessions(self) -> DataLoader[str, Session | None]:
-        """The loader of sessions with their transcripts."""
-        return session_loader(self.platform.set_runs, self.organization)
+        queries = self.queries(kind)
+        return self._loader(kind, lambda: definition_loader(queries, self.organization))
 
     @property
-    def pulse(self) -> Pulse:
-        """Pulse, for those who may operate it: so far whoever is signed in.
+    def summaries(self) -> DataLoader[str, list[SessionSummary]]:
+        """The loader of the finished sessions of a run."""
+        queries = self.access.set_runs
+        return self._loader("summaries", lambda: summaries_loader(queries, self.organization))
 
-        All that concerns Pulse comes by here, loaders included: a permission is asked for
-        in this place and in no other.
-        """
-        return self.platform.pulse
+    @property
+    def sessions(self) -> DataLoader[str, Session | None]:
+        """The loader of sessions with their transcripts."""
+        queries = self.access.set_runs
+        return self._loader("sessions", lambda: session_loader(queries, self.organization))
 
-    @cached_property
+    @property
+    def pulse(self) -> PulseAccess:
+        """Pulse, as far as it is the organization's."""
+        return self.access.pulse
+
+    @property
     def tasks(self) -> DataLoader[str, TaskDocument | None]:
         """The loader of tasks, by plain id."""
-        return task_loader(self.pulse.tasks)
+        queries = self.pulse.tasks
+        return self._loader("tasks", lambda: task_loader(queries))
 
-    @cached_property
+    @property
     def runs(self) -> DataLoader[str, RunDocument | None]:
         """The loader of runs of Pulse, by plain id."""
-        return run_loader(self.pulse.runs)
+        queries = self.pulse.runs
+        return self._loader("runs", lambda: run_loader(queries))
 
-    @cached_property
+    @property
     def run_details(self) -> DataLoader[str, RunDetail]:
         """The loader of what only the stream of a run tells."""
-        return detail_loader(self.pulse.runs)
+        queries = self.pulse.runs
+        return self._loader("run_details", lambda: detail_loader(queries))
 
-    @cached_property
+    @property
     def retries(self) -> DataLoader[str, list[RunDocument]]:
         """The loader of the retries of a run."""
-        return retries_loader(self.pulse.runs)
+        queries = self.pulse.runs
+        return self._loader("retries", lambda: retries_loader(queries))
+
+    def _loader(self, name: str, make: Callable[[], DataLoader[str, Any]]) -> DataLoader[str, Any]:
+        # Loaders stay, the permission is asked for anew whenever one is used.
+        if name not in self._loaders:
+            self._loaders[name] = make()
+        return self._loaders[name]
 
     async def command(self, command: type[Command], **fields: Any) -> Receipt:
         """Give a command as the one who asks, now."""
-        return await self.platform.bus.handle(self.fill(command, **fields))
+        return await self.access.command(command, **fields)
 
     def fill(self, command: type[Any], **fields: Any) -> Any:
         """A command with its actor and its time."""
-        return command(actor=self.actor, at=self.platform.clock.now(), **fields)
+        return self.access.fill(command, **fields)
 
 
 Info = strawberry.Info[RequestContext, None]

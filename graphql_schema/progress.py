@@ -14,7 +14,7 @@ from graphql_schema.global_ids import plain_id
 from graphql_schema.session import Session
 from graphql_schema.set_run import run_with
 from graphql_schema.set_run_views import UnitTestSetRun
-from simulation.catalog.set_run.watch import News, RunEnded, SessionEnded, SetRunWatch
+from simulation.catalog.set_run.watch import News, RunEnded, SessionEnded
 
 
 @strawberry.enum(description="What a message is about.")
@@ -57,10 +57,9 @@ class SetRunSubscription:
         self, info: Info, id: strawberry.ID, turns: bool = False
     ) -> AsyncGenerator[UnitTestSetRunProgress, None]:
         run = await run_with(info, plain_id(id, "UnitTestSetRun"))
-        platform = info.context.platform
-        watch = SetRunWatch(platform.bus, platform.set_runs, run, turns=turns)
+        watch = info.context.access.watch_set_run(run, turns=turns)
         finished = 0
-        async with aclosing(aiter(watch)) as all_news:
+        async with aclosing(watch) as all_news:
             async for news in all_news:
                 if isinstance(news, SessionEnded):
                     finished = news.finished

@@ -12,7 +12,6 @@ from graphql_schema.context import Info
 from graphql_schema.global_ids import plain_id
 from graphql_schema.run import run_with
 from graphql_schema.run_details import RunEvent
-from simulation.pulse.run.watch import RunWatch
 
 
 @strawberry.type
@@ -25,9 +24,8 @@ class RunSubscription:
         self, info: Info, id: strawberry.ID, after: int | None = None
     ) -> AsyncGenerator[RunEvent, None]:
         run = await run_with(info, plain_id(id, "Run"))
-        context = info.context
-        watch = RunWatch(context.platform.bus, context.pulse.runs, run.id, after=after or 0)
-        async with aclosing(aiter(watch)) as events:
+        watch = info.context.pulse.watch_run(run.id, after=after or 0)
+        async with aclosing(watch) as events:
             async for event in events:
                 shown: Any = event
                 yield shown

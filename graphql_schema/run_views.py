@@ -75,7 +75,7 @@ async def _unit_test_set_run(root: strawberry.Parent[RunDocument], info: Info) -
     if root.task_type != SetRunKind.task_type:
         return None
     id = set_run_of((await _detail(root, info)).run)
-    return await info.context.platform.set_runs.get(info.context.organization, id)
+    return await info.context.access.set_runs.get(info.context.organization, id)
 
 
 async def _detail(root: RunDocument, info: Info) -> Any:

@@ -40,7 +40,7 @@ async def _node(info: Info, id: str) -> Any:
         case None:
             raise ValidationFailed(f"id: there are no things of type {type_name}.", field="id")
         case "set_run":
-            return await context.platform.set_runs.get(context.organization, plain)
+            return await context.access.set_runs.get(context.organization, plain)
         case "session":
             return await context.sessions.load(plain)
         case "task":

@@ -10,7 +10,8 @@ from strawberry.scalars import JSON
 
 from graphql_schema.connector import Connector, ConnectorInput
 from graphql_schema.context import Info
-from graphql_schema.definition import DefinitionNode, UserInfo
+from graphql_schema.definition import TYPE_NAMES, DefinitionNode, UserInfo
+from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of, plain
 from graphql_schema.lists import (
     DefinitionFilter,
@@ -28,7 +29,7 @@ from graphql_schema.versions import (
     versions_field,
 )
 from graphql_schema.views import view
-from graphql_schema.writes import changed, created, revised
+from graphql_schema.writes import changed, created, read_back, revised
 from simulation.catalog import service as catalog
 from simulation.catalog.documents import ServiceDocument, ServiceVersionDocument
 
@@ -235,9 +236,9 @@ class ServiceMutation:
         self, info: Info, id: strawberry.ID, name: str, version_set: VersionSetInput
     ) -> ServicePayload:
         given = _plain_version_set(version_set)
-        written = await changed(
-            info, "service", catalog.PutVersionSet, id, name=name, version_set=given
-        )
+        plain = plain_id(id, TYPE_NAMES["service"])
+        await info.context.access.put_version_set(plain, name, given)
+        written = await read_back(info, "service", plain)
         return ServicePayload(service=written)
 
     @strawberry.mutation(description="Refused while a unit test uses the version set.")

@@ -24,7 +24,6 @@ from graphql_schema.paging import (
 from graphql_schema.service import ModelPreferenceInput, plain_preferences
 from graphql_schema.set_run_views import UnitTestSetRun
 from graphql_schema.unit_test_set import UnitTestSet
-from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
 from simulation.kernel.errors import NotFound
@@ -108,7 +107,7 @@ async def run_with(info: Info, id: str) -> Any:
     Raises:
         NotFound: there is none in this organization.
     """
-    run = await info.context.platform.set_runs.get(info.context.organization, id)
+    run = await info.context.access.set_runs.get(info.context.organization, id)
     if run is None:
         raise NotFound(f"There is no unit test set run with the id {id}.", field="id")
     return run
@@ -118,7 +117,7 @@ async def run_with(info: Info, id: str) -> Any:
 class SetRunQuery:
     @strawberry.field(description="One run.")
     async def unit_test_set_run(self, info: Info, id: strawberry.ID) -> UnitTestSetRun | None:
-        run: Any = await info.context.platform.set_runs.get(
+        run: Any = await info.context.access.set_runs.get(
             info.context.organization, plain_id(id, "UnitTestSetRun")
         )
         return run
@@ -134,7 +133,7 @@ class SetRunQuery:
         last: Last = None,
         before: Before = None,
     ) -> UnitTestSetRunConnection:
-        queries, organization = info.context.platform.set_runs, info.context.organization
+        queries, organization = info.context.access.set_runs, info.context.organization
         wanted = filter.condition() if filter else CatalogFilter()
         rows = await queries.page(
             organization,
@@ -161,20 +160,16 @@ class SetRunMutation:
     async def create_unit_test_set_run(
         self, info: Info, input: CreateUnitTestSetRunInput
     ) -> UnitTestSetRunPayload:
-        context = info.context
-        platform = context.platform
-        id = platform.ids.new()
-        seed = input.seed if input.seed is not None else chance_of(id)
-        command = context.fill(
-            catalog.CreateSetRun,
+        access = info.context.access
+        id = access.new_id()
+        await access.create_set_run(
             id=id,
             unit_test_set_id=plain_id(input.unit_test_set_id, "UnitTestSet", "unit_test_set_id"),
-            seed=seed,
-            simulator=input.simulator or platform.default_simulator,
+            seed=input.seed if input.seed is not None else chance_of(id),
+            simulator=input.simulator or access.default_simulator,
             repeat=input.repeat,
             llm_model_preferences=plain_preferences(input.llm_model_preferences),
         )
-        await platform.runs.create(command)
         return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, id))
 
     @strawberry.mutation(description="Stop a run before its next turns.")
@@ -182,5 +177,5 @@ class SetRunMutation:
         self, info: Info, id: strawberry.ID
     ) -> UnitTestSetRunPayload:
         plain = plain_id(id, "UnitTestSetRun")
-        await info.context.platform.runs.cancel(info.context.fill(catalog.CancelSetRun, id=plain))
+        await info.context.access.cancel_set_run(plain)
         return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, plain))

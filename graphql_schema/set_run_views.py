@@ -173,7 +173,7 @@ async def _progress(root: strawberry.Parent[SetRunDocument], info: Info) -> RunP
 
 
 async def _history(root: strawberry.Parent[SetRunDocument], info: Info) -> list[HistoryEntry]:
-    queries = info.context.platform.set_runs
+    queries = info.context.access.set_runs
     return history_of(await queries.history(info.context.organization, root.id))
 
 

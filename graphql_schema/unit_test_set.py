@@ -71,7 +71,7 @@ async def _last_triggered_run(
 ) -> SetRun | None:
     if root.last_triggered_run_id is None:
         return None
-    run: Any = await info.context.platform.set_runs.get(
+    run: Any = await info.context.access.set_runs.get(
         info.context.organization, root.last_triggered_run_id
     )
     return run

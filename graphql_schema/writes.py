@@ -14,16 +14,16 @@ from simulation.kernel.messages import Command
 
 async def created(info: Info, kind: str, command: type[Command], body: Body) -> Any:
     """The definition that ``command`` creates under a fresh id."""
-    id = info.context.platform.ids.new()
+    id = info.context.access.new_id()
     await info.context.command(command, id=id, body=body)
-    return await _read(info, kind, id)
+    return await read_back(info, kind, id)
 
 
 async def changed(info: Info, kind: str, command: type[Command], id: str, **fields: Any) -> Any:
     """The definition with ``id``, plain or global, after ``command`` has changed it."""
     plain = plain_id(id, TYPE_NAMES[kind])
     await info.context.command(command, id=plain, **fields)
-    return await _read(info, kind, plain)
+    return await read_back(info, kind, plain)
 
 
 async def revised(info: Info, kind: str, command: type[Command], fields: dict[str, Any]) -> Any:
@@ -33,7 +33,8 @@ async def revised(info: Info, kind: str, command: type[Command], fields: dict[st
     return await changed(info, kind, command, id, changes=changes, expected_version=expected)
 
 
-async def _read(info: Info, kind: str, id: str) -> Any:
+async def read_back(info: Info, kind: str, id: str) -> Any:
+    """The definition with a plain id, which a command has just written."""
     document = await info.context.queries(kind).get(info.context.organization, id)
     if document is None:
         raise NotFound(f"There is no {TYPE_NAMES[kind]} with the id {id}.", field="id")

@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,11 +18,14 @@ from simulation.eventstore.mongodb import MongoEventStore
 from simulation.eventstore.port import EventStore
 from simulation.eventstore.shared_sqlite import SharedSqliteEventStore
 from simulation.eventstore.sqlite import SqliteEventStore
+from simulation.identity.hashing import Argon2Hasher, SecretHasher
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.errors import ConfigurationInvalid
 from simulation.pulse.engine.dbos import DbosEngine, embedded_engine, postgres_engine
 from simulation.pulse.engine.memory import MemoryEngine
 from simulation.pulse.engine.port import Engine, Limits
+from simulation.rate_limits import counting as rate_limits
+from simulation.rate_limits.port import RateLimits
 from simulation.runner.set_run import BATCH_SIZE
 from simulation.settings import Settings
 
@@ -36,7 +39,7 @@ SQLITE_SCHEME = "sqlite:///"
 
 @dataclass(frozen=True, slots=True)
 class Adapters:
-    """What the platform stands on: event store, document database, engine.
+    """What the platform stands on: event store, document database, engine, hashes of secrets.
 
     ``durable_documents`` says whether the documents outlive the process. Every
     ``sweep_seconds`` what was appended, but not projected here, is looked for.
@@ -47,6 +50,8 @@ class Adapters:
     engine: Engine
     durable_documents: bool = False
     sweep_seconds: float = SWEEP_SECONDS
+    hasher: SecretHasher = field(default_factory=Argon2Hasher)
+    rate_limits: RateLimits = field(default_factory=rate_limits.in_memory)
 
 
 def chosen(settings: Settings) -> AbstractAsyncContextManager[Adapters]:
@@ -98,7 +103,9 @@ async def distributed(settings: Settings) -> AsyncIterator[Adapters]:
 async def in_memory(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Adapters]:
     """Everything in memory, gone at the end: for tests and trying out."""
     engine = MemoryEngine(clock or SystemClock(), limits(settings))
-    yield Adapters(MemoryEventStore(registry.codec()), open_database(None), engine)
+    store, database = MemoryEventStore(registry.codec()), open_database(None)
+    # What is in memory is gone at the end, and its secrets with it: they need no slow hash.
+    yield Adapters(store, database, engine, hasher=Argon2Hasher(passes=1, memory_kib=8))
 
 
 @asynccontextmanager

@@ -19,6 +19,9 @@ from simulation.catalog.set_run.projection import SetRunProjection
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.usage import UsageLookup
 from simulation.database import Database
+from simulation.identity.projection import OrganizationProjection
+from simulation.identity.queries import IdentityQueries
+from simulation.identity.service import Identity, SystemSecretSource
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.ids import IdSource, ObjectIdSource
 from simulation.kernel.projection import Lookup, Projection
@@ -42,6 +45,7 @@ from simulation.pulse.service import Pulse
 from simulation.pulse.task.decider import TaskDecider
 from simulation.pulse.task.projection import TaskProjection
 from simulation.pulse.task.queries import TaskQueries
+from simulation.rate_limits.port import RateLimits
 from simulation.registry import DOCUMENTS, deciders
 from simulation.runner.cast import Casting
 from simulation.runner.http_client import open_session
@@ -60,17 +64,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """Everything that a transport needs: commands go to ``bus`` or ``runs``, reads to the rest."""
+    """All of the platform. Transports use it through ``simulation.access``."""
 
     settings: Settings
     clock: Clock
     ids: IdSource
     bus: Bus
+    identity: Identity
     definitions: dict[str, DefinitionQueries]
     set_runs: SetRunQueries
     runs: SetRuns
     pulse: Pulse
     engine: Engine
+    rate_limits: RateLimits
     _database: Database = field(repr=False)
 
     @property
@@ -156,16 +162,19 @@ def _compose(
     kinds.add(Approval())
     kinds.load_entry_points()
     runs = SetRuns(bus, set_runs, pulse, clock)
+    identity = Identity(bus, IdentityQueries(), adapters.hasher, SystemSecretSource(), clock, ids)
     return Platform(
         settings,
         clock,
         ids,
         bus,
+        identity,
         definitions,
         set_runs,
         runs,
         pulse,
         adapters.engine,
+        adapters.rate_limits,
         adapters.database,
     )
 
@@ -175,6 +184,7 @@ def _catalog(
 ) -> tuple[Bus, dict[str, DefinitionQueries], SetRunQueries]:
     store = adapters.store
     projections: list[Projection] = [
+        OrganizationProjection(store),
         *(
             DefinitionProjection(
                 each.kind, each.document, each.version_document, store, each.initial

@@ -6,16 +6,21 @@ from typing import Any
 
 from simulation.catalog import registry as catalog
 from simulation.eventstore.codec import EventCodec
+from simulation.identity import registry as identity
 from simulation.kernel.decider import Decider
 from simulation.pulse import registry as pulse
 from simulation.pulse.kind import KindRegistry
 
-DOCUMENTS: tuple[Any, ...] = (*catalog.DOCUMENTS, *pulse.DOCUMENTS)
+DOCUMENTS: tuple[Any, ...] = (
+    *identity.DOCUMENTS,
+    *catalog.DOCUMENTS,
+    *pulse.DOCUMENTS,
+)
 
 
 def deciders(kinds: KindRegistry) -> tuple[Decider, ...]:
     """Every decider, in the order in which their streams may refer to each other."""
-    return (*catalog.deciders(), *pulse.deciders(kinds))
+    return (*identity.deciders(), *catalog.deciders(), *pulse.deciders(kinds))
 
 
 def codec() -> EventCodec:

@@ -28,7 +28,7 @@ from graphql_schema.edge.http import (
 )
 from graphql_schema.edge.ide import DEFAULT_EXAMPLE, GraphiqlPage
 from graphql_schema.edge.schema import EdgeSchema
-from graphql_schema.edge.socket import EdgeSocket, EdgeSocketHandler
+from graphql_schema.edge.socket import FORBIDDEN, EdgeSocket, EdgeSocketHandler
 
 PATH = "/graphql"
 INIT_TIMEOUT = timedelta(seconds=10)
@@ -36,7 +36,6 @@ INIT_TIMEOUT = timedelta(seconds=10)
 MAX_OPERATIONS_PER_SOCKET = 100
 
 SERVER_FAULT = 1011
-FORBIDDEN = 4403
 
 _ALLOWED: dict[str, frozenset[OperationType]] = {
     "GET": frozenset({OperationType.QUERY}),
@@ -64,8 +63,9 @@ def graphql_router(
     A refusal of the error tree that ``context_getter`` raises is answered as a GraphQL error;
     GraphiQL is served without asking it. Over a WebSocket, the payload of the first message is
     set as the context's ``connection_params`` (an attribute or, for a dict, a key) before
-    ``on_connect`` is called, whose refusal closes the connection. ``allowed_origins`` are
-    foreign origins whose pages may open a WebSocket.
+    ``on_connect`` is called, whose refusal closes the connection; where the context has a method
+    ``renew``, that is asked again before each operation. ``allowed_origins`` are foreign origins
+    whose pages may open a WebSocket.
     """
     return EdgeRouter(
         schema,

@@ -17,12 +17,14 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 )
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
 
+from graphql_schema.edge.errors import as_graphql_error
 from graphql_schema.edge.http import MAX_BODY_BYTES
 
 MAX_REASON_BYTES = 123
 """What fits into a close frame; a longer reason breaks the connection instead of closing it."""
 
 MESSAGE_TOO_BIG = 1009
+FORBIDDEN = 4403
 
 MESSAGE_TYPES = frozenset({"connection_init", "ping", "pong", "subscribe", "complete"})
 
@@ -66,10 +68,22 @@ class EdgeSocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def handle_message(self, message: Message) -> None:
         problem = _problem(message)
-        if problem is None:
-            await super().handle_message(message)
-        else:
+        if problem is not None:
             await self.handle_invalid_message(problem)
+        elif message["type"] != "subscribe" or await self._still_welcome():
+            await super().handle_message(message)
+
+    async def _still_welcome(self) -> bool:
+        """Whether the sender may begin an operation: a connection may outlive a sign-in."""
+        renew = getattr(self.context, "renew", None)
+        if renew is None or not self.connection_acknowledged:
+            return True
+        try:
+            await renew()
+        except Exception as error:
+            await self.websocket.close(FORBIDDEN, as_graphql_error(error).message)
+            return False
+        return True
 
     async def handle_task_exception(self, error: Exception) -> None:
         if not isinstance(error, WebSocketDisconnected):  # Clients may leave at any time.

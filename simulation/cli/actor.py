@@ -5,4 +5,4 @@ from __future__ import annotations
 from simulation.kernel.values import Actor
 
 LOCAL_ACTOR = Actor(organization="demo", user="owner")
-"""The owner of organization `demo`, until there is identity."""
+"""Whoever reaches the data directory itself may do everything in it: as this user."""

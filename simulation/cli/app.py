@@ -17,6 +17,7 @@ from simulation.cli.options import (
     UrlOption,
     settings_for,
 )
+from simulation.cli.organizations import organizations_app
 from simulation.cli.output import Format, console
 from simulation.cli.run import run_set
 from simulation.cli.runs import runs_app
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(runs_app, name="runs")
+app.add_typer(organizations_app, name="organizations")
 
 
 @app.command()

@@ -6,16 +6,19 @@ from typing import Any
 
 from graphql_schema.context import RequestContext
 from graphql_schema.schema import schema
+from simulation.access.access import Access
 from simulation.bootstrap import Platform
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.errors import ApiError
+from simulation.identity.principal import with_all_permissions
 
 
 class LocalApi:
     """The API over a platform that this process opened."""
 
     def __init__(self, platform: Platform) -> None:
-        self._context = RequestContext(platform, LOCAL_ACTOR)
+        principal = with_all_permissions(LOCAL_ACTOR)
+        self._context = RequestContext(Access(platform, principal))
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         result = await schema.execute(query, variables, context_value=self._context)

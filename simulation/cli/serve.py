@@ -17,8 +17,10 @@ from starlette.requests import HTTPConnection
 from graphql_schema.context import RequestContext
 from graphql_schema.edge.route import graphql_router
 from graphql_schema.schema import schema
+from simulation.access.door import AUTHORIZATION, Door, GuardedDoor, LocalDoor
 from simulation.bootstrap import Platform, open_platform
 from simulation.cli.actor import LOCAL_ACTOR
+from simulation.cli.organizations import tell_key
 from simulation.kernel.errors import ConfigurationInvalid
 from simulation.rest.app import create_app
 from simulation.settings import Settings
@@ -51,11 +53,29 @@ query Overview {
 
 def dev_app(platform: Platform) -> FastAPI:
     """The application for local use: whoever calls is the owner of organization `demo`."""
+    return app_behind(LocalDoor(platform, LOCAL_ACTOR), platform)
+
+
+def guarded_app(platform: Platform) -> FastAPI:
+    """The application for everybody: callers prove who they are."""
+    return app_behind(GuardedDoor(platform), platform)
+
+
+def app_behind(door: Door, platform: Platform) -> FastAPI:
+    """The application whose callers come in by ``door``."""
 
     async def context(connection: HTTPConnection) -> RequestContext:
-        return RequestContext(platform, LOCAL_ACTOR)
+        headers = {name.lower(): value for name, value in connection.headers.items()}
+        if connection.scope["type"] == "websocket" and AUTHORIZATION not in headers:
+            # Browsers cannot send it with an upgrade: it comes in the first message instead.
+            return RequestContext(None)
+        return RequestContext(await door.enter(headers))
 
-    return create_app(platform, graphql_router(schema, context, example=EXAMPLE))
+    async def sign_in(context: RequestContext) -> None:
+        await context.sign_in(door)
+
+    graphql = graphql_router(schema, context, on_connect=sign_in, example=EXAMPLE)
+    return create_app(platform, door, graphql)
 
 
 class AnnouncingServer(uvicorn.Server):
@@ -82,15 +102,20 @@ class AnnouncingServer(uvicorn.Server):
 async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
     """Serve until SIGTERM or SIGINT; runs in progress continue at the next start.
 
+    Without ``dev`` callers sign in; where nobody ever could, a first key is made and shown.
+
     Raises:
         ConfigurationInvalid: the address is taken, or not allowed.
         DataDirectoryLocked: another process owns the data directory.
     """
-    _require_dev(host, dev=dev)
+    if dev:
+        _require_loopback(host)
     with _listen(host, port) as listener:
         async with open_platform(settings) as platform:
+            if not dev:
+                await _let_somebody_in(platform)
             config = uvicorn.Config(
-                dev_app(platform),
+                dev_app(platform) if dev else guarded_app(platform),
                 log_level="warning",
                 lifespan="off",
                 timeout_graceful_shutdown=SHUTDOWN_SECONDS,
@@ -102,13 +127,16 @@ async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
             await AnnouncingServer(config).serve(sockets=[listener])
 
 
-def _require_dev(host: str, *, dev: bool) -> None:
-    if not dev:
-        raise ConfigurationInvalid(
-            "dev: there is no sign-in yet, so the server can only be used locally; start it "
-            "with --dev.",
-            field="dev",
-        )
+async def _let_somebody_in(platform: Platform) -> None:
+    if await platform.identity.queries.has_organizations():
+        return
+    first = await platform.identity.create_organization(
+        LOCAL_ACTOR.organization, LOCAL_ACTOR.organization, LOCAL_ACTOR.user
+    )
+    tell_key(LOCAL_ACTOR.organization, first)
+
+
+def _require_loopback(host: str) -> None:
     try:
         loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -136,6 +136,30 @@ class CredentialRefused(SimulationError):
     code = "CREDENTIAL_REFUSED"
 
 
+class Unauthenticated(SimulationError):
+    """Nobody is signed in: credentials are missing, wrong, expired or revoked."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Forbidden(SimulationError):
+    """Whoever is signed in lacks the permission; ``details`` name it."""
+
+    code = "FORBIDDEN"
+
+
+class RateLimited(SimulationError):
+    """Too many requests to one endpoint; ``details`` say when there is room again."""
+
+    code = "RATE_LIMITED"
+
+
+class UnderMaintenance(SimulationError):
+    """The operator has closed the service for a while."""
+
+    code = "MAINTENANCE"
+
+
 class ConcurrencyConflict(SimulationError):
     """Somebody else appended to the stream first; load it again and retry."""
 

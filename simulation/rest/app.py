@@ -6,17 +6,22 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
 
 from simulation import __version__
+from simulation.access.door import Door
 from simulation.bootstrap import Platform
 from simulation.rest import errors
 from simulation.rest.pulse import credential
 from simulation.rest.pulse.routes import router as pulse
 
 
-def create_app(platform: Platform, graphql: APIRouter) -> FastAPI:
-    """The application over an open platform, with the router of the GraphQL endpoint."""
+def create_app(platform: Platform, door: Door, graphql: APIRouter) -> FastAPI:
+    """The application over an open platform, with the router of the GraphQL endpoint.
+
+    Callers come in by ``door``, other than those of Pulse's own endpoints.
+    """
     # The pages that FastAPI would offer load their scripts from elsewhere; /openapi.json stays.
     app = FastAPI(title="Simulation", version=__version__, docs_url=None, redoc_url=None)
     app.state.platform = platform
+    app.state.door = door
     credential.install(app, platform.settings.pulse_credential)
     errors.install(app)
     app.include_router(graphql)

@@ -44,11 +44,16 @@ class UnsupportedMediaType(errors.SimulationError):
     code = "UNSUPPORTED_MEDIA_TYPE"
 
 
-STATUS_OF: dict[type[errors.SimulationError], int] = {
+Dialect = dict[type[errors.SimulationError], int]
+"""Statuses by refusal."""
+
+STATUS_OF: Dialect = {
     errors.SimulationError: 400,
     BadRequest: 400,
     errors.IdempotencyKeyMissing: 400,
     errors.CredentialRefused: 401,
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.ClaimTaken: 409,
     errors.ConcurrencyConflict: 409,
@@ -69,14 +74,25 @@ STATUS_OF: dict[type[errors.SimulationError], int] = {
     errors.CriterionMismatch: 422,
     errors.IdempotencyKeyReused: 422,
     errors.ValidationFailed: 422,
+    errors.RateLimited: 429,
     errors.HistoryUnreadable: 500,
     errors.ConfigurationInvalid: 503,
     errors.DataDirectoryLocked: 503,
+    errors.UnderMaintenance: 503,
 }
 """The status of every refusal of the error tree."""
 
+ORGANIZATIONS: Dialect = {
+    errors.CriterionMismatch: 400,
+    errors.InUse: 400,
+    errors.Refused: 400,
+    errors.VersionMismatch: 400,
+}
+"""Where the simulation API answers with another status than the rest."""
+
 HEADERS_OF: dict[str, dict[str, str]] = {
     errors.CredentialRefused.code: {"WWW-Authenticate": 'X-Pulse-Credential realm="Pulse"'},
+    errors.Unauthenticated.code: {"WWW-Authenticate": 'Bearer realm="Simulation"'},
     errors.IdempotencyInProgress.code: {"Retry-After": RETRY_SECONDS},
     errors.ConcurrencyConflict.code: {"Retry-After": RETRY_SECONDS},
     UNAVAILABLE: {"Retry-After": RETRY_SECONDS},
@@ -109,20 +125,24 @@ class ErrorBody(BaseModel):
     error: ErrorFields
 
 
-def answer(error: Exception) -> Response:
-    """``error`` as a client may see it; logged where it is no refusal."""
+def answer(error: Exception, dialect: Dialect | None = None) -> Response:
+    """``error`` as a client may see it; logged where it is no refusal.
+
+    ``dialect`` holds the statuses that an API has of its own.
+    """
     if isinstance(error, errors.SimulationError):
-        return _of_tree(error)
+        return _of_tree(error, dialect)
     if isinstance(error, RequestValidationError):
-        return _of_tree(_refusal(error.errors()))
+        return _of_tree(_refusal(error.errors()), dialect)
     if isinstance(error, HTTPException):
         return _of_http(error)
     return _failure(error)
 
 
-def status_of(refusal: errors.SimulationError) -> int:
+def status_of(refusal: errors.SimulationError, dialect: Dialect | None = None) -> int:
     """The status of ``refusal``: its own, or that of the nearest error above it."""
-    return next(STATUS_OF[each] for each in type(refusal).__mro__ if each in STATUS_OF)
+    statuses = STATUS_OF | (dialect or {})
+    return next(statuses[each] for each in type(refusal).__mro__ if each in statuses)
 
 
 def install(app: FastAPI) -> None:
@@ -177,8 +197,8 @@ def _answer(
     return JSONResponse({"error": body}, status, headers or HEADERS_OF.get(code))
 
 
-def _of_tree(error: errors.SimulationError) -> Response:
-    status = status_of(error)
+def _of_tree(error: errors.SimulationError, dialect: Dialect | None = None) -> Response:
+    status = status_of(error, dialect)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s: %s", error.code, error.message, exc_info=error)
     return _answer(status, error.code, error.message, error.field, error.details)

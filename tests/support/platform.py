@@ -15,10 +15,12 @@ from strawberry.types import ExecutionResult
 from graphql_schema.context import RequestContext
 from graphql_schema.schema import schema
 from simulation import registry
+from simulation.access.access import Access
 from simulation.adapters import in_memory
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.set_run.messages import SetRunFinished
 from simulation.eventstore.port import EventStore
+from simulation.identity.principal import Principal, with_all_permissions
 from simulation.kernel.clock import ManualClock
 from simulation.kernel.ids import SequentialIdSource
 from simulation.kernel.messages import Commit
@@ -44,15 +46,15 @@ class Refusal:
 
 
 class Client:
-    """The API as ``actor`` sees it. Every operation has a context of its own."""
+    """The API as ``principal`` sees it. Every operation has a context of its own."""
 
-    def __init__(self, platform: Platform, actor: Actor) -> None:
+    def __init__(self, platform: Platform, principal: Principal) -> None:
         self._platform = platform
-        self.actor = actor
+        self.principal = principal
 
     @property
     def _context(self) -> RequestContext:
-        return RequestContext(self._platform, self.actor)
+        return RequestContext(Access(self._platform, self.principal))
 
     async def execute(self, query: str, /, **variables: Any) -> ExecutionResult:
         """The whole answer to ``query``: data and errors."""
@@ -116,8 +118,8 @@ class House:
         return self.client(STRANGER)
 
     def client(self, actor: Actor) -> Client:
-        """The API as ``actor`` sees it."""
-        return Client(self.platform, actor)
+        """The API as ``actor`` sees it, who may do everything in their organization."""
+        return Client(self.platform, with_all_permissions(actor))
 
     async def log(self) -> list[Commit]:
         """Every commit of the event log."""

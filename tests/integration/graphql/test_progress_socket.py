@@ -16,6 +16,8 @@ from starlette.requests import HTTPConnection
 from graphql_schema.context import RequestContext
 from graphql_schema.edge.route import graphql_router
 from graphql_schema.schema import schema
+from simulation.access.access import Access
+from simulation.identity.principal import with_all_permissions
 from tests.support.agents import ChatServer, asks_for_the_day
 from tests.support.definitions import Author
 from tests.support.platform import OWNER, PATIENCE_SECONDS, House
@@ -29,7 +31,7 @@ async def served(house: House) -> AsyncIterator[str]:
     """The address of the API over ``house``, on this very loop."""
 
     async def context(connection: HTTPConnection) -> RequestContext:
-        return RequestContext(house.platform, OWNER)
+        return RequestContext(Access(house.platform, with_all_permissions(OWNER)))
 
     app = FastAPI()
     app.include_router(graphql_router(schema, context))

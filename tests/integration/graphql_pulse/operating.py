@@ -52,7 +52,7 @@ class Operator:
 
     def key(self) -> str:
         """A key that no request has carried."""
-        return f"{self.client.actor.user}/tests/{self.house.platform.ids.uuid()}"
+        return f"{self.client.principal.actor.user}/tests/{self.house.platform.ids.uuid()}"
 
     async def mutate(self, query: str, **fields: Any) -> dict[str, Any]:
         """What a mutation makes of its input; the key is a fresh one unless it is given."""

@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from pydantic import SecretStr
 
+from simulation.access.door import LocalDoor
 from simulation.adapters import in_memory
 from simulation.bootstrap import open_platform
 from simulation.documents.paging import Page
@@ -26,7 +27,7 @@ from simulation.pulse.engine.port import Engine
 from simulation.pulse.run.queries import RunFilter
 from simulation.rest.app import create_app
 from simulation.settings import Settings
-from tests.support.platform import PATIENCE_SECONDS, House, open_house
+from tests.support.platform import OWNER, PATIENCE_SECONDS, House, open_house
 
 SECRET = "s3cret"
 QUESTION = "Ship it?"
@@ -186,9 +187,10 @@ async def serve(house: House, *others: APIRouter) -> AsyncIterator[Api]:
     graphql = APIRouter()
     for other in others:
         graphql.include_router(other)
+    door = LocalDoor(house.platform, OWNER)
     timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
     async with (
-        _served(create_app(house.platform, graphql)) as address,
+        _served(create_app(house.platform, door, graphql)) as address,
         aiohttp.ClientSession(timeout=timeout) as session,
     ):
         yield Api(house, session, address)

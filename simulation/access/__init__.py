@@ -1,0 +1,1 @@
+"""The platform as one signed-in caller may use it: what every transport is given."""

@@ -1,0 +1,139 @@
+"""The platform in the hands of one principal: every way in asks for its permission."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+from simulation.access.commands import REQUIRED
+from simulation.access.people import PeopleAccess
+from simulation.access.pulse import PulseAccess
+from simulation.access.reads import READ
+from simulation.bootstrap import Platform
+from simulation.bus import Receipt
+from simulation.catalog.definition.queries import DefinitionQueries
+from simulation.catalog.service import PutVersionSet
+from simulation.catalog.set_run.decider import SetRun
+from simulation.catalog.set_run.documents import SetRunDocument
+from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
+from simulation.catalog.set_run.queries import SetRunQueries
+from simulation.catalog.set_run.watch import News, SetRunWatch
+from simulation.identity.permission import Permission
+from simulation.identity.principal import Principal
+from simulation.kernel.messages import Command
+from simulation.kernel.values import Actor
+
+
+class Access:
+    """What transports are given instead of the platform.
+
+    Reads are handed out by the permission that they take, commands are filled with actor
+    and time. Everything here may raise ``Forbidden``.
+    """
+
+    def __init__(self, platform: Platform, principal: Principal) -> None:
+        self._platform = platform
+        self.principal = principal
+
+    @property
+    def actor(self) -> Actor:
+        """Who gives the commands."""
+        return self.principal.actor
+
+    @property
+    def organization(self) -> str:
+        """The organization whose things are seen."""
+        return self.principal.organization
+
+    async def renew(self) -> None:
+        """Look again whether the principal still counts, and for what.
+
+        For connections that outlive a request.
+
+        Raises:
+            Unauthenticated: their sign-in has ended.
+        """
+        self.principal = await self._platform.identity.authentication.still(self.principal)
+
+    def may(self, *permissions: Permission) -> bool:
+        """Whether the principal has all of ``permissions``."""
+        return self.principal.may(*permissions)
+
+    def definitions(self, kind: str) -> DefinitionQueries:
+        """The reads of one kind of definition."""
+        self.principal.require(READ[kind])
+        return self._platform.definitions[kind]
+
+    def may_read(self, kind: str) -> bool:
+        """Whether the principal sees definitions of ``kind``."""
+        return self.may(READ[kind])
+
+    async def command(self, command: type[Command], **fields: Any) -> Receipt:
+        """Give a command over a definition as the principal, now."""
+        return await self._platform.bus.handle(self.fill(command, **fields))
+
+    def fill(self, command: type[Any], **fields: Any) -> Any:
+        """A command with its actor and its time, if the principal may give it."""
+        self.principal.require(*REQUIRED[command])
+        return command(actor=self.actor, at=self._platform.clock.now(), **fields)
+
+    async def put_version_set(self, service_id: str, name: str, version_set: Any) -> Receipt:
+        """Create or replace a version set: two permissions, each for its case."""
+        found = await self._platform.definitions["service"].get(self.organization, service_id)
+        if found is not None and name in found.body.version_sets:
+            self.principal.require(Permission.UPDATE_VERSION_SET)
+        else:
+            self.principal.require(Permission.CREATE_VERSION_SET)
+        command = PutVersionSet(
+            actor=self.actor,
+            at=self._platform.clock.now(),
+            id=service_id,
+            name=name,
+            version_set=version_set,
+        )
+        return await self._platform.bus.handle(command)
+
+    def new_id(self) -> str:
+        """A fresh id for a definition."""
+        return self._platform.ids.new()
+
+    @property
+    def set_runs(self) -> SetRunQueries:
+        """The reads of set runs and their sessions."""
+        self.principal.require(Permission.GET_SET_RUN)
+        return self._platform.set_runs
+
+    @property
+    def default_simulator(self) -> SimulatorKind:
+        """Who plays personas where a run does not say."""
+        return self._platform.default_simulator
+
+    async def create_set_run(self, **fields: Any) -> SetRun:
+        """Start a set."""
+        return await self._platform.runs.create(self.fill(CreateSetRun, **fields))
+
+    async def cancel_set_run(self, id: str) -> SetRun:
+        """Stop a set run before its next turns."""
+        return await self._platform.runs.cancel(self.fill(CancelSetRun, id=id))
+
+    async def watch_set_run(
+        self, run: SetRunDocument, *, turns: bool
+    ) -> AsyncGenerator[News, None]:
+        """The news of a set run until it ends, or until the principal may not see it any more."""
+        watch = SetRunWatch(self._platform.bus, self.set_runs, run, turns=turns)
+        async with aclosing(aiter(watch)) as all_news:
+            async for news in all_news:
+                await self.renew()
+                self.principal.require(Permission.GET_SET_RUN)
+                yield news
+
+    @property
+    def pulse(self) -> PulseAccess:
+        """Pulse, as far as it is the organization's."""
+        return PulseAccess(self._platform, self)
+
+    @property
+    def people(self) -> PeopleAccess:
+        """The users and API keys of the organization."""
+        return PeopleAccess(self._platform, self)

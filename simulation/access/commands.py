@@ -1,0 +1,81 @@
+"""Which permissions each command takes; one that is not here cannot be given from outside."""
+
+from __future__ import annotations
+
+from simulation.catalog import metric, persona, scenario, service, unit_test, unit_test_set
+from simulation.catalog.session import messages as session
+from simulation.catalog.set_run import messages as set_run
+from simulation.identity.organization import messages as organization
+from simulation.identity.permission import Permission
+from simulation.kernel.messages import Command
+from simulation.pulse.idempotency import messages as idempotency
+from simulation.pulse.run import messages as run
+from simulation.pulse.task import messages as task
+
+REQUIRED: dict[type[Command], tuple[Permission, ...]] = {
+    persona.CreatePersona: (Permission.CREATE_PERSONA, Permission.MODIFY_PERSONA),
+    persona.CreatePersonaVersion: (Permission.MODIFY_PERSONA,),
+    persona.UpdatePersona: (Permission.MODIFY_PERSONA,),
+    persona.DeletePersona: (Permission.DELETE_PERSONA,),
+    scenario.CreateScenario: (Permission.CREATE_SCENARIO, Permission.MODIFY_SCENARIO),
+    scenario.CreateScenarioVersion: (Permission.MODIFY_SCENARIO,),
+    scenario.UpdateScenario: (Permission.MODIFY_SCENARIO,),
+    scenario.DeleteScenario: (Permission.DELETE_SCENARIO,),
+    metric.CreateMetric: (Permission.CREATE_METRIC,),
+    metric.UpdateMetric: (Permission.MODIFY_METRIC,),
+    metric.DeleteMetric: (Permission.DELETE_METRIC,),
+    service.CreateService: (Permission.CREATE_SERVICE, Permission.CREATE_VERSION_SET),
+    service.UpdateService: (Permission.UPDATE_SERVICE,),
+    service.DeleteService: (Permission.DELETE_SERVICE,),
+    # One that takes the place of another takes UPDATE_VERSION_SET: see Access.put_version_set.
+    service.PutVersionSet: (Permission.CREATE_VERSION_SET,),
+    service.DeleteVersionSet: (Permission.DELETE_VERSION_SET,),
+    unit_test.CreateUnitTest: (Permission.CREATE_UNIT_TEST,),
+    unit_test.UpdateUnitTest: (Permission.MODIFY_UNIT_TEST,),
+    unit_test.DeleteUnitTest: (Permission.DELETE_UNIT_TEST,),
+    unit_test_set.CreateUnitTestSet: (Permission.CREATE_UNIT_TEST_SET,),
+    unit_test_set.UpdateUnitTestSet: (Permission.MODIFY_UNIT_TEST_SET,),
+    unit_test_set.DeleteUnitTestSet: (Permission.DELETE_UNIT_TEST_SET,),
+    set_run.CreateSetRun: (Permission.CREATE_SET_RUN,),
+    set_run.CancelSetRun: (Permission.CANCEL_SET_RUN,),
+    task.CreateTask: (Permission.CREATE_TASK,),
+    task.SetTaskEnabled: (Permission.MODIFY_TASK,),
+    run.CreateRun: (Permission.TRIGGER_TASK,),
+    run.CancelRun: (Permission.CANCEL_RUN,),
+    run.RetryRun: (Permission.RETRY_RUN,),
+    run.DeliverSignal: (Permission.SIGNAL_RUN,),
+    organization.AddUser: (Permission.CREATE_USER,),
+    organization.ChangeUser: (Permission.MODIFY_USER,),
+    organization.RemoveUser: (Permission.DELETE_USER,),
+    organization.CreateApiKey: (Permission.CREATE_API_KEY,),
+    organization.RevokeApiKey: (Permission.REVOKE_API_KEY,),
+    organization.RotateSigningKey: (Permission.ROTATE_SIGNING_KEY,),
+}
+
+INTERNAL: frozenset[type[Command]] = frozenset(
+    {
+        session.OpenSession,
+        session.SayAsPersona,
+        session.RecordReply,
+        session.LeaveAsPersona,
+        session.RecordResults,
+        session.FinishSession,
+        set_run.FinishSetRun,
+        task.AdvanceTask,
+        organization.CreateOrganization,
+        idempotency.ReserveKey,
+        idempotency.StoreResponse,
+        idempotency.ReleaseKey,
+        run.ExpireSignal,
+        run.ClaimRun,
+        run.HandOverRun,
+        run.StartAttempt,
+        run.FailAttempt,
+        run.CompleteStage,
+        run.AwaitSignal,
+        run.ConsumeSignal,
+        run.EndRun,
+        run.ArchiveRun,
+    }
+)
+"""What only the platform itself does."""

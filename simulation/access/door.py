@@ -1,0 +1,57 @@
+"""The door: whoever comes in has proved who they are, or is the machine's own user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from simulation.access.access import Access
+from simulation.bootstrap import Platform
+from simulation.identity.credentials import parse_authorization
+from simulation.identity.principal import with_all_permissions
+from simulation.kernel.errors import Unauthenticated
+from simulation.kernel.values import Actor
+
+AUTHORIZATION = "authorization"
+ORGANIZATION = "x-org-id"
+
+
+class Door(Protocol):
+    """Lets callers in."""
+
+    async def enter(self, headers: Mapping[str, str]) -> Access:
+        """What the sender of ``headers``, their names in lower case, may use.
+
+        Raises:
+            Unauthenticated: they prove nobody.
+        """
+        ...
+
+
+class GuardedDoor:
+    """Lets in who has credentials that count."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+
+    async def enter(self, headers: Mapping[str, str]) -> Access:
+        credentials = parse_authorization(headers.get(AUTHORIZATION, ""))
+        principal = await self._platform.identity.authentication.authenticate(credentials)
+        named = headers.get(ORGANIZATION, "")
+        if named and named != principal.organization:
+            raise Unauthenticated(
+                f"X-ORG-ID: your credentials are not of the organization {named!r}; name the one "
+                "that issued them, or leave the header out.",
+                field="X-ORG-ID",
+            )
+        return Access(self._platform, principal)
+
+
+class LocalDoor:
+    """Lets everybody in as the same user, who may do everything: for one's own machine only."""
+
+    def __init__(self, platform: Platform, actor: Actor) -> None:
+        self._access = Access(platform, with_all_permissions(actor))
+
+    async def enter(self, headers: Mapping[str, str]) -> Access:
+        return self._access

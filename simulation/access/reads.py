@@ -1,0 +1,14 @@
+"""Which permission it takes to read each kind of definition."""
+
+from __future__ import annotations
+
+from simulation.identity.permission import Permission
+
+READ: dict[str, Permission] = {
+    "persona": Permission.GET_PERSONA,
+    "scenario": Permission.GET_SCENARIO,
+    "metric": Permission.GET_METRIC,
+    "service": Permission.GET_SERVICE,
+    "unit_test": Permission.GET_UNIT_TEST,
+    "unit_test_set": Permission.GET_UNIT_TEST_SET,
+}

@@ -1,0 +1,1 @@
+"""An organization: its users and their credentials in one stream, so that its rules hold."""

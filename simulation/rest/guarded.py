@@ -1,0 +1,98 @@
+"""Routes of an organization: each lets in who may come in, and not too often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Annotated, Any, NoReturn
+
+from fastapi import Depends
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from simulation.access.access import Access
+from simulation.access.door import Door
+from simulation.bootstrap import Platform
+from simulation.kernel.errors import NotFound, RateLimited
+from simulation.rate_limits.port import Room
+from simulation.rest.errors import ORGANIZATIONS, answer
+from simulation.rest.rates import RATES
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class GuardedRoute(APIRoute):
+    """Answers who has signed in to the organization of the path, within the endpoint's rate.
+
+    What it refuses, and what the endpoint refuses, has the shapes of the simulation API.
+    """
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+        endpoint = self.operation_id or ""
+        per_minute = RATES[endpoint]
+
+        async def guarded(request: Request) -> Response:
+            room: Room | None = None
+            try:
+                access = await _enter(request)
+                room = await _room(request, access, endpoint, per_minute)
+                request.state.access = access
+                response = await handle(request)
+            except Exception as error:
+                response = answer(error, ORGANIZATIONS)
+            if room is not None:
+                _tell(response, room)
+            return response
+
+        return guarded
+
+
+async def _enter(request: Request) -> Access:
+    door: Door = request.app.state.door
+    access = await door.enter({name.lower(): value for name, value in request.headers.items()})
+    organization = request.path_params["organization"]
+    if organization != access.organization:
+        # The same for one that is there and one that is not.
+        raise NotFound(
+            f"organization: there is no organization {organization!r} that you belong to.",
+            field="organization",
+        )
+    return access
+
+
+async def _room(request: Request, access: Access, endpoint: str, per_minute: int) -> Room:
+    platform: Platform = request.app.state.platform
+    caller = f"{access.organization}:{access.actor.user}"
+    room = await platform.rate_limits.hit(endpoint, caller, per_minute)
+    if not room.granted:
+        _refuse(room)
+    return room
+
+
+def _refuse(room: Room) -> NoReturn:
+    raise RateLimited(
+        f"This endpoint allows {room.limit} requests a minute for each user; ask again in "
+        f"{room.resets_in} seconds.",
+        limit=room.limit,
+        remaining=room.remaining,
+        resets_in=room.resets_in,
+    )
+
+
+def _tell(response: Response, room: Room) -> None:
+    response.headers["X-RateLimit-Limit"] = str(room.limit)
+    response.headers["X-RateLimit-Remaining"] = str(room.remaining)
+    response.headers["X-RateLimit-Reset"] = str(room.resets_in)
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = str(room.resets_in)
+
+
+async def _access(request: Request) -> Access:
+    access: Access = request.state.access
+    return access
+
+
+Caller = Annotated[Access, Depends(_access)]
+"""What the sender of the request may use."""
