@@ -9,6 +9,7 @@ from simulation import __version__
 from simulation.access.door import Door
 from simulation.bootstrap import Platform
 from simulation.rest import errors
+from simulation.rest.catalog.routes import router as catalog
 from simulation.rest.pulse import credential
 from simulation.rest.pulse.routes import router as pulse
 
@@ -19,13 +20,20 @@ def create_app(platform: Platform, door: Door, graphql: APIRouter) -> FastAPI:
     Callers come in by ``door``, other than those of Pulse's own endpoints.
     """
     # The pages that FastAPI would offer load their scripts from elsewhere; /openapi.json stays.
-    app = FastAPI(title="Simulation", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Simulation",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
     app.state.platform = platform
     app.state.door = door
     credential.install(app, platform.settings.pulse_credential)
     errors.install(app)
     app.include_router(graphql)
     app.include_router(pulse)
+    app.include_router(catalog)
 
     @app.get("/", include_in_schema=False)
     async def home() -> RedirectResponse:

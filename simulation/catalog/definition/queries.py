@@ -17,6 +17,7 @@ from simulation.catalog.version_range import VersionRange
 from simulation.documents.fields import UserRef
 from simulation.documents.moment import given_moment
 from simulation.documents.paging import Order, Page, Rows, read_page
+from simulation.documents.windows import Sort, Window, read_window
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.errors import NotFound, ValidationFailed
@@ -98,6 +99,16 @@ class DefinitionQueries:
             self.document, wanted.condition(organization), order, page
         )
         return rows
+
+    async def window(
+        self, organization: str, wanted: Filter, sorts: Sequence[Sort], window: Window
+    ) -> tuple[list[Any], bool]:
+        """The definitions of ``window`` among those that ``wanted`` describes; whether more follow.
+
+        Without ``sorts`` the ones that changed last come first.
+        """
+        by = sorts or [Sort("sort_keys.updated_at", descending=True)]
+        return await read_window(self.document, wanted.condition(organization), by, window)
 
     async def count(self, organization: str, wanted: Filter) -> int:
         """How many definitions ``wanted`` describes."""

@@ -1,0 +1,48 @@
+"""Pages by offset, for the API whose continuation tokens are numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MAX_SKIP = 2**31
+"""What databases can count to; nothing lies beyond it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """At most ``size`` rows after the first ``skip``."""
+
+    size: int
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order by one path of a document."""
+
+    path: str
+    descending: bool = False
+
+
+async def read_window(
+    document: Any, condition: dict[str, Any], sorts: Sequence[Sort], window: Window
+) -> tuple[list[Any], bool]:
+    """The rows of ``window`` among the documents that meet ``condition``; whether more follow.
+
+    Ties are broken by id, so that pages do not overlap.
+    """
+    if window.skip >= MAX_SKIP:
+        return [], False
+    by = [(sort.path, -1 if sort.descending else 1) for sort in sorts]
+    if all(sort.path != "_id" for sort in sorts):
+        by.append(("_id", 1))
+    # Ids first: the database in memory copies all that match before it cuts a page off them.
+    collection = document.get_motor_collection()
+    found = collection.find(condition, {path: 1 for path, _ in by}).sort(by).skip(window.skip)
+    # One row more than asked tells whether there is another page.
+    ids = [row["_id"] for row in await found.limit(window.size + 1).to_list(window.size + 1)]
+    shown = ids[: window.size]
+    rows = {row.id: row for row in await document.find({"_id": {"$in": shown}}).to_list()}
+    return [rows[id] for id in shown if id in rows], len(ids) > window.size

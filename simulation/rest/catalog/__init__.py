@@ -1,0 +1,1 @@
+"""The simulation API: definitions, set runs and evaluations of an organization."""

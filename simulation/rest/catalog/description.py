@@ -1,0 +1,66 @@
+"""What the description of the simulation API says of all its endpoints alike."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Header
+
+from simulation.rest.errors import ErrorBody
+from simulation.rest.rates import RATES
+
+_MEANING = {
+    400: "A rule of the catalog forbids it.",
+    401: "Nobody is signed in.",
+    403: "A permission is missing.",
+    404: "The organization, or what is named, is not there.",
+    409: "Something else is in the way: a name that is taken, or a run in the wrong state.",
+    422: "A parameter or a field of the body is refused.",
+    429: "The endpoint's rate is exceeded.",
+    503: "The service is closed for maintenance.",
+}
+
+_RATE_HEADERS: dict[str, Any] = {
+    name: {"description": meaning, "schema": {"type": "integer"}}
+    for name, meaning in {
+        "X-RateLimit-Limit": "Requests a minute.",
+        "X-RateLimit-Remaining": "What is left of them.",
+        "X-RateLimit-Reset": "Seconds until all of them are back.",
+    }.items()
+}
+
+
+async def ignored_headers(
+    x_org_id: Annotated[
+        str | None, Header(description="The organization that issued the credentials.")
+    ] = None,
+    x_mongo_cluster_name: Annotated[
+        str | None, Header(description="Accepted and ignored: there is one database.")
+    ] = None,
+    sec_websocket_protocol: Annotated[list[str], Header(description="Accepted and ignored.")] = [],  # noqa: B006 - FastAPI reads it and nobody changes it.
+) -> None:
+    """Headers that clients of the simulation API may send; the door has read what counts."""
+
+
+HEADERS = Depends(ignored_headers)
+
+
+def described(operation: str, success: int, *refusals: int) -> dict[str, Any]:
+    """How a route is declared: its operation id, statuses and rate.
+
+    401, 403, 404, 422, 429 and 503 are possible everywhere.
+    """
+    statuses = sorted({*refusals, 401, 403, 404, 422, 429, 503})
+    responses: dict[int | str, dict[str, Any]] = {
+        status: {"model": ErrorBody, "description": _MEANING[status]} for status in statuses
+    }
+    responses[429]["headers"] = _RATE_HEADERS | {
+        "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+    }
+    responses[success] = {"headers": _RATE_HEADERS}
+    return {
+        "operation_id": operation,
+        "status_code": success,
+        "responses": responses,
+        "openapi_extra": {"x-requests-per-minute": RATES[operation]},
+    }
