@@ -20,9 +20,9 @@ import uvicorn
 from fastapi import FastAPI, Response
 
 from benchmarks.child import announce
+from benchmarks.personas import create_personas
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.definition.queries import Filter
-from simulation.catalog.persona import CreatePersona, PersonaBody
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.serve import dev_app
 from simulation.documents.paging import Order, Page
@@ -30,31 +30,6 @@ from simulation.settings import Settings
 
 ROUTE = "/by-hand/personas"
 _ORDER = Order("sort_keys.created_at", descending=True)
-
-
-def _persona(number: int) -> PersonaBody:
-    return PersonaBody(
-        name=f"Persona {number:04d}",
-        role=("guest", "planner", "regular")[number % 3],
-        tags={"team": ("booking", "billing")[number % 2], "smoke": None},
-        background="Comes every other Friday with friends and likes to sit outside.",
-        preferred_language="eng",
-        timezone="Europe/Berlin",
-        user_models=("Is in a hurry.", "Reads every confirmation twice."),
-        nonsensitive_user_variables={"party_size": str(number % 9), "day": "Friday"},
-        sensitive_user_variables={"phone": f"+49 30 {number:07d}"},
-    )
-
-
-async def _fill(platform: Platform, personas: int) -> None:
-    for number in range(personas):
-        command = CreatePersona(
-            actor=LOCAL_ACTOR,
-            at=platform.clock.now(),
-            id=platform.ids.new(),
-            body=_persona(number),
-        )
-        await platform.bus.handle(command)
 
 
 def _add_route(app: FastAPI, platform: Platform) -> None:
@@ -111,7 +86,7 @@ async def _serve(personas: int) -> None:
         # Whoever connects before the server is up waits in the queue.
         listener.listen()
         async with open_platform(Settings(data=Path(data))) as platform:
-            await _fill(platform, personas)
+            await create_personas(platform, personas)
             app = dev_app(platform)
             _add_route(app, platform)
             gc.collect()

@@ -12,9 +12,10 @@ def given_moment(moment: datetime, field: str) -> datetime:
     """``moment`` in UTC, as the log keeps it.
 
     Raises:
-        ValidationFailed: it has no time zone; the refusal names ``field``.
+        ValidationFailed: it has no time zone, or lies beyond what UTC can say; the refusal
+            names ``field``.
     """
     try:
         return require_utc(moment)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ValidationFailed(f"{field}: {error}", field=field) from error

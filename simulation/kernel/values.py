@@ -88,7 +88,10 @@ def require_utc(moment: datetime) -> datetime:
     """``moment`` in UTC, cut to milliseconds: what every store keeps without loss."""
     if moment.tzinfo is None:
         raise ValueError("must carry a time zone; append 'Z' for UTC.")
-    moment = moment.astimezone(UTC)
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("lies outside of the years 1 to 9999 in UTC.") from error
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 

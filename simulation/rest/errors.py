@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulation.kernel import errors
+from simulation.rest.error_bodies import Problem
 
 JSON = "application/json"
 INTERNAL = "INTERNAL"
 UNAVAILABLE = "UNAVAILABLE"
 RETRY_SECONDS = "1"
+MAINTENANCE_SECONDS = "60"
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +47,9 @@ class UnsupportedMediaType(errors.SimulationError):
     code = "UNSUPPORTED_MEDIA_TYPE"
 
 
-Dialect = dict[type[errors.SimulationError], int]
-"""Statuses by refusal."""
-
-STATUS_OF: Dialect = {
+STATUS_OF: dict[type[errors.SimulationError], int] = {
     errors.SimulationError: 400,
+    errors.ArtifactsUnavailable: 400,
     BadRequest: 400,
     errors.IdempotencyKeyMissing: 400,
     errors.CredentialRefused: 401,
@@ -78,28 +79,51 @@ STATUS_OF: Dialect = {
     errors.HistoryUnreadable: 500,
     errors.ConfigurationInvalid: 503,
     errors.DataDirectoryLocked: 503,
+    errors.ModelUnavailable: 503,
     errors.UnderMaintenance: 503,
 }
 """The status of every refusal of the error tree."""
 
-ORGANIZATIONS: Dialect = {
-    errors.CriterionMismatch: 400,
-    errors.InUse: 400,
-    errors.Refused: 400,
-    errors.VersionMismatch: 400,
-}
-"""Where the simulation API answers with another status than the rest."""
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What one API says of errors in its own way: ``statuses`` that differ from the rest.
+
+    With ``detailed``, bodies also hold what FastAPI's own would, as its clients expect; and
+    what fields of a body are refused for is no fault of the server.
+    """
+
+    statuses: Mapping[type[errors.SimulationError], int] = field(default_factory=dict)
+    detailed: bool = False
+
+
+PLAIN = Dialect()
+
+ORGANIZATIONS = Dialect(
+    {
+        errors.ConcurrencyConflict: 503,
+        errors.CriterionMismatch: 400,
+        errors.InUse: 400,
+        errors.Refused: 400,
+        errors.VersionMismatch: 400,
+    },
+    detailed=True,
+)
+"""The simulation API: what is below ``/v1/``."""
 
 HEADERS_OF: dict[str, dict[str, str]] = {
     errors.CredentialRefused.code: {"WWW-Authenticate": 'X-Pulse-Credential realm="Pulse"'},
     errors.Unauthenticated.code: {"WWW-Authenticate": 'Bearer realm="Simulation"'},
     errors.IdempotencyInProgress.code: {"Retry-After": RETRY_SECONDS},
     errors.ConcurrencyConflict.code: {"Retry-After": RETRY_SECONDS},
+    errors.ModelUnavailable.code: {"Retry-After": RETRY_SECONDS},
+    errors.UnderMaintenance.code: {"Retry-After": MAINTENANCE_SECONDS},
     UNAVAILABLE: {"Retry-After": RETRY_SECONDS},
 }
 
 UNREACHABLE = frozenset(
     {
+        "simulation.artifacts.port.StoreUnavailable",
         "sqlalchemy.exc.OperationalError",
         "psycopg.OperationalError",
         "pymongo.errors.ConnectionFailure",
@@ -108,40 +132,31 @@ UNREACHABLE = frozenset(
 """What drivers raise when their database cannot be had. By name: transports know no driver."""
 
 
-class ErrorFields(BaseModel):
-    """What went wrong."""
+def answer(error: Exception, dialect: Dialect = PLAIN, place: str = "body") -> Response:
+    """``error`` as a client may see it, in the words of an API; logged where it is no refusal.
 
-    code: str = Field(description="Stable across releases.")
-    message: str = Field(description="What was wrong and what to do about it.")
-    field: str | None = Field(description="The offending input; nested fields joined by dots.")
-    details: dict[str, Any] = Field(
-        default_factory=dict, description="Values that a client can act on; absent without any."
-    )
-
-
-class ErrorBody(BaseModel):
-    """The body of every answer that is a refusal or a failure."""
-
-    error: ErrorFields
-
-
-def answer(error: Exception, dialect: Dialect | None = None) -> Response:
-    """``error`` as a client may see it; logged where it is no refusal.
-
-    ``dialect`` holds the statuses that an API has of its own.
+    ``place`` says in which part of the request the field of a refusal stands.
     """
     if isinstance(error, errors.SimulationError):
-        return _of_tree(error, dialect)
+        return _of_tree(error, dialect, _problems(error, place))
     if isinstance(error, RequestValidationError):
-        return _of_tree(_refusal(error.errors()), dialect)
+        found = error.errors()
+        return _of_tree(_refusal(found), dialect, found)
+    if isinstance(error, ValidationError) and dialect.detailed:
+        return answer(errors.refusal_of(error), dialect, place)
     if isinstance(error, HTTPException):
-        return _of_http(error)
-    return _failure(error)
+        return _of_http(error, dialect)
+    return _failure(error, dialect)
 
 
-def status_of(refusal: errors.SimulationError, dialect: Dialect | None = None) -> int:
+def dialect_at(path: str) -> Dialect:
+    """The dialect of the API that ``path`` belongs to."""
+    return ORGANIZATIONS if path.startswith("/v1/") else PLAIN
+
+
+def status_of(refusal: errors.SimulationError, dialect: Dialect = PLAIN) -> int:
     """The status of ``refusal``: its own, or that of the nearest error above it."""
-    statuses = STATUS_OF | (dialect or {})
+    statuses = STATUS_OF | dict(dialect.statuses)
     return next(statuses[each] for each in type(refusal).__mro__ if each in statuses)
 
 
@@ -176,32 +191,50 @@ class Failures:
         except Exception as error:
             if started:
                 raise
-            await answer(error)(scope, receive, send)
+            await answer(error, dialect_at(scope["path"]))(scope, receive, send)
 
 
 async def _handle(request: Request, error: Exception) -> Response:
-    return answer(error)
+    return answer(error, dialect_at(request.scope["path"]))
 
 
 def _answer(
     status: int,
-    code: str,
-    message: str,
-    field: str | None = None,
-    details: dict[str, Any] | None = None,
+    error: dict[str, Any],
+    dialect: Dialect,
+    problems: Sequence[Any] = (),
     headers: dict[str, str] | None = None,
 ) -> Response:
-    body: dict[str, Any] = {"code": code, "message": message, "field": field}
-    if details:
-        body["details"] = details
-    return JSONResponse({"error": body}, status, headers or HEADERS_OF.get(code))
+    body: dict[str, Any] = {"error": error}
+    if dialect.detailed:
+        shown = [{name: each[name] for name in Problem.model_fields} for each in problems]
+        body["detail"] = shown or error["message"]
+    return JSONResponse(body, status, headers or HEADERS_OF.get(error["code"]))
 
 
-def _of_tree(error: errors.SimulationError, dialect: Dialect | None = None) -> Response:
+def _error(
+    code: str, message: str, field: str | None = None, details: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    fields: dict[str, Any] = {"code": code, "message": message, "field": field}
+    return fields | {"details": details} if details else fields
+
+
+def _of_tree(error: errors.SimulationError, dialect: Dialect, problems: Sequence[Any]) -> Response:
     status = status_of(error, dialect)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    meant = isinstance(error, errors.UnderMaintenance)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not meant:
         log.error("%s: %s", error.code, error.message, exc_info=error)
-    return _answer(status, error.code, error.message, error.field, error.details)
+    shown = _error(error.code, error.message, error.field, error.details)
+    return _answer(status, shown, dialect, problems)
+
+
+def _problems(error: errors.SimulationError, place: str) -> list[dict[str, Any]]:
+    """What FastAPI would say of a value that the platform refuses."""
+    if not isinstance(error, errors.ValidationFailed):
+        return []
+    path = [int(part) if part.isdecimal() else part for part in (error.field or "").split(".")]
+    loc = [place, *(part for part in path if part not in ("", place))]
+    return [{"loc": loc, "msg": error.message, "type": "value_error"}]
 
 
 def _refusal(problems: Sequence[Any]) -> errors.ValidationFailed:
@@ -214,7 +247,7 @@ def _refusal(problems: Sequence[Any]) -> errors.ValidationFailed:
     return errors.ValidationFailed(f"{field}: {message}{more}", field=field)
 
 
-def _of_http(error: HTTPException) -> Response:
+def _of_http(error: HTTPException, dialect: Dialect) -> Response:
     messages = {
         404: "There is nothing at this address; /openapi.json lists what there is.",
         405: "This method is not served at this address; see the Allow header.",
@@ -222,10 +255,11 @@ def _of_http(error: HTTPException) -> Response:
     status = error.status_code
     code = BadRequest.code if status == HTTPStatus.BAD_REQUEST else HTTPStatus(status).name
     headers = dict(error.headers) if error.headers else None
-    return _answer(status, code, messages.get(status, str(error.detail)), headers=headers)
+    shown = _error(code, messages.get(status, str(error.detail)))
+    return _answer(status, shown, dialect, headers=headers)
 
 
-def _failure(error: Exception) -> Response:
+def _failure(error: Exception, dialect: Dialect) -> Response:
     reference = secrets.token_hex(6)
     log.error("Internal error %s", reference, exc_info=(type(error), error, error.__traceback__))
     details = {"reference": reference}
@@ -234,12 +268,12 @@ def _failure(error: Exception) -> Response:
             "A database of this server cannot be reached at the moment; send the same request "
             f"again. Its operator finds more in the log under the reference {reference}."
         )
-        return _answer(503, UNAVAILABLE, message, details=details)
+        return _answer(503, _error(UNAVAILABLE, message, details=details), dialect)
     message = (
         f"Internal error; it is logged under the reference {reference}, which the operator of "
         "this server can look up."
     )
-    return _answer(500, INTERNAL, message, details=details)
+    return _answer(500, _error(INTERNAL, message, details=details), dialect)
 
 
 def _unreachable(error: Exception) -> bool:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 from fastapi import Depends
 from fastapi.routing import APIRoute
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from simulation.access.access import Access
 from simulation.access.door import Door
 from simulation.bootstrap import Platform
-from simulation.kernel.errors import NotFound, RateLimited
+from simulation.kernel.errors import NotFound
 from simulation.rate_limits.port import Room
+from simulation.rest.body import read_body, replayed, require_storable
 from simulation.rest.errors import ORGANIZATIONS, answer
 from simulation.rest.rates import RATES
 
@@ -30,6 +31,7 @@ class GuardedRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
+        has_body = self.body_field is not None
         endpoint = self.operation_id or ""
         per_minute = RATES[endpoint]
 
@@ -38,12 +40,16 @@ class GuardedRoute(APIRoute):
             try:
                 access = await _enter(request)
                 room = await _room(request, access, endpoint, per_minute)
+                if room is not None:
+                    room.require()
                 request.state.access = access
-                response = await handle(request)
+                response = await handle(await _checked(request) if has_body else request)
+            except ClientDisconnect:
+                raise
             except Exception as error:
-                response = answer(error, ORGANIZATIONS)
+                response = answer(error, ORGANIZATIONS, "body" if has_body else "query")
             if room is not None:
-                _tell(response, room)
+                tell(response, room)
             return response
 
         return guarded
@@ -62,26 +68,25 @@ async def _enter(request: Request) -> Access:
     return access
 
 
-async def _room(request: Request, access: Access, endpoint: str, per_minute: int) -> Room:
+async def _checked(request: Request) -> Request:
+    """``request``, once nothing in its body could do harm; what it means is not looked at."""
+    raw = await read_body(request)
+    if raw:
+        require_storable(raw)
+    return replayed(request, raw)
+
+
+async def _room(request: Request, access: Access, endpoint: str, per_minute: int) -> Room | None:
+    door: Door = request.app.state.door
+    if not door.limited:
+        return None
     platform: Platform = request.app.state.platform
     caller = f"{access.organization}:{access.actor.user}"
-    room = await platform.rate_limits.hit(endpoint, caller, per_minute)
-    if not room.granted:
-        _refuse(room)
-    return room
+    return await platform.rate_limits.hit(endpoint, caller, per_minute)
 
 
-def _refuse(room: Room) -> NoReturn:
-    raise RateLimited(
-        f"This endpoint allows {room.limit} requests a minute for each user; ask again in "
-        f"{room.resets_in} seconds.",
-        limit=room.limit,
-        remaining=room.remaining,
-        resets_in=room.resets_in,
-    )
-
-
-def _tell(response: Response, room: Room) -> None:
+def tell(response: Response, room: Room) -> None:
+    """Say in the headers of ``response`` how much room is left."""
     response.headers["X-RateLimit-Limit"] = str(room.limit)
     response.headers["X-RateLimit-Remaining"] = str(room.remaining)
     response.headers["X-RateLimit-Reset"] = str(room.resets_in)

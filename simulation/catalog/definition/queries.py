@@ -14,6 +14,7 @@ from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.definition.search import SearchQuery
 from simulation.catalog.version_range import VersionRange
+from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
 from simulation.documents.moment import given_moment
 from simulation.documents.paging import Order, Page, Rows, read_page
@@ -114,11 +115,11 @@ class DefinitionQueries:
         """How many definitions ``wanted`` describes."""
         return int(await self.document.find(wanted.condition(organization)).count())
 
-    async def facet(self, organization: str, wanted: Filter, path: str) -> list[Any]:
-        """The different values at ``path`` among what ``wanted`` describes."""
-        collection = self.document.get_motor_collection()
-        values = await collection.distinct(path, wanted.condition(organization))
-        return [value for value in values if value is not None]
+    async def facets(
+        self, organization: str, wanted: Filter, paths: Sequence[str]
+    ) -> dict[str, list[Any]]:
+        """The different values at each of ``paths`` among what ``wanted`` describes."""
+        return await read_facets(self.document, wanted.condition(organization), paths)
 
     async def search(self, organization: str, text: str, wanted: Filter) -> list[Any]:
         """The best 50 matches for ``text``, best first."""
@@ -137,6 +138,22 @@ class DefinitionQueries:
         order = Order("_id", descending=descending)
         rows: Rows[Any] = await read_page(self._version_document, condition, order, page)
         return rows
+
+    async def version_window(
+        self,
+        organization: str,
+        id: str,
+        wanted: VersionRange,
+        sorts: Sequence[Sort],
+        window: Window,
+    ) -> tuple[list[Any], bool]:
+        """The versions of ``window`` among those that ``wanted`` describes; whether more follow.
+
+        Without ``sorts`` the oldest come first.
+        """
+        condition = await self._version_condition(organization, id, wanted)
+        by = sorts or [Sort("version")]
+        return await read_window(self._version_document, condition, by, window)
 
     async def count_versions(self, organization: str, id: str, wanted: VersionRange) -> int:
         """How many versions ``wanted`` describes."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Path
 
-from simulation.rest.errors import ErrorBody
+from simulation.rest.error_bodies import DetailedErrorBody
 from simulation.rest.rates import RATES
 
 _MEANING = {
@@ -15,6 +15,7 @@ _MEANING = {
     403: "A permission is missing.",
     404: "The organization, or what is named, is not there.",
     409: "Something else is in the way: a name that is taken, or a run in the wrong state.",
+    413: "The body is too large.",
     422: "A parameter or a field of the body is refused.",
     429: "The endpoint's rate is exceeded.",
     503: "The service is closed for maintenance.",
@@ -30,7 +31,8 @@ _RATE_HEADERS: dict[str, Any] = {
 }
 
 
-async def ignored_headers(
+async def _everywhere(
+    organization: Annotated[str, Path(description="The id of your organization.")],
     x_org_id: Annotated[
         str | None, Header(description="The organization that issued the credentials.")
     ] = None,
@@ -39,10 +41,10 @@ async def ignored_headers(
     ] = None,
     sec_websocket_protocol: Annotated[list[str], Header(description="Accepted and ignored.")] = [],  # noqa: B006 - FastAPI reads it and nobody changes it.
 ) -> None:
-    """Headers that clients of the simulation API may send; the door has read what counts."""
+    """What all requests have or may have; the door has read what counts of it."""
 
 
-HEADERS = Depends(ignored_headers)
+EVERYWHERE = Depends(_everywhere)
 
 
 def described(operation: str, success: int, *refusals: int) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def described(operation: str, success: int, *refusals: int) -> dict[str, Any]:
     """
     statuses = sorted({*refusals, 401, 403, 404, 422, 429, 503})
     responses: dict[int | str, dict[str, Any]] = {
-        status: {"model": ErrorBody, "description": _MEANING[status]} for status in statuses
+        status: {"model": DetailedErrorBody, "description": _MEANING[status]} for status in statuses
     }
     responses[429]["headers"] = _RATE_HEADERS | {
         "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}

@@ -1,52 +1,105 @@
-"""What the lists of the simulation API take: pages by offset, orders, users and tags."""
+"""What the lists of the simulation API take: pages by offset, orders, filters."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar
 
-from fastapi import Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from simulation.catalog.definition.documents import TagEntry
+from simulation.catalog.definition.queries import Filter
 from simulation.documents.fields import UserRef
 from simulation.documents.windows import Sort, Window
 from simulation.kernel.errors import ValidationFailed
+from simulation.kernel.values import EntityId, Text
 
-Item = TypeVar("Item")
+UserInfo = UserRef
+Tag = TagEntry
 
+BY_UPDATE = {"updated_at": "sort_keys.updated_at"}
+
+_ONCE = Field(json_schema_extra={"uniqueItems": True})
+
+Ids = Annotated[list[EntityId], _ONCE]
+Texts = Annotated[list[str], _ONCE]
 Creators = Annotated[
     list[str],
-    Query(
-        alias="creator",
-        description="Users as `org_id,user_id`.",
-        json_schema_extra={"uniqueItems": True},
-    ),
+    Field(description="Users as `org_id,user_id`.", json_schema_extra={"uniqueItems": True}),
 ]
 Tags = Annotated[
     list[str],
-    Query(
-        alias="tag",
-        description="`key:value`, `key:*` for any value, `key:` for none. All must be there.",
-    ),
+    Field(description="`key:value`, `key:*` for any value, `key:` for none. All must be there."),
 ]
 SortBy = Annotated[
-    list[str], Query(description="Fields with `+` for ascending or `-` for descending before them.")
+    list[str], Field(description="Fields with `+` for ascending or `-` for descending before them.")
 ]
-Token = Annotated[int, Query(description="`continuation_token` of the page before.")]
+Token = Annotated[int, Field(description="`continuation_token` of the page before.")]
 
 
-class UserInfo(BaseModel):
-    """A user."""
+class Paged(BaseModel):
+    """Which page is wanted; ``sorts`` maps the fields to sort by to paths of the documents."""
 
-    org_id: str
-    user_id: str
+    sorts: ClassVar[Mapping[str, str]] = BY_UPDATE
+
+    limit: int
+    continuation_token: Token = 0
+    sort_by: SortBy = []
+
+    @property
+    def order(self) -> list[Sort]:
+        """The order, as far as it is said."""
+        return sorts_of(self.sort_by, self.sorts)
+
+    @property
+    def window(self) -> Window:
+        """The rows of the page."""
+        return window(self.limit, self.continuation_token)
 
 
-class Tag(BaseModel):
-    """A tag."""
+class Narrowed(BaseModel):
+    """Which definitions are wanted; ``paths`` maps parameters to paths of the documents."""
 
-    key: str
-    value: str | None
+    paths: ClassVar[Mapping[str, str]] = {}
+
+    creator: Creators = []
+    tag: Tags = []
+
+    def condition(self, **more: Any) -> Filter:
+        """All of it in the catalog's terms."""
+        return Filter(
+            creators=users_of(self.creator),
+            tags=tags_of(self.tag, "tag"),
+            fields={path: getattr(self, name) for name, path in self.paths.items()},
+            **more,
+        )
+
+
+class Listing(Narrowed, Paged):
+    """A page of definitions, deleted or not."""
+
+    id: Ids = []
+    is_deleted: bool | None = None
+
+    def condition(self, **more: Any) -> Filter:
+        return super().condition(ids=self.id, deleted=self.is_deleted, **more)
+
+
+class Search(Narrowed):
+    """The living definitions that answer a query best."""
+
+    query: Text
+
+
+class Versions(Paged):
+    """A page of the versions of a definition."""
+
+    sorts: ClassVar[Mapping[str, str]] = {"version": "version"}
+
+    version: str | None = Field(
+        default=None, description="A number, `latest`, or a range such as `2-5`."
+    )
+    limit: int = Field(default=10, gt=0, le=10)
 
 
 def users_of(given: Sequence[str]) -> list[UserRef]:
@@ -64,13 +117,28 @@ def users_of(given: Sequence[str]) -> list[UserRef]:
     return users
 
 
-def sorts_of(given: Sequence[str], fields: dict[str, str]) -> list[Sort]:
+def tags_of(given: Sequence[str], parameter: str) -> Sequence[str]:
+    """``given``, once each of them says what it wants of which tag.
+
+    Raises:
+        ValidationFailed: one has no colon.
+    """
+    for each in given:
+        if ":" not in each:
+            raise ValidationFailed(
+                f"{parameter}: {each!r} must be key:value, key:* for any value or key: for none.",
+                field=parameter,
+            )
+    return given
+
+
+def sorts_of(given: Sequence[str], fields: Mapping[str, str]) -> list[Sort]:
     """The orders that ``given`` names; ``fields`` maps what may be named to document paths.
 
     Raises:
         ValidationFailed: a field is not offered, or has no sign.
     """
-    sorts = []
+    sorts: dict[str, Sort] = {}
     for each in given:
         sign, name = each[:1], each[1:]
         # A plus in a query string that was not escaped arrives as a space.
@@ -79,8 +147,9 @@ def sorts_of(given: Sequence[str], fields: dict[str, str]) -> list[Sort]:
             raise ValidationFailed(
                 f"sort_by: {each!r} is not offered; use {offered}.", field="sort_by"
             )
-        sorts.append(Sort(fields[name], descending=sign == "-"))
-    return sorts
+        # Named twice, the first one settles it.
+        sorts.setdefault(name, Sort(fields[name], descending=sign == "-"))
+    return list(sorts.values())
 
 
 def window(limit: int, token: int) -> Window:
@@ -102,11 +171,6 @@ def next_token(wanted: Window, shown: int, *, has_more: bool) -> int | None:
     return wanted.skip + shown if has_more else None
 
 
-def tag_list(tags: Sequence[Any]) -> list[Tag]:
-    """Tags as a list of keys and values."""
-    return [Tag(key=tag.key, value=tag.value) for tag in tags]
-
-
-def tag_map(tags: Sequence[Any]) -> dict[str, str | None]:
+def tag_map(tags: Sequence[Tag]) -> dict[str, str | None]:
     """Tags as a mapping."""
     return {tag.key: tag.value for tag in tags}

@@ -2,64 +2,109 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
 
-from simulation.catalog.definition.queries import Filter
-from simulation.catalog.persona import DeletePersona
+from simulation.catalog.persona import (
+    CreatePersona,
+    CreatePersonaVersion,
+    DeletePersona,
+    PersonaBody,
+    UpdatePersona,
+)
 from simulation.kernel.values import EntityId
 from simulation.rest.catalog.description import described
-from simulation.rest.catalog.lists import (
-    Creators,
-    SortBy,
-    Tags,
-    Token,
-    UserInfo,
-    next_token,
-    sorts_of,
-    tag_map,
-    users_of,
-    window,
+from simulation.rest.catalog.lists import Versions, tag_map
+from simulation.rest.catalog.persona_shapes import (
+    NewPersona,
+    NewPersonaVersion,
+    PersonaChange,
+    PersonaCreated,
+    PersonaFilterValues,
+    PersonaInstance,
+    PersonaList,
+    PersonaQuery,
+    PersonaSearch,
+    PersonasFound,
+    PersonaVersion,
+    PersonaVersionList,
 )
+from simulation.rest.catalog.reads import read_list, read_search, read_versions
+from simulation.rest.catalog.writes import VersionCreated, create
 from simulation.rest.guarded import Caller, GuardedRoute
 
-SORTS = {"updated_at": "sort_keys.updated_at"}
+FACETS = {"creators": "creator", "tags": "tags.key", "roles": "body.role"}
 
 routes = APIRouter(prefix="/simulation/persona", tags=["Simulation"], route_class=GuardedRoute)
 
 
-class PersonaInstance(BaseModel):
-    """A persona."""
-
-    id: str
-    name: str
-    role: str
-    tags: dict[str, str | None]
-    is_deleted: bool
-    created_at: datetime
-    creator: UserInfo
-    updated_at: datetime
-    updated_by: UserInfo
+@routes.post("/", **described("create-simulation-persona", 201, 409, 413))
+async def create_persona(caller: Caller, request: NewPersona) -> PersonaCreated:
+    """Create a persona and its first version."""
+    id = await create(caller, CreatePersona, PersonaBody, request.fields())
+    return PersonaCreated(simulation_persona_id=id)
 
 
-class PersonaFilterValues(BaseModel):
-    """Values to filter by."""
+@routes.get("/", **described("get-simulation-personas", 200))
+async def list_personas(caller: Caller, query: Annotated[PersonaQuery, Query()]) -> PersonaList:
+    """Personas that match all given filters."""
+    found = await read_list(caller, "persona", query, FACETS)
+    return PersonaList(
+        simulation_personas=[_instance(each) for each in found.rows],
+        filter_values=PersonaFilterValues(**found.values) if found.values else None,
+        **found.paging,
+    )
 
-    creators: list[UserInfo]
-    tags: list[str]
-    roles: list[str]
+
+@routes.get("/search", **described("search-simulation-personas", 200))
+async def search_personas(
+    caller: Caller, query: Annotated[PersonaSearch, Query()]
+) -> PersonasFound:
+    """The best 50 matches by name and by background of the latest version, best first."""
+    found = await read_search(caller, "persona", query)
+    return PersonasFound(simulation_personas=[_instance(each) for each in found])
 
 
-class PersonaList(BaseModel):
-    """A page of personas; ``filter_values`` with the first page only."""
+@routes.post(
+    "/{simulation_persona_id}/version/",
+    **described("create-simulation-persona-version", 201, 400, 413),
+)
+async def create_version(
+    caller: Caller,
+    simulation_persona_id: EntityId,
+    request: NewPersonaVersion,
+    version: Annotated[int, Query(gt=1)] | None = None,
+) -> VersionCreated:
+    """Write a version. `version` is the number that it must get, if given."""
+    receipt = await caller.command(
+        CreatePersonaVersion,
+        id=simulation_persona_id,
+        changes=request.fields(),
+        expected_version=version,
+    )
+    return VersionCreated(version=receipt.state.version)
 
-    simulation_personas: list[PersonaInstance]
-    has_more: bool
-    continuation_token: int | None
-    filter_values: PersonaFilterValues | None
+
+@routes.get(
+    "/{simulation_persona_id}/version/", **described("get-simulation-persona-versions", 200)
+)
+async def list_versions(
+    caller: Caller, simulation_persona_id: EntityId, query: Annotated[Versions, Query()]
+) -> PersonaVersionList:
+    """Versions of a persona, deleted or not; the oldest first unless asked otherwise."""
+    found = await read_versions(caller, "persona", simulation_persona_id, query)
+    return PersonaVersionList(
+        simulation_persona_versions=[_version(each) for each in found.rows], **found.paging
+    )
+
+
+@routes.post("/{simulation_persona_id}/", **described("update-simulation-persona", 204, 413))
+async def update_persona(
+    caller: Caller, simulation_persona_id: EntityId, request: PersonaChange
+) -> None:
+    """Change the tags of a persona."""
+    await caller.command(UpdatePersona, id=simulation_persona_id, changes=request.changes())
 
 
 @routes.delete("/{simulation_persona_id}/", **described("delete-simulation-persona", 204, 400))
@@ -68,17 +113,34 @@ async def delete_persona(caller: Caller, simulation_persona_id: EntityId) -> Non
     await caller.command(DeletePersona, id=simulation_persona_id)
 
 
-@routes.get("/", **described("get-simulation-personas", 200))
-async def list_personas(
-    caller: Caller,
-    id: Annotated[list[EntityId], Query(json_schema_extra={"uniqueItems": True})] = [],  # noqa: B006
-    limit: Annotated[int, Query(ge=0, le=50)] = 50,
-    continuation_token: Token = 0,
-    is_deleted: bool | None = None,
-    role: Annotated[list[str], Query(json_schema_extra={"uniqueItems": True})] = [],  # noqa: B006
-    creator: Creators = [],  # noqa: B006
-    tag: Tags = [],  # noqa: B006
-    sort_by: SortBy = [],  # noqa: B006
-) -> PersonaList:
-    """Personas that match all given filters."""
-    raise NotImplementedError
+def _instance(document: Any) -> PersonaInstance:
+    return PersonaInstance(
+        id=document.id,
+        name=document.name,
+        role=document.body.role,
+        tags=tag_map(document.tags),
+        is_deleted=document.is_deleted,
+        created_at=document.created_at,
+        creator=document.creator,
+        updated_at=document.updated_at,
+        updated_by=document.updated_by,
+    )
+
+
+def _version(document: Any) -> PersonaVersion:
+    body: PersonaBody = document.body
+    return PersonaVersion(
+        _id=document.id,
+        org_id=document.organization,
+        created_at=document.created_at,
+        updated_at=document.created_at,
+        simulation_persona_id=document.definition_id,
+        version=document.version,
+        creator=document.creator,
+        background=body.background,
+        preferred_language=body.preferred_language,
+        timezone=body.timezone,
+        user_models=list(body.user_models),
+        nonsensitive_user_variables=body.nonsensitive_user_variables,
+        sensitive_user_variables=body.sensitive_user_variables,
+    )

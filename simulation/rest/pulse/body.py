@@ -6,12 +6,10 @@ from typing import Any
 
 import orjson
 from starlette.requests import Request
-from starlette.types import Message
 
 from simulation.kernel.errors import ValidationFailed
-from simulation.rest.errors import JSON, BadRequest, BodyTooLarge, UnsupportedMediaType
-
-MAX_BODY_BYTES = 1024 * 1024
+from simulation.rest.body import read_body
+from simulation.rest.errors import JSON, BadRequest, UnsupportedMediaType
 
 
 async def read_object(request: Request) -> tuple[bytes, dict[str, Any]]:
@@ -21,7 +19,7 @@ async def read_object(request: Request) -> tuple[bytes, dict[str, Any]]:
         BodyTooLarge, UnsupportedMediaType, BadRequest: there is no JSON to be read.
         ValidationFailed: the JSON is no object.
     """
-    raw = await _read(request)
+    raw = await read_body(request)
     if not raw:
         return raw, {}
     _require_json(request.headers.get("content-type"))
@@ -44,27 +42,6 @@ def canonical(value: object) -> bytes:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError as error:
         raise BadRequest("body: is nested too deeply; flatten it.", field="body") from error
-
-
-def replayed(request: Request, raw: bytes) -> Request:
-    """``request`` with a body that was read before."""
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": raw, "more_body": False}
-
-    return Request(request.scope, receive)
-
-
-async def _read(request: Request) -> bytes:
-    """The body, read no further than the limit."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise BodyTooLarge(
-                f"body: is longer than {MAX_BODY_BYTES:,} bytes; send less at once.", field="body"
-            )
-    return bytes(body)
 
 
 def _require_json(content_type: str | None) -> None:

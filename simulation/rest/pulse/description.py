@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.rest.errors import ErrorBody
+from simulation.rest.error_bodies import ErrorBody
 from simulation.rest.pulse.idempotency import PARAMETER, REPLAYED
 
 _MEANING = {

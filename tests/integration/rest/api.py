@@ -190,14 +190,14 @@ async def serve(house: House, *others: APIRouter) -> AsyncIterator[Api]:
     door = LocalDoor(house.platform, OWNER)
     timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
     async with (
-        _served(create_app(house.platform, door, graphql)) as address,
+        served(create_app(house.platform, door, graphql)) as address,
         aiohttp.ClientSession(timeout=timeout) as session,
     ):
         yield Api(house, session, address)
 
 
 @asynccontextmanager
-async def _served(app: FastAPI) -> AsyncIterator[str]:
+async def served(app: FastAPI) -> AsyncIterator[str]:
     """The address of ``app``, served in this event loop."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
     config.load()

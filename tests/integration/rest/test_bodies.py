@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from simulation.rest.pulse.body import MAX_BODY_BYTES
+from simulation.rest.body import MAX_BODY_BYTES
 from tests.integration.rest.api import SECRET, TASK, Answer, Api
 
 JSON = "application/json"

@@ -1,0 +1,129 @@
+"""The server that the REST benchmark asks: the real application, and a bare route beside it.
+
+The bare route calls the same queries for one list only and puts the same JSON together. It
+knows no caller, no permission, no rate and no validation of what it answers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import socket
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import orjson
+import uvicorn
+from fastapi import FastAPI, Response
+
+from benchmarks.child import announce
+from benchmarks.personas import create_personas
+from simulation.bootstrap import Platform, open_platform
+from simulation.catalog.definition.queries import Filter
+from simulation.cli.actor import LOCAL_ACTOR
+from simulation.cli.serve import guarded_app
+from simulation.documents.windows import Sort, Window
+from simulation.identity.organization.messages import AddUser, operator_of
+from simulation.identity.role import Role
+from simulation.settings import Settings
+
+ROUTE = "/bare/personas"
+TOKENS = "/bare/tokens"
+ORGANIZATION = LOCAL_ACTOR.organization
+_LATEST = [Sort("sort_keys.updated_at", descending=True)]
+
+
+def _add_routes(app: FastAPI, platform: Platform, tokens: list[str]) -> None:
+    personas = platform.definitions["persona"]
+
+    @app.get(TOKENS)
+    async def signed_in() -> list[str]:
+        return tokens
+
+    @app.get(ROUTE)
+    async def bare(limit: int, skip: int) -> Response:
+        rows, more = await personas.window(
+            ORGANIZATION, Filter(deleted=None), _LATEST, Window(limit, skip)
+        )
+        values = None
+        if not skip:
+            paths = {"creators": "creator", "tags": "tags.key", "roles": "body.role"}
+            values = {
+                name: await personas.facet(ORGANIZATION, Filter(deleted=None), path)
+                for name, path in paths.items()
+            }
+        page = {
+            "simulation_personas": [_persona(document) for document in rows],
+            "has_more": more,
+            "continuation_token": skip + len(rows) if more else None,
+            "filter_values": values,
+        }
+        return Response(orjson.dumps(page), media_type="application/json")
+
+
+def _persona(document: Any) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "name": document.name,
+        "role": document.body.role,
+        "tags": {tag.key: tag.value for tag in document.tags},
+        "is_deleted": document.is_deleted,
+        "created_at": document.created_at,
+        "creator": _user(document.creator),
+        "updated_at": document.updated_at,
+        "updated_by": _user(document.updated_by),
+    }
+
+
+def _user(user: Any) -> dict[str, str]:
+    return {"org_id": user.org_id, "user_id": user.user_id}
+
+
+async def _sign_in(platform: Platform, users: int) -> list[str]:
+    """The tokens of as many users as it takes for none to exceed the endpoint's rate."""
+    identity, operator = platform.identity, operator_of(ORGANIZATION)
+    await identity.create_organization(ORGANIZATION, ORGANIZATION, LOCAL_ACTOR.user)
+    tokens = []
+    for number in range(users):
+        user = f"viewer-{number}"
+        added = AddUser(
+            actor=operator, at=platform.clock.now(), id=user, name=user, role=Role.VIEWER
+        )
+        await platform.bus.handle(added)
+        key = await identity.create_api_key(operator, user, "benchmark")
+        token = await identity.authentication.sign_in(ORGANIZATION, user, key.key.id, key.text)
+        tokens.append(token.id_token)
+    return tokens
+
+
+async def _serve(personas: int, users: int) -> None:
+    with tempfile.TemporaryDirectory() as data, socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        # Whoever connects before the server is up waits in the queue.
+        listener.listen()
+        async with open_platform(Settings(data=Path(data))) as platform:
+            await create_personas(platform, personas)
+            app = guarded_app(platform)
+            _add_routes(app, platform, await _sign_in(platform, users))
+            gc.collect()
+            gc.freeze()
+            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            await announce(listener.getsockname()[1])
+            server.should_exit = True
+            await serving
+
+
+def main() -> None:
+    """Serve on a free port of the loopback until standard input ends."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--personas", type=int, default=1000)
+    parser.add_argument("--users", type=int, default=50)
+    arguments = parser.parse_args()
+    asyncio.run(_serve(arguments.personas, arguments.users))
+
+
+if __name__ == "__main__":
+    main()
