@@ -32,6 +32,16 @@ class DataDirectory:
         """The file of the engine."""
         return self.path / "engine.sqlite"
 
+    @property
+    def maintenance(self) -> Path:
+        """The file that is there while the service is closed. It needs no ownership."""
+        return self.path / "maintenance.json"
+
+    @property
+    def artifacts(self) -> Path:
+        """The directory of the archives of runs. It needs no ownership."""
+        return self.path / "artifacts"
+
     def __enter__(self) -> DataDirectory:
         """Take the directory.
 

@@ -21,8 +21,11 @@ class Settings(BaseSettings):
     lives in ``data``. ``concurrent_sessions`` bounds the sessions that one worker plays at
     once, ``concurrent_runs`` and ``concurrent_runs_by_type`` the runs of all workers
     together. ``pulse_credential`` is the service secret of ``/Pulse/v1``; without it that
-    refuses everything. ``agent_variables`` are what connectors may name as
-    ``${SIMULATION_AGENT_…}``.
+    refuses everything. ``maintenance`` closes this process to callers, ``api_key`` is what
+    commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
+    kept (``file://`` or ``s3://``; the data directory where it is null), ``public_url`` how
+    this server is reached from outside, for links. ``agent_variables`` are what connectors
+    may name as ``${SIMULATION_AGENT_…}``.
     """
 
     model_config = SettingsConfigDict(
@@ -31,6 +34,7 @@ class Settings(BaseSettings):
 
     data: Path = DEFAULT_DATA_DIRECTORY
     url: str | None = None
+    api_key: SecretStr | None = None
     database_url: str | None = None
     engine_url: str | None = None
     model_url: str | None = None
@@ -40,6 +44,10 @@ class Settings(BaseSettings):
     concurrent_runs: int = Field(default=20, gt=0)
     concurrent_runs_by_type: dict[str, PositiveInt] = Field(default_factory=dict)
     pulse_credential: SecretStr | None = None
+    maintenance: bool = False
+    artifacts_url: str | None = None
+    s3_endpoint_url: str | None = None
+    public_url: str | None = None
     agent_variables: dict[str, str] = Field(default_factory=dict)
 
 

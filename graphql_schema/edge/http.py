@@ -28,6 +28,7 @@ GRAPHQL_JSON = "application/graphql-response+json"
 
 BODY_TOO_LARGE = "BODY_TOO_LARGE"
 UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+RATE_LIMITED = "RATE_LIMITED"
 
 STATUS_OF = {
     BAD_REQUEST: 400,
@@ -36,6 +37,7 @@ STATUS_OF = {
     OPERATION_NOT_ALLOWED: 405,
     BODY_TOO_LARGE: 413,
     UNSUPPORTED_MEDIA_TYPE: 415,
+    RATE_LIMITED: 429,
     INTERNAL: 500,
 }
 """Statuses of refusals for reasons of HTTP. Every other refusal is for a reason of GraphQL:
@@ -104,7 +106,11 @@ def answer(result: ExecutionResult, media_type: str) -> Response:
         body["data"] = result.data
     if result.extensions:
         body["extensions"] = result.extensions
-    return _response(body, 200 if executed else _status(errors[0], media_type), media_type)
+    response = _response(body, 200 if executed else _status(errors[0], media_type), media_type)
+    if response.status_code == STATUS_OF[RATE_LIMITED]:
+        details = (errors[0].extensions or {}).get("details", {})
+        response.headers["Retry-After"] = str(details.get("resetsIn", 1))
+    return response
 
 
 def refuse(error: Exception, media_type: str) -> Response:

@@ -28,7 +28,7 @@ from graphql_schema.edge.http import (
 )
 from graphql_schema.edge.ide import DEFAULT_EXAMPLE, GraphiqlPage
 from graphql_schema.edge.schema import EdgeSchema
-from graphql_schema.edge.socket import FORBIDDEN, EdgeSocket, EdgeSocketHandler
+from graphql_schema.edge.socket import FORBIDDEN, EdgeSocket, EdgeSocketHandler, admit
 
 PATH = "/graphql"
 INIT_TIMEOUT = timedelta(seconds=10)
@@ -64,8 +64,9 @@ def graphql_router(
     GraphiQL is served without asking it. Over a WebSocket, the payload of the first message is
     set as the context's ``connection_params`` (an attribute or, for a dict, a key) before
     ``on_connect`` is called, whose refusal closes the connection; where the context has a method
-    ``renew``, that is asked again before each operation. ``allowed_origins`` are foreign origins
-    whose pages may open a WebSocket.
+    ``renew``, that is asked again before each operation of a WebSocket, and its refusal closes it.
+    A method ``admit`` is asked before each operation of any kind; its refusal answers the
+    operation. ``allowed_origins`` are foreign origins whose pages may open a WebSocket.
     """
     return EdgeRouter(
         schema,
@@ -149,6 +150,7 @@ class EdgeRouter(GraphQLRouter[Any, None]):
         try:
             operation = await read_operation(request)
             context = await self._context_of(request)
+            await admit(context)
         except Exception as error:
             return refuse(error, media_type)
         result = await self.schema.execute(

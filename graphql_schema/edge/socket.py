@@ -70,24 +70,42 @@ class EdgeSocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         problem = _problem(message)
         if problem is not None:
             await self.handle_invalid_message(problem)
-        elif message["type"] != "subscribe" or await self._still_welcome():
+        elif message["type"] != "subscribe" or await self._may_begin(message["id"]):
             await super().handle_message(message)
 
-    async def _still_welcome(self) -> bool:
+    async def _may_begin(self, id: str) -> bool:
         """Whether the sender may begin an operation: a connection may outlive a sign-in."""
-        renew = getattr(self.context, "renew", None)
-        if renew is None or not self.connection_acknowledged:
-            return True
+        if not self.connection_acknowledged:
+            return True  # They are told what is missing.
         try:
-            await renew()
+            await _renew(self.context)
         except Exception as error:
             await self.websocket.close(FORBIDDEN, as_graphql_error(error).message)
+            return False
+        try:
+            await admit(self.context)
+        except Exception as error:
+            payload = [as_graphql_error(error).formatted]
+            await self.send_message({"id": id, "type": "error", "payload": payload})
             return False
         return True
 
     async def handle_task_exception(self, error: Exception) -> None:
         if not isinstance(error, WebSocketDisconnected):  # Clients may leave at any time.
             await super().handle_task_exception(error)
+
+
+async def admit(context: Any) -> None:
+    """Ask ``context``, if it wants to be asked, whether one more operation may begin."""
+    ask = getattr(context, "admit", None)
+    if ask is not None:
+        await ask()
+
+
+async def _renew(context: Any) -> None:
+    ask = getattr(context, "renew", None)
+    if ask is not None:
+        await ask()
 
 
 def _problem(message: Any) -> str | None:

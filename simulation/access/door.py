@@ -7,6 +7,7 @@ from typing import Protocol
 
 from simulation.access.access import Access
 from simulation.bootstrap import Platform
+from simulation.identity.authentication import IdToken
 from simulation.identity.credentials import parse_authorization
 from simulation.identity.principal import with_all_permissions
 from simulation.kernel.errors import Unauthenticated
@@ -17,7 +18,9 @@ ORGANIZATION = "x-org-id"
 
 
 class Door(Protocol):
-    """Lets callers in."""
+    """Lets callers in. ``limited`` says whether they are held to rate limits."""
+
+    limited: bool
 
     async def enter(self, headers: Mapping[str, str]) -> Access:
         """What the sender of ``headers``, their names in lower case, may use.
@@ -27,9 +30,19 @@ class Door(Protocol):
         """
         ...
 
+    async def sign_in(self, organization: str, user: str, key_id: str, key: str) -> IdToken:
+        """A token for ``user`` in exchange for one of their API keys.
+
+        Raises:
+            Unauthenticated: key, key id, user and organization do not belong together.
+        """
+        ...
+
 
 class GuardedDoor:
     """Lets in who has credentials that count."""
+
+    limited = True
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
@@ -46,12 +59,23 @@ class GuardedDoor:
             )
         return Access(self._platform, principal)
 
+    async def sign_in(self, organization: str, user: str, key_id: str, key: str) -> IdToken:
+        authentication = self._platform.identity.authentication
+        return await authentication.sign_in(organization, user, key_id, key)
+
 
 class LocalDoor:
     """Lets everybody in as the same user, who may do everything: for one's own machine only."""
 
+    limited = False
+
     def __init__(self, platform: Platform, actor: Actor) -> None:
+        self._platform = platform
         self._access = Access(platform, with_all_permissions(actor))
 
     async def enter(self, headers: Mapping[str, str]) -> Access:
         return self._access
+
+    async def sign_in(self, organization: str, user: str, key_id: str, key: str) -> IdToken:
+        authentication = self._platform.identity.authentication
+        return await authentication.sign_in(organization, user, key_id, key)

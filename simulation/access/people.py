@@ -34,9 +34,19 @@ class PeopleAccess:
     def _organization(self) -> str:
         return self._caller.principal.organization
 
+    @property
+    def _whose_keys(self) -> str | None:
+        principal = self._caller.principal
+        return None if principal.may(Permission.GET_API_KEY) else principal.actor.user
+
     async def organization(self) -> OrganizationDocument | None:
         """The principal's organization; null where it was never founded (local use)."""
         return await self._identity.queries.organization(self._organization)
+
+    async def me(self) -> UserDocument | None:
+        """The principal as a user; null where they are none (local use)."""
+        user = self._caller.principal.actor.user
+        return await self._identity.queries.user(self._organization, user)
 
     async def user(self, id: str) -> UserDocument | None:
         """The user with ``id``, removed or not."""
@@ -48,11 +58,25 @@ class PeopleAccess:
         self._caller.principal.require(Permission.GET_USER)
         return await self._identity.queries.users(self._organization, page)
 
+    async def count_users(self) -> int:
+        """How many users there are."""
+        self._caller.principal.require(Permission.GET_USER)
+        return await self._identity.queries.count_users(self._organization)
+
+    async def api_key(self, id: str) -> ApiKeyDocument | None:
+        """The key with ``id``, revoked or not; null where the principal may not see it."""
+        found = await self._identity.queries.api_key(id)
+        if found is None or found.organization != self._organization:
+            return None
+        return found if self._whose_keys in (None, found.user_id) else None
+
     async def api_keys(self, page: Page) -> Rows[ApiKeyDocument]:
         """A page of the keys: all of them, or without the permission one's own."""
-        principal = self._caller.principal
-        user = None if principal.may(Permission.GET_API_KEY) else principal.actor.user
-        return await self._identity.queries.api_keys(self._organization, page, user)
+        return await self._identity.queries.api_keys(self._organization, page, self._whose_keys)
+
+    async def count_api_keys(self) -> int:
+        """How many keys those are."""
+        return await self._identity.queries.count_api_keys(self._organization, self._whose_keys)
 
     async def add_user(self, id: str | None, name: str, role: Role) -> str:
         """Let somebody in; returns their id, which is a fresh one unless it is given."""

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 import aiohttp
+from pydantic import SecretStr
 
 from simulation.bootstrap import open_platform
 from simulation.cli.errors import ApiError, NotReachable
+from simulation.kernel.errors import Unauthenticated
 from simulation.settings import Settings
 
 
@@ -29,24 +31,39 @@ class Api(Protocol):
 class RemoteApi:
     """The API of a server."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, url: str, api_key: SecretStr | None = None
+    ) -> None:
         self._session = session
         self._address = f"{url.rstrip('/')}/graphql"
+        self._headers = {"Authorization": f"Bearer {api_key.get_secret_value()}"} if api_key else {}
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         body = {"query": query, "variables": variables}
         try:
-            async with self._session.post(self._address, json=body) as response:
+            asked = self._session.post(self._address, json=body, headers=self._headers)
+            async with asked as response:
                 answer = await response.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise NotReachable(
                 f"There is no simulation server at {self._address} ({error}); start one with "
-                "`simulation serve --dev`, or correct --url."
+                "`simulation serve`, or correct --url."
             ) from error
         if errors := answer.get("errors"):
-            raise ApiError(str(errors[0].get("extensions", {}).get("code")), errors[0]["message"])
+            raise _refusal(errors[0])
         data: dict[str, Any] = answer["data"]
         return data
+
+
+def _refusal(error: dict[str, Any]) -> ApiError:
+    code, message = str(error.get("extensions", {}).get("code")), error["message"]
+    if code == Unauthenticated.code:
+        message = (
+            "The server does not know who you are, or your API key does not count any more; set "
+            "SIMULATION_API_KEY, or give --api-key, to a key that an owner of your organization "
+            "has made."
+        )
+    return ApiError(code, message)
 
 
 @asynccontextmanager
@@ -58,7 +75,7 @@ async def open_api(settings: Settings, *, work: bool) -> AsyncIterator[Api]:
     if settings.url:
         timeout = aiohttp.ClientTimeout(total=30)
         async with aiohttp.ClientSession(timeout=timeout) as session:
-            yield RemoteApi(session, settings.url)
+            yield RemoteApi(session, settings.url, settings.api_key)
     else:
         # Imported where it is needed: the schema takes half of the start of a command.
         from simulation.cli.local_api import LocalApi

@@ -10,7 +10,9 @@ import typer
 from simulation.bootstrap import open_platform
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.errors import complete
+from simulation.cli.maintenance import maintenance
 from simulation.cli.options import (
+    ApiKeyOption,
     DataOption,
     FormatOption,
     TimeoutOption,
@@ -31,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(runs_app, name="runs")
 app.add_typer(organizations_app, name="organizations")
+app.command()(maintenance)
 
 
 @app.command()
@@ -102,6 +105,7 @@ def run(
     seed: Annotated[int | None, typer.Option(help="Repeat rule-driven sessions exactly.")] = None,
     data: DataOption = None,
     url: UrlOption = None,
+    api_key: ApiKeyOption = None,
 ) -> None:
     """Run a unit test set, or continue its unfinished run.
 
@@ -111,7 +115,7 @@ def run(
 
     async def start() -> None:
         code = await run_set(
-            settings_for(data, url),
+            settings_for(data, url, api_key),
             set_name,
             wait=wait,
             repeat=repeat,

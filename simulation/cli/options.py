@@ -18,12 +18,20 @@ UrlOption = Annotated[
     str | None,
     typer.Option("--url", help="Use the server at this address. [env var: SIMULATION_URL]"),
 ]
+ApiKeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--api-key",
+        help="The API key for that server; better set where others on this machine cannot see "
+        "it. [env var: SIMULATION_API_KEY]",
+    ),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="A table, or only JSON on stdout.")]
 TimeoutOption = Annotated[
     float | None, typer.Option("--timeout", min=0.001, help="Stop waiting after so many seconds.")
 ]
 
 
-def settings_for(data: Path | None, url: str | None = None) -> Settings:
+def settings_for(data: Path | None, url: str | None = None, api_key: str | None = None) -> Settings:
     """The settings with what the command line overrides."""
-    return load_settings(data=data, url=url)
+    return load_settings(data=data, url=url, api_key=api_key)

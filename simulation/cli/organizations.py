@@ -8,8 +8,8 @@ import typer
 
 from simulation.bootstrap import open_platform
 from simulation.cli.errors import complete
-from simulation.cli.options import DataOption, settings_for
-from simulation.cli.output import console
+from simulation.cli.options import DataOption, FormatOption, settings_for
+from simulation.cli.output import Format, console, table, write_json
 from simulation.identity.organization.messages import operator_of
 from simulation.identity.service import NewApiKey
 from simulation.settings import Settings
@@ -17,6 +17,12 @@ from simulation.settings import Settings
 organizations_app = typer.Typer(
     help="Found organizations, and let their owners in again.", no_args_is_help=True
 )
+
+
+@organizations_app.command("list")
+def list_organizations(data: DataOption = None, format: FormatOption = Format.TABLE) -> None:
+    """List the organizations."""
+    complete(_list(settings_for(data), format))
 
 
 @organizations_app.command("create")
@@ -38,6 +44,22 @@ def key(
 ) -> None:
     """Show a new API key of a user: for when the others are lost."""
     complete(_key(settings_for(data), organization, user))
+
+
+async def _list(settings: Settings, format: Format) -> None:
+    async with open_platform(settings, work=False) as platform:
+        found = await platform.identity.queries.organizations()
+    rows = [
+        {"id": each.id, "name": each.name, "created_at": each.created_at.isoformat()}
+        for each in found
+    ]
+    if format is Format.JSON:
+        write_json(rows)
+        return
+    shown = table("Organizations", "id", "name", "created")
+    for row in rows:
+        shown.add_row(row["id"], row["name"], row["created_at"][:19].replace("T", " "))
+    console().print(shown)
 
 
 async def _create(settings: Settings, organization: str, name: str, owner: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,9 +9,17 @@ import typer
 from simulation.cli import operations
 from simulation.cli.api import open_api
 from simulation.cli.errors import complete
-from simulation.cli.options import DataOption, FormatOption, TimeoutOption, UrlOption, settings_for
+from simulation.cli.options import (
+    ApiKeyOption,
+    DataOption,
+    FormatOption,
+    TimeoutOption,
+    UrlOption,
+    settings_for,
+)
 from simulation.cli.output import Format, console, table, write_json
 from simulation.cli.run import report, watch
+from simulation.settings import Settings
 
 runs_app = typer.Typer(help="List, show, watch and cancel set runs.", no_args_is_help=True)
 
@@ -23,15 +30,16 @@ RunId = Annotated[str, typer.Argument(help="The id of a run.")]
 def list_runs(
     data: DataOption = None,
     url: UrlOption = None,
+    api_key: ApiKeyOption = None,
     format: FormatOption = Format.TABLE,
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many, the newest first.")] = 20,
 ) -> None:
     """List the latest runs."""
-    complete(_list(data, url, format, limit))
+    complete(_list(settings_for(data, url, api_key), format, limit))
 
 
-async def _list(data: Path | None, url: str | None, format: Format, limit: int) -> None:
-    async with open_api(settings_for(data, url), work=False) as api:
+async def _list(settings: Settings, format: Format, limit: int) -> None:
+    async with open_api(settings, work=False) as api:
         nodes = (await api.ask(operations.LIST_RUNS, first=limit))["unitTestSetRuns"]["nodes"]
     if format is Format.JSON:
         write_json(nodes)
@@ -55,14 +63,15 @@ def show(
     id: RunId,
     data: DataOption = None,
     url: UrlOption = None,
+    api_key: ApiKeyOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Show what a run has found so far."""
-    complete(_show(id, data, url, format))
+    complete(_show(settings_for(data, url, api_key), id, format))
 
 
-async def _show(id: str, data: Path | None, url: str | None, format: Format) -> None:
-    async with open_api(settings_for(data, url), work=False) as api:
+async def _show(settings: Settings, id: str, format: Format) -> None:
+    async with open_api(settings, work=False) as api:
         await report(api, id, format=format)
 
 
@@ -71,28 +80,29 @@ def watch_run(
     id: RunId,
     data: DataOption = None,
     url: UrlOption = None,
+    api_key: ApiKeyOption = None,
     timeout: TimeoutOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Watch a run until it ends; without a server, play what is left of it."""
-    complete(_watch(id, data, url, timeout, format))
+    complete(_watch(settings_for(data, url, api_key), id, timeout, format))
 
 
-async def _watch(
-    id: str, data: Path | None, url: str | None, seconds: float | None, format: Format
-) -> None:
-    async with open_api(settings_for(data, url), work=True) as api:
+async def _watch(settings: Settings, id: str, seconds: float | None, format: Format) -> None:
+    async with open_api(settings, work=True) as api:
         code = await watch(api, id, timeout_seconds=seconds, format=format)
     raise typer.Exit(code)
 
 
 @runs_app.command()
-def cancel(id: RunId, data: DataOption = None, url: UrlOption = None) -> None:
+def cancel(
+    id: RunId, data: DataOption = None, url: UrlOption = None, api_key: ApiKeyOption = None
+) -> None:
     """Stop a run before its next turns; sessions that have finished are kept."""
-    complete(_cancel(id, data, url))
+    complete(_cancel(settings_for(data, url, api_key), id))
 
 
-async def _cancel(id: str, data: Path | None, url: str | None) -> None:
-    async with open_api(settings_for(data, url), work=False) as api:
+async def _cancel(settings: Settings, id: str) -> None:
+    async with open_api(settings, work=False) as api:
         await api.ask(operations.CANCEL_RUN, id=id)
     console().print(f"Run {id} stops before its next turns.", highlight=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -94,10 +94,17 @@ async def _load(
 
 
 async def _find(platform: Platform, actor: Actor, kind: Kind, name: str) -> Any | None:
-    rows = await platform.definitions[kind.name].page(
-        actor.organization, Filter(names=[name]), Order("sort_keys.name"), Page(first=1)
-    )
-    return rows.items[0] if rows.items else None
+    """What is called ``name``: that which claims the name, else the oldest that does not."""
+    queries, oldest_first = platform.definitions[kind.name], Order("sort_keys.created_at")
+    wanted = [Filter(names=[name])]
+    if kind.claims_name_while is not None:
+        claiming: dict[str, Sequence[Any]] = {f"body.{kind.claims_name_while}": [True]}
+        wanted.insert(0, Filter(names=[name], fields=claiming))
+    for each in wanted:
+        rows = await queries.page(actor.organization, each, oldest_first, Page(first=1))
+        if rows.items:
+            return rows.items[0]
+    return None
 
 
 def _entries(directory: Path, name: str) -> Iterator[dict[str, Any]]:

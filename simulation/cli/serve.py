@@ -21,7 +21,7 @@ from simulation.access.door import AUTHORIZATION, Door, GuardedDoor, LocalDoor
 from simulation.bootstrap import Platform, open_platform
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.organizations import tell_key
-from simulation.kernel.errors import ConfigurationInvalid
+from simulation.kernel.errors import ConfigurationInvalid, NameTaken
 from simulation.rest.app import create_app
 from simulation.settings import Settings
 
@@ -64,12 +64,14 @@ def guarded_app(platform: Platform) -> FastAPI:
 def app_behind(door: Door, platform: Platform) -> FastAPI:
     """The application whose callers come in by ``door``."""
 
+    limits = platform.rate_limits if door.limited else None
+
     async def context(connection: HTTPConnection) -> RequestContext:
         headers = {name.lower(): value for name, value in connection.headers.items()}
         if connection.scope["type"] == "websocket" and AUTHORIZATION not in headers:
             # Browsers cannot send it with an upgrade: it comes in the first message instead.
-            return RequestContext(None)
-        return RequestContext(await door.enter(headers))
+            return RequestContext(None, limits)
+        return RequestContext(await door.enter(headers), limits)
 
     async def sign_in(context: RequestContext) -> None:
         await context.sign_in(door)
@@ -130,9 +132,12 @@ async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
 async def _let_somebody_in(platform: Platform) -> None:
     if await platform.identity.queries.has_organizations():
         return
-    first = await platform.identity.create_organization(
-        LOCAL_ACTOR.organization, LOCAL_ACTOR.organization, LOCAL_ACTOR.user
-    )
+    try:
+        first = await platform.identity.create_organization(
+            LOCAL_ACTOR.organization, LOCAL_ACTOR.organization, LOCAL_ACTOR.user
+        )
+    except NameTaken:
+        return  # Another server started at the same time, and has shown the key.
     tell_key(LOCAL_ACTOR.organization, first)
 
 

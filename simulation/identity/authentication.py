@@ -8,7 +8,7 @@ from datetime import datetime
 from simulation.identity import tokens
 from simulation.identity.api_key import ApiKeyText, parse_api_key
 from simulation.identity.credentials import BearerToken, Credentials
-from simulation.identity.documents import ApiKeyDocument
+from simulation.identity.documents import ApiKeyDocument, UserDocument
 from simulation.identity.hashing import SecretHasher
 from simulation.identity.principal import Principal
 from simulation.identity.queries import IdentityQueries
@@ -53,11 +53,10 @@ class Authentication:
             or found.organization != organization
             or found.user_id != user
         ):
-            raise _refusal()
-        await self._principal(found, None)
+            raise _sign_in_refusal()
         of = await self._queries.organization(organization)
-        if of is None:
-            raise _refusal()
+        if of is None or await self._living_user(found) is None:
+            raise _sign_in_refusal()
         now = self._clock.now().replace(microsecond=0)  # Tokens tell whole seconds.
         claims = tokens.Claims(organization, user, found.id, now, now + tokens.LIFETIME)
         return IdToken(tokens.issue(claims, of.signing_keys[-1]), claims.expires_at)
@@ -114,15 +113,30 @@ class Authentication:
         return found if verified and found and found.revoked_at is None else None
 
     async def _principal(self, key: ApiKeyDocument, expires_at: datetime | None) -> Principal:
-        user = await self._queries.user(key.organization, key.user_id)
-        if user is None or user.removed:
+        user = await self._living_user(key)
+        if user is None:
             raise _refusal()
         actor = Actor(organization=key.organization, user=key.user_id)
         return Principal(actor, user.role.permissions, key.id, expires_at)
 
+    async def _living_user(self, key: ApiKeyDocument) -> UserDocument | None:
+        user = await self._queries.user(key.organization, key.user_id)
+        return None if user is None or user.removed else user
+
+
+# The same words in every case: they tell no stranger which one it is.
+
+
+def _sign_in_refusal() -> Unauthenticated:
+    return Unauthenticated(
+        "x-api-key: the API key, its id, the user and the organization do not belong together, "
+        "or do not count any more. Correct them, or ask an owner of the organization for a new "
+        "key.",
+        field="x-api-key",
+    )
+
 
 def _refusal() -> Unauthenticated:
-    # The same words in every case: they tell no stranger which one it is.
     return Unauthenticated(
         "Authorization: nobody is signed in. Send an identity token or an API key as a bearer "
         "token; a token lasts for an hour, and ends with its key. A new one comes from "

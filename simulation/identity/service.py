@@ -12,6 +12,7 @@ from simulation.identity import tokens
 from simulation.identity.api_key import SECRET_BYTES, ApiKeyText
 from simulation.identity.authentication import Authentication
 from simulation.identity.hashing import SecretHasher
+from simulation.identity.links import SignedLinks
 from simulation.identity.organization.messages import (
     CreateApiKey,
     CreateOrganization,
@@ -68,6 +69,7 @@ class Identity:
         self._ids = ids
         self.queries = queries
         self.authentication = Authentication(queries, hasher, clock)
+        self.links = SignedLinks(queries, chance.text(tokens.SIGNING_SECRET_BYTES), clock)
 
     async def create_organization(self, id: str, name: str, owner: str) -> NewApiKey:
         """Found an organization; returns the first key of its owner.

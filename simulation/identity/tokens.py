@@ -17,6 +17,9 @@ LIFETIME = timedelta(hours=1)
 SIGNING_SECRET_BYTES = 32
 MAX_LENGTH = 4096
 
+_UNREADABLE = (jwt.PyJWTError, ValueError, RecursionError)
+"""What reading a token raises where somebody has made it up."""
+
 _REQUIRED = ["iss", "sub", "org", "key", "iat", "exp"]
 
 
@@ -50,7 +53,7 @@ def organization_of(token: str) -> str | None:
         return None
     try:
         claims = jwt.decode(token, options={"verify_signature": False})
-    except jwt.PyJWTError:
+    except _UNREADABLE:
         return None
     organization = claims.get("org")
     return organization if isinstance(organization, str) else None
@@ -58,6 +61,8 @@ def organization_of(token: str) -> str | None:
 
 def read(token: str, keys: Sequence[SigningKey], now: datetime) -> Claims | None:
     """What ``token`` says, if one of ``keys`` has signed it and it counts at ``now``; else null."""
+    if len(token) > MAX_LENGTH:
+        return None
     try:
         header = jwt.get_unverified_header(token)
         key = next(each for each in keys if each.id == header.get("kid"))
@@ -76,7 +81,7 @@ def read(token: str, keys: Sequence[SigningKey], now: datetime) -> Claims | None
             issued_at=datetime.fromtimestamp(payload["iat"], UTC),
             expires_at=datetime.fromtimestamp(payload["exp"], UTC),
         )
-    except (jwt.PyJWTError, StopIteration, TypeError, ValueError, OverflowError, OSError):
+    except (*_UNREADABLE, StopIteration, TypeError, OverflowError, OSError):
         return None
     retired = key.retired_at is not None and key.retired_at <= now
     return None if retired or claims.expires_at <= now else claims

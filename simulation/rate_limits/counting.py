@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import math
-import time
+from collections.abc import Awaitable, Callable
 
 from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage, Storage
+from limits.aio.storage import Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 
-from simulation.rate_limits.port import Room
+from simulation.kernel.clock import Clock, SystemClock
+from simulation.rate_limits.port import WINDOW_SECONDS, Room
+
+
+async def _nothing() -> None:
+    """What is in memory needs no closing."""
 
 
 class CountingRateLimits:
-    """Counts in a storage; a request that is turned away counts as well."""
+    """Counts in a storage, which tells the end of a window by ``clock``."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock | None = None,
+        close: Callable[[], Awaitable[None]] = _nothing,
+    ) -> None:
         self._limiter = FixedWindowRateLimiter(storage)
+        self._clock = clock or SystemClock()
+        self._close = close
 
     async def hit(self, endpoint: str, caller: str, per_minute: int) -> Room:
         item = RateLimitItemPerMinute(per_minute)
         granted = await self._limiter.hit(item, endpoint, caller)
         stats = await self._limiter.get_window_stats(item, endpoint, caller)
-        resets_in = max(1, math.ceil(stats.reset_time - time.time()))
-        return Room(per_minute, stats.remaining, resets_in, granted)
+        left = math.ceil(stats.reset_time - self._clock.now().timestamp())
+        # Clocks of two machines differ, and a window may end between the two questions.
+        return Room(per_minute, stats.remaining, min(max(left, 1), WINDOW_SECONDS), granted)
 
     async def close(self) -> None:
-        """Nothing to let go of."""
-
-
-def in_memory() -> CountingRateLimits:
-    """Counted by this process alone."""
-    return CountingRateLimits(MemoryStorage())
+        await self._close()

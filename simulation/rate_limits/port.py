@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from simulation.kernel.errors import RateLimited
+
+WINDOW_SECONDS = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -19,6 +23,22 @@ class Room:
     resets_in: int
     granted: bool
 
+    def require(self) -> None:
+        """Let the request through only if it fitted in.
+
+        Raises:
+            RateLimited: it did not; the details say when there is room again.
+        """
+        if self.granted:
+            return
+        raise RateLimited(
+            f"{self.limit} requests a minute are allowed here; ask again in {self.resets_in} "
+            "seconds.",
+            limit=self.limit,
+            remaining=self.remaining,
+            resets_in=self.resets_in,
+        )
+
 
 class RateLimits(Protocol):
     """Counts requests.
@@ -27,7 +47,10 @@ class RateLimits(Protocol):
     """
 
     async def hit(self, endpoint: str, caller: str, per_minute: int) -> Room:
-        """Count one request of ``caller`` to ``endpoint``, which allows ``per_minute``."""
+        """Count one request of ``caller`` to ``endpoint``, which allows ``per_minute``.
+
+        A window begins with the first request in it; those that are turned away count too.
+        """
         ...
 
     async def close(self) -> None:

@@ -55,6 +55,7 @@ VIOLATIONS = [
     Violation("pure-deciders", "simulation.catalog.session.decider", "aiohttp"),
     Violation("pure-deciders", "simulation.catalog.set_run.messages", "strawberry"),
     Violation("pure-deciders", "simulation.catalog.persona", "fastapi"),
+    Violation("pure-deciders", "simulation.identity.organization.state", "starlette"),
     # Persona, scenario and metric reach it by way of the service's connector only.
     Violation("pure-deciders", "simulation.catalog.connector", "beanie"),
     Violation("pure-deciders", "simulation.catalog.set_run.verdict", "simulation.eventstore.port"),
@@ -65,6 +66,8 @@ VIOLATIONS = [
     Violation("adapters", "simulation.runner.faults", "simulation.database"),
     Violation("adapters", "simulation.catalog.usage", "simulation.eventstore.mongodb"),
     Violation("adapters", "simulation.bus", "simulation.eventstore.memory"),
+    Violation("adapters", "simulation.runner.faults", "simulation.rate_limits.sqlite"),
+    Violation("adapters", "simulation.rest.maintenance", "simulation.maintenance.file"),
     Violation("acyclic", "simulation.catalog.definition.search", "simulation.catalog.persona"),
     Violation("acyclic", "graphql_schema.views", "graphql_schema.schema"),
 ]

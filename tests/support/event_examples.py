@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulation.catalog.evaluation.messages import Evaluated, MetricsEvaluated
 from simulation.catalog.session.messages import (
     AgentReplied,
     CriteriaEvaluated,
@@ -11,15 +12,19 @@ from simulation.catalog.session.messages import (
     PersonaSpoke,
     SessionFinished,
 )
-from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.session.outcome import Measurement, Outcome
+from simulation.catalog.session.transcript import interaction_id
 from simulation.catalog.set_run.messages import (
+    Artifacts,
     RunStatus,
+    SetRunArtifactsRecorded,
     SetRunCancelRequested,
     SetRunFinished,
     UnitTestRunResult,
     Verdict,
 )
 from simulation.kernel.messages import Event
+from tests.support import identity_event_examples as identity
 from tests.support import pulse_event_examples as pulse
 from tests.support.examples import KINDS, VERSIONED_FIELD, body, id_of
 from tests.support.runs import CREATED, OPENED, RUN, SESSION, answered, result, said
@@ -29,9 +34,21 @@ CHANGED = "Autrement – à la « nouvelle » façon."
 
 def examples() -> dict[tuple[str, str], Event]:
     """The examples by stored name and variant; the usual variant has the empty name."""
-    usual = (*_definition_events(), *_run_events(), *_session_events(), *pulse.usual())
+    usual = (
+        *_definition_events(),
+        *_run_events(),
+        *_session_events(),
+        _evaluation(2),
+        *identity.usual(),
+        *pulse.usual(),
+    )
     return {(event.stored_name, ""): event for event in usual} | {
-        (event.stored_name, variant): event for variant, event in pulse.variants()
+        (event.stored_name, variant): event
+        for variant, event in (
+            ("whole", _evaluation(None)),
+            *identity.variants(),
+            *pulse.variants(),
+        )
     }
 
 
@@ -65,6 +82,10 @@ def _run_events() -> Iterator[Event]:
             ),
         ),
     )
+    yield SetRunArtifactsRecorded(
+        id=RUN,
+        artifacts=Artifacts(key=f"acme/{RUN}.tar.gz", sha256="0f" * 32, bytes=5_000_000_000),
+    )
 
 
 def _session_events() -> Iterator[Event]:
@@ -93,4 +114,28 @@ def _session_events() -> Iterator[Event]:
         duration_ms=2512.5,
         agent_latency_ms=482.0,
         results=results,
+    )
+
+
+def _evaluation(turn: int | None) -> MetricsEvaluated:
+    """The evaluation of a session up to ``turn``, or of all of it."""
+    return MetricsEvaluated(
+        id=SESSION,
+        evaluate_to_interaction_id=interaction_id(SESSION, turn) if turn else None,
+        results=(
+            Evaluated(
+                id=id_of("evaluation"),
+                metric_id=id_of("metric"),
+                name="Confirms the booking",
+                measurement=Measurement(
+                    value=0.75, justification="« C’est confirmé. »", references=("2-agent-1",)
+                ),
+            ),
+            Evaluated(
+                id=id_of("other evaluation"),
+                metric_id=id_of("other metric"),
+                name="Ton – chaleureux",
+                measurement=Measurement(value=None, justification="Rien à mesurer."),
+            ),
+        ),
     )

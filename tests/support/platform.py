@@ -25,6 +25,7 @@ from simulation.kernel.clock import ManualClock
 from simulation.kernel.ids import SequentialIdSource
 from simulation.kernel.messages import Commit
 from simulation.kernel.values import Actor
+from simulation.runner.set_runs import run_of
 from simulation.settings import Settings
 
 OWNER = Actor(organization="acme", user="olga")
@@ -149,20 +150,29 @@ class House:
         return refusal
 
     async def ended(self, run_id: str) -> None:
-        """Wait until the run with a plain id has ended."""
-        over = asyncio.Event()
+        """Wait until the run with a plain id has ended, and is published where it can be."""
+        news = asyncio.Event()
+        streams = (f"set_run-{run_id}", f"run-{run_of(run_id)}")
 
         def hear(commit: Commit) -> None:
-            if commit.stream == f"set_run-{run_id}" and _finishes(commit):
-                over.set()
+            if commit.stream in streams:
+                news.set()
 
         stop = self.platform.bus.listen(hear)
         try:
-            if not any(map(_finishes, await self.store.read(f"set_run-{run_id}"))):
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    await over.wait()
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not await self._over(run_id):
+                    await news.wait()
+                    news.clear()
         finally:
             stop()
+
+    async def _over(self, run_id: str) -> bool:
+        """Whether a run has ended, and the run of Pulse that executes it, if one does."""
+        executed = await self.platform.pulse.runs.state(run_of(run_id))
+        if executed is not None:
+            return executed.status.terminal
+        return any(map(_finishes, await self.store.read(f"set_run-{run_id}")))
 
 
 def _finishes(commit: Commit) -> bool:

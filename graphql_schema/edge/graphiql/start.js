@@ -1,14 +1,99 @@
 // Starts GraphiQL against the address that the page itself came from.
 (function () {
   "use strict";
+  var KEY = "simulation.api-key";
+  var REFUSED = 401;
   var mount = document.getElementById("graphiql");
+  var dialog = document.getElementById("sign-in");
+  var field = document.getElementById("api-key");
   var url = window.location.origin + window.location.pathname;
-  // Headers typed into GraphiQL go with every request, and over a WebSocket, which browsers
-  // let carry no headers, in the payload of its first message.
-  var fetcher = GraphiQL.createFetcher({
+  // Of this tab only, and gone when it is closed.
+  var memory = window.sessionStorage;
+  var question = null;
+
+  // Resolves to whether somebody has given a key. Requests that are refused at the same time
+  // wait for the same answer.
+  function askForKey() {
+    question =
+      question ||
+      new Promise(function (resolve) {
+        function answer() {
+          var given = dialog.returnValue === "use" ? field.value.trim() : "";
+          if (given) {
+            memory.setItem(KEY, given);
+          }
+          field.value = "";
+          question = null;
+          resolve(Boolean(given));
+        }
+        dialog.returnValue = "";
+        dialog.addEventListener("close", answer, { once: true });
+        dialog.showModal();
+      });
+    return question;
+  }
+
+  function credentials() {
+    var key = memory.getItem(KEY);
+    return key ? { Authorization: "Bearer " + key } : {};
+  }
+
+  // Whether somebody has typed credentials into GraphiQL: those are not ours to replace.
+  function signsItself(headers) {
+    return Object.keys(headers || {}).some(function (name) {
+      var ours = headers[name] === credentials().Authorization;
+      return name.toLowerCase() === "authorization" && !ours;
+    });
+  }
+
+  // Sends a request, and asks for another key as long as the server refuses the one there is.
+  async function fetchSigned(address, options) {
+    if (signsItself(options.headers)) {
+      return window.fetch(address, options);
+    }
+    for (;;) {
+      var used = memory.getItem(KEY);
+      var headers = Object.assign({}, options.headers, credentials());
+      var response = await window.fetch(address, Object.assign({}, options, { headers: headers }));
+      if (response.status !== REFUSED) {
+        return response;
+      }
+      // Another request may have got a key while this one was under way.
+      if (memory.getItem(KEY) === used) {
+        memory.removeItem(KEY);
+        if (!(await askForKey())) {
+          return response;
+        }
+      }
+    }
+  }
+
+  var send = GraphiQL.createFetcher({
     url: url,
     subscriptionUrl: url.replace(/^http/, "ws"),
+    fetch: fetchSigned,
   });
+
+  // Over a WebSocket, which browsers let carry no headers, these go in its first message.
+  function fetcher(parameters, options) {
+    var given = (options && options.headers) || {};
+    var headers = signsItself(given) ? given : Object.assign({}, given, credentials());
+    return send(parameters, Object.assign({}, options, { headers: headers }));
+  }
+
+  document.getElementById("use-key").addEventListener("click", function () {
+    dialog.close("use");
+  });
+  document.getElementById("without-key").addEventListener("click", function () {
+    dialog.close("");
+  });
+  field.addEventListener("keydown", function (event) {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      dialog.close("use");
+    }
+  });
+
   ReactDOM.createRoot(mount).render(
     React.createElement(GraphiQL, {
       fetcher: fetcher,

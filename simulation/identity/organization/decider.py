@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic import ValidationError as PydanticValidationError
 
 from simulation.identity.organization.messages import (
     OPERATOR,
@@ -15,6 +17,7 @@ from simulation.identity.organization.messages import (
     CreateApiKey,
     CreateOrganization,
     OrganizationCreated,
+    OrganizationId,
     RemoveUser,
     RevokeApiKey,
     RotateSigningKey,
@@ -34,6 +37,9 @@ MAX_KEYS_OF_USER = 20
 
 RESERVED = frozenset({"pulse"})
 """In whose name the runtime acts."""
+
+
+_ORGANIZATION_ID: TypeAdapter[str] = TypeAdapter(OrganizationId)
 
 
 class OrganizationDecider:
@@ -89,28 +95,30 @@ class OrganizationDecider:
     def evolve(self, state: Organization | None, event: Any, metadata: Metadata) -> Organization:
         at = metadata.recorded_at
         if isinstance(event, OrganizationCreated):
+            owner = User.new(event.owner, event.owner_name, Role.OWNER, at)
             return Organization(
                 id=metadata.organization,
                 name=event.name,
                 created_at=at,
                 signing_keys=(event.signing_key,),
-                users={event.owner: _user(event.owner, event.owner_name, Role.OWNER, at)},
+                users={owner.id: owner},
             )
         assert state is not None, "a stream begins with its creation"
         match event:
             case UserAdded():
-                return _with_user(state, _user(event.id, event.name, event.role, at))
+                return state.with_user(User.new(event.id, event.name, event.role, at))
             case UserChanged():
                 changes = {"name": event.name, "role": event.role, "updated_at": at}
-                return _with_user(state, state.users[event.id].model_copy(update=changes))
+                return state.with_user(state.users[event.id].model_copy(update=changes))
             case UserRemoved():
-                return _without_user(state, event.id, at)
+                return state.without_user(event.id, at)
             case ApiKeyCreated():
-                return _with_key(state, event, metadata)
+                key = ApiKey(**event.model_dump(), created_by=metadata.user, created_at=at)
+                return state.with_key(key)
             case ApiKeyRevoked():
-                return _without_keys(state, [event.id], at)
+                return state.without_keys([event.id], at)
             case _:
-                return _with_signing_key(state, event, at)
+                return state.with_signing_key(event.signing_key, event.retired_at, at)
 
 
 def _create(command: CreateOrganization, state: Organization | None) -> Decision:
@@ -119,12 +127,7 @@ def _create(command: CreateOrganization, state: Organization | None) -> Decision
             f"There is already an organization {command.actor.organization!r}; choose another id.",
             field="organization",
         )
-    if command.actor.organization in RESERVED:
-        raise ValidationFailed(
-            f"organization: {command.actor.organization!r} is the platform's own; choose another "
-            "id.",
-            field="organization",
-        )
+    _require_organization_id(command.actor.organization)
     _refuse_operator(command.owner, "owner")
     event = OrganizationCreated(
         name=command.name,
@@ -143,7 +146,11 @@ def _add(command: AddUser, state: Organization) -> Decision:
             field="id",
         )
     if len(state.users) >= MAX_USERS:
-        raise Refused(f"An organization has at most {MAX_USERS} users.", field="id")
+        raise Refused(
+            f"An organization has at most {MAX_USERS} users; those who were removed count, for "
+            "their ids stay taken.",
+            field="id",
+        )
     _require_cover(command.actor, state, command.role)
     return Decision((UserAdded(id=command.id, name=command.name, role=command.role),))
 
@@ -210,6 +217,22 @@ def _living(state: Organization, id: str) -> User:
     return user
 
 
+def _require_organization_id(id: str) -> None:
+    try:
+        _ORGANIZATION_ID.validate_python(id)
+    except PydanticValidationError:
+        raise ValidationFailed(
+            f"organization: {id!r} is no id; use up to 63 of a-z, digits, hyphens and "
+            "underscores, and begin with a letter or digit.",
+            field="organization",
+        ) from None
+    if id in RESERVED:
+        raise ValidationFailed(
+            f"organization: {id!r} is the platform's own; choose another id.",
+            field="organization",
+        )
+
+
 def _refuse_operator(id: str, field: str) -> None:
     if id == OPERATOR:
         raise ValidationFailed(
@@ -237,45 +260,3 @@ def _keep_an_owner(state: Organization, user: User) -> None:
         raise Refused(
             f"{user.id!r} is the only owner; make somebody else an owner first.", field="id"
         )
-
-
-def _user(id: str, name: str, role: Role, at: datetime) -> User:
-    return User(id=id, name=name, role=role, created_at=at, updated_at=at)
-
-
-def _with_user(state: Organization, user: User) -> Organization:
-    return state.model_copy(update={"users": state.users | {user.id: user}})
-
-
-def _without_user(state: Organization, id: str, at: datetime) -> Organization:
-    # A role that may do nothing is none: who was removed counts as no owner any more.
-    gone = state.users[id].model_copy(
-        update={"removed": True, "role": Role.VIEWER, "updated_at": at}
-    )
-    keys = [key.id for key in state.api_keys.values() if key.user == id]
-    return _without_keys(_with_user(state, gone), keys, at)
-
-
-def _with_key(state: Organization, event: ApiKeyCreated, metadata: Metadata) -> Organization:
-    key = ApiKey(**event.model_dump(), created_by=metadata.user, created_at=metadata.recorded_at)
-    return state.model_copy(update={"api_keys": state.api_keys | {key.id: key}})
-
-
-def _without_keys(state: Organization, ids: Sequence[str], at: datetime) -> Organization:
-    revoked = {
-        id: state.api_keys[id].model_copy(update={"revoked_at": at})
-        for id in ids
-        if state.api_keys[id].revoked_at is None
-    }
-    return state.model_copy(update={"api_keys": state.api_keys | revoked})
-
-
-def _with_signing_key(state: Organization, event: SigningKeyRotated, at: datetime) -> Organization:
-    counting = [key for key in state.signing_keys if key.retired_at is None or key.retired_at > at]
-    retired = tuple(
-        key.model_copy(
-            update={"retired_at": min(key.retired_at or event.retired_at, event.retired_at)}
-        )
-        for key in counting
-    )
-    return state.model_copy(update={"signing_keys": (*retired, event.signing_key)})

@@ -1,0 +1,159 @@
+"""The front door: signing in, and every way to show who one is."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime, timedelta
+
+import pytest
+
+from simulation.rest.rates import RATES
+from tests.integration.identity.site import Party, Site
+
+VIEWER = "{ viewer { orgId userId role permissions expiresAt } }"
+
+
+async def test_a_key_is_exchanged_for_a_token(site: Site) -> None:
+    answer = await site.owner.sign_in()
+
+    assert answer.status == 200
+    assert set(answer.body) == {"id_token", "expires_at"}
+    expires = datetime.fromisoformat(answer.body["expires_at"])
+    assert timedelta(minutes=59) < expires - site.house.clock.now() <= timedelta(hours=1)
+    assert answer.headers["cache-control"] == "no-store"
+    assert "etag" not in answer.headers
+    signed_in = site.owner.by(answer.body["id_token"])
+    viewer = (await signed_in.ask(VIEWER))["viewer"]
+    assert (viewer["orgId"], viewer["userId"], viewer["role"]) == ("acme", "olga", "OWNER")
+    assert datetime.fromisoformat(viewer["expiresAt"]) == expires
+    assert (await signed_in.send("GET", "/user/")).status == 200
+
+
+async def test_every_mistake_has_the_same_answer(site: Site) -> None:
+    mistakes: list[dict[str, str]] = [
+        {"x-api-key": ""},
+        {"x-api-key": "nonsense"},
+        {"x-api-key": site.stranger.key},
+        {"x-api-key": site.owner.key[:-1] + "!"},
+        {"x-api-key-id": ""},
+        {"x-api-key-id": site.stranger.key_id},
+        {"x-user-id": ""},
+        {"x-user-id": "stefan"},
+        {"organization": "globex"},
+        {"organization": "nowhere"},
+        {"organization": "No%20such"},
+    ]
+    answers = [await site.owner.sign_in(**mistake) for mistake in mistakes]
+
+    assert {answer.status for answer in answers} == {401}
+    assert len({answer.raw for answer in answers}) == 1
+    assert answers[0].code == "UNAUTHENTICATED"
+    assert answers[0].headers["www-authenticate"].startswith("Bearer")
+
+
+async def test_a_good_credential_in_the_header_helps_nobody_to_sign_in(site: Site) -> None:
+    answer = await site.owner.sign_in(
+        Authorization=f"Bearer {site.owner.key}", **{"x-api-key": "nonsense"}
+    )
+    assert answer.status == 401
+
+
+class TestRate:
+    async def test_guesses_for_one_key_are_slowed(self, site: Site) -> None:
+        rate = RATES["sign-in-with-api-key"]
+        wrong = {"x-api-key": "nonsense"}
+        answers = [await site.owner.sign_in(**wrong) for _ in range(rate + 1)]
+
+        assert [answer.status for answer in answers] == [401] * rate + [429]
+        last = answers[-1]
+        assert last.code == "RATE_LIMITED"
+        assert 1 <= int(last.headers["retry-after"]) <= 60
+        assert last.headers["x-ratelimit-remaining"] == "0"
+        assert (await site.owner.sign_in()).status == 429, "for who has the key as well"
+        assert (await site.stranger.sign_in()).status == 200, "but not for another key"
+        assert (await site.owner.ask(VIEWER))["viewer"]["userId"] == "olga"
+
+    async def test_ids_that_cannot_be_share_one_count(self, site: Site) -> None:
+        rate = RATES["sign-in-with-api-key"]
+        answers = [await site.owner.sign_in(**{"x-api-key-id": f"{n}"}) for n in range(rate + 1)]
+        assert answers[-1].status == 429
+
+
+def basic(party: Party, name: str | None = None) -> dict[str, str]:
+    pair = f"{party.key_id if name is None else name}:{party.key}"
+    return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
+
+
+async def test_a_key_signs_requests_in_three_ways(site: Site) -> None:
+    token = (await site.owner.sign_in()).body["id_token"]
+    for headers in (
+        {"Authorization": f"Bearer {site.owner.key}"},
+        {"Authorization": f"bearer  {token}"},
+        basic(site.owner),
+    ):
+        assert (await site.owner.send("GET", "/user/", headers=headers)).status == 200
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer nonsense", "Basic nonsense", "Digest x", "Bearer a.b.c"]
+)
+async def test_who_shows_nothing_that_counts_is_turned_away_everywhere(
+    site: Site, header: str
+) -> None:
+    headers = {"Authorization": header}
+    answers = [
+        await site.owner.send("GET", "/user/", headers=headers),
+        await site.owner.send("POST", "/user/", {"nonsense": 1}, headers=headers),
+        await site.owner.send("GET", "/simulation/persona/", headers=headers),
+    ]
+    over_graphql = await site.owner.by("nonsense").graphql(VIEWER)
+
+    assert {answer.status for answer in answers} == {401}
+    assert len({answer.raw for answer in answers}) == 1
+    assert over_graphql.status == 401
+    assert over_graphql.body["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert "data" not in over_graphql.body
+
+
+async def test_basic_names_the_key(site: Site) -> None:
+    wrong = basic(site.owner, site.stranger.key_id)
+    assert (await site.owner.send("GET", "/user/", headers=wrong)).status == 401
+
+
+async def test_the_organization_of_the_header_must_be_ones_own(site: Site) -> None:
+    own = await site.owner.send("GET", "/user/", headers={"X-ORG-ID": "acme"})
+    other = await site.owner.send("GET", "/user/", headers={"X-ORG-ID": "globex"})
+
+    assert own.status == 200
+    assert (other.status, other.field) == (401, "X-ORG-ID")
+
+
+@pytest.mark.parametrize("organization", ["globex", "nowhere", "%00", "acme%2F"])
+async def test_another_organization_is_as_good_as_not_there(site: Site, organization: str) -> None:
+    url = f"{site.owner.root}/v1/{organization}/user/"
+    answer = await site.owner._request("GET", url)
+    assert (answer.status, answer.code) == (404, "NOT_FOUND")
+
+
+async def test_a_token_ends_after_an_hour(site: Site) -> None:
+    signed_in = site.owner.by((await site.owner.sign_in()).body["id_token"])
+    site.house.clock.advance(timedelta(hours=1))
+
+    assert (await signed_in.send("GET", "/user/")).status == 401
+    assert (await site.owner.send("GET", "/user/")).status == 200
+
+
+async def test_after_a_rotation_old_tokens_count_until_asked_otherwise(site: Site) -> None:
+    signed_in = site.owner.by((await site.owner.sign_in()).body["id_token"])
+
+    gentle = await site.owner.send("POST", "/signing-keys/rotate")
+    assert gentle.status == 200
+    retired_at = datetime.fromisoformat(gentle.body["retired_at"])
+    assert retired_at - site.house.clock.now() > timedelta(minutes=59)
+    assert (await signed_in.send("GET", "/user/")).status == 200
+
+    at_once = await site.owner.send("POST", "/signing-keys/rotate", {"at_once": True})
+    assert at_once.status == 200
+    assert (await signed_in.send("GET", "/user/")).status == 401
+    again = site.owner.by((await site.owner.sign_in()).body["id_token"])
+    assert (await again.send("GET", "/user/")).status == 200
