@@ -31,14 +31,23 @@ from simulation.kernel.values import Actor
 from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.queries import RunDetail
 from simulation.pulse.task.documents import TaskDocument
+from simulation.rate_limits.port import RateLimits
+
+ENDPOINT = "graphql"
+OPERATIONS_PER_MINUTE = 1_000
+"""Of each user, by HTTP and WebSocket together."""
 
 
 class RequestContext(BaseContext):
-    """The context of one GraphQL operation."""
+    """The context of one GraphQL operation, or of one WebSocket with many.
 
-    def __init__(self, access: Access | None) -> None:
+    Operations are counted where there are ``limits``.
+    """
+
+    def __init__(self, access: Access | None, limits: RateLimits | None = None) -> None:
         super().__init__()
         self._access = access
+        self._limits = limits
         self._loaders: dict[str, DataLoader[str, Any]] = {}
 
     @property
@@ -67,6 +76,16 @@ class RequestContext(BaseContext):
     async def renew(self) -> None:
         """Look again whether the sender may come in: a WebSocket outlives many operations."""
         await self.access.renew()
+
+    async def admit(self) -> None:
+        """Count an operation that is about to begin.
+
+        Raises:
+            RateLimited: it is one too many in this minute.
+        """
+        if self._limits is not None:
+            caller = f"{self.organization}:{self.actor.user}"
+            (await self._limits.hit(ENDPOINT, caller, OPERATIONS_PER_MINUTE)).require()
 
     @property
     def actor(self) -> Actor:

@@ -10,7 +10,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import TYPE_NAMES
+from graphql_schema.definition import TYPE_NAMES, UserInfo
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import plain
 from graphql_schema.paging import After, Before, DefinitionSort, First, Last, connect, page
@@ -140,7 +140,7 @@ def page_field(listing: Listing) -> Any:
             return await queries.count(organization, wanted)
 
         async def facet(path: str) -> list[Any]:
-            return await queries.facet(organization, wanted, path)
+            return (await queries.facets(organization, wanted, [path]))[path]
 
         return connect(listing.connection, rows, count=count, facet=facet)
 
@@ -169,6 +169,47 @@ def search_field(listing: Listing, reads: str) -> Any:
     )
 
 
-async def creators_of(facet: Facets) -> list[Any]:
-    """The creators among the filtered, for ``filterValues``."""
-    return [UserRef(**user) for user in await facet("creator")]
+@strawberry.type
+class FilterValues:
+    """Values to filter by, among what the current filter leaves; read where selected."""
+
+    facet: strawberry.Private[Facets]
+
+    @strawberry.field
+    async def creators(self) -> list[UserInfo]:
+        creators: Any = [UserRef(**user) for user in await self.facet("creator")]
+        return creators
+
+
+@strawberry.type
+class DefinitionFilterValues(FilterValues):
+    """Those of definitions."""
+
+    @strawberry.field
+    async def tags(self) -> list[str]:
+        return await self.facet("tags.key")
+
+
+def values_field(path: str) -> Any:
+    """The field of ``filterValues`` with the different texts at ``path``."""
+
+    async def values(root: strawberry.Parent[FilterValues]) -> list[str]:
+        return await root.facet(path)
+
+    return strawberry.field(resolver=values)
+
+
+def referenced_field(kind: str, node: type[Any], path: str) -> Any:
+    """The field of ``filterValues`` with the definitions of ``kind`` whose ids are at ``path``.
+
+    Null for whoever may not see them.
+    """
+
+    async def referred(root: strawberry.Parent[FilterValues], info: Info) -> Any:
+        definitions = info.context.definitions(kind)
+        return await definitions.load_many(await root.facet(path))
+
+    return strawberry.field(
+        resolver=referred,
+        graphql_type=list[node] | None,  # type: ignore[valid-type]
+    )

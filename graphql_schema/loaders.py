@@ -16,9 +16,9 @@ from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SessionSummary
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.pulse.run.documents import RunDocument
-from simulation.pulse.run.queries import RunDetail, RunQueries
+from simulation.pulse.run.queries import RunDetail, RunReads
 from simulation.pulse.task.documents import TaskDocument
-from simulation.pulse.task.queries import TaskQueries
+from simulation.pulse.task.queries import TaskReads
 
 
 def definition_loader(queries: DefinitionQueries, organization: str) -> DataLoader[str, Any]:
@@ -56,7 +56,7 @@ def session_loader(queries: SetRunQueries, organization: str) -> DataLoader[str,
     return DataLoader(load_fn=load, cache=False)
 
 
-def task_loader(queries: TaskQueries) -> DataLoader[str, TaskDocument | None]:
+def task_loader(queries: TaskReads) -> DataLoader[str, TaskDocument | None]:
     """Tasks by id, null where there is none."""
 
     async def load(ids: list[str]) -> list[TaskDocument | None]:
@@ -66,7 +66,7 @@ def task_loader(queries: TaskQueries) -> DataLoader[str, TaskDocument | None]:
     return DataLoader(load_fn=load, cache=False)
 
 
-def run_loader(queries: RunQueries) -> DataLoader[str, RunDocument | None]:
+def run_loader(queries: RunReads) -> DataLoader[str, RunDocument | None]:
     """Runs of Pulse by id, null where there is none."""
 
     async def load(ids: list[str]) -> list[RunDocument | None]:
@@ -76,7 +76,7 @@ def run_loader(queries: RunQueries) -> DataLoader[str, RunDocument | None]:
     return DataLoader(load_fn=load, cache=False)
 
 
-def detail_loader(queries: RunQueries) -> DataLoader[str, RunDetail]:
+def detail_loader(queries: RunReads) -> DataLoader[str, RunDetail]:
     """What only their streams tell of runs that there are, by id."""
 
     async def load(ids: list[str]) -> list[RunDetail]:
@@ -86,7 +86,7 @@ def detail_loader(queries: RunQueries) -> DataLoader[str, RunDetail]:
     return DataLoader(load_fn=load, cache=False)
 
 
-def retries_loader(queries: RunQueries) -> DataLoader[str, list[RunDocument]]:
+def retries_loader(queries: RunReads) -> DataLoader[str, list[RunDocument]]:
     """The retries of runs, by the run's id."""
 
     async def load(ids: list[str]) -> list[list[RunDocument]]:

@@ -7,21 +7,24 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import DefinitionNode, UserInfo, referenced
+from graphql_schema.definition import DefinitionNode, referenced
 from graphql_schema.evaluator import Evaluator, EvaluatorInput
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of
 from graphql_schema.lists import (
     DefinitionFilter,
+    DefinitionFilterValues,
     Facets,
     Listing,
-    creators_of,
     one_field,
     page_field,
+    referenced_field,
     search_field,
+    values_field,
 )
 from graphql_schema.metric_value import MetricValue, MetricValueInput
 from graphql_schema.paging import Connection
+from graphql_schema.permitted import mutation
 from graphql_schema.service import Service
 from graphql_schema.versions import (
     Snapshot,
@@ -33,9 +36,10 @@ from graphql_schema.views import view
 from graphql_schema.writes import changed, created, revised
 from simulation.catalog.documents import MetricDocument, MetricVersionDocument
 from simulation.catalog.metric import CreateMetric, DeleteMetric, MetricBody, UpdateMetric
+from simulation.identity.permission import Permission
 
 
-def _services(root: strawberry.Parent[Any], info: Info) -> list[Service]:
+def _services(root: strawberry.Parent[Any], info: Info) -> list[Service] | None:
     services: Any = referenced(info, "service", list(root.body.applied_to_services))
     return services
 
@@ -48,7 +52,7 @@ class MetricFields:
     additional_notes: str | None
     metric_value: MetricValue
     evaluator: Evaluator
-    applied_to_services: list[Service] = strawberry.field(resolver=_services)
+    applied_to_services: list[Service] | None = strawberry.field(resolver=_services)
 
 
 @view(MetricVersionDocument, Snapshot, description="What a version of a metric says.")
@@ -68,13 +72,13 @@ class Metric(DefinitionNode, MetricFields):
 
 
 @strawberry.type
-class MetricFilterValues:
+class MetricFilterValues(DefinitionFilterValues):
     """Values to filter by, among the metrics that the current filter leaves."""
 
-    creators: list[UserInfo]
-    tags: list[str]
-    types: list[str]
-    services: list[Service]
+    types: list[str] = values_field("body.metric_value.type")
+    services: list[Service] | None = referenced_field(
+        "service", Service, "body.applied_to_services"
+    )
 
 
 @strawberry.type
@@ -84,14 +88,8 @@ class MetricConnection(Connection[Metric]):
     facet: strawberry.Private[Facets]
 
     @strawberry.field
-    async def filter_values(self, info: Info) -> MetricFilterValues:
-        services = await self.facet("body.applied_to_services")
-        return MetricFilterValues(
-            creators=await creators_of(self.facet),
-            tags=await self.facet("tags.key"),
-            types=await self.facet("body.metric_value.type"),
-            services=await referenced(info, "service", services),
-        )
+    def filter_values(self) -> MetricFilterValues:
+        return MetricFilterValues(facet=self.facet)
 
 
 @strawberry.input
@@ -162,18 +160,22 @@ class MetricQuery:
 
 @strawberry.type
 class MetricMutation:
-    @strawberry.mutation
+    @mutation(CreateMetric, answers=Permission.GET_METRIC)
     async def create_metric(self, info: Info, input: CreateMetricInput) -> MetricPayload:
         body = MetricBody.model_validate(_fields(input))
         written = await created(info, "metric", CreateMetric, body)
         return MetricPayload(metric=written)
 
-    @strawberry.mutation
+    @mutation(UpdateMetric, answers=Permission.GET_METRIC)
     async def update_metric(self, info: Info, input: UpdateMetricInput) -> MetricPayload:
         written = await revised(info, "metric", UpdateMetric, _fields(input))
         return MetricPayload(metric=written)
 
-    @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
+    @mutation(
+        DeleteMetric,
+        answers=Permission.GET_METRIC,
+        description="Soft: references stay valid. Refused while in use.",
+    )
     async def delete_metric(self, info: Info, id: strawberry.ID) -> MetricPayload:
         deleted = await changed(info, "metric", DeleteMetric, id)
         return MetricPayload(metric=deleted)

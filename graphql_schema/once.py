@@ -61,9 +61,8 @@ async def once(
         return Response(status=200, body=getattr(wish, answer), media_type="text/plain")
 
     fingerprint = _fingerprint(info.field_name, filled(epoch=""))
-    gate = info.context.pulse.idempotency
     try:
-        response = await gate.once(info.context.actor, key, fingerprint, execute)
+        response = await info.context.pulse.once(key, fingerprint, execute)
     except SimulationError as error:
         raise _in_names_of_inputs(error) from error
     return response.body

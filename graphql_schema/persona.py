@@ -8,18 +8,20 @@ import strawberry
 from strawberry.scalars import JSON
 
 from graphql_schema.context import Info
-from graphql_schema.definition import DefinitionNode, UserInfo
+from graphql_schema.definition import DefinitionNode
 from graphql_schema.inputs import TagInput, body_of, plain_tags
 from graphql_schema.lists import (
     DefinitionFilter,
+    DefinitionFilterValues,
     Facets,
     Listing,
-    creators_of,
     one_field,
     page_field,
     search_field,
+    values_field,
 )
 from graphql_schema.paging import Connection
+from graphql_schema.permitted import mutation
 from graphql_schema.versions import (
     Snapshot,
     VersionNode,
@@ -37,6 +39,7 @@ from simulation.catalog.persona import (
     PersonaBody,
     UpdatePersona,
 )
+from simulation.identity.permission import Permission
 
 
 @view(PersonaVersionDocument, Snapshot, description="What a version of a persona says.")
@@ -69,12 +72,10 @@ class Persona(DefinitionNode):
 
 
 @strawberry.type
-class PersonaFilterValues:
+class PersonaFilterValues(DefinitionFilterValues):
     """Values to filter by, among the personas that the current filter leaves."""
 
-    creators: list[UserInfo]
-    tags: list[str]
-    roles: list[str]
+    roles: list[str] = values_field("body.role")
 
 
 @strawberry.type
@@ -84,12 +85,8 @@ class PersonaConnection(Connection[Persona]):
     facet: strawberry.Private[Facets]
 
     @strawberry.field
-    async def filter_values(self) -> PersonaFilterValues:
-        return PersonaFilterValues(
-            creators=await creators_of(self.facet),
-            tags=await self.facet("tags.key"),
-            roles=await self.facet("body.role"),
-        )
+    def filter_values(self) -> PersonaFilterValues:
+        return PersonaFilterValues(facet=self.facet)
 
 
 @strawberry.input
@@ -154,7 +151,7 @@ class PersonaQuery:
 
 @strawberry.type
 class PersonaMutation:
-    @strawberry.mutation
+    @mutation(CreatePersona, answers=Permission.GET_PERSONA)
     async def create_persona(self, info: Info, input: CreatePersonaInput) -> PersonaPayload:
         body = PersonaBody.model_validate(
             body_of(input.initial_version)
@@ -163,7 +160,7 @@ class PersonaMutation:
         written = await created(info, "persona", CreatePersona, body)
         return PersonaPayload(persona=written)
 
-    @strawberry.mutation
+    @mutation(CreatePersonaVersion, answers=Permission.GET_PERSONA)
     async def create_persona_version(
         self, info: Info, input: CreatePersonaVersionInput
     ) -> PersonaPayload:
@@ -173,12 +170,16 @@ class PersonaMutation:
         written = await revised(info, "persona", CreatePersonaVersion, changes)
         return PersonaPayload(persona=written)
 
-    @strawberry.mutation
+    @mutation(UpdatePersona, answers=Permission.GET_PERSONA)
     async def update_persona(self, info: Info, input: UpdatePersonaInput) -> PersonaPayload:
         written = await revised(info, "persona", UpdatePersona, body_of(input))
         return PersonaPayload(persona=written)
 
-    @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
+    @mutation(
+        DeletePersona,
+        answers=Permission.GET_PERSONA,
+        description="Soft: references stay valid. Refused while in use.",
+    )
     async def delete_persona(self, info: Info, id: strawberry.ID) -> PersonaPayload:
         deleted = await changed(info, "persona", DeletePersona, id)
         return PersonaPayload(persona=deleted)

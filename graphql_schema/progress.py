@@ -10,7 +10,6 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.global_ids import plain_id
 from graphql_schema.session import Session
 from graphql_schema.set_run import run_with
 from graphql_schema.set_run_views import UnitTestSetRun
@@ -56,7 +55,7 @@ class SetRunSubscription:
     async def unit_test_set_run_progress(
         self, info: Info, id: strawberry.ID, turns: bool = False
     ) -> AsyncGenerator[UnitTestSetRunProgress, None]:
-        run = await run_with(info, plain_id(id, "UnitTestSetRun"))
+        run = await run_with(info, id)
         watch = info.context.access.watch_set_run(run, turns=turns)
         finished = 0
         async with aclosing(watch) as all_news:

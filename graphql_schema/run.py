@@ -11,8 +11,10 @@ from graphql_schema.context import Info
 from graphql_schema.global_ids import plain_id
 from graphql_schema.once import PulseInput, once
 from graphql_schema.paging import After, Before, First, Last, SortDirection, connect, page
+from graphql_schema.permitted import mutation
 from graphql_schema.run_views import Run, RunConnection
 from simulation.documents.paging import Page
+from simulation.identity.permission import Permission
 from simulation.kernel.errors import NotFound
 from simulation.kernel.ids import derived_uuid
 from simulation.pulse.run.messages import (
@@ -76,14 +78,15 @@ class RunPayload:
 
 
 async def run_with(info: Info, id: str) -> Any:
-    """The run of Pulse with a plain id.
+    """The run of Pulse with ``id``, plain or global.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none in this organization.
     """
-    run = await info.context.pulse.runs.get(id)
+    runs, plain = info.context.pulse.runs, plain_id(id, "Run")
+    run = await runs.get(plain)
     if run is None:
-        raise NotFound(f"There is no run with the id {id}.", field="id")
+        raise NotFound(f"There is no run with the id {plain}.", field="id")
     return run
 
 
@@ -132,7 +135,11 @@ class RunQuery:
 
 @strawberry.type
 class RunMutation:
-    @strawberry.mutation(description="Have a task run now, whatever its schedule says.")
+    @mutation(
+        CreateRun,
+        answers=Permission.GET_RUN,
+        description="Have a task run now, whatever its schedule says.",
+    )
     async def trigger_task(self, info: Info, input: TriggerTaskInput) -> RunPayload:
         id = await once(
             info,
@@ -146,7 +153,11 @@ class RunMutation:
         )
         return RunPayload(run=await run_with(info, id))
 
-    @strawberry.mutation(description="Ask for a run to be cancelled; its worker ends it.")
+    @mutation(
+        CancelRun,
+        answers=Permission.GET_RUN,
+        description="Ask for a run to be cancelled; its worker ends it.",
+    )
     async def cancel_run(self, info: Info, input: CancelRunInput) -> RunPayload:
         id = await once(
             info,
@@ -160,7 +171,11 @@ class RunMutation:
         )
         return RunPayload(run=await run_with(info, id))
 
-    @strawberry.mutation(description="Begin anew what a run that has ended was to do.")
+    @mutation(
+        RetryRun,
+        answers=Permission.GET_RUN,
+        description="Begin anew what a run that has ended was to do.",
+    )
     async def retry_run(self, info: Info, input: RetryRunInput) -> RunPayload:
         id = await once(
             info,
@@ -173,7 +188,11 @@ class RunMutation:
         )
         return RunPayload(run=await run_with(info, id))
 
-    @strawberry.mutation(description="Hand a run the signal that it waits for, and wake it.")
+    @mutation(
+        DeliverSignal,
+        answers=Permission.GET_RUN,
+        description="Hand a run the signal that it waits for, and wake it.",
+    )
     async def signal_run(self, info: Info, input: SignalRunInput) -> RunPayload:
         id = await once(
             info,

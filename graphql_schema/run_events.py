@@ -9,7 +9,6 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.global_ids import plain_id
 from graphql_schema.run import run_with
 from graphql_schema.run_details import RunEvent
 
@@ -23,7 +22,7 @@ class RunSubscription:
     async def run_events(
         self, info: Info, id: strawberry.ID, after: int | None = None
     ) -> AsyncGenerator[RunEvent, None]:
-        run = await run_with(info, plain_id(id, "Run"))
+        run = await run_with(info, id)
         watch = info.context.pulse.watch_run(run.id, after=after or 0)
         async with aclosing(watch) as events:
             async for event in events:

@@ -72,10 +72,11 @@ async def _retries(root: strawberry.Parent[RunDocument], info: Info) -> list[Run
 
 
 async def _unit_test_set_run(root: strawberry.Parent[RunDocument], info: Info) -> Any:
+    set_runs = info.context.access.set_runs
     if root.task_type != SetRunKind.task_type:
         return None
     id = set_run_of((await _detail(root, info)).run)
-    return await info.context.access.set_runs.get(info.context.organization, id)
+    return await set_runs.get(info.context.organization, id)
 
 
 async def _detail(root: RunDocument, info: Info) -> Any:
@@ -112,7 +113,11 @@ async def _events(root: strawberry.Parent[RunDocument], info: Info) -> list[RunE
 class Run(Node):
     id: strawberry.ID = strawberry.field(resolver=_id)
     database_id: str = strawberry.field(resolver=_database_id, description="Its UUID in Pulse.")
-    task: Any = strawberry.field(resolver=_task, graphql_type=later("Task", "graphql_schema.task"))
+    task: Any = strawberry.field(
+        resolver=_task,
+        graphql_type=later("Task", "graphql_schema.task") | None,
+        description="Null where it is the operator's.",
+    )
     task_type: str
     status: Status
     trigger_source: TriggerSource

@@ -8,18 +8,19 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import DefinitionNode, UserInfo
+from graphql_schema.definition import DefinitionNode
 from graphql_schema.inputs import TagInput, body_of, plain_tags
 from graphql_schema.lists import (
     DefinitionFilter,
+    DefinitionFilterValues,
     Facets,
     Listing,
-    creators_of,
     one_field,
     page_field,
     search_field,
 )
 from graphql_schema.paging import Connection
+from graphql_schema.permitted import mutation
 from graphql_schema.versions import (
     Snapshot,
     VersionNode,
@@ -38,6 +39,7 @@ from simulation.catalog.scenario import (
     ScenarioBody,
     UpdateScenario,
 )
+from simulation.identity.permission import Permission
 
 strawberry.enum(InitialMessageType, description="Who opens the conversation; `SKIP` is the agent.")
 
@@ -69,11 +71,8 @@ class Scenario(DefinitionNode):
 
 
 @strawberry.type
-class ScenarioFilterValues:
+class ScenarioFilterValues(DefinitionFilterValues):
     """Values to filter by, among the scenarios that the current filter leaves."""
-
-    creators: list[UserInfo]
-    tags: list[str]
 
 
 @strawberry.type
@@ -83,10 +82,8 @@ class ScenarioConnection(Connection[Scenario]):
     facet: strawberry.Private[Facets]
 
     @strawberry.field
-    async def filter_values(self) -> ScenarioFilterValues:
-        return ScenarioFilterValues(
-            creators=await creators_of(self.facet), tags=await self.facet("tags.key")
-        )
+    def filter_values(self) -> ScenarioFilterValues:
+        return ScenarioFilterValues(facet=self.facet)
 
 
 @strawberry.input
@@ -144,7 +141,7 @@ class ScenarioQuery:
 
 @strawberry.type
 class ScenarioMutation:
-    @strawberry.mutation
+    @mutation(CreateScenario, answers=Permission.GET_SCENARIO)
     async def create_scenario(self, info: Info, input: CreateScenarioInput) -> ScenarioPayload:
         body = ScenarioBody.model_validate(
             body_of(input.initial_version) | {"name": input.name, "tags": plain_tags(input.tags)}
@@ -152,7 +149,7 @@ class ScenarioMutation:
         written = await created(info, "scenario", CreateScenario, body)
         return ScenarioPayload(scenario=written)
 
-    @strawberry.mutation
+    @mutation(CreateScenarioVersion, answers=Permission.GET_SCENARIO)
     async def create_scenario_version(
         self, info: Info, input: CreateScenarioVersionInput
     ) -> ScenarioPayload:
@@ -161,12 +158,16 @@ class ScenarioMutation:
         written = await revised(info, "scenario", CreateScenarioVersion, changes)
         return ScenarioPayload(scenario=written)
 
-    @strawberry.mutation
+    @mutation(UpdateScenario, answers=Permission.GET_SCENARIO)
     async def update_scenario(self, info: Info, input: UpdateScenarioInput) -> ScenarioPayload:
         written = await revised(info, "scenario", UpdateScenario, body_of(input))
         return ScenarioPayload(scenario=written)
 
-    @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
+    @mutation(
+        DeleteScenario,
+        answers=Permission.GET_SCENARIO,
+        description="Soft: references stay valid. Refused while in use.",
+    )
     async def delete_scenario(self, info: Info, id: strawberry.ID) -> ScenarioPayload:
         deleted = await changed(info, "scenario", DeleteScenario, id)
         return ScenarioPayload(scenario=deleted)

@@ -9,9 +9,11 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from graphql_schema.context import Info
-from graphql_schema.definition import TYPE_NAMES, Node, UserInfo
+from graphql_schema.definition import TYPE_NAMES, Node
 from graphql_schema.edge.schema import EdgeSchema
+from graphql_schema.evaluation import EvaluationMutation, EvaluationQuery
 from graphql_schema.global_ids import parse_global_id
+from graphql_schema.identity import IdentityMutation, IdentityQuery
 from graphql_schema.metric import MetricMutation, MetricQuery
 from graphql_schema.persona import PersonaMutation, PersonaQuery
 from graphql_schema.progress import SetRunSubscription
@@ -25,7 +27,6 @@ from graphql_schema.task import TaskMutation, TaskQuery
 from graphql_schema.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from graphql_schema.views import read_field
-from simulation.documents.fields import UserRef
 from simulation.kernel.errors import ValidationFailed
 
 _KINDS = {name: kind for kind, name in TYPE_NAMES.items()}
@@ -60,16 +61,12 @@ class Query(
     UnitTestQuery,
     UnitTestSetQuery,
     SetRunQuery,
+    EvaluationQuery,
     TaskQuery,
     RunQuery,
     PulseQuery,
+    IdentityQuery,
 ):
-    @strawberry.field(description="Who is asking.")
-    def viewer(self, info: Info) -> UserInfo:
-        actor = info.context.actor
-        viewer: Any = UserRef(org_id=actor.organization, user_id=actor.user)
-        return viewer
-
     @strawberry.field(description="Anything by its global id; null where there is none.")
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
         found: Node | None = await _node(info, id)
@@ -79,8 +76,9 @@ class Query(
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         if len(ids) > MAX_NODES:
             raise ValidationFailed(f"ids: at most {MAX_NODES} at once.", field="ids")
-        # At once, so that the loaders read them together.
-        return await asyncio.gather(*(_node(info, id) for id in ids))
+        # At once, so that the loaders read them together. A refusal is that of its place only.
+        found: Any = await asyncio.gather(*(_node(info, id) for id in ids), return_exceptions=True)
+        return found
 
 
 @strawberry.type
@@ -92,8 +90,10 @@ class Mutation(
     UnitTestMutation,
     UnitTestSetMutation,
     SetRunMutation,
+    EvaluationMutation,
     TaskMutation,
     RunMutation,
+    IdentityMutation,
 ):
     """Commands. Each answers with what it wrote, or with one error that has a code."""
 

@@ -10,18 +10,19 @@ from strawberry.scalars import JSON
 
 from graphql_schema.connector import Connector, ConnectorInput
 from graphql_schema.context import Info
-from graphql_schema.definition import TYPE_NAMES, DefinitionNode, UserInfo
+from graphql_schema.definition import TYPE_NAMES, DefinitionNode
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of, plain
 from graphql_schema.lists import (
     DefinitionFilter,
+    DefinitionFilterValues,
     Facets,
     Listing,
-    creators_of,
     one_field,
     page_field,
 )
 from graphql_schema.paging import Connection
+from graphql_schema.permitted import mutation
 from graphql_schema.versions import (
     Snapshot,
     VersionNode,
@@ -32,6 +33,7 @@ from graphql_schema.views import view
 from graphql_schema.writes import changed, created, read_back, revised
 from simulation.catalog import service as catalog
 from simulation.catalog.documents import ServiceDocument, ServiceVersionDocument
+from simulation.identity.permission import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,8 @@ class Service(DefinitionNode, ServiceFields):
 
 
 @strawberry.type
-class ServiceFilterValues:
+class ServiceFilterValues(DefinitionFilterValues):
     """Values to filter by, among the services that the current filter leaves."""
-
-    creators: list[UserInfo]
-    tags: list[str]
 
 
 @strawberry.type
@@ -119,10 +118,8 @@ class ServiceConnection(Connection[Service]):
     facet: strawberry.Private[Facets]
 
     @strawberry.field
-    async def filter_values(self) -> ServiceFilterValues:
-        return ServiceFilterValues(
-            creators=await creators_of(self.facet), tags=await self.facet("tags.key")
-        )
+    def filter_values(self) -> ServiceFilterValues:
+        return ServiceFilterValues(facet=self.facet)
 
 
 @strawberry.input
@@ -219,19 +216,22 @@ class ServiceQuery:
 
 @strawberry.type
 class ServiceMutation:
-    @strawberry.mutation
+    @mutation(catalog.CreateService, answers=Permission.GET_SERVICE)
     async def create_service(self, info: Info, input: CreateServiceInput) -> ServicePayload:
         sets = {each.name: _plain_version_set(each) for each in input.version_sets}
         body = catalog.ServiceBody.model_validate(body_of(input, version_sets=sets))
         written = await created(info, "service", catalog.CreateService, body)
         return ServicePayload(service=written)
 
-    @strawberry.mutation
+    @mutation(catalog.UpdateService, answers=Permission.GET_SERVICE)
     async def update_service(self, info: Info, input: UpdateServiceInput) -> ServicePayload:
         written = await revised(info, "service", catalog.UpdateService, body_of(input))
         return ServicePayload(service=written)
 
-    @strawberry.mutation(description="Create or replace a version set. `edge` cannot be changed.")
+    @mutation(
+        answers=Permission.GET_SERVICE,
+        description="Create or replace a version set. `edge` cannot be changed.",
+    )
     async def put_service_version_set(
         self, info: Info, id: strawberry.ID, name: str, version_set: VersionSetInput
     ) -> ServicePayload:
@@ -241,14 +241,22 @@ class ServiceMutation:
         written = await read_back(info, "service", plain)
         return ServicePayload(service=written)
 
-    @strawberry.mutation(description="Refused while a unit test uses the version set.")
+    @mutation(
+        catalog.DeleteVersionSet,
+        answers=Permission.GET_SERVICE,
+        description="Refused while a unit test uses the version set.",
+    )
     async def delete_service_version_set(
         self, info: Info, id: strawberry.ID, name: str
     ) -> ServicePayload:
         written = await changed(info, "service", catalog.DeleteVersionSet, id, name=name)
         return ServicePayload(service=written)
 
-    @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
+    @mutation(
+        catalog.DeleteService,
+        answers=Permission.GET_SERVICE,
+        description="Soft: references stay valid. Refused while in use.",
+    )
     async def delete_service(self, info: Info, id: strawberry.ID) -> ServicePayload:
         deleted = await changed(info, "service", catalog.DeleteService, id)
         return ServicePayload(service=deleted)

@@ -23,6 +23,9 @@ from simulation.catalog.set_run.documents import SessionSummary
 strawberry.enum(Outcome, description="How a session ended. Only the agent's own outcomes count.")
 strawberry.enum(Role, name="MessageRole", description="Who speaks.")
 
+_NAMES_CRITERIA = (Outcome.FAILED, Outcome.JUDGE_INCONCLUSIVE)
+"""Outcomes whose reasons do so."""
+
 
 @view(transcript.ToolCall, description="A tool that the agent called.")
 class ToolCall:
@@ -54,7 +57,7 @@ class Message:
     usage: Usage | None
 
 
-async def _metric(root: strawberry.Parent[catalog.CriterionResult], info: Info) -> Metric:
+async def _metric(root: strawberry.Parent[catalog.CriterionResult], info: Info) -> Metric | None:
     return await info.context.definitions("metric").load(root.metric_id)
 
 
@@ -79,7 +82,7 @@ def _result_id(root: strawberry.Parent[catalog.CriterionResult]) -> strawberry.I
 class CriterionResult:
     id: strawberry.ID = strawberry.field(resolver=_result_id)
     criterion_name: str
-    metric: Metric = strawberry.field(resolver=_metric)
+    metric: Metric | None = strawberry.field(resolver=_metric)
     passed: bool | None = strawberry.field(description="Null where the metric does not apply.")
     inconclusive: bool = strawberry.field(description="Whether its judge gave no usable answer.")
     value: JSON | None = strawberry.field(
@@ -111,6 +114,12 @@ async def _transcript(root: strawberry.Parent[Any], info: Info) -> list[Message]
     return messages
 
 
+async def _interaction_ids(root: strawberry.Parent[Any], info: Info) -> list[str]:
+    state = await _state(root, info)
+    turns = state.turn if state else 0
+    return [transcript.interaction_id(root.id, turn) for turn in range(1, turns + 1)]
+
+
 def _turns(root: strawberry.Parent[Any]) -> int:
     return root.replied if isinstance(root, SessionState) else int(root.turns)
 
@@ -118,6 +127,19 @@ def _turns(root: strawberry.Parent[Any]) -> int:
 async def _objective_met(root: strawberry.Parent[Any], info: Info) -> bool | None:
     state = await _state(root, info)
     return state.left.objective_met if state and state.left else None
+
+
+def _reason(root: strawberry.Parent[Any], info: Info) -> str:
+    if root.outcome in _NAMES_CRITERIA and not info.context.access.may_read("unit_test"):
+        return ""
+    return str(root.reason)
+
+
+def _results(root: strawberry.Parent[Any], info: Info) -> list[CriterionResult]:
+    if not info.context.access.may_read("unit_test"):
+        return []
+    results: Any = list(root.results)
+    return results
 
 
 @view(SessionSummary, SessionState, description="One conversation of a run.")
@@ -128,9 +150,17 @@ class Session(Node):
     run_index: int = strawberry.field(description="Its place among those of its unit test.")
     unit_test_id: str
     outcome: Outcome | None = strawberry.field(description="Null while it is being played.")
-    reason: str
+    reason: str = strawberry.field(
+        resolver=_reason,
+        description="Why it ended so; empty where it names criteria to whom may see none.",
+    )
     turns: int = strawberry.field(resolver=_turns, description="Answers of the agent.")
     objective_met: bool | None = strawberry.field(resolver=_objective_met)
-    results: list[CriterionResult]
+    results: list[CriterionResult] = strawberry.field(
+        resolver=_results, description="None for whoever may not see unit tests."
+    )
     finished_at: datetime | None
     transcript: list[Message] = strawberry.field(resolver=_transcript)
+    interaction_ids: list[str] = strawberry.field(
+        resolver=_interaction_ids, description="Of its turns, in order: see `evaluateMetrics`."
+    )

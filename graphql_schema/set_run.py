@@ -8,9 +8,8 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import UserInfo
 from graphql_schema.global_ids import plain_id
-from graphql_schema.lists import Facets, UserInput, creators_of, user_refs
+from graphql_schema.lists import Facets, FilterValues, UserInput, referenced_field, user_refs
 from graphql_schema.paging import (
     After,
     Before,
@@ -21,21 +20,24 @@ from graphql_schema.paging import (
     connect,
     page,
 )
+from graphql_schema.permitted import mutation
 from graphql_schema.service import ModelPreferenceInput, plain_preferences
 from graphql_schema.set_run_views import UnitTestSetRun
 from graphql_schema.unit_test_set import UnitTestSet
-from simulation.catalog.set_run.messages import SimulatorKind
+from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
+from simulation.identity.permission import Permission
 from simulation.kernel.errors import NotFound
 from simulation.runner.set_run import chance_of
 
 
 @strawberry.type
-class UnitTestSetRunFilterValues:
+class UnitTestSetRunFilterValues(FilterValues):
     """Values to filter by, among the runs that the current filter leaves."""
 
-    creators: list[UserInfo]
-    unit_test_sets: list[UnitTestSet]
+    unit_test_sets: list[UnitTestSet] | None = referenced_field(
+        "unit_test_set", UnitTestSet, "unit_test_set.id"
+    )
 
 
 @strawberry.type
@@ -45,12 +47,8 @@ class UnitTestSetRunConnection(Connection[UnitTestSetRun]):
     facet: strawberry.Private[Facets]
 
     @strawberry.field
-    async def filter_values(self, info: Info) -> UnitTestSetRunFilterValues:
-        sets = await self.facet("unit_test_set.id")
-        return UnitTestSetRunFilterValues(
-            creators=await creators_of(self.facet),
-            unit_test_sets=await info.context.definitions("unit_test_set").load_many(sets),
-        )
+    def filter_values(self) -> UnitTestSetRunFilterValues:
+        return UnitTestSetRunFilterValues(facet=self.facet)
 
 
 @strawberry.input
@@ -102,14 +100,15 @@ class UnitTestSetRunPayload:
 
 
 async def run_with(info: Info, id: str) -> Any:
-    """The run with a plain id.
+    """The run with ``id``, plain or global.
 
     Raises:
         NotFound: there is none in this organization.
     """
-    run = await info.context.access.set_runs.get(info.context.organization, id)
+    set_runs, plain = info.context.access.set_runs, plain_id(id, "UnitTestSetRun")
+    run = await set_runs.get(info.context.organization, plain)
     if run is None:
-        raise NotFound(f"There is no unit test set run with the id {id}.", field="id")
+        raise NotFound(f"There is no unit test set run with the id {plain}.", field="id")
     return run
 
 
@@ -146,7 +145,7 @@ class SetRunQuery:
             return await queries.count(organization, wanted)
 
         async def facet(path: str) -> list[Any]:
-            return await queries.facet(organization, wanted, path)
+            return (await queries.facets(organization, wanted, [path]))[path]
 
         found: UnitTestSetRunConnection = connect(
             UnitTestSetRunConnection, rows, count=count, facet=facet
@@ -156,7 +155,11 @@ class SetRunQuery:
 
 @strawberry.type
 class SetRunMutation:
-    @strawberry.mutation(description="Start a set; one unfinished run per user and set.")
+    @mutation(
+        CreateSetRun,
+        answers=Permission.GET_SET_RUN,
+        description="Start a set; one unfinished run per user and set.",
+    )
     async def create_unit_test_set_run(
         self, info: Info, input: CreateUnitTestSetRunInput
     ) -> UnitTestSetRunPayload:
@@ -172,7 +175,11 @@ class SetRunMutation:
         )
         return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, id))
 
-    @strawberry.mutation(description="Stop a run before its next turns.")
+    @mutation(
+        CancelSetRun,
+        answers=Permission.GET_SET_RUN,
+        description="Stop a run before its next turns.",
+    )
     async def cancel_unit_test_set_run(
         self, info: Info, id: strawberry.ID
     ) -> UnitTestSetRunPayload:

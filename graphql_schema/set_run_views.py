@@ -11,14 +11,16 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.artifacts import SetRunArtifacts, artifacts_of
 from graphql_schema.context import Info
-from graphql_schema.definition import HistoryEntry, Node, UserInfo, history_of
+from graphql_schema.definition import HistoryEntry, Node, UserInfo
 from graphql_schema.global_ids import global_id
 from graphql_schema.metric import Metric
 from graphql_schema.metric_value import Criterion
 from graphql_schema.run_views import Run
 from graphql_schema.service import ModelPreference, preferences_of
 from graphql_schema.session import Session
+from graphql_schema.set_run_history import history_of_run
 from graphql_schema.unit_test import UnitTest
 from graphql_schema.unit_test_set import UnitTestSet
 from graphql_schema.views import view
@@ -41,7 +43,7 @@ class PinnedVersion:
     name: str
 
 
-async def _metric(root: strawberry.Parent[catalog.MetricToEvaluate], info: Info) -> Metric:
+async def _metric(root: strawberry.Parent[catalog.MetricToEvaluate], info: Info) -> Metric | None:
     return await info.context.definitions("metric").load(root.metric.id)
 
 
@@ -53,7 +55,7 @@ def _metric_version(root: strawberry.Parent[catalog.MetricToEvaluate]) -> int:
 class MetricToEvaluate:
     success_criterion_name: str
     success_criterion: Criterion
-    metric: Metric = strawberry.field(resolver=_metric)
+    metric: Metric | None = strawberry.field(resolver=_metric)
     metric_version: int = strawberry.field(resolver=_metric_version)
 
 
@@ -70,7 +72,7 @@ class UnitTestOfRun:
     result: catalog.UnitTestRunResult | None
 
 
-async def _unit_test(root: strawberry.Parent[UnitTestOfRun], info: Info) -> UnitTest:
+async def _unit_test(root: strawberry.Parent[UnitTestOfRun], info: Info) -> UnitTest | None:
     return await info.context.definitions("unit_test").load(root.body.unit_test.id)
 
 
@@ -89,6 +91,25 @@ def _pinned_unit_test(root: strawberry.Parent[UnitTestOfRun]) -> PinnedVersion:
     return pinned
 
 
+def _pinned_persona(root: strawberry.Parent[UnitTestOfRun], info: Info) -> PinnedVersion | None:
+    pinned: Any = root.body.persona if info.context.access.may_read("unit_test") else None
+    return pinned
+
+
+def _pinned_scenario(root: strawberry.Parent[UnitTestOfRun], info: Info) -> PinnedVersion | None:
+    pinned: Any = root.body.scenario if info.context.access.may_read("unit_test") else None
+    return pinned
+
+
+def _metrics_to_evaluate(
+    root: strawberry.Parent[UnitTestOfRun], info: Info
+) -> list[MetricToEvaluate]:
+    metrics: Any = (
+        list(root.body.metrics_to_evaluate) if info.context.access.may_read("unit_test") else []
+    )
+    return metrics
+
+
 @view(catalog.UnitTestRunResult, description="What the sessions of a unit test add up to.")
 class UnitTestResult:
     sessions: int
@@ -101,16 +122,24 @@ class UnitTestResult:
 
 @view(UnitTestOfRun, description="A unit test as the run pinned and played it.")
 class UnitTestRun:
-    unit_test: UnitTest = strawberry.field(resolver=_unit_test, description="As it is today.")
+    unit_test: UnitTest | None = strawberry.field(
+        resolver=_unit_test, description="As it is today."
+    )
     pinned: PinnedVersion = strawberry.field(resolver=_pinned_unit_test)
-    persona: PinnedVersion
-    scenario: PinnedVersion
+    persona: PinnedVersion | None = strawberry.field(
+        resolver=_pinned_persona, description="Null for whoever may not see unit tests."
+    )
+    scenario: PinnedVersion | None = strawberry.field(
+        resolver=_pinned_scenario, description="Null for whoever may not see unit tests."
+    )
     service: PinnedVersion
     service_version_set_name: str
     run_count: int = strawberry.field(description="How many sessions are played.")
     max_interactions: int
     llm_model_preferences: list[ModelPreference] = strawberry.field(resolver=_preferences)
-    metrics_to_evaluate: list[MetricToEvaluate]
+    metrics_to_evaluate: list[MetricToEvaluate] = strawberry.field(
+        resolver=_metrics_to_evaluate, description="None for whoever may not see unit tests."
+    )
     result: UnitTestResult | None = strawberry.field(description="Null until the run has ended.")
     sessions: list[Session] = strawberry.field(
         resolver=_sessions_of_test, description="Those that have finished."
@@ -138,7 +167,7 @@ def _database_id(root: strawberry.Parent[SetRunDocument]) -> str:
     return root.id
 
 
-async def _unit_test_set(root: strawberry.Parent[SetRunDocument], info: Info) -> UnitTestSet:
+async def _unit_test_set(root: strawberry.Parent[SetRunDocument], info: Info) -> UnitTestSet | None:
     return await info.context.definitions("unit_test_set").load(root.unit_test_set.id)
 
 
@@ -146,7 +175,9 @@ def _set_version(root: strawberry.Parent[SetRunDocument]) -> int:
     return root.unit_test_set.version
 
 
-def _unit_tests(root: strawberry.Parent[SetRunDocument]) -> list[UnitTestRun]:
+def _unit_tests(root: strawberry.Parent[SetRunDocument], info: Info) -> list[UnitTestRun]:
+    if not info.context.access.may_read("unit_test_set"):
+        return []
     results: Sequence[catalog.UnitTestRunResult | None]
     results = root.results or [None] * len(root.specs)
     ends = list(accumulate(spec.run_count for spec in root.specs))
@@ -173,8 +204,7 @@ async def _progress(root: strawberry.Parent[SetRunDocument], info: Info) -> RunP
 
 
 async def _history(root: strawberry.Parent[SetRunDocument], info: Info) -> list[HistoryEntry]:
-    queries = info.context.access.set_runs
-    return history_of(await queries.history(info.context.organization, root.id))
+    return await history_of_run(root, info)
 
 
 async def _session(
@@ -193,7 +223,7 @@ async def _run(root: strawberry.Parent[SetRunDocument], info: Info) -> Run | Non
 class UnitTestSetRun(Node):
     id: strawberry.ID = strawberry.field(resolver=_id)
     database_id: str = strawberry.field(resolver=_database_id)
-    unit_test_set: UnitTestSet = strawberry.field(
+    unit_test_set: UnitTestSet | None = strawberry.field(
         resolver=_unit_test_set, description="As it is today; the run used `unitTestSetVersion`."
     )
     unit_test_set_version: int = strawberry.field(resolver=_set_version)
@@ -204,7 +234,9 @@ class UnitTestSetRun(Node):
     verdict: Verdict | None = strawberry.field(description="Null until the run has ended.")
     seed: int
     simulator: SimulatorKind
-    unit_tests: list[UnitTestRun] = strawberry.field(resolver=_unit_tests)
+    unit_tests: list[UnitTestRun] = strawberry.field(
+        resolver=_unit_tests, description="None for whoever may not see unit test sets."
+    )
     sessions: list[Session] = strawberry.field(
         resolver=_sessions, description="Those that have finished, by slot."
     )
@@ -220,4 +252,8 @@ class UnitTestSetRun(Node):
         resolver=_run,
         description="The run of Pulse that executes it; null where that run came first, "
         "by a schedule or a retry: it names its set run.",
+    )
+    artifacts: SetRunArtifacts | None = strawberry.field(
+        resolver=artifacts_of,
+        description="Null until they are made, soon after the run has ended.",
     )

@@ -22,9 +22,11 @@ from graphql_schema.paging import (
     connect,
     page,
 )
+from graphql_schema.permitted import mutation
 from graphql_schema.run import run_page
 from graphql_schema.run_views import Run, RunConnection
 from graphql_schema.views import view
+from simulation.identity.permission import Permission
 from simulation.kernel.errors import NotFound
 from simulation.kernel.ids import derived_uuid
 from simulation.pulse.envelope import TaskEnvelope
@@ -56,9 +58,10 @@ def _task_config(root: strawberry.Parent[TaskDocument]) -> JSON | None:
 
 
 async def _last_run(root: strawberry.Parent[TaskDocument], info: Info) -> Run | None:
+    runs = info.context.runs
     if root.last_run_id is None:
         return None
-    run: Any = await info.context.runs.load(root.last_run_id)
+    run: Any = await runs.load(root.last_run_id)
     return run
 
 
@@ -70,7 +73,7 @@ async def _runs(
     after: After = None,
     last: Last = None,
     before: Before = None,
-) -> RunConnection:
+) -> RunConnection | None:
     wanted = RunFilter(task_ids=[root.id])
     return await run_page(info, wanted, page(first, after, last, before), direction)
 
@@ -94,7 +97,7 @@ class Task(Node):
     timeout_seconds: int
     created_at: datetime
     updated_at: datetime
-    runs: RunConnection = strawberry.field(
+    runs: RunConnection | None = strawberry.field(
         resolver=_runs, description="By creation, the newest first unless asked otherwise."
     )
 
@@ -114,7 +117,7 @@ class TaskType:
 
 @strawberry.input
 class CreateTaskInput(PulseInput):
-    task_name: str = strawberry.field(description="Unique among all tasks.")
+    task_name: str = strawberry.field(description="Unique in the organization.")
     task_type: str
     task_version: int
     task_config: JSON | None = None
@@ -190,7 +193,11 @@ class TaskQuery:
 
 @strawberry.type
 class TaskMutation:
-    @strawberry.mutation(description="Define a task. Its kind and config are checked at once.")
+    @mutation(
+        CreateTask,
+        answers=Permission.GET_TASK,
+        description="Define a task. Its kind and config are checked at once.",
+    )
     async def create_task(self, info: Info, input: CreateTaskInput) -> TaskPayload:
         config = TaskEnvelope(
             task_type=input.task_type,
@@ -212,7 +219,11 @@ class TaskMutation:
         )
         return TaskPayload(task=await _task_with(info, id))
 
-    @strawberry.mutation(description="Switch a schedule on or off; runs go on.")
+    @mutation(
+        SetTaskEnabled,
+        answers=Permission.GET_TASK,
+        description="Switch a schedule on or off; runs go on.",
+    )
     async def set_task_enabled(self, info: Info, input: SetTaskEnabledInput) -> TaskPayload:
         id = await once(
             info,

@@ -7,21 +7,23 @@ from typing import Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import DefinitionNode, UserInfo, referenced
+from graphql_schema.definition import DefinitionNode
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of
 from graphql_schema.lists import (
     DefinitionFilter,
+    DefinitionFilterValues,
     Facets,
     Listing,
-    creators_of,
     one_field,
     page_field,
+    referenced_field,
     search_field,
 )
 from graphql_schema.metric import Metric
 from graphql_schema.metric_value import Criterion, CriterionInput
 from graphql_schema.paging import Connection
+from graphql_schema.permitted import mutation
 from graphql_schema.persona import Persona
 from graphql_schema.scenario import Scenario
 from graphql_schema.service import Service
@@ -35,9 +37,10 @@ from graphql_schema.views import view
 from graphql_schema.writes import changed, created, revised
 from simulation.catalog import unit_test as catalog
 from simulation.catalog.documents import UnitTestDocument, UnitTestVersionDocument
+from simulation.identity.permission import Permission
 
 
-async def _metric(root: strawberry.Parent[catalog.SuccessCriterion], info: Info) -> Metric:
+async def _metric(root: strawberry.Parent[catalog.SuccessCriterion], info: Info) -> Metric | None:
     return await info.context.definitions("metric").load(root.metric_id)
 
 
@@ -45,18 +48,18 @@ async def _metric(root: strawberry.Parent[catalog.SuccessCriterion], info: Info)
 class SuccessCriterion:
     name: str
     criterion: Criterion
-    metric: Metric = strawberry.field(resolver=_metric)
+    metric: Metric | None = strawberry.field(resolver=_metric)
 
 
-async def _service(root: strawberry.Parent[Any], info: Info) -> Service:
+async def _service(root: strawberry.Parent[Any], info: Info) -> Service | None:
     return await info.context.definitions("service").load(root.body.service_id)
 
 
-async def _persona(root: strawberry.Parent[Any], info: Info) -> Persona:
+async def _persona(root: strawberry.Parent[Any], info: Info) -> Persona | None:
     return await info.context.definitions("persona").load(root.body.persona_id)
 
 
-async def _scenario(root: strawberry.Parent[Any], info: Info) -> Scenario:
+async def _scenario(root: strawberry.Parent[Any], info: Info) -> Scenario | None:
     return await info.context.definitions("scenario").load(root.body.scenario_id)
 
 
@@ -69,9 +72,9 @@ class UnitTestFields:
     max_interactions: int
     run_count: int = strawberry.field(description="Sessions each time the unit test is run.")
     success_criterions: list[SuccessCriterion]
-    service: Service = strawberry.field(resolver=_service)
-    persona: Persona = strawberry.field(resolver=_persona)
-    scenario: Scenario = strawberry.field(resolver=_scenario)
+    service: Service | None = strawberry.field(resolver=_service)
+    persona: Persona | None = strawberry.field(resolver=_persona)
+    scenario: Scenario | None = strawberry.field(resolver=_scenario)
 
 
 @view(UnitTestVersionDocument, Snapshot, description="What a version of a unit test says.")
@@ -91,15 +94,15 @@ class UnitTest(DefinitionNode, UnitTestFields):
 
 
 @strawberry.type
-class UnitTestFilterValues:
+class UnitTestFilterValues(DefinitionFilterValues):
     """Values to filter by, among the unit tests that the current filter leaves."""
 
-    creators: list[UserInfo]
-    tags: list[str]
-    services: list[Service]
-    personas: list[Persona]
-    scenarios: list[Scenario]
-    metrics: list[Metric]
+    services: list[Service] | None = referenced_field("service", Service, "body.service_id")
+    personas: list[Persona] | None = referenced_field("persona", Persona, "body.persona_id")
+    scenarios: list[Scenario] | None = referenced_field("scenario", Scenario, "body.scenario_id")
+    metrics: list[Metric] | None = referenced_field(
+        "metric", Metric, "body.success_criterions.metric_id"
+    )
 
 
 @strawberry.type
@@ -109,18 +112,8 @@ class UnitTestConnection(Connection[UnitTest]):
     facet: strawberry.Private[Facets]
 
     @strawberry.field
-    async def filter_values(self, info: Info) -> UnitTestFilterValues:
-        async def of(kind: str, path: str) -> Any:
-            return await referenced(info, kind, await self.facet(path))
-
-        return UnitTestFilterValues(
-            creators=await creators_of(self.facet),
-            tags=await self.facet("tags.key"),
-            services=await of("service", "body.service_id"),
-            personas=await of("persona", "body.persona_id"),
-            scenarios=await of("scenario", "body.scenario_id"),
-            metrics=await of("metric", "body.success_criterions.metric_id"),
-        )
+    def filter_values(self) -> UnitTestFilterValues:
+        return UnitTestFilterValues(facet=self.facet)
 
 
 @strawberry.input
@@ -213,18 +206,22 @@ class UnitTestQuery:
 
 @strawberry.type
 class UnitTestMutation:
-    @strawberry.mutation
+    @mutation(catalog.CreateUnitTest, answers=Permission.GET_UNIT_TEST)
     async def create_unit_test(self, info: Info, input: CreateUnitTestInput) -> UnitTestPayload:
         body = catalog.UnitTestBody.model_validate(_fields(input))
         written = await created(info, "unit_test", catalog.CreateUnitTest, body)
         return UnitTestPayload(unit_test=written)
 
-    @strawberry.mutation
+    @mutation(catalog.UpdateUnitTest, answers=Permission.GET_UNIT_TEST)
     async def update_unit_test(self, info: Info, input: UpdateUnitTestInput) -> UnitTestPayload:
         written = await revised(info, "unit_test", catalog.UpdateUnitTest, _fields(input))
         return UnitTestPayload(unit_test=written)
 
-    @strawberry.mutation(description="Soft: references stay valid. Refused while in use.")
+    @mutation(
+        catalog.DeleteUnitTest,
+        answers=Permission.GET_UNIT_TEST,
+        description="Soft: references stay valid. Refused while in use.",
+    )
     async def delete_unit_test(self, info: Info, id: strawberry.ID) -> UnitTestPayload:
         deleted = await changed(info, "unit_test", catalog.DeleteUnitTest, id)
         return UnitTestPayload(unit_test=deleted)

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.definition import DefinitionNode, UserInfo, referenced
+from graphql_schema.definition import DefinitionNode
 from graphql_schema.global_ids import plain_id
 from graphql_schema.inputs import TagInput, body_of
 from graphql_schema.lists import (
     DefinitionFilter,
+    DefinitionFilterValues,
     Facets,
     Listing,
-    creators_of,
     one_field,
     page_field,
+    referenced_field,
     search_field,
 )
 from graphql_schema.paging import Connection
+from graphql_schema.permitted import mutation
 from graphql_schema.unit_test import UnitTest
 from graphql_schema.versions import (
     Snapshot,
@@ -31,6 +33,7 @@ from graphql_schema.views import view
 from graphql_schema.writes import changed, created, revised
 from simulation.catalog import unit_test_set as catalog
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
+from simulation.identity.permission import Permission
 
 if TYPE_CHECKING:
     from graphql_schema.set_run_views import UnitTestSetRun
@@ -38,14 +41,14 @@ if TYPE_CHECKING:
 SetRun = Annotated["UnitTestSetRun", strawberry.lazy("graphql_schema.set_run_views")]
 
 
-async def _unit_test(root: strawberry.Parent[catalog.UnitTestRun], info: Info) -> UnitTest:
+async def _unit_test(root: strawberry.Parent[catalog.UnitTestRun], info: Info) -> UnitTest | None:
     return await info.context.definitions("unit_test").load(root.unit_test_id)
 
 
 @view(catalog.UnitTestRun, description="How often a unit test is run as part of a set.")
 class UnitTestRunDescriptor:
     run_count: int
-    unit_test: UnitTest = strawberry.field(resolver=_unit_test)
+    unit_test: UnitTest | None = strawberry.field(resolver=_unit_test)
 
 
 @strawberry.type
@@ -69,11 +72,10 @@ class UnitTestSetVersionConnection(Connection[UnitTestSetVersion]):
 async def _last_triggered_run(
     root: strawberry.Parent[UnitTestSetDocument], info: Info
 ) -> SetRun | None:
+    set_runs = info.context.access.set_runs
     if root.last_triggered_run_id is None:
         return None
-    run: Any = await info.context.access.set_runs.get(
-        info.context.organization, root.last_triggered_run_id
-    )
+    run: Any = await set_runs.get(info.context.organization, root.last_triggered_run_id)
     return run
 
 
@@ -87,12 +89,12 @@ class UnitTestSet(DefinitionNode, UnitTestSetFields):
 
 
 @strawberry.type
-class UnitTestSetFilterValues:
+class UnitTestSetFilterValues(DefinitionFilterValues):
     """Values to filter by, among the sets that the current filter leaves."""
 
-    creators: list[UserInfo]
-    tags: list[str]
-    unit_tests: list[UnitTest]
+    unit_tests: list[UnitTest] | None = referenced_field(
+        "unit_test", UnitTest, "body.unit_test_runs.unit_test_id"
+    )
 
 
 @strawberry.type
@@ -102,13 +104,8 @@ class UnitTestSetConnection(Connection[UnitTestSet]):
     facet: strawberry.Private[Facets]
 
     @strawberry.field
-    async def filter_values(self, info: Info) -> UnitTestSetFilterValues:
-        unit_tests = await self.facet("body.unit_test_runs.unit_test_id")
-        return UnitTestSetFilterValues(
-            creators=await creators_of(self.facet),
-            tags=await self.facet("tags.key"),
-            unit_tests=await referenced(info, "unit_test", unit_tests),
-        )
+    def filter_values(self) -> UnitTestSetFilterValues:
+        return UnitTestSetFilterValues(facet=self.facet)
 
 
 @strawberry.input
@@ -175,7 +172,7 @@ class UnitTestSetQuery:
 
 @strawberry.type
 class UnitTestSetMutation:
-    @strawberry.mutation
+    @mutation(catalog.CreateUnitTestSet, answers=Permission.GET_UNIT_TEST_SET)
     async def create_unit_test_set(
         self, info: Info, input: CreateUnitTestSetInput
     ) -> UnitTestSetPayload:
@@ -183,14 +180,18 @@ class UnitTestSetMutation:
         written = await created(info, "unit_test_set", catalog.CreateUnitTestSet, body)
         return UnitTestSetPayload(unit_test_set=written)
 
-    @strawberry.mutation
+    @mutation(catalog.UpdateUnitTestSet, answers=Permission.GET_UNIT_TEST_SET)
     async def update_unit_test_set(
         self, info: Info, input: UpdateUnitTestSetInput
     ) -> UnitTestSetPayload:
         written = await revised(info, "unit_test_set", catalog.UpdateUnitTestSet, _fields(input))
         return UnitTestSetPayload(unit_test_set=written)
 
-    @strawberry.mutation(description="Soft: references stay valid.")
+    @mutation(
+        catalog.DeleteUnitTestSet,
+        answers=Permission.GET_UNIT_TEST_SET,
+        description="Soft: references stay valid.",
+    )
     async def delete_unit_test_set(self, info: Info, id: strawberry.ID) -> UnitTestSetPayload:
         deleted = await changed(info, "unit_test_set", catalog.DeleteUnitTestSet, id)
         return UnitTestSetPayload(unit_test_set=deleted)

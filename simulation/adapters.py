@@ -6,11 +6,15 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from simulation import registry
+from simulation.artifacts.files import FileArtifactStore
+from simulation.artifacts.memory import MemoryArtifactStore
+from simulation.artifacts.port import ArtifactStore
 from simulation.data_directory import DataDirectory
 from simulation.database import Database, open_database
 from simulation.eventstore.memory import MemoryEventStore
@@ -21,11 +25,18 @@ from simulation.eventstore.sqlite import SqliteEventStore
 from simulation.identity.hashing import Argon2Hasher, SecretHasher
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.errors import ConfigurationInvalid
+from simulation.maintenance.file import FileSwitch
+from simulation.maintenance.memory import MemorySwitch
+from simulation.maintenance.mongodb import MongoSwitch
+from simulation.maintenance.port import MaintenanceSwitch
 from simulation.pulse.engine.dbos import DbosEngine, embedded_engine, postgres_engine
 from simulation.pulse.engine.memory import MemoryEngine
 from simulation.pulse.engine.port import Engine, Limits
-from simulation.rate_limits import counting as rate_limits
+from simulation.rate_limits.lenient import LenientRateLimits
+from simulation.rate_limits.memory import in_memory as limits_in_memory
+from simulation.rate_limits.mongodb import in_database as limits_in_database
 from simulation.rate_limits.port import RateLimits
+from simulation.rate_limits.sqlite import in_file as limits_in_file
 from simulation.runner.set_run import BATCH_SIZE
 from simulation.settings import Settings
 
@@ -39,7 +50,7 @@ SQLITE_SCHEME = "sqlite:///"
 
 @dataclass(frozen=True, slots=True)
 class Adapters:
-    """What the platform stands on: event store, document database, engine, hashes of secrets.
+    """What the platform stands on: event store, document database, engine, and what is small.
 
     ``durable_documents`` says whether the documents outlive the process. Every
     ``sweep_seconds`` what was appended, but not projected here, is looked for.
@@ -51,7 +62,9 @@ class Adapters:
     durable_documents: bool = False
     sweep_seconds: float = SWEEP_SECONDS
     hasher: SecretHasher = field(default_factory=Argon2Hasher)
-    rate_limits: RateLimits = field(default_factory=rate_limits.in_memory)
+    rate_limits: RateLimits = field(default_factory=limits_in_memory)
+    maintenance: MaintenanceSwitch = field(default_factory=MemorySwitch)
+    artifacts: ArtifactStore = field(default_factory=MemoryArtifactStore)
 
 
 def chosen(settings: Settings) -> AbstractAsyncContextManager[Adapters]:
@@ -76,8 +89,12 @@ async def embedded(settings: Settings) -> AsyncIterator[Adapters]:
     """One SQLite file for the log, documents in memory, the engine on another SQLite file."""
     with DataDirectory(settings.data) as directory:
         store = SqliteEventStore(directory.events, registry.codec())
+        engine, switch = _embedded_engine(directory, settings), FileSwitch(directory.maintenance)
+        artifacts = artifact_store(settings)
         try:
-            yield Adapters(store, open_database(None), _embedded_engine(directory, settings))
+            yield Adapters(
+                store, open_database(None), engine, maintenance=switch, artifacts=artifacts
+            )
         finally:
             await store.close()
 
@@ -109,22 +126,94 @@ async def in_memory(settings: Settings, clock: Clock | None = None) -> AsyncIter
 
 
 @asynccontextmanager
+async def maintenance_switch(settings: Settings) -> AsyncIterator[MaintenanceSwitch]:
+    """The switch of the servers with these settings, which may be running."""
+    url = settings.database_url
+    if url is None:
+        yield FileSwitch(DataDirectory(settings.data).maintenance)
+    elif url.startswith(SQLITE_SCHEME):
+        yield FileSwitch(_beside(_file(url), "maintenance.json"))
+    else:
+        database = open_database(url)
+        try:
+            yield MongoSwitch(database.handle)
+        finally:
+            database.close()
+
+
+@asynccontextmanager
 async def _stored(settings: Settings, engine: Engine) -> AsyncIterator[Adapters]:
     url = settings.database_url or ""
+    stored = _in_mongodb(url, engine)
     if url.startswith(SQLITE_SCHEME):
-        shared = SharedSqliteEventStore(_file(url), registry.codec())
+        stored = _in_shared_file(_file(url), engine)
+    artifacts = artifact_store(settings)
+    async with stored as adapters:
         try:
-            yield Adapters(shared, open_database(None), engine, sweep_seconds=FOLLOW_SECONDS)
+            yield replace(adapters, artifacts=artifacts)
         finally:
-            await shared.close()
-        return
+            await adapters.rate_limits.close()
+
+
+@asynccontextmanager
+async def _in_shared_file(path: Path, engine: Engine) -> AsyncIterator[Adapters]:
+    store = SharedSqliteEventStore(path, registry.codec())
+    try:
+        yield Adapters(
+            store,
+            open_database(None),
+            engine,
+            sweep_seconds=FOLLOW_SECONDS,
+            rate_limits=LenientRateLimits(limits_in_file(_beside(path, "rate_limits.sqlite"))),
+            maintenance=FileSwitch(_beside(path, "maintenance.json")),
+        )
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def _in_mongodb(url: str, engine: Engine) -> AsyncIterator[Adapters]:
     database = open_database(url)
     store = MongoEventStore(database.handle, registry.codec())
     await store.prepare()
     try:
-        yield Adapters(store, database, engine, durable_documents=True)
+        yield Adapters(
+            store,
+            database,
+            engine,
+            durable_documents=True,
+            rate_limits=LenientRateLimits(limits_in_database(url, database.handle.name)),
+            maintenance=MongoSwitch(database.handle),
+        )
     finally:
         database.close()
+
+
+def artifact_store(settings: Settings) -> ArtifactStore:
+    """The store of artifacts that ``settings`` choose.
+
+    Raises:
+        ConfigurationInvalid: its address cannot be used, or a package for it is missing.
+    """
+    url = settings.artifacts_url
+    if url is None:
+        return FileArtifactStore(DataDirectory(settings.data).artifacts)
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.netloc in ("", "localhost") and parts.path.strip("/"):
+        return FileArtifactStore(Path(unquote(parts.path)))
+    if parts.scheme != "s3":
+        raise ConfigurationInvalid(
+            f"artifacts_url: {url!r} must be file:///directory or s3://bucket/prefix.",
+            field="artifacts_url",
+        )
+    try:
+        from simulation.artifacts.s3 import open_s3
+    except ImportError as error:
+        raise ConfigurationInvalid(
+            "artifacts_url: S3 needs a package that is not installed; install simulation[s3].",
+            field="artifacts_url",
+        ) from error
+    return open_s3(url, settings.s3_endpoint_url)
 
 
 def limits(settings: Settings) -> Limits:
@@ -157,3 +246,8 @@ def _file(url: str) -> Path:
             field="database_url",
         )
     return path
+
+
+def _beside(log: Path, name: str) -> Path:
+    """A file that belongs to a log that several processes share."""
+    return log.with_name(f"{log.stem}.{name}")

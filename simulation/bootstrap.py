@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.adapters import SWEEP_SECONDS, Adapters, chosen, limits
+from simulation.artifacts.port import ArtifactStore
 from simulation.bus import Bus
 from simulation.catalog import registry
+from simulation.catalog.definition.names import release_unclaimed_names
 from simulation.catalog.definition.projection import DefinitionProjection
 from simulation.catalog.definition.queries import DefinitionQueries
+from simulation.catalog.evaluation.projection import EvaluationProjection
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.projection import SetRunProjection
 from simulation.catalog.set_run.queries import SetRunQueries
@@ -25,6 +28,8 @@ from simulation.identity.service import Identity, SystemSecretSource
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.ids import IdSource, ObjectIdSource
 from simulation.kernel.projection import Lookup, Projection
+from simulation.maintenance.memory import MemorySwitch
+from simulation.maintenance.port import MaintenanceSwitch, Notice
 from simulation.pulse.engine.port import Engine
 from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.executor import RunExecutor
@@ -42,15 +47,17 @@ from simulation.pulse.run.projection import RunProjection
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.scheduler import Scheduler
 from simulation.pulse.service import Pulse
-from simulation.pulse.task.decider import TaskDecider
+from simulation.pulse.task.decider import TASK_NAMED, TaskDecider
 from simulation.pulse.task.projection import TaskProjection
-from simulation.pulse.task.queries import TaskQueries
+from simulation.pulse.task.queries import TaskNames, TaskQueries
 from simulation.rate_limits.port import RateLimits
 from simulation.registry import DOCUMENTS, deciders
 from simulation.runner.cast import Casting
+from simulation.runner.evaluations import MetricEvaluations
 from simulation.runner.http_client import open_session
 from simulation.runner.parties import NetworkParties
 from simulation.runner.player import SessionPlayer
+from simulation.runner.publishing import Publisher
 from simulation.runner.set_run import SetRunKind
 from simulation.runner.set_runs import SetRuns
 from simulation.settings import Settings
@@ -74,9 +81,12 @@ class Platform:
     definitions: dict[str, DefinitionQueries]
     set_runs: SetRunQueries
     runs: SetRuns
+    evaluations: MetricEvaluations
     pulse: Pulse
     engine: Engine
     rate_limits: RateLimits
+    maintenance: MaintenanceSwitch
+    artifacts: ArtifactStore
     _database: Database = field(repr=False)
 
     @property
@@ -129,6 +139,7 @@ async def open_platform(
         else:
             await platform.replay()
             await _warn_of_size(platform)
+        await release_unclaimed_names(platform.definitions.values(), adapters.store)
         stack.push_async_callback(platform.engine.shutdown)
         if works:
             await platform.engine.launch()
@@ -149,15 +160,13 @@ def _compose(
     kinds = KindRegistry(more_kinds)
     bus, definitions, set_runs = _catalog(adapters, kinds, ids)
     pulse = _pulse(settings, adapters, kinds, bus, clock, ids)
+    casting = Casting(definitions, parties)
     player = SessionPlayer(
-        bus,
-        set_runs,
-        Casting(definitions, parties),
-        clock,
-        concurrent_sessions=settings.concurrent_sessions,
+        bus, set_runs, casting, clock, concurrent_sessions=settings.concurrent_sessions
     )
     default = default_simulator(settings)
-    kinds.add(SetRunKind(adapters.engine, bus, set_runs, player, clock, default))
+    publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock)
+    kinds.add(SetRunKind(adapters.engine, bus, set_runs, player, publisher, clock, default))
     kinds.add(Retention(lambda: pulse))
     kinds.add(Approval())
     kinds.load_entry_points()
@@ -172,9 +181,12 @@ def _compose(
         definitions,
         set_runs,
         runs,
+        MetricEvaluations(bus, set_runs, definitions["metric"], casting, clock),
         pulse,
         adapters.engine,
         adapters.rate_limits,
+        MemorySwitch(Notice()) if settings.maintenance else adapters.maintenance,
+        adapters.artifacts,
         adapters.database,
     )
 
@@ -192,10 +204,15 @@ def _catalog(
             for each in registry.REGISTRATIONS
         ),
         SetRunProjection(store),
+        EvaluationProjection(store),
         TaskProjection(store, TaskDecider(kinds)),
         RunProjection(store),
     ]
-    lookups: dict[str, Lookup] = {"users": UsageLookup(), UNFINISHED_RUNS: RunQueries(store)}
+    lookups: dict[str, Lookup] = {
+        "users": UsageLookup(),
+        UNFINISHED_RUNS: RunQueries(store),
+        TASK_NAMED: TaskNames(),
+    }
     bus = Bus(store, deciders(kinds), projections, lookups, ids)
     definitions = {
         each.kind.name: DefinitionQueries(each.kind, each.document, each.version_document, store)

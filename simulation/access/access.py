@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from typing import Any
 
+from simulation.access.artifacts import ArtifactAccess
 from simulation.access.commands import REQUIRED
 from simulation.access.people import PeopleAccess
 from simulation.access.pulse import PulseAccess
 from simulation.access.reads import READ
+from simulation.access.welcome import while_welcome
 from simulation.bootstrap import Platform
 from simulation.bus import Receipt
 from simulation.catalog.definition.queries import DefinitionQueries
+from simulation.catalog.evaluation.messages import Evaluated, RecordEvaluations
+from simulation.catalog.evaluation.queries import EvaluationQueries
 from simulation.catalog.service import PutVersionSet
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.documents import SetRunDocument
@@ -23,6 +26,7 @@ from simulation.identity.permission import Permission
 from simulation.identity.principal import Principal
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
+from simulation.runner.evaluations import EvaluationWish
 
 
 class Access:
@@ -117,16 +121,26 @@ class Access:
         """Stop a set run before its next turns."""
         return await self._platform.runs.cancel(self.fill(CancelSetRun, id=id))
 
-    async def watch_set_run(
-        self, run: SetRunDocument, *, turns: bool
-    ) -> AsyncGenerator[News, None]:
+    def watch_set_run(self, run: SetRunDocument, *, turns: bool) -> AsyncGenerator[News, None]:
         """The news of a set run until it ends, or until the principal may not see it any more."""
         watch = SetRunWatch(self._platform.bus, self.set_runs, run, turns=turns)
-        async with aclosing(aiter(watch)) as all_news:
-            async for news in all_news:
-                await self.renew()
-                self.principal.require(Permission.GET_SET_RUN)
-                yield news
+        return while_welcome(aiter(watch), self._platform, self, Permission.GET_SET_RUN)
+
+    async def evaluate_metrics(self, wish: EvaluationWish) -> tuple[Evaluated, ...]:
+        """Evaluate metrics for a session that has ended."""
+        self.principal.require(*REQUIRED[RecordEvaluations])
+        return await self._platform.evaluations.evaluate(self.actor, wish)
+
+    @property
+    def evaluation_results(self) -> EvaluationQueries:
+        """The reads of evaluation results."""
+        self.principal.require(Permission.GET_METRIC_EVALUATION_RESULT)
+        return self._platform.evaluations.results
+
+    @property
+    def artifacts(self) -> ArtifactAccess:
+        """The archives of set runs."""
+        return ArtifactAccess(self._platform, self)
 
     @property
     def pulse(self) -> PulseAccess:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulation.catalog import metric, persona, scenario, service, unit_test, unit_test_set
+from simulation.catalog.evaluation import messages as evaluation
 from simulation.catalog.session import messages as session
 from simulation.catalog.set_run import messages as set_run
 from simulation.identity.organization import messages as organization
@@ -38,6 +39,11 @@ REQUIRED: dict[type[Command], tuple[Permission, ...]] = {
     unit_test_set.DeleteUnitTestSet: (Permission.DELETE_UNIT_TEST_SET,),
     set_run.CreateSetRun: (Permission.CREATE_SET_RUN,),
     set_run.CancelSetRun: (Permission.CANCEL_SET_RUN,),
+    evaluation.RecordEvaluations: (
+        Permission.GET_METRIC,
+        Permission.EVALUATE_METRIC,
+        Permission.GET_METRIC_EVALUATION_RESULT,
+    ),
     task.CreateTask: (Permission.CREATE_TASK,),
     task.SetTaskEnabled: (Permission.MODIFY_TASK,),
     run.CreateRun: (Permission.TRIGGER_TASK,),
@@ -61,6 +67,7 @@ INTERNAL: frozenset[type[Command]] = frozenset(
         session.RecordResults,
         session.FinishSession,
         set_run.FinishSetRun,
+        set_run.RecordArtifacts,
         task.AdvanceTask,
         organization.CreateOrganization,
         idempotency.ReserveKey,

@@ -6,20 +6,21 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from simulation.access.caller import Caller
+from simulation.access.welcome import while_welcome
 from simulation.bootstrap import Platform
 from simulation.identity.permission import Permission
-from simulation.kernel.values import Actor
 from simulation.pulse.health import Health
-from simulation.pulse.idempotency.gate import IdempotencyGate
+from simulation.pulse.idempotency.gate import Execute
+from simulation.pulse.idempotency.messages import Response
 from simulation.pulse.kind import KindRegistry
 from simulation.pulse.run.log import RunEvent
 from simulation.pulse.run.messages import CancelRun, CreateRun, DeliverSignal, RetryRun
-from simulation.pulse.run.queries import RunQueries
+from simulation.pulse.run.queries import RunReads
 from simulation.pulse.run.state import Run
 from simulation.pulse.run.watch import RunWatch
 from simulation.pulse.task.decider import Task
 from simulation.pulse.task.messages import CreateTask, SetTaskEnabled
-from simulation.pulse.task.queries import TaskQueries
+from simulation.pulse.task.queries import TaskReads
 
 
 class PulseAccess:
@@ -31,37 +32,35 @@ class PulseAccess:
         self._caller = caller
 
     @property
-    def organization(self) -> str:
-        """The organization whose tasks and runs are seen."""
+    def _organization(self) -> str:
         return self._caller.principal.organization
 
     @property
-    def actor(self) -> Actor:
-        """Who asks."""
-        return self._caller.principal.actor
-
-    @property
-    def tasks(self) -> TaskQueries:
-        """The reads of tasks."""
+    def tasks(self) -> TaskReads:
+        """The reads of the organization's tasks."""
         self._caller.principal.require(Permission.GET_TASK)
-        return self._pulse.tasks
+        return self._pulse.tasks.of(self._organization)
 
     @property
-    def runs(self) -> RunQueries:
-        """The reads of runs."""
+    def runs(self) -> RunReads:
+        """The reads of the organization's runs."""
         self._caller.principal.require(Permission.GET_RUN)
-        return self._pulse.runs
-
-    @property
-    def idempotency(self) -> IdempotencyGate:
-        """What lets each request through once."""
-        return self._pulse.idempotency
+        return self._pulse.runs.of(self._organization)
 
     @property
     def kinds(self) -> KindRegistry:
         """The kinds of tasks that this server can run."""
         self._caller.principal.require(Permission.GET_TASK)
         return self._pulse.kinds
+
+    async def once(self, key: str | None, fingerprint: str, execute: Execute) -> Response:
+        """The response to a request of the organization; ``execute`` is called once for its key.
+
+        Raises:
+            IdempotencyKeyMissing, IdempotencyKeyReused, IdempotencyInProgress: of the key.
+        """
+        actor = self._caller.principal.actor
+        return await self._pulse.idempotency.once(actor, key, fingerprint, execute)
 
     async def create_task(self, command: CreateTask) -> Task:
         """Define a task; ``command`` and those below were filled by the caller's access."""
@@ -88,15 +87,19 @@ class PulseAccess:
         return await self._pulse.signal(command)
 
     async def health(self) -> Health:
-        """How the runtime is doing."""
+        """How the runtime is doing for everybody: numbers, and no names but the workers'."""
         self._caller.principal.require(Permission.GET_HEALTH)
         return await self._pulse.health()
 
     async def watch_run(self, run_id: str, *, after: int) -> AsyncGenerator[RunEvent, None]:
-        """The events of a run until it ends, or until the principal may not see it any more."""
-        watch = RunWatch(self._platform.bus, self.runs, run_id, after=after)
-        async with aclosing(aiter(watch)) as events:
+        """The events of a run until it ends, or until the principal may not see it any more.
+
+        There are none where the run is not the organization's.
+        """
+        if await self.runs.get(run_id) is None:
+            return
+        watch = RunWatch(self._platform.bus, self._pulse.runs, run_id, after=after)
+        welcome = while_welcome(aiter(watch), self._platform, self._caller, Permission.GET_RUN)
+        async with aclosing(welcome) as events:
             async for event in events:
-                await self._caller.renew()
-                self._caller.principal.require(Permission.GET_RUN)
                 yield event

@@ -9,6 +9,8 @@ from simulation.catalog import documents
 from simulation.catalog.definition.decider import DefinitionDecider
 from simulation.catalog.definition.documents import DefinitionDocument, DefinitionVersionDocument
 from simulation.catalog.definition.kind import Kind
+from simulation.catalog.evaluation.decider import EvaluationDecider
+from simulation.catalog.evaluation.documents import ManualEvaluationDocument
 from simulation.catalog.metric import METRIC
 from simulation.catalog.persona import PERSONA
 from simulation.catalog.scenario import SCENARIO
@@ -51,6 +53,7 @@ DOCUMENTS: tuple[Any, ...] = (
     *(each.version_document for each in REGISTRATIONS),
     SetRunDocument,
     SessionPageDocument,
+    ManualEvaluationDocument,
 )
 
 
@@ -60,4 +63,5 @@ def deciders() -> tuple[Decider, ...]:
         *(DefinitionDecider(each.kind) for each in REGISTRATIONS),
         SetRunDecider(),
         SessionDecider(),
+        EvaluationDecider(),
     )

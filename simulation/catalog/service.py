@@ -205,4 +205,5 @@ SERVICE = Kind(
     amendments={PutVersionSet: _put, DeleteVersionSet: _remove},
     revision_needs=_revision_needs,
     revision_rules=_revision_rules,
+    claims_name_while="is_active",
 )

@@ -82,6 +82,12 @@ class RunNotInProgress(SimulationError):
     code = "RUN_NOT_IN_PROGRESS"
 
 
+class ArtifactsUnavailable(SimulationError):
+    """The run has no artifacts, or none yet."""
+
+    code = "ARTIFACTS_UNAVAILABLE"
+
+
 class RunNotEnded(SimulationError):
     """Only a run that has ended can be retried."""
 
@@ -152,6 +158,12 @@ class RateLimited(SimulationError):
     """Too many requests to one endpoint; ``details`` say when there is room again."""
 
     code = "RATE_LIMITED"
+
+
+class ModelUnavailable(SimulationError):
+    """A model that is needed for the answer cannot be reached; nothing was changed."""
+
+    code = "MODEL_UNAVAILABLE"
 
 
 class UnderMaintenance(SimulationError):

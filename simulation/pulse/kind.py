@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from simulation.kernel.errors import ConfigUndecodable, refusal_of
 from simulation.kernel.json_values import JsonValue
+from simulation.kernel.values import Actor
 from simulation.pulse.context import RunContext
 from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.stage import Stage
@@ -61,6 +62,15 @@ class TaskKind(ABC, Generic[Config]):
                 field=field,
             ) from error
         return decoded  # type: ignore[no-any-return]
+
+    def admit(self, config: Config, actor: Actor) -> None:
+        """Let ``actor`` define a task with ``config``; by default everybody may.
+
+        A kind that can reach beyond the organization of its task refuses here.
+
+        Raises:
+            ValidationFailed: they may not.
+        """
 
     def decode_state(self, stage_name: str, payload: JsonValue) -> JsonValue:
         """The state that the stage after ``stage_name`` begins with.
@@ -130,3 +140,13 @@ class KindRegistry:
         """
         kind = self.kind(envelope.task_type)
         return kind, kind.decode(envelope.task_version, envelope.task_config)
+
+    def admit(self, envelope: TaskEnvelope, actor: Actor) -> None:
+        """Let ``actor`` define a task with ``envelope``.
+
+        Raises:
+            ConfigUndecodable: kind or version are unknown, or the config does not fit.
+            ValidationFailed: the task would reach beyond the actor's organization.
+        """
+        kind, config = self.decode(envelope)
+        kind.admit(config, actor)

@@ -9,9 +9,9 @@ from functools import partial
 from simulation.bus import Bus
 from simulation.kernel.clock import Clock
 from simulation.kernel.ids import derived_uuid
-from simulation.kernel.values import Actor
 from simulation.pulse.engine.port import Arguments, Context, Engine
 from simulation.pulse.executor import RunExecutor
+from simulation.pulse.organizations import PULSE, on_behalf_of
 from simulation.pulse.run.documents import OpenRunDocument
 from simulation.pulse.run.messages import CreateRun, ExpireSignal, TriggerSource
 from simulation.pulse.run.queries import RunQueries
@@ -27,8 +27,6 @@ FINALIZE_WORKFLOW = "pulse.finalize"
 
 OVERDUE = timedelta(seconds=5)
 """A run that is this old and not begun may have lost its way to the engine."""
-
-PULSE = Actor(organization="pulse", user="scheduler")
 
 REPEAT_SECONDS = 300.0
 """After this long the sweep tells the engine again what still waits: it may have lost it."""
@@ -156,7 +154,7 @@ class Scheduler:
         at = self._not_before(due)
         receipt = await self._bus.handle(
             CreateRun(
-                actor=await self._owner_of(task_id),
+                actor=on_behalf_of(PULSE, await self._tasks.organization_of(task_id)),
                 at=at,
                 # One run per tick, whoever notices it.
                 run_id=derived_uuid("tick", task_id, tick),
@@ -173,11 +171,6 @@ class Scheduler:
     def _not_before(self, due: datetime) -> datetime:
         """Now, or ``due``: the clock by which the engine woke us may be ahead of this one."""
         return max(self._clock.now(), due)
-
-    async def _owner_of(self, task_id: str) -> Actor:
-        task = await self._tasks.state(task_id)
-        organization = task.organization if task else PULSE.organization
-        return Actor(organization=organization, user=PULSE.user)
 
     async def _advance(self, task_id: str, at: datetime) -> None:
         """Move the schedule past ``at`` and have the next tick come.

@@ -8,14 +8,16 @@ from typing import Any
 from simulation.bus import Bus
 from simulation.kernel.clock import Clock
 from simulation.kernel.ids import IdSource
+from simulation.kernel.values import Actor
 from simulation.pulse.engine.port import Engine, Limits
 from simulation.pulse.health import Health, health_of
 from simulation.pulse.idempotency.gate import IdempotencyGate
 from simulation.pulse.kind import KindRegistry
+from simulation.pulse.organizations import PULSE, on_behalf_of, operates
 from simulation.pulse.run.messages import ArchiveRun, CancelRun, CreateRun, DeliverSignal, RetryRun
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.run.state import Run
-from simulation.pulse.scheduler import PULSE, Scheduler
+from simulation.pulse.scheduler import Scheduler
 from simulation.pulse.status import Status
 from simulation.pulse.task.decider import Task
 from simulation.pulse.task.messages import CreateTask, SetTaskEnabled
@@ -69,12 +71,15 @@ class Pulse:
         return task
 
     async def trigger(self, command: CreateRun) -> Run:
-        """Create a run of a task and have it executed.
+        """Create a run of a task and have it executed. It belongs to whom the task belongs to.
 
         Raises:
             NotFound: there is no such task.
         """
-        return await self._started(await self._bus.handle(command))
+        actor = command.actor
+        if operates(actor):
+            actor = on_behalf_of(actor, await self.tasks.organization_of(command.task_id))
+        return await self._started(command.model_copy(update={"actor": actor}))
 
     async def retry(self, command: RetryRun) -> Run:
         """Create a fresh run with the config of one that has ended.
@@ -82,7 +87,10 @@ class Pulse:
         Raises:
             NotFound, RunNotEnded: there is no such run, or it is still going on.
         """
-        return await self._started(await self._bus.handle(command))
+        actor = command.actor
+        if operates(actor):
+            actor = on_behalf_of(actor, await self.runs.organization_of(command.parent_run_id))
+        return await self._started(command.model_copy(update={"actor": actor}))
 
     async def cancel(self, command: CancelRun) -> Run:
         """Ask for a run to be cancelled.
@@ -128,15 +136,15 @@ class Pulse:
             await self._bus.handle(ArchiveRun(actor=PULSE, at=self._clock.now(), run_id=id))
         return len(old)
 
-    async def ensure_task(self, task_id: str, **fields: Any) -> None:
-        """Define a task that belongs to the platform itself, unless it is there already."""
+    async def ensure_task(self, task_id: str, actor: Actor = PULSE, **fields: Any) -> None:
+        """Define a task that the platform itself needs, unless it is there already."""
         if await self.tasks.state(task_id) is None:
             await self.create_task(
-                CreateTask(actor=PULSE, at=self._clock.now(), task_id=task_id, **fields)
+                CreateTask(actor=actor, at=self._clock.now(), task_id=task_id, **fields)
             )
 
-    async def _started(self, receipt: Any) -> Run:
-        run: Run = receipt.state
+    async def _started(self, command: CreateRun | RetryRun) -> Run:
+        run: Run = (await self._bus.handle(command)).state
         if run.status is Status.PENDING:
             await self._scheduler.start(run.run_id, run.segment, run.config.task_type)
         return run

@@ -10,6 +10,8 @@ from simulation.access.door import Door
 from simulation.bootstrap import Platform
 from simulation.rest import errors
 from simulation.rest.catalog.routes import router as catalog
+from simulation.rest.identity.routes import router as identity
+from simulation.rest.maintenance import Maintenance
 from simulation.rest.pulse import credential
 from simulation.rest.pulse.routes import router as pulse
 
@@ -30,10 +32,12 @@ def create_app(platform: Platform, door: Door, graphql: APIRouter) -> FastAPI:
     app.state.platform = platform
     app.state.door = door
     credential.install(app, platform.settings.pulse_credential)
+    app.add_middleware(Maintenance, switch=platform.maintenance)
     errors.install(app)
     app.include_router(graphql)
     app.include_router(pulse)
     app.include_router(catalog)
+    app.include_router(identity)
 
     @app.get("/", include_in_schema=False)
     async def home() -> RedirectResponse:
@@ -42,10 +46,12 @@ def create_app(platform: Platform, door: Door, graphql: APIRouter) -> FastAPI:
     @app.get("/health", summary="Whether runs are executed, and how many are under way")
     async def health() -> dict[str, object]:
         state = await platform.pulse.health()
+        notice = await platform.maintenance.notice()
+        told: dict[str, object] = {} if notice is None else {"maintenance": notice.message}
         return {
             "status": state.status.value,
             "active": state.active_runs,
             "pending": state.pending_runs,
-        }
+        } | told
 
     return app

@@ -43,5 +43,17 @@ RATES: dict[str, int] = {
     "create-simulation-unit-test-set-run": 20,
     "get-simulation-unit-test-set-run-artifacts": 100,
     "cancel-simulation-unit-test-set-run": 10,
+    "sign-in-with-api-key": 30,
+    "create-api-key": 20,
+    "get-api-keys": 50,
+    "revoke-api-key": 50,
+    "create-user": 50,
+    "get-users": 50,
+    "update-user": 50,
+    "delete-user": 50,
+    "rotate-signing-key": 10,
 }
-"""By operation id. Those of the simulation API are its documented ones."""
+"""By operation id. Those of the simulation API are its documented ones.
+
+Signing in is counted for each API key and client address, since nobody is known yet.
+"""

@@ -13,7 +13,7 @@ from simulation.catalog.scenario import ScenarioBody
 from simulation.catalog.service import ModelPreference, ServiceBody
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import MetricToEvaluate, Pinned, UnitTestRunSpec
-from simulation.runner.ports import Agent, MetricEvaluator, Simulator
+from simulation.runner.ports import Agent, Brief, MetricEvaluator, Simulator
 
 PERSONA_ROLE = "persona"
 JUDGE_ROLE = "judge"
@@ -84,6 +84,21 @@ class Casting:
                 ]
             ),
         )
+
+    async def brief(self, run: SetRun, spec_index: int, seed: int) -> Brief:
+        """What the simulator knew in a session of ``run`` that was played with ``seed``."""
+        spec = run.specs[spec_index]
+        return Brief(
+            persona=await self._body(run, "persona", spec.persona),
+            scenario=await self._body(run, "scenario", spec.scenario),
+            seed=seed,
+            model=spec.llm_model_preferences.get(PERSONA_ROLE),
+        )
+
+    def evaluator(self, run: SetRun, spec_index: int, metric: MetricBody) -> MetricEvaluator:
+        """The evaluator of any metric, with the judge that a unit test of ``run`` prefers."""
+        preferences = run.specs[spec_index].llm_model_preferences
+        return self._parties.evaluator(metric, preferences.get(JUDGE_ROLE))
 
     async def _evaluation(
         self, run: SetRun, spec: MetricToEvaluate, judge: ModelPreference | None

@@ -1,18 +1,18 @@
-"""Holds a played session against its success criteria."""
+"""Measures played sessions, and holds them against their success criteria."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from simulation.catalog.metric import MetricBody
 from simulation.catalog.metric_value import Measured
 from simulation.catalog.session.decider import Session
 from simulation.catalog.session.outcome import CriterionResult, Measurement
-from simulation.catalog.set_run.messages import MetricToEvaluate
 from simulation.kernel.ids import derived_id
 from simulation.runner.cast import Evaluation
 from simulation.runner.faults import JudgeInconclusive
-from simulation.runner.ports import PlayedSession
+from simulation.runner.ports import Brief, MetricEvaluator, PlayedSession
 
 Record = Callable[[tuple[CriterionResult, ...]], Awaitable[None]]
 
@@ -47,25 +47,38 @@ async def evaluate(
     return Results((*committed, *pending), tuple(pending))
 
 
+async def measure(
+    evaluator: MetricEvaluator, metric: MetricBody, played: PlayedSession
+) -> tuple[Measurement, bool]:
+    """What ``metric`` measures; whether it is null because its judge gave no usable answer.
+
+    Raises:
+        EndpointUnavailable: a judge cannot be reached.
+    """
+    try:
+        return await evaluator.evaluate(metric, played), False
+    except JudgeInconclusive as fault:
+        return Measurement(value=None, justification=str(fault)), True
+
+
+def as_played(session: Session, brief: Brief) -> PlayedSession:
+    """A session whose conversation is over, as evaluators see it."""
+    left = session.left
+    return PlayedSession(
+        brief=brief,
+        transcript=session.transcript,
+        objective_met=left.objective_met if left else None,
+        leave_reason=left.reason if left else "",
+    )
+
+
 async def _evaluate(
     each: Evaluation, session: Session, index: int, played: PlayedSession
 ) -> CriterionResult:
-    try:
-        measurement = await each.evaluator.evaluate(each.metric, played)
-    except JudgeInconclusive as fault:
-        measurement = Measurement(value=None, justification=str(fault))
-        return _result(each.spec, session, index, measurement, inconclusive=True)
-    return _result(each.spec, session, index, measurement)
-
-
-def _result(
-    spec: MetricToEvaluate,
-    session: Session,
-    index: int,
-    measurement: Measurement,
-    *,
-    inconclusive: bool = False,
-) -> CriterionResult:
+    spec, (measurement, inconclusive) = (
+        each.spec,
+        await measure(each.evaluator, each.metric, played),
+    )
     value: Measured | None = measurement.value
     return CriterionResult(
         id=derived_id("result", session.id, index),

@@ -19,7 +19,7 @@ from simulation.kernel.clock import Clock
 from simulation.kernel.errors import SimulationError
 from simulation.runner.cast import Cast, Casting
 from simulation.runner.conversation import Conversation, RunStopped
-from simulation.runner.evaluation import evaluate
+from simulation.runner.evaluation import as_played, evaluate
 from simulation.runner.faults import (
     AgentFault,
     EndpointFault,
@@ -28,7 +28,6 @@ from simulation.runner.faults import (
     SessionFault,
     SimulatorFault,
 )
-from simulation.runner.ports import PlayedSession
 
 log = logging.getLogger(__name__)
 
@@ -131,13 +130,7 @@ class SessionPlayer:
         conversation = Conversation(self._bus, self._clock, run.creator, cast, session, stopped)
         await conversation.run()
         finished = conversation.session
-        left = finished.left
-        played = PlayedSession(
-            brief=conversation.brief,
-            transcript=finished.transcript,
-            objective_met=left.objective_met if left else None,
-            leave_reason=left.reason if left else "",
-        )
+        played = as_played(finished, conversation.brief)
         results = await evaluate(cast.evaluations, finished, played, record)
         outcome, reason = session_outcome(results.all, exhausted=conversation.exhausted)
         return outcome, reason, results.uncommitted

@@ -1,4 +1,4 @@
-"""The set run as a task kind of Pulse: opened, played in batches of sessions, concluded."""
+"""The set run as a task kind of Pulse: opened, played in batches, concluded, published."""
 
 from __future__ import annotations
 
@@ -25,18 +25,19 @@ from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, slots
 from simulation.catalog.set_run.verdict import unit_test_result
 from simulation.kernel.clock import Clock
-from simulation.kernel.errors import RunNotInProgress
+from simulation.kernel.errors import RunNotInProgress, ValidationFailed
 from simulation.kernel.ids import derived_id
 from simulation.kernel.values import Actor, EntityId, Text, Value
 from simulation.pulse.context import RunContext, StageContext
 from simulation.pulse.engine.port import Arguments, Child, Context, Engine
 from simulation.pulse.faults import Category, RunCancelled, StageFault
 from simulation.pulse.kind import TaskKind
+from simulation.pulse.organizations import OPERATORS, operates
 from simulation.pulse.run.messages import Usage, UsageKind
 from simulation.pulse.run.state import Run
-from simulation.pulse.scheduler import PULSE
 from simulation.pulse.stage import Done, Stage
 from simulation.runner.player import SessionPlayer
+from simulation.runner.publishing import PUBLISH_RETRY, PUBLISH_SECONDS, Publisher
 
 BATCH_WORKFLOW = "session_batch"
 
@@ -81,12 +82,14 @@ class SetRunKind(TaskKind[SetRunConfig]):
         bus: Bus,
         queries: SetRunQueries,
         player: SessionPlayer,
+        publisher: Publisher,
         clock: Clock,
         default_simulator: SimulatorKind,
     ) -> None:
         self._bus = bus
         self._queries = queries
         self._player = player
+        self._publisher = publisher
         self._clock = clock
         self._default_simulator = default_simulator
         engine.register(BATCH_WORKFLOW, self._batch)
@@ -97,17 +100,35 @@ class SetRunKind(TaskKind[SetRunConfig]):
             Stage("open", self._open),
             Stage("play", self._play),
             Stage("conclude", self._conclude),
+            Stage("publish", self._publish, PUBLISH_RETRY, PUBLISH_SECONDS),
         )
 
-    async def settle(self, context: RunContext[SetRunConfig]) -> None:
-        """Cancel the set run, let its sessions come to their end, and close it."""
-        run = await self._queries.state(set_run_of(context.run))
-        if run is None or run.status.finished:
+    def admit(self, config: SetRunConfig, actor: Actor) -> None:
+        """Whoever defines the task runs the set, unless they operate the deployment."""
+        if operates(actor):
             return
-        await self._cancel(run)
-        if context.run.started_at is not None:
-            await context.run_children(_batches(run))
-        await self._finish(run)
+        for field in ("organization", "user"):
+            own = getattr(actor, field)
+            if getattr(config, field) != own:
+                raise ValidationFailed(
+                    f"cortexTaskConfig.{field}: a task that you define runs its set for you; "
+                    f"write {own!r}.",
+                    field=f"cortexTaskConfig.{field}",
+                )
+
+    async def settle(self, context: RunContext[SetRunConfig]) -> None:
+        """Cancel the set run, let its sessions come to their end, close and publish it."""
+        run = await self._queries.state(set_run_of(context.run))
+        if run is None:
+            return
+        if not run.status.finished:
+            await self._cancel(run)
+            if context.run.started_at is not None:
+                await context.run_children(_batches(run))
+            run = await self._finish(run)
+        # Whoever stops the run while a completed set run is published wants just that stopped.
+        if run.status is RunStatus.CANCELLED:
+            await self._publisher.settle(context, run)
 
     async def _open(self, context: StageContext[SetRunConfig]) -> Done:
         id, config = set_run_of(context.run), context.config
@@ -145,6 +166,10 @@ class SetRunKind(TaskKind[SetRunConfig]):
             raise RunCancelled("The set run was cancelled.")
         state = {"set_run_id": run.id, "verdict": finished.verdict}
         return Done(state, f"Verdict: {finished.verdict}.", await self._usage(run))
+
+    async def _publish(self, context: StageContext[SetRunConfig]) -> Done:
+        run = await self._state(set_run_of(context.run))
+        return await self._publisher.stage(context, run)
 
     async def _cancel_with(self, context: StageContext[SetRunConfig], run: SetRun) -> None:
         await context.cancelled()
@@ -224,7 +249,7 @@ def set_run_of(run: Run) -> str:
 
 def _require_own(context: RunContext[SetRunConfig]) -> None:
     """A task of one organization must not run the sets of another; the operator's may."""
-    if context.run.organization not in (PULSE.organization, context.config.organization):
+    if context.run.organization not in (OPERATORS, context.config.organization):
         raise StageFault(
             Category.CONFIG_DECODE_ERROR,
             f"organization: the task belongs to {context.run.organization}, and cannot run a set "

@@ -11,6 +11,7 @@ from simulation.kernel.errors import RunNotInProgress
 from simulation.kernel.ids import derived_id, derived_uuid
 from simulation.kernel.values import Actor
 from simulation.pulse.envelope import TaskEnvelope
+from simulation.pulse.organizations import PULSE
 from simulation.pulse.run.messages import CancelRun, CreateRun, TriggerSource
 from simulation.pulse.service import Pulse
 from simulation.runner.set_run import SetRunConfig, SetRunKind
@@ -38,7 +39,7 @@ class SetRuns:
         run: SetRun = (await self._bus.handle(command)).state
         for open_run in await self._pulse.runs.open():
             if open_run.id == run_of(run.id) or _opened_by(open_run.id) == run.id:
-                await self._cancel_run(command.actor, open_run.id)
+                await self._cancel_run(open_run.id)
         return run
 
     async def resume(self) -> int:
@@ -61,12 +62,13 @@ class SetRuns:
         return count
 
     async def _start(self, actor: Actor, set_run_id: str, unit_test_set_id: str) -> None:
-        task_id = derived_uuid("set-run-task", actor.organization, unit_test_set_id)
+        task_id = task_of(actor.organization, unit_test_set_id)
         config = SetRunConfig(
             organization=actor.organization, user=actor.user, unit_test_set_id=unit_test_set_id
         )
         await self._pulse.ensure_task(
             task_id,
+            actor,
             task_name=f"Unit test set {unit_test_set_id} of {actor.organization}",
             config=_envelope(config),
             timeout_seconds=TIMEOUT_SECONDS,
@@ -82,9 +84,10 @@ class SetRuns:
             )
         )
 
-    async def _cancel_run(self, actor: Actor, run_id: str) -> None:
+    async def _cancel_run(self, run_id: str) -> None:
         command = CancelRun(
-            actor=actor,
+            # It may be the operator's run that executes the set run.
+            actor=PULSE,
             at=self._clock.now(),
             run_id=run_id,
             reason="The set run was cancelled.",
@@ -93,6 +96,12 @@ class SetRuns:
             await self._pulse.cancel(command)
         except RunNotInProgress:
             return
+
+
+def task_of(organization: str, unit_test_set_id: str) -> str:
+    """The task of Pulse whose runs execute a set, as far as nobody has defined another."""
+    # "set-run-task" are those that were Pulse's own, before organizations had tasks.
+    return derived_uuid("set-run-task-of", organization, unit_test_set_id)
 
 
 def run_of(set_run_id: str) -> str:

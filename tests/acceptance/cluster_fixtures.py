@@ -17,7 +17,7 @@ from uuid import uuid4
 import pytest
 
 from tests.acceptance.cluster import REPEATS, Cluster
-from tests.acceptance.conftest import ROOT, DemoAgentProcess, Process, environment
+from tests.acceptance.conftest import ROOT, DemoAgentProcess, call
 from tests.acceptance.log import Log, LogCollection, LogFile
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ MONGODB = os.environ.get("SIMULATION_TEST_MONGODB_URL")
 def seeded_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A log that holds the seed data, with ``SESSIONS`` in its set; to be copied."""
     directory = tmp_path_factory.mktemp("seeded-log")
-    process = _seed(directory, f"sqlite:///{directory / 'log.sqlite'}")
-    assert process.wait() == 0, process.output
+    _seed(directory, f"sqlite:///{directory / 'log.sqlite'}")
     return directory / "log.sqlite"
 
 
@@ -72,24 +71,23 @@ def _database(request: pytest.FixtureRequest, directory: Path) -> Iterator[tuple
     address = urlsplit(MONGODB)._replace(path=f"/simulation_test_{uuid4().hex}").geturl()
     log = LogCollection(address)
     try:
-        process = _seed(directory, address)
-        assert process.wait() == 0, process.output
+        _seed(directory, address)
         yield address, log
     finally:
         log.drop()
 
 
-def _seed(directory: Path, database_url: str) -> Process:
+def _seed(directory: Path, database_url: str) -> None:
     """Load the seed data, of the size that is wanted, and patient with an agent that is held."""
     catalog = Path(shutil.copytree(ROOT / "seed_data", directory / "seed_data"))
     _replace(catalog / "unit_test_sets.yaml", "run_count: 5", f"run_count: {REPEATS}")
     _replace(catalog / "unit_tests.yaml", "threshold: 10000", "threshold: 300000")
     _replace(catalog / "services.yaml", "timeout_seconds: 30", "timeout_seconds: 300")
-    return Process(
-        "simulation",
+    code, said = call(
         *("seed", str(catalog), "--data", str(directory / "data")),
-        env=environment(SIMULATION_DATABASE_URL=database_url),
+        SIMULATION_DATABASE_URL=database_url,
     )
+    assert code == 0, said.output
 
 
 def _replace(file: Path, old: str, new: str) -> None:

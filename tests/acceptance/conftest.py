@@ -1,4 +1,8 @@
-"""Real processes: the demo agent, the command, the server. Each is ended by its own handle."""
+"""Real processes: the demo agent, the command, the server. Each is ended by its own handle.
+
+A command whose point is not its process is carried out by ``call`` in this one, which spares
+the start of another: most of what a short command takes.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from simulation.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 DEADLINE = 60.0
@@ -25,8 +32,32 @@ DEADLINE = 60.0
 
 def environment(**extra: str) -> dict[str, str]:
     """This process's environment without settings of the platform, as in a log."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("SIMULATION_")}
+    # Compiled code is kept in any case: each process would compile all of it once more.
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    kept = {k: v for k, v in kept.items() if not k.startswith("SIMULATION_")}
     return kept | {"CI": "1", "PYTHONPATH": str(ROOT)} | extra
+
+
+@dataclass(frozen=True)
+class Said:
+    """The lines of a command that has come to its end, by stream."""
+
+    out: list[str]
+    err: list[str]
+
+    @property
+    def output(self) -> str:
+        return "\n".join([*self.out, *self.err])
+
+
+def call(*arguments: str, **env: str) -> tuple[int, Said]:
+    """Exit code and lines of a `simulation` command that is carried out in this process."""
+    wanted = environment(**env)
+    changes = {name: wanted.get(name) for name in {*os.environ, *wanted}}
+    result = CliRunner().invoke(app, arguments, env=changes)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, Said(result.stdout.splitlines(), result.stderr.splitlines())
 
 
 class Process:
@@ -157,17 +188,15 @@ class Workspace:
     agent: DemoAgentProcess
     started: list[Process] = field(default_factory=list)
 
-    def start(self, *arguments: str, data: bool = True, **env: str) -> Process:
+    def start(self, *arguments: str, **env: str) -> Process:
         """Start a `simulation` command."""
-        options = ["--data", str(self.data)] if data else []
-        process = Process(
-            "simulation",
-            *arguments,
-            *options,
-            env=environment(SIMULATION_AGENT_DEMO_URL=self.agent.address, **env),
-        )
+        process = Process("simulation", *arguments, *self._data, env=environment(**self._env | env))
         self.started.append(process)
         return process
+
+    def call(self, *arguments: str, **env: str) -> tuple[int, Said]:
+        """Carry out a `simulation` command in this process."""
+        return call(*arguments, *self._data, **self._env | env)
 
     def run(self, *arguments: str, **env: str) -> tuple[int, Process]:
         """Run a `simulation` command to its end."""
@@ -179,15 +208,21 @@ class Workspace:
         process = self.start("serve", "--dev", "--port", "0")
         return process, process.line("Ready on ").split()[-1].removesuffix("/graphql")
 
+    @property
+    def _data(self) -> tuple[str, str]:
+        return "--data", str(self.data)
+
+    @property
+    def _env(self) -> dict[str, str]:
+        return {"SIMULATION_AGENT_DEMO_URL": self.agent.address}
+
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the seed data loaded, to be copied and not to be used."""
     data = tmp_path_factory.mktemp("seeded") / "data"
-    process = Process(
-        "simulation", "seed", str(ROOT / "seed_data"), "--data", str(data), env=environment()
-    )
-    assert process.wait() == 0, process.output
+    code, said = call("seed", str(ROOT / "seed_data"), "--data", str(data))
+    assert code == 0, said.output
     return data
 
 

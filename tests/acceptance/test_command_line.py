@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.acceptance.conftest import DemoAgentProcess, Workspace, get_json
+from tests.acceptance.conftest import DemoAgentProcess, Workspace, call, get_json
 
 SET = "Café Meridian regression"
 
 
 def test_exit_code_and_table_tell_the_verdict(workspace: Workspace) -> None:
-    code, passed = workspace.run("run", "Smoke")
+    code, passed = workspace.call("run", "Smoke")
     assert code == 0
     assert "completed, verdict: passed" in passed.output
     assert "sessions 4/4 4 passed" in "\n".join(passed.err), "plain lines where CI is set"
@@ -29,16 +29,16 @@ def test_exit_code_and_table_tell_the_verdict(workspace: Workspace) -> None:
 
 
 def test_json_is_all_that_is_on_standard_output(workspace: Workspace) -> None:
-    code, process = workspace.run("run", "Smoke", "--format", "json", "--repeat", "2")
-    report = json.loads("\n".join(process.out))
+    code, said = workspace.call("run", "Smoke", "--format", "json", "--repeat", "2")
+    report = json.loads("\n".join(said.out))
     assert code == 0
     assert report["verdict"] == "PASSED"
     assert [test["result"]["sessions"] for test in report["unitTests"]] == [4, 4]
 
-    _, listed = workspace.run("runs", "list", "--format", "json")
+    _, listed = workspace.call("runs", "list", "--format", "json")
     [run] = json.loads("\n".join(listed.out))
     assert run["databaseId"] == report["databaseId"]
-    code, shown = workspace.run("runs", "show", run["databaseId"], "--format", "json")
+    code, shown = workspace.call("runs", "show", run["databaseId"], "--format", "json")
     assert code == 0
     assert json.loads("\n".join(shown.out)) == report
 
@@ -54,7 +54,7 @@ def test_seeding_again_changes_nothing_and_finds_what_changed(
     [service] = yaml.safe_load(Path("seed_data/services.yaml").read_text(encoding="utf-8"))
     service["description"] = "Takes bookings and more."
     (changed / "services.yaml").write_text(yaml.safe_dump([service]), encoding="utf-8")
-    _, revised = workspace.run("seed", str(changed))
+    _, revised = workspace.call("seed", str(changed))
     assert revised.out[-1] == "0 created, 1 revised, 0 unchanged"
 
 
@@ -66,46 +66,62 @@ def test_seeding_again_changes_nothing_and_finds_what_changed(
         (("runs", "show", "0" * 24), "There is no run with the id"),
         (("runs", "cancel", "nonsense"), "is no id"),
         (("seed", "no-such-directory"), "there is no directory no-such-directory"),
-        (("serve",), "start it with --dev"),
         (("serve", "--dev", "--host", "0.0.0.0"), "0.0.0.0 is refused"),
     ],
 )
 def test_bad_usage_is_one_clear_message(
-    workspace: Workspace, arguments: tuple[str, ...], message: str
+    seeded: Path, arguments: tuple[str, ...], message: str
 ) -> None:
-    code, process = workspace.run(*arguments)
+    # Nothing of this changes the data, so that all may use the same.
+    code, said = call(*arguments, "--data", str(seeded))
     assert code == 2
-    assert message in " ".join(process.output.split())
-    assert "Traceback" not in process.output
+    assert message in " ".join(said.output.split())
+
+
+def test_bad_usage_ends_the_process_without_a_traceback(workspace: Workspace) -> None:
+    code, process = workspace.run("runs", "show", "0" * 24)
+    assert code == 2
+    assert process.out == []
+    [message] = process.err
+    assert "There is no run with the id" in message
 
 
 @pytest.mark.parametrize("agent", [200], indirect=True)
 def test_waiting_has_an_end_but_the_run_goes_on(workspace: Workspace) -> None:
-    code, process = workspace.run("run", "Smoke", "--timeout", "0.3")
+    code, said = workspace.call("run", "Smoke", "--timeout", "0.3")
     assert code == 4
-    assert "it is not lost" in process.output
-    code, process = workspace.run("run", "Smoke")
+    assert "it is not lost" in said.output
+    code, said = workspace.call("run", "Smoke")
     assert code == 0
-    assert "Continuing the unfinished run" in process.output
+    assert "Continuing the unfinished run" in said.output
 
 
 def test_an_agent_that_is_down_leaves_the_run_without_a_verdict(workspace: Workspace) -> None:
     workspace.agent.process.end()
-    code, process = workspace.run("run", "Smoke")
+    code, said = workspace.call("run", "Smoke")
     assert code == 3
-    assert "verdict: inconclusive" in process.output
-    assert "4 infrastructure_error" in process.output
+    assert "verdict: inconclusive" in said.output
+    assert "4 infrastructure_error" in said.output
 
 
 def test_a_data_directory_has_one_owner_at_a_time(workspace: Workspace) -> None:
     server, url = workspace.serve()
-    code, process = workspace.run("runs", "list")
+    code, said = workspace.call("runs", "list")
     assert code == 3
-    assert "is in use by process" in process.output
-    code, process = workspace.run("runs", "list", SIMULATION_URL=url)
-    assert code == 0, process.output
+    assert "is in use by process" in said.output
+    code, said = workspace.call("runs", "list", SIMULATION_URL=url)
+    assert code == 0, said.output
+    assert "graphiql" in _page(url).lower()
+    assert "https://" not in _page(url).split("<body")[0], "nothing is loaded from elsewhere"
     server.send(signal.SIGTERM)
     assert server.wait() == 0, server.output
+
+
+def _page(url: str) -> str:
+    """What a browser is shown at the address that the server has printed."""
+    request = urllib.request.Request(f"{url}/graphql", headers={"Accept": "text/html"})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return response.read().decode()
 
 
 @pytest.mark.parametrize("agent", [100], indirect=True)
@@ -113,37 +129,29 @@ def test_a_run_is_cancelled_from_another_process(
     workspace: Workspace, agent: DemoAgentProcess
 ) -> None:
     _, url = workspace.serve()
-    waiting = workspace.start("run", SET, "--repeat", "20", "--url", url)
+    waiting = workspace.start("run", SET, "--url", url)
     id = waiting.line("Started run").split()[-1]
-    agent.wait_for_turns(100, waiting)
-
-    code, process = workspace.run("runs", "cancel", id, "--url", url)
-    assert code == 0, process.output
+    agent.wait_for_turns(20, waiting)
+    with agent.held():
+        code, said = workspace.call("runs", "cancel", id, "--url", url)
+        assert code == 0, said.output
 
     assert waiting.wait() == 3
     assert "cancelled, verdict:" in waiting.output
-    code, process = workspace.run("runs", "cancel", id, "--url", url)
+    code, said = workspace.call("runs", "cancel", id, "--url", url)
     assert code == 3
-    assert "already ended as cancelled" in process.output
+    assert "already ended as cancelled" in said.output
     turns = agent.stats()["turns"]
     assert get_json(f"{url}/health")["active"] == 0
     assert agent.stats()["turns"] == turns, "nothing is asked after the end"
 
 
 def test_rebuilding_reads_the_whole_log(workspace: Workspace) -> None:
-    workspace.run("run", "Smoke")
-    _, before = workspace.run("runs", "list", "--format", "json")
-    code, process = workspace.run("rebuild")
+    workspace.call("run", "Smoke")
+    _, before = workspace.call("runs", "list", "--format", "json")
+    code, said = workspace.call("rebuild")
     assert code == 0
-    assert "Rebuilt the documents from" in process.output
-    _, after = workspace.run("runs", "list", "--format", "json")
+    assert "Rebuilt the documents from" in said.output
+    _, after = workspace.call("runs", "list", "--format", "json")
+    assert json.loads("\n".join(before.out)), "there is something to rebuild"
     assert before.out == after.out
-
-
-def test_graphiql_is_served_at_the_address_that_the_server_prints(workspace: Workspace) -> None:
-    _, url = workspace.serve()
-    request = urllib.request.Request(f"{url}/graphql", headers={"Accept": "text/html"})
-    with urllib.request.urlopen(request, timeout=10) as response:
-        page = response.read().decode()
-    assert "graphiql" in page.lower()
-    assert "https://" not in page.split("<body")[0], "nothing is loaded from elsewhere"

@@ -149,6 +149,18 @@ class House:
         assert await self.everything() == before
         return refusal
 
+    async def at_rest(self) -> None:
+        """Wait until no run of Pulse is under way."""
+        news = asyncio.Event()
+        stop = self.platform.bus.listen(lambda commit: news.set())
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while await self.platform.pulse.runs.open():
+                    await news.wait()
+                    news.clear()
+        finally:
+            stop()
+
     async def ended(self, run_id: str) -> None:
         """Wait until the run with a plain id has ended, and is published where it can be."""
         news = asyncio.Event()

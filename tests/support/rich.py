@@ -7,13 +7,25 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulation.catalog.set_run.slots import session_id
+from simulation.identity.organization.messages import (
+    AddUser,
+    ChangeUser,
+    RemoveUser,
+    RevokeApiKey,
+)
+from simulation.identity.role import Role
 from tests.support.agents import Answered, ChatServer, Messages, said_by_user
 from tests.support.definitions import Author, criterion
-from tests.support.platform import COLLEAGUE, House, open_house
+from tests.support.platform import COLLEAGUE, OWNER, STRANGER, House, open_house
 
 CANCEL = "mutation($id: ID!) { cancelUnitTestSetRun(id: $id) { unitTestSetRun { status } } }"
 PUT_VERSION_SET = """mutation($id: ID!, $name: String!, $set: VersionSetInput!) {
     putServiceVersionSet(id: $id, name: $name, versionSet: $set) { service { version } } }"""
+
+EVALUATE = (
+    "mutation($input: EvaluateMetricsInput!) { evaluateMetrics(input: $input) { __typename } }"
+)
 
 EVALUATORS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     "Says booked": (
@@ -97,7 +109,10 @@ async def furnish(house: House, url: str) -> Furniture:
     await _unit_tests(author, made)
     await _sets(author, made)
     await _runs(house, author, made)
+    await _evaluations(house, made)
     await _afterwards(author, made)
+    await _organization(house)
+    await house.at_rest()
     return made
 
 
@@ -219,6 +234,31 @@ async def _runs(house: House, author: Author, made: Furniture) -> None:
     await author.client.ask(CANCEL, id=cancelled)
     await house.ended(cancelled)
     made.runs.append(cancelled)
+
+
+async def _evaluations(house: House, made: Furniture) -> None:
+    """Two metrics that were evaluated on demand, one of them twice."""
+    session = session_id(made.runs[0], 0)
+    for names in (("Turns", "Says booked"), ("Turns",)):
+        metrics = [made.metrics[name] for name in names]
+        given = {"conversationId": session, "metricIds": metrics}
+        await house.owner.ask(EVALUATE, input=given)
+
+
+async def _organization(house: House) -> None:
+    """Users and keys, some of them gone; one more organization."""
+    identity, handle = house.platform.identity, house.platform.bus.handle
+    await identity.create_organization(OWNER.organization, "Acme", OWNER.user)
+    for user in (COLLEAGUE.user, "carla"):
+        now = house.clock.now()
+        await handle(AddUser(actor=OWNER, at=now, id=user, name=user.title(), role=Role.TESTER))
+    key = (await identity.create_api_key(OWNER, COLLEAGUE.user, "nightly")).key.id
+    await handle(RevokeApiKey(actor=OWNER, at=house.clock.now(), id=key))
+    now = house.clock.now()
+    await handle(ChangeUser(actor=OWNER, at=now, id=COLLEAGUE.user, role=Role.EDITOR))
+    await handle(RemoveUser(actor=OWNER, at=house.clock.now(), id="carla"))
+    await identity.rotate_signing_key(OWNER)
+    await identity.create_organization(STRANGER.organization, "Globex", STRANGER.user)
 
 
 async def _afterwards(author: Author, made: Furniture) -> None:

@@ -106,7 +106,7 @@ class DefinitionDecider:
             return NOTHING  # The same command again: ids are fresh, so nobody else made it.
         self._check(command.body, command.actor, facts)
         event = self.kind.created(id=command.id, body=command.body)
-        return Decision((event,), claims=(self._name_claim(command.actor, command.body),))
+        return Decision((event,), claims=self._name_claims(command.actor, command.body))
 
     def _revise(self, command: Any, state: Definition, facts: Facts) -> Decision:
         body = self._revised_body(command, state)
@@ -131,19 +131,19 @@ class DefinitionDecider:
             return NOTHING
         self._check(body, command.actor, facts)
         self.kind.revision_rules(command, state, body, facts)
-        claims: tuple[Claim, ...] = ()
-        releases: tuple[str, ...] = ()
-        claim, held = self._name_claim(command.actor, body), self._name_claim(command.actor, before)
-        if claim.key != held.key:
-            claims, releases = (claim,), (held.key,)
+        held = {claim.key for claim in self._name_claims(command.actor, before)}
+        wanted = self._name_claims(command.actor, body)
+        claims = tuple(claim for claim in wanted if claim.key not in held)
+        releases = tuple(held - {claim.key for claim in wanted})
         event = self.kind.revised(id=command.id, version=version, changed=changed, body=body)
         return Decision((event,), claims, releases)
 
     def _delete(self, command: Delete, state: Definition, facts: Facts) -> Decision:
         users = facts[Need(self.kind.name, command.id, "users")]
         refuse_in_use(f"The {self.kind.label} {state.body.name!r}", users, "id")
-        held = self._name_claim(command.actor, state.body)
-        return Decision((self.kind.deleted(id=command.id),), releases=(held.key,))
+        held = self._name_claims(command.actor, state.body)
+        releases = tuple(claim.key for claim in held)
+        return Decision((self.kind.deleted(id=command.id),), releases=releases)
 
     def _living(self, command: Any, state: Definition | None) -> Definition:
         organization = command.actor.organization
@@ -177,12 +177,17 @@ class DefinitionDecider:
             require_living(reference, facts, actor.organization)
         self.kind.rules(body, facts)
 
-    def _name_claim(self, actor: Actor, body: Body) -> Claim:
+    def _name_claims(self, actor: Actor, body: Body) -> tuple[Claim, ...]:
+        """The claim on the name of ``body``, unless it is one of those that take none."""
+        if not self.kind.claims_name(body):
+            return ()
+        condition = (self.kind.claims_name_while or "").replace("_", " ")
         taken = NameTaken(
-            f"There is already a {self.kind.label} named {body.name!r}; choose another name.",
+            f"There is already a {self.kind.label} named {body.name!r}"
+            f"{f' that {condition}' if condition else ''}; choose another name.",
             field="name",
         )
-        return Claim(f"{self.kind.name}-name:{actor.organization}:{unique_name(body.name)}", taken)
+        return (Claim(name_key(self.kind, actor.organization, body.name), taken),)
 
 
 def require_living(reference: Reference, facts: Facts, organization: str) -> Definition:
@@ -196,6 +201,11 @@ def require_living(reference: Reference, facts: Facts, organization: str) -> Def
             field=reference.field,
         )
     return found
+
+
+def name_key(kind: Kind, organization: str, name: str) -> str:
+    """The unique key that stands for a name among the definitions of ``kind``."""
+    return f"{kind.name}-name:{organization}:{unique_name(name)}"
 
 
 def unique_name(name: str) -> str:

@@ -54,7 +54,8 @@ class Kind:
     ``rules`` refuses a body that does not fit the facts, ``search_texts`` gives what search
     reads, the most telling first. ``amendments`` maps the kind's own commands to
     the changes they ask for; ``revision_needs`` and ``revision_rules`` add facts and
-    refusals of a revision beside the references.
+    refusals of a revision beside the references. ``claims_name_while`` names the field of
+    the body, a boolean, that must be true for its name to be taken; null: every name is.
     """
 
     name: str
@@ -76,3 +77,8 @@ class Kind:
     revision_rules: Callable[[Any, Definition, Any, Facts], None] = (
         lambda command, state, body, facts: None
     )
+    claims_name_while: str | None = None
+
+    def claims_name(self, body: Any) -> bool:
+        """Whether nobody else may have the name of ``body``."""
+        return self.claims_name_while is None or bool(getattr(body, self.claims_name_while))

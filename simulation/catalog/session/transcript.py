@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from simulation.kernel.ids import derived_id
 from simulation.kernel.values import Json, Moment, Value
 
 
@@ -50,3 +51,8 @@ class Message(Value):
 def message_id(turn: int, role: Role, number: int = 1) -> str:
     """The id of the ``number``-th message of ``role`` in ``turn``: ``2-agent-1``."""
     return f"{turn}-{role.value}-{number}"
+
+
+def interaction_id(session_id: str, turn: int) -> str:
+    """The id of the interaction in ``turn``: always the same, so that it is stored nowhere."""
+    return derived_id("interaction", session_id, turn)

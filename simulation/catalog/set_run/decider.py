@@ -12,12 +12,15 @@ from simulation.catalog.definition.messages import Definition
 from simulation.catalog.service import ServiceBody, VersionSet
 from simulation.catalog.set_run.messages import (
     MAX_SESSIONS,
+    Artifacts,
     CancelSetRun,
     CreateSetRun,
     FinishSetRun,
     MetricToEvaluate,
     Pinned,
+    RecordArtifacts,
     RunStatus,
+    SetRunArtifactsRecorded,
     SetRunCancelRequested,
     SetRunCreated,
     SetRunFinished,
@@ -57,14 +60,15 @@ class SetRun(Value):
     verdict: Verdict | None = None
     results: tuple[UnitTestRunResult, ...] = ()
     finished_at: datetime | None = None
+    artifacts: Artifacts | None = None
 
 
 class SetRunDecider:
     """The decider of set runs."""
 
     category = "set_run"
-    commands = (CreateSetRun, CancelSetRun, FinishSetRun)
-    events = (SetRunCreated, SetRunCancelRequested, SetRunFinished)
+    commands = (CreateSetRun, CancelSetRun, FinishSetRun, RecordArtifacts)
+    events = (SetRunCreated, SetRunCancelRequested, SetRunFinished, SetRunArtifactsRecorded)
 
     def target(self, command: Any) -> str:
         return str(command.id)
@@ -86,6 +90,8 @@ class SetRunDecider:
             raise NotFound(f"There is no set run with the id {command.id}.", field="id")
         if isinstance(command, CancelSetRun):
             return _cancel(command, state)
+        if isinstance(command, RecordArtifacts):
+            return _record(command, state)
         return _finish(command, state)
 
     def evolve(self, state: SetRun | None, event: Any, metadata: Metadata) -> SetRun:
@@ -103,6 +109,8 @@ class SetRunDecider:
         assert state is not None, "a stream begins with its creation"
         if isinstance(event, SetRunCancelRequested):
             return state.model_copy(update={"status": RunStatus.CANCELLING})
+        if isinstance(event, SetRunArtifactsRecorded):
+            return state.model_copy(update={"artifacts": event.artifacts})
         return state.model_copy(
             update={
                 "status": event.status,
@@ -217,6 +225,14 @@ def _finish(command: FinishSetRun, state: SetRun) -> Decision:
     )
     claim = _unfinished_claim(state.creator, state.unit_test_set.id)
     return Decision((event,), releases=(claim.key,))
+
+
+def _record(command: RecordArtifacts, state: SetRun) -> Decision:
+    if not state.status.finished:
+        raise Refused("The run goes on; only a finished one has artifacts.", field="id")
+    if state.artifacts == command.artifacts:
+        return NOTHING
+    return Decision((SetRunArtifactsRecorded(id=command.id, artifacts=command.artifacts),))
 
 
 def _set_reference(command: CreateSetRun) -> Reference:

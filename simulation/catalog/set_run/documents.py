@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import (
+    Artifacts,
     Pinned,
     RunStatus,
     SimulatorKind,
@@ -25,6 +26,7 @@ class SetRunDocument(Document):
     """A set run. ``failed_metrics`` and ``errored`` are true as soon as one session is.
 
     ``sort_key`` orders runs by creation; ``sessions`` is how many are planned.
+    ``artifacts`` is null until the archive of a finished run is in the store.
     """
 
     id: str = Field(alias="_id")  # type: ignore[assignment]
@@ -45,6 +47,7 @@ class SetRunDocument(Document):
     created_at: datetime
     finished_at: datetime | None
     sort_key: str
+    artifacts: Artifacts | None = None
 
     class Settings:
         name = "set_runs"

@@ -94,6 +94,17 @@ class UnitTestRunResult(Value):
     verdict: Verdict
 
 
+class Artifacts(Value):
+    """The archive of a finished run: its key in the artifact store, and what it must be.
+
+    ``sha256`` is hexadecimal, ``bytes`` the size.
+    """
+
+    key: str
+    sha256: str
+    bytes: int
+
+
 class CreateSetRun(Command):
     """Start a set. ``seed`` makes rule-driven sessions repeat exactly."""
 
@@ -118,6 +129,13 @@ class FinishSetRun(Command):
     results: tuple[UnitTestRunResult, ...]
 
 
+class RecordArtifacts(Command):
+    """Note that the archive of a finished run is in the artifact store."""
+
+    id: EntityId
+    artifacts: Artifacts
+
+
 class SetRunCreated(Event):
     stored_name = "catalog.set_run_created"
     id: EntityId
@@ -139,3 +157,9 @@ class SetRunFinished(Event):
     status: RunStatus
     verdict: Verdict
     results: tuple[UnitTestRunResult, ...]
+
+
+class SetRunArtifactsRecorded(Event):
+    stored_name = "catalog.set_run_artifacts_recorded"
+    id: EntityId
+    artifacts: Artifacts

@@ -17,6 +17,7 @@ from simulation.catalog.set_run.documents import (
 )
 from simulation.catalog.set_run.messages import (
     RunStatus,
+    SetRunArtifactsRecorded,
     SetRunCancelRequested,
     SetRunCreated,
     SetRunFinished,
@@ -39,6 +40,7 @@ class SetRunProjection:
         SetRunCreated,
         SetRunCancelRequested,
         SetRunFinished,
+        SetRunArtifactsRecorded,
         SessionFinished,
     )
 
@@ -50,7 +52,7 @@ class SetRunProjection:
             match event:
                 case SetRunCreated():
                     await self._create(event, commit, position)
-                case SetRunCancelRequested() | SetRunFinished():
+                case SetRunCancelRequested() | SetRunFinished() | SetRunArtifactsRecorded():
                     await self._update(event, commit, position)
                 case SessionFinished():
                     await self._add_session(event, commit)
@@ -78,6 +80,7 @@ class SetRunProjection:
             "created_at": metadata.recorded_at,
             "finished_at": None,
             "sort_key": key,
+            "artifacts": None,
         }
         with suppress(DuplicateKeyError):  # Applied before.
             await SetRunDocument.get_motor_collection().insert_one(document)
@@ -94,17 +97,7 @@ class SetRunProjection:
             raise DocumentMissing(f"unit test set {id}")
 
     async def _update(self, event: Event, commit: Commit, position: int) -> None:
-        changes: dict[str, Any] = {"position": position}
-        if isinstance(event, SetRunFinished):
-            changes |= {
-                "status": event.status.value,
-                "is_completed": True,
-                "verdict": event.verdict.value,
-                "results": [result.model_dump(mode="json") for result in event.results],
-                "finished_at": commit.metadata.recorded_at,
-            }
-        else:
-            changes["status"] = RunStatus.CANCELLING.value
+        changes = {"position": position} | _shown(event, commit)
         id = commit.stream.partition("-")[2]
         runs = SetRunDocument.get_motor_collection()
         changed = await runs.update_one({"_id": id, "position": position - 1}, {"$set": changes})
@@ -147,3 +140,19 @@ class SetRunProjection:
     async def _catch_up(self, id: str, shown: int) -> None:
         for commit in await self._store.read(stream_name("set_run", id), after=shown):
             await self.apply(commit)
+
+
+def _shown(event: Event, commit: Commit) -> dict[str, Any]:
+    """The fields of a run's document that ``event`` changes."""
+    match event:
+        case SetRunFinished():
+            return {
+                "status": event.status.value,
+                "is_completed": True,
+                "verdict": event.verdict.value,
+                "results": [result.model_dump(mode="json") for result in event.results],
+                "finished_at": commit.metadata.recorded_at,
+            }
+        case SetRunArtifactsRecorded():
+            return {"artifacts": event.artifacts.model_dump()}
+    return {"status": RunStatus.CANCELLING.value}

@@ -8,15 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from simulation.catalog.definition.conditions import common_conditions
+from simulation.catalog.definition.documents import version_id
+from simulation.catalog.documents import ServiceVersionDocument
+from simulation.catalog.service import ServiceBody
 from simulation.catalog.session.decider import Session, SessionDecider
+from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.decider import SetRun, SetRunDecider
 from simulation.catalog.set_run.documents import (
     SessionPageDocument,
     SessionSummary,
     SetRunDocument,
 )
+from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
 from simulation.documents.paging import Order, Page, Rows, read_page
+from simulation.documents.windows import Sort, Window, read_window
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.messages import Commit
@@ -48,6 +54,27 @@ class SetRunFilter:
         return {"$and": found}
 
 
+@dataclass(frozen=True, slots=True)
+class SessionEnding:
+    """How a session ended: the error that it met, if any, and which criteria were met.
+
+    ``results`` holds id and ``passed`` of each result, in the order of the metrics to
+    evaluate; a session that broke off may lack the last ones.
+    """
+
+    slot: int
+    error: str | None
+    results: tuple[tuple[str, bool | None], ...]
+
+
+def _ending(summary: dict[str, Any]) -> SessionEnding:
+    return SessionEnding(
+        slot=summary["slot"],
+        error=summary["reason"] if Outcome(summary["outcome"]).is_error else None,
+        results=tuple((each["id"], each["passed"]) for each in summary["results"]),
+    )
+
+
 class SetRunQueries:
     """The reads of set runs."""
 
@@ -70,14 +97,25 @@ class SetRunQueries:
         )
         return rows
 
+    async def window(
+        self, organization: str, wanted: SetRunFilter, sorts: Sequence[Sort], window: Window
+    ) -> tuple[list[SetRunDocument], bool]:
+        """The runs of ``window`` among those that ``wanted`` describes; whether more follow.
+
+        Without ``sorts`` the newest come first.
+        """
+        by = sorts or [Sort("sort_key", descending=True)]
+        return await read_window(SetRunDocument, wanted.condition(organization), by, window)
+
     async def count(self, organization: str, wanted: SetRunFilter) -> int:
         """How many runs ``wanted`` describes."""
         return await SetRunDocument.find(wanted.condition(organization)).count()
 
-    async def facet(self, organization: str, wanted: SetRunFilter, path: str) -> list[Any]:
-        """The different values at ``path`` among what ``wanted`` describes."""
-        collection = SetRunDocument.get_motor_collection()
-        return list(await collection.distinct(path, wanted.condition(organization)))
+    async def facets(
+        self, organization: str, wanted: SetRunFilter, paths: Sequence[str]
+    ) -> dict[str, list[Any]]:
+        """The different values at each of ``paths`` among what ``wanted`` describes."""
+        return await read_facets(SetRunDocument, wanted.condition(organization), paths)
 
     async def unfinished(self) -> list[SetRunDocument]:
         """Every run of every organization that has not ended."""
@@ -88,6 +126,28 @@ class SetRunQueries:
         pages = SessionPageDocument.find({"set_run_id": set_run_id, "organization": organization})
         found = [session async for page in pages for session in page.sessions.values()]
         return sorted(found, key=lambda session: session.slot)
+
+    async def endings(
+        self, organization: str, set_run_ids: Collection[str]
+    ) -> dict[str, dict[int, SessionEnding]]:
+        """How the finished sessions of several runs ended, by run and slot."""
+        condition = {"set_run_id": {"$in": list(set_run_ids)}, "organization": organization}
+        found: dict[str, dict[int, SessionEnding]] = {id: {} for id in set_run_ids}
+        # Not as documents: most of what they hold would be read for nothing.
+        async for page in SessionPageDocument.get_motor_collection().find(condition):
+            endings = map(_ending, page["sessions"].values())
+            found[page["set_run_id"]] |= {ending.slot: ending for ending in endings}
+        return found
+
+    async def services(
+        self, organization: str, runs: Sequence[SetRunDocument]
+    ) -> dict[str, ServiceBody]:
+        """The services that ``runs`` pinned, by ``version_id``."""
+        ids = {
+            version_id(spec.service.id, spec.service.version) for run in runs for spec in run.specs
+        }
+        condition = {"_id": {"$in": list(ids)}, "organization": organization}
+        return {found.id: found.body async for found in ServiceVersionDocument.find(condition)}
 
     async def state(self, id: str) -> SetRun | None:
         """The run as the log has it at this moment, documents aside."""

@@ -19,6 +19,7 @@ from simulation.pulse.idempotency.messages import (
     ResponseStored,
     StoreResponse,
 )
+from simulation.pulse.organizations import operates
 
 RETENTION = timedelta(days=7)
 
@@ -50,7 +51,10 @@ class IdempotencyDecider:
     events = (KeyReserved, ResponseStored, KeyReleased)
 
     def target(self, command: Any) -> str:
-        return derived_uuid("idempotency", command.key)
+        if operates(command.actor):
+            return derived_uuid("idempotency", command.key)
+        # The same key in two organizations is two keys.
+        return derived_uuid("idempotency-of", command.actor.organization, command.key)
 
     def needs(self, command: Any, state: Reservation | None, facts: Facts) -> Sequence[Need]:
         return ()

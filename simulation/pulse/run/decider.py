@@ -14,6 +14,7 @@ from simulation.kernel.errors import (
     SignalNotAwaited,
 )
 from simulation.kernel.messages import NOTHING, Decision, Facts, Metadata, Need
+from simulation.pulse.organizations import may_touch
 from simulation.pulse.run import events, messages
 from simulation.pulse.run.messages import SignalStatus, TriggerSource
 from simulation.pulse.run.state import Run, changed, created, restored
@@ -66,14 +67,17 @@ class RunDecider:
         return ()
 
     def decide(self, command: Any, state: Run | None, facts: Facts) -> Decision:
-        match command:
-            case messages.CreateRun():
-                return NOTHING if state else _create(command, facts)
-            case messages.RetryRun():
-                return NOTHING if state else _retry(command, facts)
         if state is None:
-            raise NotFound(f"There is no run with the id {command.run_id}.", field="run_id")
+            match command:
+                case messages.CreateRun():
+                    return _create(command, facts)
+                case messages.RetryRun():
+                    return _retry(command, facts)
+        if state is None or not may_touch(command.actor, state.organization):
+            raise _no_run(command.run_id)
         match command:
+            case messages.CreateRun() | messages.RetryRun():
+                return NOTHING
             case messages.CancelRun():
                 return _cancel(command, state)
             case messages.DeliverSignal():
@@ -116,9 +120,14 @@ def require_owner(command: messages.ExecutorCommand, run: Run) -> None:
         )
 
 
+def _no_run(id: str) -> NotFound:
+    # The same words for one that is not there and for one of another organization.
+    return NotFound(f"There is no run with the id {id}.", field="run_id")
+
+
 def _create(command: messages.CreateRun, facts: Facts) -> Decision:
     task: Any = facts[Need("task", command.task_id)]
-    if task is None:
+    if task is None or not may_touch(command.actor, task.organization):
         raise NotFound(f"There is no task with the id {command.task_id}.", field="task_id")
     event = events.RunCreated(
         run_id=command.run_id,
@@ -156,8 +165,8 @@ def _still_unfinished(command: messages.CreateRun, facts: Facts) -> str | None:
 
 def _retry(command: messages.RetryRun, facts: Facts) -> Decision:
     parent: Any = facts[Need("run", command.parent_run_id)]
-    if parent is None:
-        raise NotFound(f"There is no run with the id {command.parent_run_id}.", field="run_id")
+    if parent is None or not may_touch(command.actor, parent.organization):
+        raise _no_run(command.parent_run_id)
     if not parent.status.terminal:
         raise RunNotEnded(
             f"The run is {parent.status}; only a run that has ended can be retried. Cancel it "

@@ -42,8 +42,9 @@ class RunDocument(Document):
         name = "runs"
         indexes = [
             index("sort_key"),
+            index("organization", "sort_key"),
+            index("organization", "status", "sort_key"),
             index("task_id", "sort_key"),
-            index("status", "sort_key"),
             index("parent_run_id"),
             index("completed_at"),
         ]

@@ -48,27 +48,29 @@ class RunDetail:
     history: list[Commit]
 
 
-class RunQueries:
-    """The reads of runs, and the lookup of those that have not ended."""
+class RunReads:
+    """The reads of the runs of one organization; without one, of those of all."""
 
-    def __init__(self, store: EventStore) -> None:
+    def __init__(self, store: EventStore, organization: str | None = None) -> None:
         self._store = store
         self._decider = RunDecider()
+        self._organization = organization
+        self._own = {} if organization is None else {"organization": organization}
 
     async def get(self, id: str) -> RunDocument | None:
         """The run with ``id`` as lists show it; null where there is none."""
-        return await RunDocument.find_one({"_id": id})
+        return await RunDocument.find_one({"_id": id} | self._own)
 
     async def get_many(self, ids: Collection[str]) -> dict[str, RunDocument]:
         """The runs with ``ids`` as lists show them, by id."""
-        found = RunDocument.find({"_id": {"$in": list(ids)}})
+        found = RunDocument.find({"_id": {"$in": list(ids)}} | self._own)
         return {run.id: run async for run in found}
 
     async def retries(self, ids: Collection[str]) -> dict[str, list[RunDocument]]:
         """The retries of the runs with ``ids``, the oldest first, by the run's id."""
         by_parent: dict[str, list[RunDocument]] = {id: [] for id in ids}
-        found = RunDocument.find({"parent_run_id": {"$in": list(ids)}}).sort("+sort_key")
-        async for run in found:
+        retries = {"parent_run_id": {"$in": list(ids)}} | self._own
+        async for run in RunDocument.find(retries).sort("+sort_key"):
             by_parent[str(run.parent_run_id)].append(run)
         return by_parent
 
@@ -77,13 +79,38 @@ class RunQueries:
     ) -> Rows[RunDocument]:
         """A page of runs, by creation."""
         rows: Rows[RunDocument] = await read_page(
-            RunDocument, wanted.condition(), Order("sort_key", descending=descending), page
+            RunDocument,
+            self._own | wanted.condition(),
+            Order("sort_key", descending=descending),
+            page,
         )
         return rows
 
     async def count(self, wanted: RunFilter) -> int:
         """How many runs ``wanted`` describes."""
-        return await RunDocument.find(wanted.condition()).count()
+        return await RunDocument.find(self._own | wanted.condition()).count()
+
+    async def details(self, ids: Collection[str]) -> dict[str, RunDetail]:
+        """The runs with ``ids`` as the log has them, by id; all of them are read at once."""
+        streams = {stream_name("run", id): id for id in ids}
+        found = await self._store.read_many(streams) if streams else {}
+        details = {
+            streams[stream]: RunDetail(fold(self._decider, commits), commits)
+            for stream, commits in found.items()
+            if commits
+        }
+        return {id: detail for id, detail in details.items() if self._is_own(detail.run)}
+
+    def _is_own(self, run: Run) -> bool:
+        return self._organization in (None, run.organization)
+
+
+class RunQueries(RunReads):
+    """The reads of all runs, and what the runtime itself must know of them."""
+
+    def of(self, organization: str) -> RunReads:
+        """The reads of the runs of one organization."""
+        return RunReads(self._store, organization)
 
     async def open(self) -> list[OpenRunDocument]:
         """Every run that has not ended."""
@@ -105,15 +132,10 @@ class RunQueries:
         state: Run | None = fold(self._decider, await self.history(id))
         return state
 
-    async def details(self, ids: Collection[str]) -> dict[str, RunDetail]:
-        """The runs with ``ids`` as the log has them, by id; all of them are read at once."""
-        streams = {stream_name("run", id): id for id in ids}
-        found = await self._store.read_many(streams) if streams else {}
-        return {
-            streams[stream]: RunDetail(fold(self._decider, commits), commits)
-            for stream, commits in found.items()
-            if commits
-        }
+    async def organization_of(self, id: str) -> str | None:
+        """The organization that a run belongs to; null where there is no run."""
+        run = await self.state(id)
+        return run.organization if run else None
 
     async def history(self, id: str, *, after: int = 0) -> list[Commit]:
         """What happened to a run in the commits after position ``after``, oldest first."""

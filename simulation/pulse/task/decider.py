@@ -8,9 +8,10 @@ from typing import Any, Protocol
 
 from simulation.kernel.errors import NameTaken, NotFound, ValidationFailed
 from simulation.kernel.messages import NOTHING, Claim, Decision, Facts, Metadata, Need
-from simulation.kernel.values import Uuid, Value
+from simulation.kernel.values import Actor, Uuid, Value
 from simulation.pulse.cron import next_after, require_cron
 from simulation.pulse.envelope import TaskEnvelope
+from simulation.pulse.organizations import may_touch, operates
 from simulation.pulse.task.messages import (
     AdvanceTask,
     CreateTask,
@@ -20,6 +21,9 @@ from simulation.pulse.task.messages import (
     TaskDisabled,
     TaskEnabled,
 )
+
+TASK_NAMED = "task_named"
+"""Subject of the need for the ids of the tasks that an organization calls by a name."""
 
 
 class Task(Value):
@@ -40,11 +44,12 @@ class Task(Value):
 class Kinds(Protocol):
     """The task kinds that there are."""
 
-    def decode(self, envelope: TaskEnvelope) -> object:
-        """The config in ``envelope``; pure.
+    def admit(self, envelope: TaskEnvelope, actor: Actor) -> None:
+        """Let ``actor`` define a task with ``envelope``, or refuse; pure.
 
         Raises:
             ConfigUndecodable: kind or version are unknown, or the config does not fit.
+            ValidationFailed: the task would reach beyond the actor's organization.
         """
         ...
 
@@ -63,13 +68,15 @@ class TaskDecider:
         return str(command.task_id)
 
     def needs(self, command: Any, state: Task | None, facts: Facts) -> Sequence[Need]:
-        return ()
+        return (_namesakes(command),) if isinstance(command, CreateTask) and not state else ()
 
     def decide(self, command: Any, state: Task | None, facts: Facts) -> Decision:
-        if isinstance(command, CreateTask):
-            return NOTHING if state else self._create(command)
-        if state is None:
+        if isinstance(command, CreateTask) and state is None:
+            return self._create(command, facts)
+        if state is None or not may_touch(command.actor, state.organization):
             raise NotFound(f"There is no task with the id {command.task_id}.", field="task_id")
+        if isinstance(command, CreateTask):
+            return NOTHING
         if isinstance(command, SetTaskEnabled):
             return _set_enabled(command, state)
         return _advance(command, state)
@@ -93,8 +100,12 @@ class TaskDecider:
                 changes = {"next_run_at": event.next_run_at}
         return state.model_copy(update=changes)
 
-    def _create(self, command: CreateTask) -> Decision:
-        self._kinds.decode(command.config)
+    def _create(self, command: CreateTask, facts: Facts) -> Decision:
+        self._kinds.admit(command.config, command.actor)
+        claim = _name_claim(command.actor, command.task_name)
+        found: Any = facts[_namesakes(command)]
+        if any(id != command.task_id for id in found):
+            raise claim.refusal
         cron, next_run_at = None, None
         if command.cron_expression:
             cron = require_cron(command.cron_expression)
@@ -113,7 +124,7 @@ class TaskDecider:
             timeout_seconds=command.timeout_seconds,
             next_run_at=next_run_at if command.enabled else None,
         )
-        return Decision((event,), claims=(_name_claim(command.task_name),))
+        return Decision((event,), claims=(claim,))
 
 
 def _set_enabled(command: SetTaskEnabled, state: Task) -> Decision:
@@ -132,8 +143,15 @@ def _advance(command: AdvanceTask, state: Task) -> Decision:
     return Decision((TaskAdvanced(next_run_at=next_after(state.cron_expression, command.at)),))
 
 
-def _name_claim(name: str) -> Claim:
+def _name_claim(actor: Actor, name: str) -> Claim:
     refusal = NameTaken(
         f"There is already a task called {name!r}; choose another name.", field="task_name"
     )
-    return Claim(f"task-name:{name}", refusal)
+    own = f"task-name-of:{actor.organization}:{name}"
+    return Claim(f"task-name:{name}" if operates(actor) else own, refusal)
+
+
+def _namesakes(command: CreateTask) -> Need:
+    # Names were unique among all tasks once: tasks from then hold no claim that is their
+    # organization's own.
+    return Need("task", command.task_name, f"{TASK_NAMED}:{command.actor.organization}")

@@ -38,4 +38,9 @@ class TaskDocument(Document):
 
     class Settings:
         name = "tasks"
-        indexes = [index("sort_key"), index("next_run_at")]
+        indexes = [
+            index("sort_key"),
+            index("organization", "sort_key"),
+            index("organization", "task_name"),
+            index("next_run_at"),
+        ]

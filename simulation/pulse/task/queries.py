@@ -9,40 +9,49 @@ from typing import Any
 from simulation.documents.paging import Order, Page, Rows, read_page
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
+from simulation.kernel.messages import Need
 from simulation.pulse.task.decider import Task, TaskDecider
 from simulation.pulse.task.documents import TaskDocument
 
 
-class TaskQueries:
-    """The reads of tasks."""
+class TaskReads:
+    """The reads of the tasks of one organization; without one, of those of all."""
 
-    def __init__(self, store: EventStore, decider: TaskDecider) -> None:
-        self._store = store
-        self._decider = decider
+    def __init__(self, organization: str | None = None) -> None:
+        self._own = {} if organization is None else {"organization": organization}
 
     async def get(self, id: str) -> TaskDocument | None:
         """The task with ``id``; null where there is none."""
-        return await TaskDocument.find_one({"_id": id})
+        return await TaskDocument.find_one({"_id": id} | self._own)
 
     async def get_many(self, ids: Collection[str]) -> dict[str, TaskDocument]:
         """The tasks with ``ids``, by id."""
-        found = TaskDocument.find({"_id": {"$in": list(ids)}})
+        found = TaskDocument.find({"_id": {"$in": list(ids)}} | self._own)
         return {task.id: task async for task in found}
 
     async def page(self, page: Page, *, descending: bool = False) -> Rows[TaskDocument]:
         """A page of tasks, by creation."""
         rows: Rows[TaskDocument] = await read_page(
-            TaskDocument, {}, Order("sort_key", descending=descending), page
+            TaskDocument, self._own, Order("sort_key", descending=descending), page
         )
         return rows
 
     async def count(self) -> int:
         """How many tasks there are."""
-        return await TaskDocument.find({}).count()
+        return await TaskDocument.find(self._own).count()
 
-    async def all(self) -> list[TaskDocument]:
-        """Every task, by creation."""
-        return await TaskDocument.find({}).sort("+sort_key").to_list()
+
+class TaskQueries(TaskReads):
+    """The reads of all tasks, and what the runtime itself must know of them."""
+
+    def __init__(self, store: EventStore, decider: TaskDecider) -> None:
+        super().__init__()
+        self._store = store
+        self._decider = decider
+
+    def of(self, organization: str) -> TaskReads:
+        """The reads of the tasks of one organization."""
+        return TaskReads(organization)
 
     async def scheduled(self) -> list[TaskDocument]:
         """Every task whose next run is set."""
@@ -53,6 +62,20 @@ class TaskQueries:
         commits: Any = await self._store.read(stream_name("task", id))
         task: Task | None = fold(self._decider, commits)
         return task
+
+    async def organization_of(self, id: str) -> str | None:
+        """The organization that a task belongs to; null where there is no task."""
+        task = await self.state(id)
+        return task.organization if task else None
+
+
+class TaskNames:
+    """Knows by their names the tasks that there are."""
+
+    async def answer(self, need: Need) -> object:
+        """The ids of the tasks that an organization calls by a name; of at most a few."""
+        wanted = {"organization": need.purpose.partition(":")[2], "task_name": need.id}
+        return [task.id async for task in TaskDocument.find(wanted).limit(2)]
 
 
 _LONG_AGO = datetime.min

@@ -8,9 +8,11 @@ from typing import Any
 from simulation import registry
 from simulation.bootstrap import Platform
 from simulation.catalog.definition.projection import DefinitionProjection
+from simulation.catalog.evaluation.projection import EvaluationProjection
 from simulation.catalog.persona import PersonaBody, PersonaCreated, PersonaRevised
 from simulation.catalog.registry import REGISTRATIONS
 from simulation.catalog.set_run.projection import SetRunProjection
+from simulation.identity.projection import OrganizationProjection
 from simulation.kernel.messages import Commit, Metadata
 from simulation.kernel.projection import DocumentMissing
 from simulation.pulse.kind import KindRegistry
@@ -115,6 +117,8 @@ def _projections(house: House) -> list[Any]:
             for each in REGISTRATIONS
         ),
         SetRunProjection(house.store),
+        EvaluationProjection(house.store),
+        OrganizationProjection(house.store),
         TaskProjection(house.store, TaskDecider(KindRegistry())),
         RunProjection(house.store),
     ]

@@ -18,6 +18,7 @@ from graphql import (
 )
 
 from graphql_schema.schema import schema
+from simulation.catalog.set_run.slots import session_id
 from simulation.pulse.status import Status
 from tests.integration.graphql_pulse import operating
 from tests.integration.graphql_pulse.operating import Operator, approval
@@ -196,8 +197,10 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     arguments = await _arguments(house.owner, made) | await _pulse(house)
     walk = Walk(house.owner, arguments)
     await walk.run()
+    await _evaluate(house, made, walk)
     await _mutate_everything(house, walk)
     await _operate_everything(house, walk)
+    await _manage_everybody(house, walk)
     async for message in house.owner.stream(
         """subscription($id: ID!) { unitTestSetRunProgress(id: $id, turns: true) {
             __typename kind finished planned session { __typename } run { __typename } } }""",
@@ -205,6 +208,18 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     ):
         walk.note(message, parent="Subscription")
     assert sorted(_fields() - walk.seen) == []
+
+
+async def _evaluate(house: House, made: Furniture, walk: Walk) -> None:
+    """Have a metric evaluated."""
+    session = session_id(made.runs[0], 0)
+    data = await house.owner.ask(
+        """mutation($input: EvaluateMetricsInput!) { evaluateMetrics(input: $input) { __typename
+            results { __typename id name value justification references
+                metric { __typename } } } }""",
+        input={"conversationId": session, "metricIds": [made.metrics["Turns"]]},
+    )
+    walk.note(data, parent="Mutation")
 
 
 async def _mutate_everything(house: House, walk: Walk) -> None:
@@ -310,3 +325,24 @@ async def _operate_everything(house: House, walk: Walk) -> None:
         id=run,
     ):
         walk.note(message, parent="Subscription")
+
+
+async def _manage_everybody(house: House, walk: Walk) -> None:
+    """Use every mutation of identity once, in the life of one user."""
+
+    async def send(operation: str) -> dict[str, Any]:
+        data = await house.owner.ask(f"mutation {{ {operation} }}")
+        walk.note(data, parent="Mutation")
+        [answer] = data.values()
+        return dict(answer)
+
+    about = "{ __typename user { __typename id } }"
+    await send(f'addUser(input: {{id: "will", name: "Will", role: VIEWER}}) {about}')
+    await send(f'changeUser(input: {{id: "will", role: TESTER}}) {about}')
+    new = await send(
+        """createApiKey(input: {name: "walks", userId: "will"}) {
+            __typename apiKey key { __typename id } }"""
+    )
+    await send(f'revokeApiKey(id: "{new["key"]["id"]}") {{ __typename key {{ __typename id }} }}')
+    await send(f'removeUser(id: "will") {about}')
+    await send("rotateSigningKey { __typename retiredAt }")

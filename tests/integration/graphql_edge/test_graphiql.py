@@ -130,6 +130,20 @@ def test_the_vendored_files_are_the_published_ones() -> None:
         assert hashlib.sha256((FILES / name).read_bytes()).hexdigest() == expected
 
 
+async def test_the_page_can_ask_for_a_key_and_keeps_it_for_its_tab_only(
+    client: Client, address: str
+) -> None:
+    _, html = await page(client, address)
+    start = (FILES / "start.js").read_text()
+    named = re.findall(r'getElementById\("([^"]+)"\)', start)
+
+    assert {"sign-in", "api-key", "use-key", "without-key"} <= set(named)
+    assert all(f'id="{id}"' in html for id in named), "the script finds all that it looks for"
+    assert "sessionStorage" in start
+    assert "localStorage" not in start + html
+    assert "cookie" not in start
+
+
 def test_another_address_and_example() -> None:
     example = '{ greeting(name: "<&>") }'
 

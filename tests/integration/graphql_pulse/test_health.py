@@ -1,12 +1,10 @@
-"""Pulse's state of health, and the one way in which resolvers come to Pulse."""
+"""Pulse's state of health."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import graphql_schema
 from simulation.adapters import in_memory
 from simulation.bootstrap import open_platform
 from simulation.kernel.clock import ManualClock
@@ -77,12 +75,3 @@ async def test_runs_that_no_worker_takes() -> None:
     assert (found["status"], found["workers"], found["leaseOwner"]) == ("DEGRADED", [], None)
     assert found["pendingRunCount"] == 1
     assert found["oldestPendingAgeSeconds"] == 90
-
-
-def test_resolvers_come_to_pulse_in_one_place_only() -> None:
-    package = Path(graphql_schema.__file__ or "").parent
-    mentions = {
-        source.relative_to(package).as_posix(): source.read_text("utf-8").count("platform.pulse")
-        for source in package.rglob("*.py")
-    }
-    assert {name: count for name, count in mentions.items() if count} == {"context.py": 1}

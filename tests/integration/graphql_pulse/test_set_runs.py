@@ -5,8 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from simulation.pulse.status import Status
-from tests.integration.graphql_pulse.operating import RETRY_RUN, Operator
+from tests.integration.graphql_pulse.operating import (
+    CREATE_TASK,
+    RETRY_RUN,
+    Operator,
+    approval,
+)
 from tests.support.agents import Answered, ChatServer, Messages, books_at_once
 from tests.support.definitions import Author
 from tests.support.platform import House
@@ -59,12 +66,28 @@ async def test_a_retry_has_a_set_run_of_its_own(house: House, operator: Operator
     assert found["unitTestSetRun"]["run"] is None
 
 
-async def test_another_organization_sees_the_run_but_not_its_set_run(
-    house: House, operator: Operator
+async def test_another_organization_sees_neither(house: House, operator: Operator) -> None:
+    set_run, run = await played(house, operator)
+    assert await house.stranger.ask(FROM_RUN, id=run["databaseId"]) == {"run": None}
+    assert await house.stranger.ask(FROM_SET_RUN, id=set_run) == {"unitTestSetRun": None}
+
+
+@pytest.mark.parametrize(
+    ("config", "field"),
+    [
+        ({"organization": "globex"}, "taskConfig.organization"),
+        ({"user": "colin"}, "taskConfig.user"),
+    ],
+)
+async def test_a_task_runs_sets_for_whoever_defines_it(
+    operator: Operator, config: dict[str, str], field: str
 ) -> None:
-    _, run = await played(house, operator)
-    found = (await house.stranger.ask(FROM_RUN, id=run["databaseId"]))["run"]
-    assert found == {"parentRun": None, "unitTestSetRun": None}
+    own = {"organization": "acme", "user": "olga", "unit_test_set_id": "a" * 24}
+    wish: dict[str, Any] = {"taskType": "simulation.set_run", "taskConfig": own | config}
+    refusal = await operator.refusal(CREATE_TASK, **approval("Nightly", **wish))
+    assert (refusal.code, refusal.field) == ("VALIDATION_FAILED", field)
+    assert refusal.message.startswith(f"task_config.{field.partition('.')[2]}: ")
+    assert await operator.create_task("Nightly", **wish | {"taskConfig": own})
 
 
 async def test_other_kinds_execute_none(operator: Operator) -> None:

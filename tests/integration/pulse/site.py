@@ -61,14 +61,21 @@ class Process:
         self.wire = wire
         self.clock = clock
 
-    async def task(self, task_type: str = "test.play", config: Any = None, **fields: Any) -> str:
+    async def task(
+        self,
+        task_type: str = "test.play",
+        config: Any = None,
+        *,
+        by: Actor = OPERATOR,
+        **fields: Any,
+    ) -> str:
         """The id of a new task."""
         id = self.platform.ids.uuid()
         envelope = TaskEnvelope(
             task_type=task_type, task_version=1, task_config={} if config is None else config
         )
         command = CreateTask(
-            actor=OPERATOR,
+            actor=by,
             at=self.clock.now(),
             task_id=id,
             task_name=fields.pop("name", f"Task {id}"),
@@ -77,20 +84,27 @@ class Process:
         )
         return (await self.pulse.create_task(command)).task_id
 
-    async def enable(self, task_id: str, enabled: bool = True) -> None:
+    async def enable(self, task_id: str, enabled: bool = True, *, by: Actor = OPERATOR) -> None:
         """Switch a task's schedule."""
         await self.pulse.set_task_enabled(
-            SetTaskEnabled(actor=OPERATOR, at=self.clock.now(), task_id=task_id, enabled=enabled)
+            SetTaskEnabled(actor=by, at=self.clock.now(), task_id=task_id, enabled=enabled)
         )
 
-    async def begin(self, task_type: str = "test.play", config: Any = None, **fields: Any) -> str:
+    async def begin(
+        self,
+        task_type: str = "test.play",
+        config: Any = None,
+        *,
+        by: Actor = OPERATOR,
+        **fields: Any,
+    ) -> str:
         """The id of a new run of a new task."""
-        return await self.trigger(await self.task(task_type, config, **fields))
+        return await self.trigger(await self.task(task_type, config, by=by, **fields), by=by)
 
-    async def trigger(self, task_id: str) -> str:
+    async def trigger(self, task_id: str, *, by: Actor = OPERATOR) -> str:
         """The id of a new run of a task."""
         command = CreateRun(
-            actor=OPERATOR,
+            actor=by,
             at=self.clock.now(),
             run_id=self.platform.ids.uuid(),
             task_id=task_id,

@@ -8,6 +8,7 @@ from typing import Any
 from simulation.pulse.faults import Category
 from simulation.pulse.idempotency.messages import Response
 from simulation.pulse.kinds.retention import RETENTION_TASK_ID
+from simulation.pulse.organizations import PULSE
 from simulation.pulse.run.messages import TriggerSource
 from simulation.pulse.stage import Fixed, Stage, StageRetry
 from simulation.pulse.status import Status
@@ -77,7 +78,7 @@ async def test_a_rebuild_makes_the_same_documents(site: Site) -> None:
 
 async def purge(process: Process, **config: Any) -> Any:
     """What a run of the retention's kind leaves."""
-    run = await process.played("pulse.retention", config)
+    run = await process.played("pulse.retention", config, by=PULSE)
     assert run.status is Status.COMPLETED
     assert run.checkpoint is not None
     return run.checkpoint.payload
@@ -93,7 +94,7 @@ async def test_old_runs_are_archived_and_stay_readable(site: Site) -> None:
         before = await process.ended(run_id)
         failed = await process.played("test.fails")
         await process.waiting(await process.begin("test.waits"))
-        await process.enable(RETENTION_TASK_ID, False)
+        await process.enable(RETENTION_TASK_ID, False, by=PULSE)
         process.pass_time(40 * DAY)
         recent = await process.played()
         shown = await process.pulse.runs.get(run_id)
@@ -136,7 +137,7 @@ async def test_old_idempotency_keys_and_engine_rows_go(site: Site) -> None:
 
         first = await gate.once(OPERATOR, "r/s/old", "f", executes)
         run = await process.played()
-        await process.enable(RETENTION_TASK_ID, False)
+        await process.enable(RETENTION_TASK_ID, False, by=PULSE)
         process.pass_time(8 * DAY)
         recent = await gate.once(OPERATOR, "r/s/new", "f", executes)
 

@@ -13,6 +13,7 @@ from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, RunStatus, SimulatorKind
 from simulation.catalog.set_run.queries import SetRunFilter
 from simulation.documents.paging import Page
+from simulation.identity.principal import with_all_permissions
 from simulation.pulse.faults import Category
 from simulation.pulse.run.messages import UsageKind
 from simulation.pulse.run.state import Run
@@ -26,6 +27,7 @@ from tests.support.definitions import Author
 from tests.support.platform import OWNER, Client
 
 KIND = "simulation.set_run"
+STAGES = ("open", "play", "conclude", "publish")
 
 
 class Agent:
@@ -46,7 +48,7 @@ class Agent:
 async def catalog(process: Process, runs: int = 1) -> AsyncIterator[tuple[Agent, str]]:
     """An agent, and the id of a set of one unit test that asks it so many times."""
     agent = Agent()
-    author = Author(Client(process.platform, OWNER))
+    author = Author(Client(process.platform, with_all_permissions(OWNER)))
     async with ChatServer(agent) as server:
         line = await author.service("Line", url=server.url)
         test = await author.unit_test(serviceId=line)
@@ -56,7 +58,7 @@ async def catalog(process: Process, runs: int = 1) -> AsyncIterator[tuple[Agent,
 
 async def create(process: Process, unit_test_set: str) -> str:
     """The id of a set run that was created by its mutation."""
-    return await Author(Client(process.platform, OWNER)).run(unit_test_set)
+    return await Author(Client(process.platform, with_all_permissions(OWNER))).run(unit_test_set)
 
 
 async def set_run(process: Process, id: str) -> SetRun:
@@ -91,7 +93,7 @@ async def test_a_set_run_is_a_run_of_pulse(site: Site) -> None:
         run = await process.ended(run_of(id))
 
         assert run.status is Status.COMPLETED
-        assert outline(run) == [(name, "completed") for name in ("open", "play", "conclude")]
+        assert outline(run) == [(name, "completed") for name in STAGES]
         assert run.stages[0].state_summary == "All: 12 sessions planned."
         assert run.stages[2].state_summary == "Verdict: passed."
         assert run.checkpoint is not None
@@ -262,7 +264,7 @@ async def test_a_restart_repeats_no_answer(site: Site) -> None:
             run = await following.ended(run_of(id))
 
     assert run.status is Status.COMPLETED
-    assert outline(run) == [(name, "completed") for name in ("open", "play", "conclude")]
+    assert outline(run) == [(name, "completed") for name in STAGES]
     assert len(run.stages[1].attempts) == 2
 
 

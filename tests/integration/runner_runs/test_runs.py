@@ -90,7 +90,8 @@ async def test_tool_calls_usage_latency_and_references_are_shown(house: House) -
     assert (answer["id"], answer["turn"]) == ("2-agent-1", 2)
     assert answer["toolCalls"] == [{"name": "book", "arguments": {"day": "Friday", "people": 2}}]
     assert answer["usage"] == {"promptTokens": 3, "completionTokens": 7}
-    assert answer["latencyMs"] == 250
+    # Whoever looks at the clock meanwhile moves it on by a millisecond.
+    assert 250 <= answer["latencyMs"] < 260
     [result] = session["results"]
     assert (result["passed"], result["value"], result["references"]) == (True, True, ["2-agent-1"])
     assert result["metric"] == {"name": "Calls"}

@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from simulation.catalog.definition.decider import DefinitionDecider
 from simulation.catalog.service import (
     SERVICE,
+    CreateService,
+    DeleteService,
     DeleteVersionSet,
     PutVersionSet,
     ServiceBody,
@@ -17,13 +19,15 @@ from simulation.catalog.service import (
     UpdateService,
     VersionSet,
 )
-from simulation.kernel.errors import InUse, NotFound, Refused, ValidationFailed
+from simulation.kernel.errors import InUse, NameTaken, NotFound, Refused, ValidationFailed
 from simulation.kernel.messages import Need
 from tests.support.examples import ANNA, AT, OUTSIDER, body, id_of
 from tests.support.given import Given
 
 ID = id_of("service")
 USED = Need("service", ID, "users")
+NAME = "service-name:acme:café über"
+OTHER_NAME = "service-name:acme:other"
 BETA_USED = Need("service", ID, "users:beta")
 NEWER = VersionSet(agent_version_number=9)
 
@@ -152,3 +156,48 @@ def test_there_are_at_most_20_keyterms() -> None:
     assert len(body("service", keyterms=["late-night table"] * 20).keyterms) == 20
     with pytest.raises(ValidationError, match="at most 20"):
         body("service", keyterms=["table"] * 21)
+
+
+def create(**fields: Any) -> CreateService:
+    return CreateService(actor=ANNA, at=AT, id=ID, body=body("service", **fields))
+
+
+DELETE = DeleteService(actor=ANNA, at=AT, id=ID)
+
+
+def test_an_active_service_claims_its_name() -> None:
+    outcome = Given(DefinitionDecider(SERVICE)).when(create())
+
+    outcome.claiming(NAME).releasing()
+    refusal = outcome.decision.claims[0].refusal
+    assert isinstance(refusal, NameTaken)
+    assert "named 'Café Über' that is active" in refusal.message
+
+
+def test_an_inactive_service_claims_nothing() -> None:
+    Given(DefinitionDecider(SERVICE)).when(create(is_active=False)).claiming().releasing()
+
+
+@pytest.mark.parametrize(
+    ("active", "changes", "claims", "releases"),
+    [
+        (False, {"is_active": True}, [NAME], []),
+        (True, {"is_active": False}, [], [NAME]),
+        (False, {"name": "Other"}, [], []),
+        (False, {"description": "Changed."}, [], []),
+        (True, {"description": "Changed."}, [], []),
+        (False, {"name": "Other", "is_active": True}, [OTHER_NAME], []),
+        (True, {"name": "Other", "is_active": False}, [], [NAME]),
+    ],
+)
+def test_a_name_is_held_while_the_service_is_active(
+    active: bool, changes: dict[str, Any], claims: list[str], releases: list[str]
+) -> None:
+    outcome = given(is_active=active).when(update(**changes))
+
+    outcome.claiming(*claims).releasing(*releases)
+
+
+@pytest.mark.parametrize(("active", "releases"), [(True, [NAME]), (False, [])])
+def test_deletion_releases_the_name_of_an_active_service(active: bool, releases: list[str]) -> None:
+    given(is_active=active).when(DELETE).claiming().releasing(*releases)

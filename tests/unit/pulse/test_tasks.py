@@ -44,7 +44,7 @@ def envelope(**fields: Any) -> TaskEnvelope:
 
 
 def test_a_task_without_a_schedule_is_never_due() -> None:
-    given().when(create()).then(task_created()).claiming("task-name:Réservations")
+    given().when(create()).then(task_created()).claiming("task-name-of:acme:Réservations")
 
 
 @pytest.mark.parametrize("empty", [None, ""])

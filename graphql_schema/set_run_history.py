@@ -1,0 +1,35 @@
+"""The history of a set run, as far as whoever asks may see what it tells of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from strawberry.scalars import JSON
+
+from graphql_schema.context import Info
+from graphql_schema.definition import HistoryEntry, history_of
+from simulation.access.access import Access
+from simulation.catalog.set_run.documents import SetRunDocument
+
+_OF_UNIT_TESTS: dict[str, Any] = {"persona": None, "scenario": None, "metrics_to_evaluate": []}
+"""What a spec tells of its unit test, as it is shown to whoever may see none."""
+
+
+async def history_of_run(run: SetRunDocument, info: Info) -> list[HistoryEntry]:
+    """The events of ``run``: they tell no more than its fields do."""
+    access = info.context.access
+    entries = history_of(await access.set_runs.history(info.context.organization, run.id))
+    for entry in entries:
+        entry.data = JSON(_as_seen(entry.data, access))
+    return entries
+
+
+def _as_seen(data: Any, access: Access) -> dict[str, Any]:
+    seen: dict[str, Any] = dict(data)
+    if not access.may_read("unit_test_set"):
+        seen |= {name: [] for name in ("specs", "results") if name in seen}
+        if "unit_test_set" in seen:
+            seen["unit_test_set"] = seen["unit_test_set"] | {"name": None}
+    if not access.may_read("unit_test") and "specs" in seen:
+        seen["specs"] = [spec | _OF_UNIT_TESTS for spec in seen["specs"]]
+    return seen

@@ -1,0 +1,1 @@
+"""Where the archives of finished runs are kept: in files, in S3, or in memory."""

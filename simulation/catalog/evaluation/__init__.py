@@ -1,0 +1,1 @@
+"""Evaluations: metrics measured in a session that has ended, because somebody asked."""

@@ -1,0 +1,85 @@
+"""What a run was played with: every definition in its pinned version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+
+from simulation.catalog.definition.messages import Definition
+from simulation.catalog.set_run.decider import SetRun
+from simulation.catalog.set_run.messages import Pinned
+
+WITHHELD = "(withheld)"
+"""Stands where a value is nobody's business who downloads the archive."""
+
+
+def pinned_definitions(run: SetRun) -> list[tuple[str, Pinned]]:
+    """Each definition that ``run`` uses, with its kind, once and in a fixed order."""
+    return sorted(set(_pinned(run)), key=lambda each: (each[0], each[1].id, each[1].version))
+
+
+def specification(run: SetRun, definitions: Sequence[Definition]) -> bytes:
+    """``run`` and its ``definitions`` as JSON.
+
+    Values of sensitive variables, and secrets that stand in a connector in clear, are withheld.
+    """
+    shown = {
+        "set_run": {
+            "id": run.id,
+            "organization": run.organization,
+            "creator": run.creator.user,
+            "created_at": run.created_at.isoformat(),
+            "unit_test_set": run.unit_test_set.model_dump(mode="json"),
+            "seed": run.seed,
+            "simulator": run.simulator.value,
+        },
+        "unit_test_runs": [spec.model_dump(mode="json") for spec in run.specs],
+        "definitions": [_shown(each) for each in definitions],
+    }
+    return orjson.dumps(shown, option=orjson.OPT_INDENT_2)
+
+
+def _pinned(run: SetRun) -> Iterable[tuple[str, Pinned]]:
+    yield "unit_test_set", run.unit_test_set
+    for spec in run.specs:
+        yield "unit_test", spec.unit_test
+        yield "service", spec.service
+        yield "persona", spec.persona
+        yield "scenario", spec.scenario
+        for evaluated in spec.metrics_to_evaluate:
+            yield "metric", evaluated.metric
+
+
+def _shown(definition: Definition) -> dict[str, Any]:
+    # Tags play no part in a run, and some may change within a version.
+    body = definition.body.model_dump(mode="json", exclude={"tags"})
+    if definition.kind == "persona":
+        secrets = body["sensitive_user_variables"]
+        body["sensitive_user_variables"] = dict.fromkeys(secrets, WITHHELD)
+    if definition.kind == "service":
+        for owner in (body, *body["version_sets"].values()):
+            owner["connector"] = _without_secrets(owner["connector"])
+    return {
+        "kind": definition.kind,
+        "id": definition.id,
+        "version": definition.version,
+        "body": body,
+    }
+
+
+def _without_secrets(connector: dict[str, Any] | None) -> dict[str, Any] | None:
+    if connector is None:
+        return None
+    shown = connector | {
+        "headers": {name: _unless_named(text) for name, text in connector["headers"].items()}
+    }
+    if connector.get("api_key") is not None:
+        shown["api_key"] = _unless_named(connector["api_key"])
+    return shown
+
+
+def _unless_named(text: str) -> str:
+    """``text`` where it only names a variable of the worker's environment."""
+    return text if "${" in text else WITHHELD

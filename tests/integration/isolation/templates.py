@@ -1,0 +1,105 @@
+"""Requests as templates: values with places in them where ids go."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+UUIDS = ("task", "run")
+TEXTS = {
+    "api_key_text": "sim_{id}_" + "x" * 43,
+    "creator": "nobody,{id}",
+    "idempotency_key": "{id}/made/task",
+    "organization": "nowhere-{id}",
+    "role": "role {id}",
+    "tag": "tag {id}:value {id}",
+    "text": "First {id}",
+    "user": "user-{id}",
+    "version_set": "set-{id}",
+}
+"""What those look like whose ids are not plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """A place for the id of a thing of ``kind``; with ``type`` it may be a global id, too."""
+
+    kind: str
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A place for a text that was not used before."""
+
+    text: str = "Fresh"
+
+
+Choose = Callable[[str, Of], str]
+"""The id for a place, by the way to it."""
+
+_numbers = count(1)
+
+
+def nowhere(kind: str) -> str:
+    """An id of ``kind`` that nothing has, another one each time."""
+    id = f"{int('f' * 24, 16) - next(_numbers):024x}"
+    if kind in UUIDS:
+        return f"{id[:8]}-{id[8:12]}-4{id[12:15]}-8{id[15:18]}-{id[12:]}"
+    return TEXTS.get(kind, "{id}").format(id=id)
+
+
+def places(template: Any, way: str = "") -> Iterator[tuple[str, Of]]:
+    """Every place in ``template`` with the way to it, such as ``body.runs[].unit_test_id``."""
+    if isinstance(template, Of):
+        yield way, template
+    elif isinstance(template, dict):
+        for name, inner in template.items():
+            yield from places(inner, f"{way}.{name}" if way else name)
+    elif isinstance(template, list):
+        for inner in template:
+            yield from places(inner, f"{way}[]")
+
+
+def filled(template: Any, choose: Choose, way: str = "") -> Any:
+    """``template`` with ids in its places."""
+    if isinstance(template, Of):
+        return choose(way, template)
+    if isinstance(template, Fresh):
+        return f"{template.text} {next(_numbers)}"
+    if isinstance(template, dict):
+        return {
+            name: filled(inner, choose, f"{way}.{name}" if way else name)
+            for name, inner in template.items()
+        }
+    if isinstance(template, list):
+        return [filled(inner, choose, f"{way}[]") for inner in template]
+    return template
+
+
+class Telling:
+    """Makes answers comparable that must differ by nothing but the id that was asked with.
+
+    ``known`` are the ids of all that was there before: others were made up by the server.
+    """
+
+    def __init__(self, known: set[str]) -> None:
+        self._known = known
+
+    def plain(self, raw: bytes, *asked: str) -> str:
+        """The answer without the ids that were asked with, fresh ids, fresh names and times."""
+        text = raw.decode()
+        for id in asked:
+            text = text.replace(json.dumps(id)[1:-1], "<asked>").replace(id, "<asked>")
+        text = _ID.sub(lambda id: id[0] if id[0] in self._known else "<fresh>", text)
+        text = _NAME.sub("Fresh <n>", text)
+        return _TIME.sub("<time>", text)
+
+
+_ID = re.compile(r"[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}|[a-f0-9]{24}")
+_NAME = re.compile(r"Fresh \d+")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")

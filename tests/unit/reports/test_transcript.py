@@ -1,0 +1,52 @@
+"""Transcripts in OpenAI's message form."""
+
+from __future__ import annotations
+
+import orjson
+
+from simulation.catalog.session.transcript import Message, Role
+from simulation.reports.transcript import chat_messages, json_lines, line_numbers
+from tests.support.runs import answered, said
+
+EVENT = said(1, "The phone rings.", Role.EVENT)
+PERSONA = said(2, "Une table,\nprès de la fenêtre ?")
+AGENT = answered(2, "C’est confirmé.")
+
+
+def without_text(message: Message) -> Message:
+    return message.model_copy(update={"text": ""})
+
+
+def test_everybody_has_a_role() -> None:
+    assert chat_messages([EVENT, PERSONA]) == [
+        {"role": "system", "content": "The phone rings."},
+        {"role": "user", "content": "Une table,\nprès de la fenêtre ?"},
+    ]
+
+
+def test_calls_carry_their_arguments_as_json() -> None:
+    [message] = chat_messages([AGENT])
+
+    [call] = message.pop("tool_calls")
+    assert message == {"role": "assistant", "content": "C’est confirmé."}
+    assert (call["id"], call["type"]) == ("2-agent-1-call-1", "function")
+    assert call["function"]["name"] == "book_table"
+    assert orjson.loads(call["function"]["arguments"]) == {"name": "Lefèvre", "guests": 4}
+
+
+def test_who_only_calls_a_tool_says_nothing() -> None:
+    silent = without_text(AGENT)
+
+    assert chat_messages([silent])[0]["content"] is None
+    assert chat_messages([silent.model_copy(update={"tool_calls": ()})]) == [
+        {"role": "assistant", "content": ""}
+    ]
+
+
+def test_each_message_is_one_line() -> None:
+    transcript = [EVENT, PERSONA, AGENT]
+    lines = json_lines(transcript).decode().splitlines()
+
+    assert [orjson.loads(line) for line in lines] == chat_messages(transcript)
+    assert json_lines([]) == b""
+    assert line_numbers(transcript) == {EVENT.id: 1, PERSONA.id: 2, AGENT.id: 3}
