@@ -27,6 +27,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.eventstore
 	$(BIN)/python -m benchmarks.graphql
+	$(BIN)/python -m benchmarks.rest
 	$(BIN)/python -m benchmarks.sessions
 
 schema: $(VENV)/.installed
