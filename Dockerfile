@@ -7,7 +7,8 @@ COPY simulation simulation
 COPY graphql_schema graphql_schema
 COPY seed_data seed_data
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . \
-    && useradd --create-home simulation
+    && useradd --create-home simulation \
+    && install --directory --owner simulation /artifacts
 USER simulation
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["simulation"]

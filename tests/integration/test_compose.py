@@ -39,7 +39,7 @@ def test_data_is_kept_in_named_volumes(compose: dict[str, Any]) -> None:
         for service in compose["services"].values()
         for volume in service.get("volumes", ())
     }
-    assert used == set(compose["volumes"]) == {"mongodb", "postgres"}
+    assert used == set(compose["volumes"]) == {"artifacts", "mongodb", "postgres"}
 
 
 def test_no_secret_is_written_down(compose: dict[str, Any]) -> None:
@@ -54,7 +54,14 @@ def test_no_secret_is_written_down(compose: dict[str, Any]) -> None:
 def test_nothing_is_reachable_from_other_machines(compose: dict[str, Any]) -> None:
     ports = [port for each in compose["services"].values() for port in each.get("ports", ())]
     assert all(port.startswith("127.0.0.1:") for port in ports)
-    assert compose["services"]["api"]["command"] == ["serve", "--dev"]
+    assert "--dev" not in compose["services"]["api"]["command"]
+
+
+def test_what_workers_publish_the_api_hands_out(compose: dict[str, Any]) -> None:
+    for name in PLATFORM:
+        service = compose["services"][name]
+        assert service["environment"]["SIMULATION_ARTIFACTS_URL"] == "file:///artifacts"
+        assert service["volumes"] == ["artifacts:/artifacts"]
 
 
 @pytest.mark.parametrize("name", PLATFORM)
