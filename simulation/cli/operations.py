@@ -40,6 +40,12 @@ query RunProgress($id: ID!) {
 }
 """
 
+RUN_EXECUTION = """
+query RunExecution($id: ID!) {
+  unitTestSetRun(id: $id) { run { completedAt } }
+}
+"""
+
 RUN_REPORT = """
 query RunReport($id: ID!) {
   unitTestSetRun(id: $id) {

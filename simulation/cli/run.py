@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import suppress
 from typing import Any
 
 from simulation.cli import operations
@@ -15,6 +16,7 @@ from simulation.reports.summary import rows
 from simulation.settings import Settings
 
 POLL_SECONDS = 0.2
+PUBLISH_SECONDS = 30
 
 _ID = re.compile(r"[a-f0-9]{24}")
 
@@ -86,7 +88,23 @@ async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: For
             highlight=False,
         )
         return ExitCode.TIMED_OUT
-    return await report(api, id, format=format)
+    code = await report(api, id, format=format)
+    await _published(api, id)
+    return code
+
+
+async def _published(api: Api, id: str) -> None:
+    """Wait until the artifacts of a run that has ended are made, or cannot be.
+
+    Where this process plays the run, leaving at once would leave them to the next one.
+    """
+    with suppress(ApiError, TimeoutError):
+        async with asyncio.timeout(PUBLISH_SECONDS):
+            while True:
+                run = (await api.ask(operations.RUN_EXECUTION, id=id))["unitTestSetRun"]
+                if run is None or run["run"] is None or run["run"]["completedAt"]:
+                    return
+                await asyncio.sleep(POLL_SECONDS)
 
 
 async def report(api: Api, id: str, *, format: Format) -> ExitCode:

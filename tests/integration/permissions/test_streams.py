@@ -31,7 +31,7 @@ from tests.integration.graphql_pulse.test_run_events import EVENTS
 from tests.integration.rest.api import served
 from tests.support.agents import Answered, ChatServer, Messages
 from tests.support.definitions import Author
-from tests.support.platform import OWNER, PATIENCE_SECONDS, House, house
+from tests.support.platform import OWNER, PATIENCE_SECONDS, STRANGER, House, house
 
 __all__ = ["house"]
 
@@ -61,13 +61,16 @@ class Reader:
         self.key_id, self.key = key.key.id, key.text
         door = GuardedDoor(self.house.platform)
         self.access = await door.enter({"authorization": f"Bearer {key.text}"})
-        until = self.house.clock.now() + SOON
-        self.access.principal = replace(self.access.principal, expires_at=until)
 
     async def command(self, command: type[Command], **fields: Any) -> None:
         """A command of the owner of the organization."""
         wish = command(actor=OWNER, at=self.house.clock.now(), **fields)
         await self.house.platform.bus.handle(wish)
+
+    def limit(self) -> None:
+        """Have the sign-in end soon."""
+        until = self.house.clock.now() + SOON
+        self.access.principal = replace(self.access.principal, expires_at=until)
 
     async def read(self, query: str, id: str) -> AsyncGenerator[Any, None]:
         """The results of a subscription, errors among them."""
@@ -97,10 +100,11 @@ async def expired(reader: Reader) -> None:
     reader.house.clock.advance(SOON)
 
 
+TIME_UP = "its time is up"
 ENDS: dict[str, Callable[[Reader], Awaitable[None]]] = {
     "its key is revoked": revoked,
     "its user is removed": removed,
-    "its time is up": expired,
+    TIME_UP: expired,
 }
 
 
@@ -115,6 +119,8 @@ async def test_an_idle_subscription_to_a_run_ends(reader: Reader, end: str) -> N
     operator = Operator(reader.house)
     run = await operator.run_to(await operator.create_task(), Status.WAITING)
     told = len((await operator.run(run))["events"])
+    if end == TIME_UP:
+        reader.limit()
     results = reader.read(EVENTS, run)
     for _ in range(told):
         assert not (await anext(results)).errors
@@ -138,6 +144,8 @@ async def test_an_idle_subscription_to_a_set_run_ends(reader: Reader, end: str) 
         author = Author(reader.house.owner)
         test = await author.unit_test(serviceId=await author.service("Line", url=agent.url))
         run = await author.run(await author.unit_test_set([test]))
+        if end == TIME_UP:
+            reader.limit()
         results = reader.read(PROGRESS, run)
         last = asyncio.ensure_future(anext(results))
         await asyncio.sleep(0)
@@ -155,6 +163,14 @@ async def test_who_counts_no_more_cannot_begin(reader: Reader) -> None:
     await revoked(reader)
     [only] = [each async for each in reader.read(EVENTS, run)]
     assert code_of(only) == "UNAUTHENTICATED"
+
+
+async def test_the_run_of_another_organization_has_no_events(reader: Reader) -> None:
+    operator = Operator(reader.house)
+    run = await operator.run_to(await operator.create_task(), Status.WAITING)
+    stranger = Access(reader.house.platform, with_all_permissions(STRANGER))
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        assert [each async for each in stranger.pulse.watch_run(run, after=0)] == []
 
 
 async def test_over_a_socket_the_reader_is_told_why(reader: Reader) -> None:
@@ -279,21 +295,27 @@ async def test_what_breaks_in_the_source_is_told(house: House) -> None:
         await anext(news)
 
 
-async def test_other_commits_make_nobody_look(house: House) -> None:
+class Counting(Fading):
+    """Counts how often anybody looked."""
+
     looks = 0
 
-    class Counting(Fading):
-        async def renew(self) -> None:
-            nonlocal looks
-            looks += 1
+    async def renew(self) -> None:
+        self.looks += 1
 
-    waiting = asyncio.ensure_future(anext(welcome(silence([]), house, Counting())))
+
+async def test_only_a_change_of_rights_makes_anybody_look_and_only_once(house: House) -> None:
+    caller = Counting()
+    waiting = asyncio.ensure_future(anext(welcome(silence([]), house, caller)))
     heard: list[Commit] = []
     stop = house.platform.bus.listen(heard.append)
     await Author(house.owner).persona()
     stop()
     assert heard
-    assert looks == 0
+    assert caller.looks == 0
+    await house.platform.identity.create_organization("globex", "Globex", "stefan")
+    await asyncio.sleep(0.02)
+    assert 1 <= caller.looks <= len(await house.store.read("organization-globex"))
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting

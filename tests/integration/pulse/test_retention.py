@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from simulation.kernel.messages import Commit, Metadata
+from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.faults import Category
 from simulation.pulse.idempotency.messages import Response
 from simulation.pulse.kinds.retention import RETENTION_TASK_ID
 from simulation.pulse.organizations import PULSE
 from simulation.pulse.run.messages import TriggerSource
+from simulation.pulse.run.state import Run
 from simulation.pulse.stage import Fixed, Stage, StageRetry
 from simulation.pulse.status import Status
+from simulation.pulse.task.messages import TaskCreated
 from tests.integration.pulse.acts import Act, Held, Play, awaits, fails, leaves
 from tests.integration.pulse.site import OPERATOR, Process, Site
 
@@ -149,6 +153,33 @@ async def test_old_idempotency_keys_and_engine_rows_go(site: Site) -> None:
         assert await gate.once(OPERATOR, "r/s/new", "f", executes) == recent
         assert await gate.once(OPERATOR, "r/s/old", "another request", executes) != first
         assert not process.engine.has_ended(f"run:{run.run_id}:0")
+        assert len(await process.story(run.run_id)) > 1
+
+
+async def test_a_task_of_an_organization_purges_nothing(site: Site) -> None:
+    """Once they could be defined."""
+    async with site.process(Play(Stage("a", Act()))) as process:
+        run = await process.played()
+        process.pass_time(40 * DAY)
+        task = process.platform.ids.uuid()
+        created = TaskCreated(
+            task_id=task,
+            task_name="Purge",
+            config=TaskEnvelope(task_type="pulse.retention", task_version=1, task_config={}),
+            cron_expression=None,
+            enabled=True,
+            timeout_seconds=60,
+            next_run_at=None,
+        )
+        who = Metadata(OPERATOR.organization, OPERATOR.user, site.clock.now(), "0" * 24)
+        await process.store.append(Commit(f"task-{task}", 1, (created,), who))
+        await process.platform.bus.settle()
+
+        def refused(run: Run) -> bool:
+            failed = [each.failure for entry in run.stages for each in entry.attempts]
+            return [each and each.category for each in failed] == [Category.CONFIG_DECODE_ERROR]
+
+        await process.until(await process.trigger(task), refused)
         assert len(await process.story(run.run_id)) > 1
 
 
