@@ -73,39 +73,50 @@ By name, or by the end of the path and the name.
 """
 
 SIGN_IN = "/user/signin_with_api_key"
+IDEMPOTENCY_KEY = "X-Idempotency-Key"
 
 
 def at_living(
     living: Mapping[str, Sequence[str]], organization: str, sign_in: Mapping[str, str]
-) -> Aim:
-    """Aims at things of ``organization``: mostly at it, and half of the time at ``living`` ids.
+) -> tuple[Aim, Aim]:
+    """Aims at ``living`` ids of ``organization``: one that hits now and then, a sure one.
 
     ``sign_in`` are headers by which somebody can.
     """
     fresh = count()
 
     def aim(case: Case, pick: Pick) -> None:
-        if "organization" in case.path_parameters and pick(range(20)):
-            case.path_parameters["organization"] = organization
-        if "X-Idempotency-Key" in case.headers and pick(range(8)):
-            case.headers["X-Idempotency-Key"] = f"fuzz/any/{next(fresh)}"
-        if case.path.endswith(SIGN_IN) and pick((True, False)):
-            case.headers.update(sign_in)
         if pick((True, False)):
-            hit = _Hit(living, case, pick)
-            case.path_parameters = hit.each(case.path_parameters)
-            case.query = hit.each(case.query)
-            case.body = hit.each(case.body)
+            place(case, _Hit(living, case, pick, sure=False))
+        elif "organization" in case.path_parameters and pick((True, False)):
+            case.path_parameters["organization"] = organization
 
-    return aim
+    def surely(case: Case, pick: Pick) -> None:
+        place(case, _Hit(living, case, pick, sure=True))
+
+    def place(case: Case, hit: _Hit) -> None:
+        case.path_parameters = hit.each(case.path_parameters)
+        if "organization" in case.path_parameters:
+            case.path_parameters["organization"] = organization
+        case.query = hit.each(case.query)
+        case.body = hit.each(case.body)
+        if IDEMPOTENCY_KEY in case.headers:
+            case.headers[IDEMPOTENCY_KEY] = f"fuzz/any/{next(fresh)}"
+        if case.path.endswith(SIGN_IN):
+            case.headers.update(sign_in)
+
+    return aim, surely
 
 
 class _Hit:
     """Puts ids into parts of a case."""
 
-    def __init__(self, living: Mapping[str, Sequence[str]], case: Case, pick: Pick) -> None:
+    def __init__(
+        self, living: Mapping[str, Sequence[str]], case: Case, pick: Pick, *, sure: bool
+    ) -> None:
         self._living = living
         self._pick = pick
+        self._sure = sure
         self._last = case.path.rpartition("/")[2]
         self._own = next((kind for part, kind in BY_PATH.items() if part in case.path), None)
 
@@ -114,11 +125,15 @@ class _Hit:
         if isinstance(value, dict):
             return {key: self.each(inner, key) for key, inner in value.items()}
         kind = self._own if name == "id" else KINDS.get(name)
-        if kind in self._living and isinstance(value, str):
+        if kind in self._living and isinstance(value, str) and self._hits:
             return self._pick(self._living[kind])
         sensible = SENSIBLE.get(f"{self._last} {name}") or SENSIBLE.get(name)
-        if sensible and self._pick(range(3)):
+        if sensible and self._hits:
             return self._pick(sensible)
         if isinstance(value, list):
             return [self.each(inner, name) for inner in value]
         return value
+
+    @property
+    def _hits(self) -> bool:
+        return self._sure or bool(self._pick((True, False)))

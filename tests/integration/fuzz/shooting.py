@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -13,7 +13,7 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from schemathesis import APIOperation, BaseSchema, Case, GenerationMode
+from schemathesis import APIOperation, BaseSchema, Case, CheckFunction, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
@@ -24,13 +24,13 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-CHECKS = [
-    not_a_server_error,
+CONFORMANCE = [
     status_code_conformance,
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
 ]
+CHECKS = [not_a_server_error, *CONFORMANCE]
 
 Pick = Callable[[Sequence[Any]], Any]
 """Picks one of several."""
@@ -44,18 +44,25 @@ def described(root: str) -> BaseSchema:
     return schemathesis.openapi.from_url(f"{root}/openapi.json")
 
 
-def operations(schema: BaseSchema) -> Iterator[APIOperation]:
-    """Every operation: what is read first, what ends something last."""
-    found = []
+def operations(schema: BaseSchema) -> list[APIOperation]:
+    """Every operation: what is read first, what ends something last, wholes before parts."""
+    found: dict[bool, list[APIOperation]] = {False: [], True: []}
     for each in schema.get_all_operations():
         assert isinstance(each, Ok), each
-        found.append(each.ok())
-    return iter(sorted(found, key=_place))
+        operation = each.ok()
+        ends = operation.path.endswith(("/cancel", "/rotate")) or operation.method == "delete"
+        found[ends].append(operation)
+    begun = sorted(found[False], key=lambda each: (each.method != "get", each.label))
+    # Users take their keys along.
+    last = sorted(found[True], key=lambda each: ("/user/" not in each.path, each.label))
+    return begun + last[::-1]
 
 
-def _place(operation: APIOperation) -> tuple[int, str]:
-    ends = operation.method == "delete" or operation.path.endswith(("/cancel", "/rotate"))
-    return (0 if operation.method == "get" else 2 if ends else 1), operation.label
+def plain_case(operation: APIOperation, path: Mapping[str, str]) -> Case:
+    """The request that says nothing but where it goes; ``path`` holds what may be in that."""
+    names = [each.name for each in operation.path_parameters]
+    case: Case = operation.Case(path_parameters={name: path[name] for name in names})
+    return case
 
 
 @dataclass
@@ -64,15 +71,16 @@ class Range:
 
     root: str
     headers: dict[str, str] = field(default_factory=dict)
+    checks: Sequence[CheckFunction] = tuple(CHECKS)
     statuses: Counter[int] = field(default_factory=Counter)
     wrong: dict[str, str] = field(default_factory=dict)
 
-    def shoot(self, case: Case, **headers: str) -> None:
+    def shoot(self, case: Case) -> None:
         """Send ``case``, and judge the answer."""
-        response = case.call(base_url=self.root, session=_SESSION, headers=self.headers | headers)
+        response = case.call(base_url=self.root, session=_SESSION, headers=self.headers)
         self.statuses[response.status_code] += 1
         try:
-            case.validate_response(response, checks=CHECKS)
+            case.validate_response(response, checks=list(self.checks))
         except FailureGroup as group:
             for failure in group.exceptions:
                 name = f"{case.operation.label}: {response.status_code}: {failure.title}"
@@ -86,24 +94,29 @@ def _untouched(case: Case, pick: Pick) -> None:
     """Leaves a case as it is."""
 
 
-def shoot_at(operation: APIOperation, field: Range, examples: int, aim: Aim = _untouched) -> None:
-    """Shoot requests that fit the description and such that do not: so many random ones of each.
+def shoot_at(
+    operation: APIOperation,
+    field: Range,
+    examples: int,
+    aim: Aim = _untouched,
+    surely: Aim | None = None,
+) -> None:
+    """Shoot so many requests that fit the description, and so many that do not.
 
-    Before them come as many that go to the bounds of what is described. It is the same at
-    every run: nothing is learnt from answers, and nothing kept.
+    Before them come as many that go to the bounds of what is described; with ``surely``, there
+    are as many that fit and are aimed by that. It is the same at every run: nothing is learnt
+    from answers, and nothing kept.
     """
     pick = Random(operation.label).choice
-    for case in _bounds(operation, 2 * examples):
+    for case in _bounds(operation, examples):
         aim(case, pick)
         field.shoot(case)
-    for mode in _modes(operation):
-        _shoot_at_random(operation, field, examples, mode, aim)
-
-
-def _modes(operation: APIOperation) -> list[GenerationMode]:
-    """What can be made up: where nothing is taken, nothing can be wrong."""
-    takes = any(operation.iter_parameters()) or operation.body
-    return list(GenerationMode) if takes else [GenerationMode.POSITIVE]
+    _shoot_at_random(operation, field, examples, GenerationMode.POSITIVE, aim)
+    if surely is not None:
+        _shoot_at_random(operation, field, examples, GenerationMode.POSITIVE, surely)
+    # Where nothing is taken, nothing can be wrong.
+    if operation.body or any(operation.iter_parameters()):
+        _shoot_at_random(operation, field, examples, GenerationMode.NEGATIVE, aim)
 
 
 def _bounds(operation: APIOperation, at_most: int) -> list[Case]:
@@ -122,9 +135,11 @@ def _bounds(operation: APIOperation, at_most: int) -> list[Case]:
 def _shoot_at_random(
     operation: APIOperation, field: Range, examples: int, mode: GenerationMode, aim: Aim
 ) -> None:
+    cases = operation.as_strategy(generation_mode=mode)
+
     @st.composite
     def aimed(draw: st.DrawFn) -> Case:
-        case: Case = draw(operation.as_strategy(generation_mode=mode))
+        case: Case = draw(cases)
         aim(case, lambda choices: draw(st.sampled_from(choices)))
         return case
 

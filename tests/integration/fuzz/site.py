@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from simulation.access.door import LocalDoor
 from simulation.cli.serve import app_behind, guarded_app
@@ -43,9 +44,9 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site() -> AsyncIterator[Site]:
+async def open_site(**chosen: Any) -> AsyncIterator[Site]:
     """A fresh one."""
-    async with agents() as talkers, open_house(pulse_credential=SECRET) as house:
+    async with agents() as talkers, open_house(pulse_credential=SECRET, **chosen) as house:
         here = await found(house, "acme", "olga")
         for mark in MARKS:
             await furnish(house, here, talkers, mark)
@@ -72,6 +73,8 @@ async def _spares(house: House, here: Household) -> None:
             "unit_test": unit_test,
         }.items():
             here.ids[kind].append(id)
+        identity, owner = house.platform.identity, here.actor
+        here.ids["api_key"].append((await identity.create_api_key(owner, owner.user, name)).key.id)
 
 
 async def _people(house: House, here: Household) -> str:

@@ -17,10 +17,16 @@ from simulation.identity.role import Role
 from simulation.identity.service import NewApiKey
 from simulation.kernel.values import Actor
 from simulation.pulse.status import Status
-from tests.integration.graphql_pulse.operating import Operator
+from tests.integration.graphql_pulse.operating import SET_TASK_ENABLED, Operator
 from tests.support.agents import Answered, ChatServer, Messages
 from tests.support.definitions import Author, criterion
 from tests.support.platform import House
+
+PATIENCE = 600
+"""How many seconds who does not answer is waited for: longer than any test takes."""
+
+KEYS = 8
+"""How many idempotency keys each organization has used."""
 
 CANCEL = "mutation($id: ID!) { cancelUnitTestSetRun(id: $id) { unitTestSetRun { status } } }"
 EVALUATE = """mutation($input: EvaluateMetricsInput!) {
@@ -88,8 +94,9 @@ async def found(house: House, organization: str, owner: str) -> Household:
     await house.platform.bus.handle(RevokeApiKey(actor=actor, at=at, id=keys[1].key.id))
     await house.platform.bus.handle(RemoveUser(actor=actor, at=at, id=here.ids["user"][2]))
     here.ids["organization"] = [organization]
+    here.ids["owner"] = [owner]
     here.ids["creator"] = [f"{organization},{owner}"]
-    here.ids["api_key_text"] = [here.key.text]
+    here.ids["api_key_text"] = [keys[0].text]
     return here
 
 
@@ -171,7 +178,7 @@ class _Writing:
 
     async def runs(self) -> None:
         """A run that has finished, one that was cancelled and one that goes on."""
-        finished = await self._author.run(self._ids["unit_test_set"][-1])
+        finished = await self._author.run(self._ids["unit_test_set"][-2])
         await self._house.ended(finished)
         for name in ("Cancelled", "Going on"):
             run = await self._author.run(await self._silent_set(name))
@@ -183,7 +190,8 @@ class _Writing:
         self._ids["session"].append(session_id(finished, 0))
 
     async def _silent_set(self, name: str) -> str:
-        service = await self._author.service(url=self._agents.silent, **self._told(name))
+        patient = {"chat": {"url": self._agents.silent, "timeoutSeconds": PATIENCE}}
+        service = await self._author.service(connector=patient, **self._told(name))
         unit_test = await self._author.unit_test(
             personaId=self._ids["persona"][-1],
             scenarioId=self._ids["scenario"][-1],
@@ -197,7 +205,7 @@ class _Writing:
         """A session that was evaluated by hand; the results of this and of the runs."""
         wish = {
             "conversationId": self._ids["session"][-1],
-            "metricIds": [self._ids["metric"][-1]],
+            "metricIds": [self._ids["metric"][-2]],
         }
         await self._client.ask(EVALUATE, input=wish)
         found = await self._client.ask(INTERACTIONS, id=self._ids["set_run"][-3])
@@ -213,17 +221,18 @@ class _Writing:
         self._ids["evaluation"] = [each.id for each in rows]
 
     async def pulse(self) -> None:
-        """A task, a run of it that has failed and one that waits."""
+        """A task, a run of it that has failed and two that wait."""
         operator = Operator(self._house, self._client)
         question = {"question": self._said("Ship it?")}
-        key = f"{self._mark}/made/task"
-        task = await operator.create_task(
-            self._said("Ask"), taskConfig=question, idempotencyKey=key
-        )
-        self._ids["idempotency_key"].append(key)
+        task = await operator.create_task(self._said("Ask"), taskConfig=question)
+        keys = [f"{self._mark}/used/{number}" for number in range(KEYS)]
+        for key in keys:
+            given = {"taskId": task, "enabled": True, "idempotencyKey": key}
+            await operator.mutate(SET_TASK_ENABLED, **given)
+        self._ids["idempotency_key"] += keys
         failed = await operator.run_to(task, Status.WAITING)
         await operator.signal(failed, None)
         await operator.until(failed, Status.FAILED)
-        waiting = await operator.run_to(task, Status.WAITING)
+        waiting = [await operator.run_to(task, Status.WAITING) for _ in range(2)]
         self._ids["task"].append(task)
-        self._ids["run"] += [waiting, failed]
+        self._ids["run"] += [failed, *waiting]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 ID_PATTERN = "^[a-f0-9]{24}$"
-NAMES = ("creator", "id", "organization", "query", "role", "tag", "tags", "x-org-id", "x-api-key")
+NAMES = ("creator", "organization", "query", "role", "tag", "tags", "x-org-id", "x-api-key")
 """Names that ids of others, and texts that tell of others, go by."""
 
 ENDS = ("_id", "_ids", "-id", "set_name")
@@ -48,5 +48,5 @@ class Places:
 def _is_place(schema: dict[str, Any], way: str, name: str) -> bool:
     if schema.get("pattern") == ID_PATTERN or name.endswith(ENDS):
         return True
-    # In bodies such names are those of new things.
-    return name in NAMES and not way.startswith("body")
+    # What else is in bodies belongs to new things.
+    return name == "id" or (name in NAMES and not way.startswith("body"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -78,6 +78,10 @@ class Site:
     caller: Caller
     agents: Agents
 
+    async def theirs_as_caller(self) -> Caller:
+        """Their owner, who sees what is theirs."""
+        return replace(self.caller, token=await _token(self.house, self.theirs))
+
     async def theirs_now(self) -> Any:
         """All that the event log and the documents hold of their organization."""
         log = [commit for commit in await self.house.log() if self._is_their_commit(commit)]
@@ -113,7 +117,11 @@ async def open_site(*, furnished: bool = True) -> AsyncIterator[Site]:
             await furnish(house, theirs, talkers)
         app = app_behind(RoomyDoor(house.platform), house.platform)
         async with served(app) as root:
-            key, sign_in = ours.key, house.platform.identity.authentication.sign_in
-            token = await sign_in(ours.organization, ours.actor.user, key.key.id, key.text)
-            caller = Caller(session, root, token.id_token)
+            caller = Caller(session, root, await _token(house, ours))
             yield Site(house, app, ours, theirs, caller, talkers)
+
+
+async def _token(house: House, here: Household) -> str:
+    sign_in = house.platform.identity.authentication.sign_in
+    key, owner = here.key, here.actor.user
+    return (await sign_in(here.organization, owner, key.key.id, key.text)).id_token

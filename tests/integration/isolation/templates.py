@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -92,14 +93,29 @@ class Telling:
 
     def plain(self, raw: bytes, *asked: str) -> str:
         """The answer without the ids that were asked with, fresh ids, fresh names and times."""
-        text = raw.decode()
+        text = readable(raw)
         for id in asked:
-            text = text.replace(json.dumps(id)[1:-1], "<asked>").replace(id, "<asked>")
-        text = _ID.sub(lambda id: id[0] if id[0] in self._known else "<fresh>", text)
+            text = text.replace(json.dumps(id)[1:-1], "<asked>")
+        text = _ID.sub(lambda hit: hit[0] if hit[0] in self._known else "<fresh>", text)
         text = _NAME.sub("Fresh <n>", text)
         return _TIME.sub("<time>", text)
 
 
+def readable(raw: bytes) -> str:
+    """An answer with what its global ids and cursors stand for."""
+    return _ENCODED.sub(_decoded, raw.decode())
+
+
+def _decoded(found: re.Match[str]) -> str:
+    """What a global id or a cursor stands for; anything else as it is."""
+    try:
+        text = base64.b64decode(found[1], altchars=b"-_", validate=True).decode("ascii")
+    except ValueError:
+        return found[0]
+    return json.dumps(text) if ":" in text and text.isprintable() else found[0]
+
+
+_ENCODED = re.compile(r'"([A-Za-z0-9_-]{8,}={0,2})"')
 _ID = re.compile(r"[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}|[a-f0-9]{24}")
 _NAME = re.compile(r"Fresh \d+")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
