@@ -16,20 +16,27 @@ from simulation.cli.local_api import LocalApi
 from simulation.cli.run import start as start_set
 from simulation.runner.set_run import BATCH_WORKFLOW
 from simulation.settings import Settings
-from tests.acceptance.conftest import DEADLINE, DemoAgentProcess, Process, environment
+from tests.acceptance.conftest import (
+    DEADLINE,
+    DemoAgentProcess,
+    Process,
+    Said,
+    call,
+    environment,
+)
 from tests.acceptance.log import Log
 from tests.support.distributed import distributed
 
 SET = "Café Meridian regression"
-REPEATS = 12
+REPEATS = 9
 """How often the set has each of its ten unit tests played."""
 
 SESSIONS = 10 * REPEATS
 OUTCOMES = {"passed": 8 * REPEATS, "failed": 2 * REPEATS}
 """Two of the ten unit tests find the two faults that the demo agent has."""
 
-AT_ONCE = 20
-"""How many sessions one worker plays at once: three of them hold all ``SESSIONS``."""
+AT_ONCE = 10
+"""How many sessions one worker plays at once: three of them are at hand for all ``SESSIONS``."""
 
 LOOK_SECONDS = 0.1
 
@@ -66,18 +73,13 @@ class Cluster:
 
     def start(self, *arguments: str, **env: str) -> Process:
         """Start a `simulation` command."""
-        settings = distributed(self.database_url, self.engine_url) | {
-            "SIMULATION_AGENT_DEMO_URL": self.agent.address,
-            "SIMULATION_CONCURRENT_SESSIONS": str(AT_ONCE),
-        }
-        process = Process("simulation", *arguments, env=environment(**settings | env))
+        process = Process("simulation", *arguments, env=environment(**self._env | env))
         self.started.append(process)
         return process
 
-    def run(self, *arguments: str, **env: str) -> tuple[int, Process]:
-        """Run a `simulation` command to its end."""
-        process = self.start(*arguments, **env)
-        return process.wait(), process
+    async def call(self, *arguments: str) -> tuple[int, Said]:
+        """Carry out a `simulation` command in this process; not while it has a platform open."""
+        return await asyncio.to_thread(call, *arguments, **self._env)
 
     def workers(self, count: int, **env: str) -> list[Worker]:
         """Start workers; returns when all of them execute runs."""
@@ -116,6 +118,13 @@ class Cluster:
     def in_hand(self) -> dict[str, set[str]]:
         """By owner, the batches of sessions that it plays at this moment."""
         return self.batches("PENDING")
+
+    @property
+    def _env(self) -> dict[str, str]:
+        return distributed(self.database_url, self.engine_url) | {
+            "SIMULATION_AGENT_DEMO_URL": self.agent.address,
+            "SIMULATION_CONCURRENT_SESSIONS": str(AT_ONCE),
+        }
 
     def end(self) -> None:
         """End whatever is still running."""

@@ -7,6 +7,7 @@ the start of another: most of what a short command takes.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -28,6 +29,9 @@ from simulation.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 DEADLINE = 60.0
+
+# Else DBOS logs for good to the stream that it finds first: that of a command, closed with it.
+logging.getLogger("dbos").addHandler(logging.NullHandler())
 
 
 def environment(**extra: str) -> dict[str, str]:

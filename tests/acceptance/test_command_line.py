@@ -66,7 +66,6 @@ def test_seeding_again_changes_nothing_and_finds_what_changed(
         (("runs", "show", "0" * 24), "There is no run with the id"),
         (("runs", "cancel", "nonsense"), "is no id"),
         (("seed", "no-such-directory"), "there is no directory no-such-directory"),
-        (("serve", "--dev", "--host", "0.0.0.0"), "0.0.0.0 is refused"),
     ],
 )
 def test_bad_usage_is_one_clear_message(
@@ -79,11 +78,11 @@ def test_bad_usage_is_one_clear_message(
 
 
 def test_bad_usage_ends_the_process_without_a_traceback(workspace: Workspace) -> None:
-    code, process = workspace.run("runs", "show", "0" * 24)
+    code, process = workspace.run("serve", "--dev", "--host", "0.0.0.0")
     assert code == 2
     assert process.out == []
     [message] = process.err
-    assert "There is no run with the id" in message
+    assert "0.0.0.0 is refused" in message
 
 
 @pytest.mark.parametrize("agent", [200], indirect=True)
@@ -104,24 +103,25 @@ def test_an_agent_that_is_down_leaves_the_run_without_a_verdict(workspace: Works
     assert "4 infrastructure_error" in said.output
 
 
-def test_a_data_directory_has_one_owner_at_a_time(workspace: Workspace) -> None:
+def test_a_server_owns_its_data_directory_and_shows_graphiql(workspace: Workspace) -> None:
     server, url = workspace.serve()
     code, said = workspace.call("runs", "list")
     assert code == 3
     assert "is in use by process" in said.output
     code, said = workspace.call("runs", "list", SIMULATION_URL=url)
     assert code == 0, said.output
-    assert "graphiql" in _page(url).lower()
-    assert "https://" not in _page(url).split("<body")[0], "nothing is loaded from elsewhere"
+    page = _page(f"{url}/graphql")
+    assert "graphiql" in page.lower()
+    assert "https://" not in page.split("<body")[0], "nothing is loaded from elsewhere"
     server.send(signal.SIGTERM)
     assert server.wait() == 0, server.output
 
 
 def _page(url: str) -> str:
-    """What a browser is shown at the address that the server has printed."""
-    request = urllib.request.Request(f"{url}/graphql", headers={"Accept": "text/html"})
+    """What a browser is shown at ``url``."""
+    request = urllib.request.Request(url, headers={"Accept": "text/html"})
     with urllib.request.urlopen(request, timeout=10) as response:
-        return response.read().decode()
+        return str(response.read(), "utf-8")
 
 
 @pytest.mark.parametrize("agent", [100], indirect=True)

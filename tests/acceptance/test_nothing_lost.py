@@ -20,7 +20,7 @@ SESSIONS = 50
 def wait_for_committed_turns(data: Path, turns: int, process: Process) -> None:
     """Return once more than ``turns`` turns are committed, or ``process`` has ended."""
     while process.running and len(committed_turns(data)) <= turns:
-        time.sleep(0.005)
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("agent", [30], indirect=True)
@@ -28,7 +28,7 @@ def test_a_killed_run_continues_and_asks_no_committed_turn_again(
     workspace: Workspace, agent: DemoAgentProcess
 ) -> None:
     asked_when_committed: dict[str, int] = {}
-    kills = (0, 20, 60, 100)
+    kills = (0, 40, 100)
     for turns in kills:
         process = workspace.start("run", SET, "--format", "json", "--seed", "7")
         wait_for_committed_turns(workspace.data, turns, process)
@@ -38,11 +38,11 @@ def test_a_killed_run_continues_and_asks_no_committed_turn_again(
         for key in committed_turns(workspace.data):
             asked_when_committed.setdefault(key, asked[key])
 
-    code, process = workspace.run("run", SET, "--format", "json", "--seed", "7")
+    code, said = workspace.call("run", SET, "--format", "json", "--seed", "7")
 
-    assert code == 1, process.output
-    assert "Continuing the unfinished run" in process.output
-    report = json.loads("\n".join(process.out))
+    assert code == 1, said.output
+    assert "Continuing the unfinished run" in said.output
+    report = json.loads("\n".join(said.out))
     assert report["status"] == "COMPLETED"
     assert report["progress"] == {"planned": SESSIONS, "finished": SESSIONS}
     asked = agent.stats()["asked"]
@@ -61,9 +61,9 @@ def test_after_a_kill_every_session_is_opened_and_finished_once(
     process.send(signal.SIGKILL)
     process.wait()
 
-    code, process = workspace.run("run", "Smoke", "--repeat", "5", "--format", "json")
+    code, said = workspace.call("run", "Smoke", "--repeat", "5", "--format", "json")
 
-    assert code == 0, process.output
+    assert code == 0, said.output
     counts = Counter((stream, name) for stream, name, _ in events(workspace.data, "session"))
     streams = {stream for stream, _ in counts}
     assert len(streams) == 20
@@ -71,7 +71,8 @@ def test_after_a_kill_every_session_is_opened_and_finished_once(
         assert counts[stream, "catalog.session_opened"] == 1
         assert counts[stream, "catalog.session_finished"] == 1
     runs = Counter(name for _, name, _ in events(workspace.data, "set_run"))
-    assert runs == {"catalog.set_run_created": 1, "catalog.set_run_finished": 1}
+    assert runs["catalog.set_run_created"] == runs["catalog.set_run_finished"] == 1
+    assert set(runs.values()) == {1}
 
 
 @pytest.mark.parametrize("agent", [30], indirect=True)
@@ -79,17 +80,17 @@ def test_a_killed_server_continues_its_run_when_it_is_started_again(
     workspace: Workspace, agent: DemoAgentProcess
 ) -> None:
     server, url = workspace.serve()
-    code, started = workspace.run("run", "Smoke", "--repeat", "5", "--no-wait", "--url", url)
+    code, started = workspace.call("run", "Smoke", "--repeat", "5", "--no-wait", "--url", url)
     assert code == 0, started.output
     agent.wait_for_turns(5, server)
     server.send(signal.SIGKILL)
     server.wait()
 
     server, url = workspace.serve()
-    code, process = workspace.run("runs", "watch", started.out[0], "--url", url)
+    code, said = workspace.call("runs", "watch", started.out[0], "--url", url)
 
-    assert code == 0, process.output
-    assert "20/20" in process.output
+    assert code == 0, said.output
+    assert "20/20" in said.output
 
 
 @pytest.mark.parametrize("agent", [30], indirect=True)
@@ -97,16 +98,16 @@ def test_a_server_stops_cleanly_in_the_middle_of_a_run_and_loses_nothing(
     workspace: Workspace, agent: DemoAgentProcess
 ) -> None:
     server, url = workspace.serve()
-    code, started = workspace.run("run", "Smoke", "--repeat", "5", "--no-wait", "--url", url)
+    code, started = workspace.call("run", "Smoke", "--repeat", "5", "--no-wait", "--url", url)
     assert code == 0, started.output
     agent.wait_for_turns(5, server)
     server.send(signal.SIGTERM)
     assert server.wait() == 0, server.output
 
-    code, process = workspace.run("runs", "watch", started.out[0])
+    code, said = workspace.call("runs", "watch", started.out[0])
 
-    assert code == 0, process.output
-    assert "20/20" in process.output
+    assert code == 0, said.output
+    assert "20/20" in said.output
 
 
 @pytest.mark.parametrize("agent", [100], indirect=True)
@@ -118,17 +119,18 @@ def test_an_interrupted_run_says_that_nothing_is_lost_and_continues(workspace: W
     assert "Nothing is lost" in process.output
     assert "Traceback" not in process.output
 
-    code, process = workspace.run("run", "Smoke", "--repeat", "3")
-    assert code == 0, process.output
-    assert "Continuing the unfinished run" in process.output
+    code, said = workspace.call("run", "Smoke", "--repeat", "3")
+    assert code == 0, said.output
+    assert "Continuing the unfinished run" in said.output
 
 
 def test_the_same_seed_repeats_every_word(workspace: Workspace) -> None:
     transcripts = []
-    for _ in range(2):
-        code, process = workspace.run("run", "Smoke", "--seed", "11", "--format", "json")
-        assert code == 0, process.output
-        run = json.loads("\n".join(process.out))["databaseId"]
+    # Once in another process: what hangs on the order of a set would differ there.
+    for run_anywhere in (workspace.run, workspace.call):
+        code, printed = run_anywhere("run", "Smoke", "--seed", "11", "--format", "json")
+        assert code == 0, printed.output
+        run = json.loads("\n".join(printed.out))["databaseId"]
         sessions = {
             event["slot"]: stream
             for stream, name, event in events(workspace.data, "session")

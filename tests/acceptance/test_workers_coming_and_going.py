@@ -16,20 +16,17 @@ from tests.acceptance.played import Played
 
 pytest_plugins = ["tests.support.postgres", "tests.acceptance.cluster_fixtures"]
 
-FEW = {"SIMULATION_CONCURRENT_SESSIONS": "10"}
-"""Settings of a worker that can hold no more than a sixth of the run."""
-
-MANY = {"SIMULATION_CONCURRENT_SESSIONS": "60"}
-"""Settings of a worker that holds all of the run."""
+MANY = {"SIMULATION_CONCURRENT_SESSIONS": str(SESSIONS // 2)}
+"""Settings of a worker that is at hand for nearly all of the run."""
 
 
 def read(cluster: Cluster, id: str) -> Played:
     return Played(cluster.log, id, SESSIONS)
 
 
-@pytest.mark.parametrize("agent", [500], indirect=True)
+@pytest.mark.parametrize("agent", [300], indirect=True)
 async def test_in_a_rolling_restart_runs_are_handed_over_and_none_fails(cluster: Cluster) -> None:
-    old = cluster.workers(3)
+    old = cluster.workers(2)
     async with cluster.platform() as platform:
         id = await start_run(platform)
     await until(lambda: len(cluster.in_hand()) == len(old), "each has a part of the run")
@@ -66,22 +63,22 @@ def _told(played: Played, name: str) -> list[Told]:
 async def test_a_run_waits_for_workers_and_those_that_join_later_get_their_share(
     cluster: Cluster,
 ) -> None:
-    code, started = cluster.run("run", SET, "--no-wait")
+    code, started = await cluster.call("run", SET, "--no-wait")
     assert code == 0, started.output
     id = started.out[0]
-    code, health = cluster.run("health", "--format", "json")
+    code, health = await cluster.call("health", "--format", "json")
     assert code == 3, health.output
     told = json.loads("\n".join(health.out))
     assert (told["status"], told["pending_runs"], told["workers"]) == ("degraded", 1, [])
     assert not read(cluster, id).in_flight
 
-    [first] = cluster.workers(1, **FEW)
+    [first] = cluster.workers(1)
     await until(lambda: read(cluster, id).turns, "the first worker begins")
     with cluster.agent.held():
-        others = cluster.workers(2, **FEW)
+        others = cluster.workers(2)
         owners = {worker.owner for worker in (first, *others)}
         await until(lambda: set(cluster.in_hand()) == owners, "all have a share")
-        code, health = cluster.run("health", "--format", "json")
+        code, health = await cluster.call("health", "--format", "json")
         assert code == 0, health.output
         told = json.loads("\n".join(health.out))
         assert {each["owner"] for each in told["workers"]} == owners
@@ -93,7 +90,7 @@ async def test_a_run_waits_for_workers_and_those_that_join_later_get_their_share
 @pytest.mark.parametrize("agent", [300], indirect=True)
 async def test_the_api_shows_what_workers_do_and_executes_nothing(cluster: Cluster) -> None:
     api, url = cluster.serve()
-    code, started = cluster.run("run", SET, "--no-wait", "--url", url)
+    code, started = await cluster.call("run", SET, "--no-wait", "--url", url)
     assert code == 0, started.output
     id = started.out[0]
     assert get_json(f"{url}/health") == {"status": "degraded", "active": 0, "pending": 1}

@@ -67,7 +67,7 @@ class Rounds:
         assert again <= {before.next_turn(id) for id in lost}
 
 
-@pytest.mark.parametrize("agent", [300], indirect=True)
+@pytest.mark.parametrize("agent", [200], indirect=True)
 async def test_a_killed_workers_sessions_continue_and_no_finished_turn_is_repeated(
     cluster: Cluster,
 ) -> None:
@@ -113,7 +113,7 @@ async def _kill_one(
     workers.append(ready(replacement))
 
 
-@pytest.mark.parametrize("agent", [300], indirect=True)
+@pytest.mark.parametrize("agent", [200], indirect=True)
 async def test_a_frozen_worker_is_replaced_and_does_no_harm_when_it_wakes(
     cluster: Cluster,
 ) -> None:

@@ -9,9 +9,11 @@ from itertools import pairwise
 from simulation.bootstrap import Platform
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.kernel.ids import derived_uuid
+from simulation.kernel.values import Actor
 from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.kinds.approval import SIGNAL, Approval
 from simulation.pulse.kinds.retention import Retention
+from simulation.pulse.organizations import PULSE
 from simulation.pulse.run.messages import CreateRun, DeliverSignal, TriggerSource
 from simulation.pulse.task.messages import CreateTask, SetTaskEnabled
 from tests.acceptance.cluster import Cluster, until
@@ -20,7 +22,7 @@ from tests.acceptance.log import Told, told
 pytest_plugins = ["tests.support.postgres", "tests.acceptance.cluster_fixtures"]
 
 EVERY_OTHER_SECOND = "* * * * * */2"
-TICKS = 4
+TICKS = 3
 LATE = timedelta(seconds=1.5)
 TASK, RUN = derived_uuid("acceptance", "task"), derived_uuid("acceptance", "run")
 
@@ -33,12 +35,12 @@ def runs(cluster: Cluster, name: str) -> list[Told]:
 
 
 async def create_task(
-    platform: Platform, kind: type, cron: str | None = None, **config: object
+    platform: Platform, actor: Actor, kind: type, cron: str | None = None, **config: object
 ) -> None:
     envelope = TaskEnvelope(task_type=kind.task_type, task_version=1, task_config=config)
     await platform.pulse.create_task(
         CreateTask(
-            actor=LOCAL_ACTOR,
+            actor=actor,
             at=platform.clock.now(),
             task_id=TASK,
             task_name="Acceptance",
@@ -51,7 +53,7 @@ async def create_task(
 async def test_a_run_waits_for_its_signal_while_all_workers_are_replaced(cluster: Cluster) -> None:
     killed, stopped = cluster.workers(2)
     async with cluster.platform() as platform:
-        await create_task(platform, Approval, question="Release it?")
+        await create_task(platform, LOCAL_ACTOR, Approval, question="Release it?")
         await platform.pulse.trigger(
             CreateRun(
                 actor=LOCAL_ACTOR,
@@ -94,10 +96,10 @@ async def test_a_run_waits_for_its_signal_while_all_workers_are_replaced(cluster
 async def test_three_workers_make_one_run_of_each_tick(cluster: Cluster) -> None:
     cluster.workers(3)
     async with cluster.platform() as platform:
-        await create_task(platform, Retention, EVERY_OTHER_SECOND)
-        await until(lambda: len(runs(cluster, "pulse.run_ended")) >= TICKS, "four ticks have come")
+        await create_task(platform, PULSE, Retention, EVERY_OTHER_SECOND)
+        await until(lambda: len(runs(cluster, "pulse.run_ended")) >= TICKS, "the ticks have come")
         await platform.pulse.set_task_enabled(
-            SetTaskEnabled(actor=LOCAL_ACTOR, at=platform.clock.now(), task_id=TASK, enabled=False)
+            SetTaskEnabled(actor=PULSE, at=platform.clock.now(), task_id=TASK, enabled=False)
         )
     created = runs(cluster, "pulse.run_created")
     ticks = sorted(datetime.fromisoformat(event.data["scheduled_for"]) for event in created)
