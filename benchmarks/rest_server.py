@@ -50,10 +50,8 @@ def _add_routes(app: FastAPI, platform: Platform, tokens: list[str]) -> None:
         values = None
         if not skip:
             paths = {"creators": "creator", "tags": "tags.key", "roles": "body.role"}
-            values = {
-                name: await personas.facet(ORGANIZATION, Filter(deleted=None), path)
-                for name, path in paths.items()
-            }
+            found = await personas.facets(ORGANIZATION, Filter(deleted=None), list(paths.values()))
+            values = {name: found[path] for name, path in paths.items()}
         page = {
             "simulation_personas": [_persona(document) for document in rows],
             "has_more": more,
