@@ -23,9 +23,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
-
-from simulation.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 DEADLINE = 60.0
@@ -55,13 +52,17 @@ class Said:
 
 
 def call(*arguments: str, **env: str) -> tuple[int, Said]:
-    """Exit code and lines of a `simulation` command that is carried out in this process."""
-    wanted = environment(**env)
-    changes = {name: wanted.get(name) for name in {*os.environ, *wanted}}
-    result = CliRunner().invoke(app, arguments, env=changes)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, Said(result.stdout.splitlines(), result.stderr.splitlines())
+    """Exit code and lines of a `simulation` command."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "simulation", *arguments],
+        cwd=ROOT,
+        env=environment(**env),
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+    return ended.returncode, Said(ended.stdout.splitlines(), ended.stderr.splitlines())
 
 
 class Process:
