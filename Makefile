@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Empty, whatever it is outside: without compiled code every process compiles all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test check install install-dev lock schema bench serve clean
 
 demo: $(VENV)/.installed
