@@ -10,10 +10,10 @@ from pathlib import Path
 import orjson
 
 from simulation.eventstore.codec import EventCodec
-from simulation.eventstore.group_commit import GroupCommitWriter
-from simulation.eventstore.sqlite_file import begin, complete, connect, connect_to_write
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
 from simulation.kernel.messages import Commit
+from simulation.sqlite.file import begin, complete, connect, connect_to_write
+from simulation.sqlite.group_commit import GroupCommitWriter
 
 SCHEMA = (
     """CREATE TABLE IF NOT EXISTS commits (

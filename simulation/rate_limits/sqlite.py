@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from limits.aio.storage import Storage
 
-from simulation.eventstore.sqlite_file import patiently
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.rate_limits.counting import CountingRateLimits
+from simulation.sqlite.file import patiently
 
 WAIT_SECONDS = 0.25
 """A count takes microseconds: who has waited so long waits for a process that hangs."""

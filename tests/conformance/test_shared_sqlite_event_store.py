@@ -12,9 +12,9 @@ import pytest
 
 from simulation.eventstore.shared_sqlite import BATCH, SharedSqliteEventStore
 from simulation.eventstore.sqlite import SqliteEventStore
-from simulation.eventstore.sqlite_file import WRITER_WAITS_MS, begin, connect, patiently
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
 from simulation.kernel.messages import Commit
+from simulation.sqlite.file import WRITER_WAITS_MS, begin, connect, patiently
 from tests.support.notes import CODEC, note
 
 BEFORE_SHARING = """
@@ -298,7 +298,7 @@ async def test_a_lock_that_hangs_is_told_of(
     begin(outside)
     with (
         closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other,
-        pytest.raises(sqlite3.OperationalError, match=r"kept the event log locked for 0\.1 s"),
+        pytest.raises(sqlite3.OperationalError, match=r"kept the file locked for 0\.1 s"),
     ):
         patiently(lambda: other.execute("BEGIN IMMEDIATE"), seconds=0.1)
 

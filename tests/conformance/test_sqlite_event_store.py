@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from simulation.eventstore.group_commit import GroupCommitWriter
 from simulation.eventstore.sqlite import SqliteEventStore
-from simulation.eventstore.sqlite_file import connect
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
+from simulation.sqlite.file import connect
+from simulation.sqlite.group_commit import GroupCommitWriter
 from tests.support.notes import CODEC, note
 
 READER = """

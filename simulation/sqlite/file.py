@@ -63,7 +63,7 @@ def patiently(step: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> 
                 raise
             if time.monotonic() > until:
                 raise sqlite3.OperationalError(
-                    f"Something has kept the event log locked for {seconds:g} s; look for a "
+                    f"Something has kept the file locked for {seconds:g} s; look for a "
                     "program that has the file open and hangs, and end it."
                 ) from error
         time.sleep(RETRY_SECONDS)

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from simulation.eventstore.sqlite_file import begin, complete
+from simulation.sqlite.file import begin, complete
 
 Work = Callable[[sqlite3.Connection], None]
 

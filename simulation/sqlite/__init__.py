@@ -1,0 +1,1 @@
+"""SQLite as a durable file: connections, locks, and one writer that commits in groups."""
