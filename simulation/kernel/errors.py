@@ -136,6 +136,29 @@ class IdempotencyInProgress(SimulationError):
     code = "IDEMPOTENCY_IN_PROGRESS"
 
 
+class ClientIdReused(SimulationError):
+    """The client id of an event belongs to an event that tells something else.
+
+    ``indexes`` are the places of all such events in what was sent.
+    """
+
+    code = "CLIENT_ID_REUSED"
+
+    def __init__(self, client_id: str, indexes: tuple[int, ...]) -> None:
+        super().__init__(
+            f"clientId: {client_id!r} belongs to another event; send a fresh id with each event, "
+            "and the same one only when you send the same event again.",
+            field="clientId",
+        )
+        self.indexes = indexes
+
+
+class QueryTooBroad(SimulationError):
+    """Too many rows would have to be looked at."""
+
+    code = "QUERY_TOO_BROAD"
+
+
 class CredentialRefused(SimulationError):
     """The service credential is missing, wrong, or none is configured."""
 

@@ -1,0 +1,1 @@
+"""Tracked events: what users of a product did, ingested, listed and counted. Stored once."""

@@ -1,0 +1,1 @@
+"""The TrackedEventStore port and its stores: in memory, on SQLite, on MongoDB."""
