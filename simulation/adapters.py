@@ -39,6 +39,9 @@ from simulation.rate_limits.port import RateLimits
 from simulation.rate_limits.sqlite import in_file as limits_in_file
 from simulation.runner.set_run import BATCH_SIZE
 from simulation.settings import Settings
+from simulation.tracking.store.memory import MemoryTrackedEventStore
+from simulation.tracking.store.port import TrackedEventStore
+from simulation.tracking.store.sqlite import SqliteTrackedEventStore
 
 SWEEP_SECONDS = 5.0
 FOLLOW_SECONDS = 0.2
@@ -65,6 +68,7 @@ class Adapters:
     rate_limits: RateLimits = field(default_factory=limits_in_memory)
     maintenance: MaintenanceSwitch = field(default_factory=MemorySwitch)
     artifacts: ArtifactStore = field(default_factory=MemoryArtifactStore)
+    tracked_events: TrackedEventStore = field(default_factory=MemoryTrackedEventStore)
 
 
 def chosen(settings: Settings) -> AbstractAsyncContextManager[Adapters]:
@@ -91,11 +95,18 @@ async def embedded(settings: Settings) -> AsyncIterator[Adapters]:
         store = SqliteEventStore(directory.events, registry.codec())
         engine, switch = _embedded_engine(directory, settings), FileSwitch(directory.maintenance)
         artifacts = artifact_store(settings)
+        tracked_events = SqliteTrackedEventStore(directory.tracked_events)
         try:
             yield Adapters(
-                store, open_database(None), engine, maintenance=switch, artifacts=artifacts
+                store,
+                open_database(None),
+                engine,
+                maintenance=switch,
+                artifacts=artifacts,
+                tracked_events=tracked_events,
             )
         finally:
+            await tracked_events.close()
             await store.close()
 
 
@@ -158,6 +169,7 @@ async def _stored(settings: Settings, engine: Engine) -> AsyncIterator[Adapters]
 @asynccontextmanager
 async def _in_shared_file(path: Path, engine: Engine) -> AsyncIterator[Adapters]:
     store = SharedSqliteEventStore(path, registry.codec())
+    tracked_events = SqliteTrackedEventStore(_beside(path, "tracked_events.sqlite"))
     try:
         yield Adapters(
             store,
@@ -166,8 +178,10 @@ async def _in_shared_file(path: Path, engine: Engine) -> AsyncIterator[Adapters]
             sweep_seconds=FOLLOW_SECONDS,
             rate_limits=LenientRateLimits(limits_in_file(_beside(path, "rate_limits.sqlite"))),
             maintenance=FileSwitch(_beside(path, "maintenance.json")),
+            tracked_events=tracked_events,
         )
     finally:
+        await tracked_events.close()
         await store.close()
 
 

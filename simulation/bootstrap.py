@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulation.adapters import SWEEP_SECONDS, Adapters, chosen, limits
+from simulation.adapters import Adapters, chosen, limits
 from simulation.artifacts.port import ArtifactStore
 from simulation.bus import Bus
 from simulation.catalog import registry
@@ -31,17 +31,11 @@ from simulation.kernel.projection import Lookup, Projection
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.port import MaintenanceSwitch, Notice
 from simulation.pulse.engine.port import Engine
-from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.executor import RunExecutor
 from simulation.pulse.idempotency.gate import IdempotencyGate
 from simulation.pulse.kind import KindRegistry, TaskKind
 from simulation.pulse.kinds.approval import Approval
-from simulation.pulse.kinds.retention import (
-    EVERY_NIGHT,
-    RETENTION_TASK_ID,
-    RETENTION_TASK_NAME,
-    Retention,
-)
+from simulation.pulse.kinds.retention import Retention
 from simulation.pulse.run.decider import UNFINISHED_RUNS
 from simulation.pulse.run.projection import RunProjection
 from simulation.pulse.run.queries import RunQueries
@@ -61,10 +55,13 @@ from simulation.runner.publishing import Publisher
 from simulation.runner.set_run import SetRunKind
 from simulation.runner.set_runs import SetRuns
 from simulation.settings import Settings
+from simulation.tracking.own_use import OwnUseProjection
+from simulation.tracking.recount import Recount
+from simulation.tracking.retention import TrackedRetention
+from simulation.tracking.service import Tracking
+from simulation.upkeep import Upkeep
 
 EMBEDDED_DOCUMENT_LIMIT = 2000
-SETTLED_AT_ONCE = 500
-"""A sweep that found this much may not have found all."""
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +80,7 @@ class Platform:
     runs: SetRuns
     evaluations: MetricEvaluations
     pulse: Pulse
+    tracking: Tracking
     engine: Engine
     rate_limits: RateLimits
     maintenance: MaintenanceSwitch
@@ -141,10 +139,11 @@ async def open_platform(
             await _warn_of_size(platform)
         await release_unclaimed_names(platform.definitions.values(), adapters.store)
         stack.push_async_callback(platform.engine.shutdown)
+        upkeep = Upkeep(platform.bus, platform.pulse, platform.runs, platform.clock)
         if works:
             await platform.engine.launch()
-            await _resume(platform)
-        sweep = asyncio.create_task(_sweep(platform, adapters.sweep_seconds, work=works))
+            await upkeep.begin()
+        sweep = asyncio.create_task(upkeep.sweep(adapters.sweep_seconds, work=works))
         stack.push_async_callback(_cancel, sweep)
         yield platform
 
@@ -158,7 +157,9 @@ def _compose(
     more_kinds: Sequence[TaskKind[Any]],
 ) -> Platform:
     kinds = KindRegistry(more_kinds)
-    bus, definitions, set_runs = _catalog(adapters, kinds, ids)
+    tracking = Tracking(adapters.tracked_events, clock, ids)
+    own_use = OwnUseProjection(tracking, clock)
+    bus, definitions, set_runs = _catalog(adapters, kinds, ids, own_use)
     pulse = _pulse(settings, adapters, kinds, bus, clock, ids)
     casting = Casting(definitions, parties)
     player = SessionPlayer(
@@ -168,6 +169,8 @@ def _compose(
     publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock)
     kinds.add(SetRunKind(adapters.engine, bus, set_runs, player, publisher, clock, default))
     kinds.add(Retention(lambda: pulse))
+    kinds.add(TrackedRetention(tracking, settings.tracked_event_days))
+    kinds.add(Recount(tracking))
     kinds.add(Approval())
     kinds.load_entry_points()
     runs = SetRuns(bus, set_runs, pulse, clock)
@@ -183,6 +186,7 @@ def _compose(
         runs,
         MetricEvaluations(bus, set_runs, definitions["metric"], casting, clock),
         pulse,
+        tracking,
         adapters.engine,
         adapters.rate_limits,
         MemorySwitch(Notice()) if settings.maintenance else adapters.maintenance,
@@ -192,7 +196,7 @@ def _compose(
 
 
 def _catalog(
-    adapters: Adapters, kinds: KindRegistry, ids: IdSource
+    adapters: Adapters, kinds: KindRegistry, ids: IdSource, own_use: OwnUseProjection
 ) -> tuple[Bus, dict[str, DefinitionQueries], SetRunQueries]:
     store = adapters.store
     projections: list[Projection] = [
@@ -207,6 +211,8 @@ def _catalog(
         EvaluationProjection(store),
         TaskProjection(store, TaskDecider(kinds)),
         RunProjection(store),
+        # The last: it reaches beyond the documents.
+        own_use,
     ]
     lookups: dict[str, Lookup] = {
         "users": UsageLookup(),
@@ -240,38 +246,6 @@ def _pulse(
 def default_simulator(settings: Settings) -> SimulatorKind:
     """Who plays personas where a run does not say: a model if one is configured."""
     return SimulatorKind.MODEL if settings.model_url else SimulatorKind.RULES
-
-
-async def _resume(platform: Platform) -> None:
-    await platform.pulse.ensure_task(
-        RETENTION_TASK_ID,
-        task_name=RETENTION_TASK_NAME,
-        config=TaskEnvelope(task_type=Retention.task_type, task_version=1, task_config={}),
-        cron_expression=EVERY_NIGHT,
-    )
-    await platform.pulse.resume(all=True)
-    await platform.runs.resume()
-
-
-async def _sweep(platform: Platform, seconds: float, *, work: bool) -> None:
-    """Look from time to time for what a process that died has left undone."""
-    sought = platform.clock.ticks()
-    while True:
-        await asyncio.sleep(seconds)
-        try:
-            await _settle(platform.bus)
-            if work and platform.clock.ticks() - sought >= SWEEP_SECONDS:
-                sought = platform.clock.ticks()
-                await platform.pulse.resume()
-                await platform.runs.resume()
-        except Exception:
-            log.exception("The sweep failed; it is tried again")
-
-
-async def _settle(bus: Bus) -> None:
-    settled = SETTLED_AT_ONCE
-    while settled >= SETTLED_AT_ONCE:
-        settled = await bus.settle()
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

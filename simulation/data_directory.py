@@ -33,6 +33,11 @@ class DataDirectory:
         return self.path / "engine.sqlite"
 
     @property
+    def tracked_events(self) -> Path:
+        """The file of the tracked events."""
+        return self.path / "tracked_events.sqlite"
+
+    @property
     def maintenance(self) -> Path:
         """The file that is there while the service is closed. It needs no ownership."""
         return self.path / "maintenance.json"

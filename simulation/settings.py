@@ -24,7 +24,8 @@ class Settings(BaseSettings):
     refuses everything. ``maintenance`` closes this process to callers, ``api_key`` is what
     commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
     kept (``file://`` or ``s3://``; the data directory where it is null), ``public_url`` how
-    this server is reached from outside, for links. ``agent_variables`` are what connectors
+    this server is reached from outside, for links. Tracked events are forgotten after
+    ``tracked_event_days``. ``agent_variables`` are what connectors
     may name as ``${SIMULATION_AGENT_…}``.
     """
 
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     artifacts_url: str | None = None
     s3_endpoint_url: str | None = None
     public_url: str | None = None
+    tracked_event_days: float = Field(default=365, ge=1)
     agent_variables: dict[str, str] = Field(default_factory=dict)
 
 

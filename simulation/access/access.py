@@ -10,6 +10,7 @@ from simulation.access.commands import REQUIRED
 from simulation.access.people import PeopleAccess
 from simulation.access.pulse import PulseAccess
 from simulation.access.reads import READ
+from simulation.access.tracking import TrackingAccess
 from simulation.access.welcome import while_welcome
 from simulation.bootstrap import Platform
 from simulation.bus import Receipt
@@ -146,6 +147,11 @@ class Access:
     def pulse(self) -> PulseAccess:
         """Pulse, as far as it is the organization's."""
         return PulseAccess(self._platform, self)
+
+    @property
+    def tracking(self) -> TrackingAccess:
+        """The tracked events of the organization."""
+        return TrackingAccess(self._platform, self)
 
     @property
     def people(self) -> PeopleAccess:

@@ -12,6 +12,7 @@ from simulation.kernel.messages import Command
 from simulation.pulse.idempotency import messages as idempotency
 from simulation.pulse.run import messages as run
 from simulation.pulse.task import messages as task
+from simulation.tracking import messages as tracking
 
 REQUIRED: dict[type[Command], tuple[Permission, ...]] = {
     persona.CreatePersona: (Permission.CREATE_PERSONA, Permission.MODIFY_PERSONA),
@@ -50,6 +51,7 @@ REQUIRED: dict[type[Command], tuple[Permission, ...]] = {
     run.CancelRun: (Permission.CANCEL_RUN,),
     run.RetryRun: (Permission.RETRY_RUN,),
     run.DeliverSignal: (Permission.SIGNAL_RUN,),
+    tracking.TrackEvents: (Permission.TRACK_EVENT,),
     organization.AddUser: (Permission.CREATE_USER,),
     organization.ChangeUser: (Permission.MODIFY_USER,),
     organization.RemoveUser: (Permission.DELETE_USER,),

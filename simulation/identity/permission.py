@@ -58,6 +58,11 @@ class Permission(StrEnum):
     RETRY_RUN = "Pulse:RetryRun"
     SIGNAL_RUN = "Pulse:SignalRun"
     GET_HEALTH = "Pulse:GetHealth"
+    GET_TRACKED_EVENT = "Tracking:GetTrackedEvent"
+    TRACK_EVENT = "Tracking:TrackEvent"
+    GET_DEMO_PULSE = "DemoPulse:GetDemoPulse"
+    START_DEMO_PULSE = "DemoPulse:StartDemoPulse"
+    STOP_DEMO_PULSE = "DemoPulse:StopDemoPulse"
 
     @property
     def subject(self) -> str:

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from simulation.identity.permission import Permission
 
-_PEOPLE = frozenset({"User", "ApiKey"})
+_ADMINISTRATION = frozenset({"User", "ApiKey", "DemoPulse"})
 
-_VIEWER = frozenset(each for each in Permission if each.reads and each.subject not in _PEOPLE)
+_VIEWER = frozenset(each for each in Permission if each.reads and each.subject not in _ADMINISTRATION)
 _TESTER = _VIEWER | {
     Permission.CREATE_SET_RUN,
     Permission.CANCEL_SET_RUN,
@@ -17,6 +17,7 @@ _TESTER = _VIEWER | {
     Permission.CANCEL_RUN,
     Permission.RETRY_RUN,
     Permission.SIGNAL_RUN,
+    Permission.TRACK_EVENT,
 }
 _EDITOR = _TESTER | {
     each for each in Permission if each.subject in {"Simulation", "Metric", "Service", "Pulse"}

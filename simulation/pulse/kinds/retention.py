@@ -7,14 +7,11 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.ids import derived_uuid
-from simulation.kernel.values import Actor, Value
+from simulation.kernel.values import Value
 from simulation.pulse.context import StageContext
-from simulation.pulse.faults import Category, StageFault
 from simulation.pulse.idempotency.decider import RETENTION
-from simulation.pulse.kind import TaskKind
-from simulation.pulse.organizations import OPERATORS, operates
+from simulation.pulse.kinds.operators import OperatorKind
 from simulation.pulse.service import Pulse
 from simulation.pulse.stage import Done, Exponential, Stage, StageRetry
 
@@ -32,7 +29,7 @@ class RetentionConfig(Value):
     run_event_days: float = Field(default=30, ge=0)
 
 
-class Retention(TaskKind[RetentionConfig]):
+class Retention(OperatorKind[RetentionConfig]):
     """``pulse.retention``: purges engine rows, idempotency keys and the events of old runs."""
 
     task_type = "pulse.retention"
@@ -50,17 +47,8 @@ class Retention(TaskKind[RetentionConfig]):
             Stage("purge_run_events", self._run_events, PATIENT),
         )
 
-    def admit(self, config: RetentionConfig, actor: Actor) -> None:
-        """What is purged is everybody's: only the operator may say when."""
-        if not operates(actor):
-            raise ValidationFailed(
-                f"cortexTaskType: {self.task_type} is for the operator of the deployment; use "
-                "another kind.",
-                field="cortexTaskType",
-            )
-
     async def _engine_rows(self, context: StageContext[RetentionConfig]) -> Done:
-        _require_operator(context)
+        self.require_operator(context)
         before = _days_ago(context, context.config.engine_days)
         return _done(context, "engine_rows", await self._pulse().purge_engine(before))
 
@@ -76,15 +64,6 @@ class Retention(TaskKind[RetentionConfig]):
             total += purged
             await context.check()
         return _done(context, "runs", total)
-
-
-def _require_operator(context: StageContext[RetentionConfig]) -> None:
-    """Tasks from before organizations had tasks of their own were admitted without asking."""
-    if context.run.organization != OPERATORS:
-        raise StageFault(
-            Category.CONFIG_DECODE_ERROR,
-            f"The task belongs to {context.run.organization}; only the operator may purge.",
-        )
 
 
 def _days_ago(context: StageContext[RetentionConfig], days: float) -> datetime:

@@ -14,16 +14,19 @@ from simulation.identity.role import Role
 from simulation.kernel.messages import Command
 from simulation.pulse.kind import KindRegistry
 from simulation.registry import deciders
+from simulation.tracking.messages import TrackEvents
 
 ROOT = Path(__file__).parents[3]
 ASKING = ("simulation/access", "simulation/rest", "graphql_schema")
 """Where permissions are asked for."""
 
-COMMANDS = [command for decider in deciders(KindRegistry()) for command in decider.commands]
+DECIDED = [command for decider in deciders(KindRegistry()) for command in decider.commands]
+COMMANDS = [*DECIDED, TrackEvents]
+"""Tracked events are stored once, and not in the log: theirs is the one command without a bus."""
 
 
 def test_each_command_has_one_decider() -> None:
-    assert len(COMMANDS) == len(set(COMMANDS))
+    assert len(DECIDED) == len(set(DECIDED))
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda each: each.__name__)

@@ -15,6 +15,7 @@ from simulation.identity.role import Role
 from simulation.kernel.errors import Forbidden
 from simulation.pulse.kind import KindRegistry
 from simulation.registry import deciders
+from simulation.tracking.messages import TrackEvents
 from tests.support.people import OWNER
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "identity.md"
@@ -32,6 +33,7 @@ VIEWER = {
     "Pulse:GetTask",
     "Pulse:GetRun",
     "Pulse:GetHealth",
+    "Tracking:GetTrackedEvent",
 }
 TESTER = {
     "Simulation:CreateSimulationUnitTestSetRun",
@@ -41,6 +43,7 @@ TESTER = {
     "Pulse:CancelRun",
     "Pulse:RetryRun",
     "Pulse:SignalRun",
+    "Tracking:TrackEvent",
 }
 EDITOR = {
     *(
@@ -68,6 +71,9 @@ ADMIN = {
     "ApiKey:GetApiKey",
     "ApiKey:CreateApiKey",
     "ApiKey:RevokeApiKey",
+    "DemoPulse:GetDemoPulse",
+    "DemoPulse:StartDemoPulse",
+    "DemoPulse:StopDemoPulse",
 }
 OWNERS = {"Organization:RotateSigningKey"}
 
@@ -110,6 +116,7 @@ def test_roles_cover_those_below_them_and_themselves() -> None:
 
 def test_every_command_takes_permissions_or_is_the_platforms_own() -> None:
     commands = {command for each in deciders(KindRegistry()) for command in each.commands}
+    commands.add(TrackEvents)
 
     assert REQUIRED.keys().isdisjoint(INTERNAL)
     assert commands == REQUIRED.keys() | INTERNAL

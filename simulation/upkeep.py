@@ -1,0 +1,79 @@
+"""What a process does beside its callers: it takes up what others have left, and tidies."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from simulation.bus import Bus
+from simulation.kernel.clock import Clock
+from simulation.pulse.envelope import TaskEnvelope
+from simulation.pulse.kinds import retention
+from simulation.pulse.service import Pulse
+from simulation.runner.set_runs import SetRuns
+from simulation.tracking import retention as tracked_retention
+
+RESUME_SECONDS = 5.0
+
+SETTLED_AT_ONCE = 500
+"""A sweep that found this much may not have found all."""
+
+log = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """Looks for what a process that died has left undone, at start and from time to time."""
+
+    def __init__(self, bus: Bus, pulse: Pulse, runs: SetRuns, clock: Clock) -> None:
+        self._bus = bus
+        self._pulse = pulse
+        self._runs = runs
+        self._clock = clock
+
+    async def begin(self) -> None:
+        """Have the platform's own tasks, and bring to the engine all that waits for it."""
+        await self._ensure(
+            retention.RETENTION_TASK_ID,
+            retention.RETENTION_TASK_NAME,
+            retention.Retention,
+            retention.EVERY_NIGHT,
+        )
+        await self._ensure(
+            tracked_retention.TRACKED_RETENTION_TASK_ID,
+            tracked_retention.TRACKED_RETENTION_TASK_NAME,
+            tracked_retention.TrackedRetention,
+            tracked_retention.EVERY_NIGHT,
+        )
+        await self._pulse.resume(all=True)
+        await self._runs.resume()
+
+    async def sweep(self, seconds: float, *, work: bool) -> None:
+        """Every ``seconds`` project what was not; with ``work`` bring what is lost to the engine.
+
+        Goes on until it is cancelled.
+        """
+        sought = self._clock.ticks()
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await self._settle()
+                if work and self._clock.ticks() - sought >= RESUME_SECONDS:
+                    sought = self._clock.ticks()
+                    await self._pulse.resume()
+                    await self._runs.resume()
+            except Exception:
+                log.exception("The sweep failed; it is tried again")
+
+    async def _ensure(self, task_id: str, name: str, kind: Any, cron_expression: str) -> None:
+        await self._pulse.ensure_task(
+            task_id,
+            task_name=name,
+            config=TaskEnvelope(task_type=kind.task_type, task_version=1, task_config={}),
+            cron_expression=cron_expression,
+        )
+
+    async def _settle(self) -> None:
+        settled = SETTLED_AT_ONCE
+        while settled >= SETTLED_AT_ONCE:
+            settled = await self._bus.settle()
