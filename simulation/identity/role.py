@@ -8,7 +8,9 @@ from simulation.identity.permission import Permission
 
 _ADMINISTRATION = frozenset({"User", "ApiKey", "DemoPulse"})
 
-_VIEWER = frozenset(each for each in Permission if each.reads and each.subject not in _ADMINISTRATION)
+_VIEWER = frozenset(
+    each for each in Permission if each.reads and each.subject not in _ADMINISTRATION
+)
 _TESTER = _VIEWER | {
     Permission.CREATE_SET_RUN,
     Permission.CANCEL_SET_RUN,

@@ -14,6 +14,7 @@ from simulation.rest.identity.routes import router as identity
 from simulation.rest.maintenance import Maintenance
 from simulation.rest.pulse import credential
 from simulation.rest.pulse.routes import router as pulse
+from simulation.rest.tracking.routes import router as tracking
 
 
 def create_app(platform: Platform, door: Door, graphql: APIRouter) -> FastAPI:
@@ -38,6 +39,7 @@ def create_app(platform: Platform, door: Door, graphql: APIRouter) -> FastAPI:
     app.include_router(pulse)
     app.include_router(catalog)
     app.include_router(identity)
+    app.include_router(tracking)
 
     @app.get("/", include_in_schema=False)
     async def home() -> RedirectResponse:

@@ -10,13 +10,14 @@ from starlette.types import Message
 
 from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.json_values import MAX_DEPTH
-from simulation.rest.errors import BodyTooLarge
+from simulation.rest.errors import JSON
+from simulation.rest.refusals import BadRequest, BodyTooLarge, UnsupportedMediaType
 
 MAX_BODY_BYTES = 1024 * 1024
 
 
-async def read_body(request: Request) -> bytes:
-    """The body, read no further than the limit.
+async def read_body(request: Request, limit: int = MAX_BODY_BYTES) -> bytes:
+    """The body, read no further than ``limit`` bytes.
 
     Raises:
         BodyTooLarge: there is more.
@@ -24,11 +25,44 @@ async def read_body(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) > limit:
             raise BodyTooLarge(
-                f"body: is longer than {MAX_BODY_BYTES:,} bytes; send less at once.", field="body"
+                f"body: is longer than {limit:,} bytes; send less at once.", field="body"
             )
     return bytes(body)
+
+
+async def read_object(
+    request: Request, limit: int = MAX_BODY_BYTES
+) -> tuple[bytes, dict[str, Any]]:
+    """The body of ``request`` as it came, and the object in it; none at all is an empty one.
+
+    Raises:
+        BodyTooLarge, UnsupportedMediaType, BadRequest: there is no JSON to be read.
+        ValidationFailed: the JSON is no object.
+    """
+    raw = await read_body(request, limit)
+    if not raw:
+        return raw, {}
+    _require_json(request.headers.get("content-type"))
+    try:
+        found = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"body: there is no valid JSON in it: {error}.", field="body") from error
+    if not isinstance(found, dict):
+        raise ValidationFailed("body: must be a JSON object.", field="body")
+    return raw, found
+
+
+def _require_json(content_type: str | None) -> None:
+    """Return if JSON was announced, or nothing."""
+    if content_type is None:
+        return
+    name = content_type.partition(";")[0].strip().lower()
+    if name != JSON:
+        raise UnsupportedMediaType(
+            f"Content-Type: {content_type!r} is not served; send {JSON}.", field="Content-Type"
+        )
 
 
 def replayed(request: Request, raw: bytes) -> Request:

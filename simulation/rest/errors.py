@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulation.kernel import errors
 from simulation.rest.error_bodies import Problem
+from simulation.rest.refusals import BadRequest, BodyTooLarge, UnsupportedMediaType
 
 JSON = "application/json"
 INTERNAL = "INTERNAL"
@@ -27,24 +28,6 @@ RETRY_SECONDS = "1"
 MAINTENANCE_SECONDS = "60"
 
 log = logging.getLogger(__name__)
-
-
-class BadRequest(errors.SimulationError):
-    """The request as such cannot be read."""
-
-    code = "BAD_REQUEST"
-
-
-class BodyTooLarge(errors.SimulationError):
-    """The body is longer than any request may be."""
-
-    code = "BODY_TOO_LARGE"
-
-
-class UnsupportedMediaType(errors.SimulationError):
-    """The body is not JSON."""
-
-    code = "UNSUPPORTED_MEDIA_TYPE"
 
 
 STATUS_OF: dict[type[errors.SimulationError], int] = {
@@ -57,6 +40,7 @@ STATUS_OF: dict[type[errors.SimulationError], int] = {
     errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.ClaimTaken: 409,
+    errors.ClientIdReused: 409,
     errors.ConcurrencyConflict: 409,
     errors.IdempotencyInProgress: 409,
     errors.IllegalTransition: 409,
@@ -74,6 +58,7 @@ STATUS_OF: dict[type[errors.SimulationError], int] = {
     errors.ConfigUndecodable: 422,
     errors.CriterionMismatch: 422,
     errors.IdempotencyKeyReused: 422,
+    errors.QueryTooBroad: 422,
     errors.ValidationFailed: 422,
     errors.RateLimited: 429,
     errors.HistoryUnreadable: 500,
@@ -90,11 +75,13 @@ class Dialect:
     """What one API says of errors in its own way: ``statuses`` that differ from the rest.
 
     With ``detailed``, bodies also hold what FastAPI's own would, as its clients expect; and
-    what fields of a body are refused for is no fault of the server.
+    what fields of a body are refused for is no fault of the server. With ``enveloped``, they
+    say that they are no success, and what is refused by its values is a bad request.
     """
 
     statuses: Mapping[type[errors.SimulationError], int] = field(default_factory=dict)
     detailed: bool = False
+    enveloped: bool = False
 
 
 PLAIN = Dialect()
@@ -110,6 +97,18 @@ ORGANIZATIONS = Dialect(
     detailed=True,
 )
 """The simulation API: what is below ``/v1/``."""
+
+ENVELOPED = Dialect(
+    {
+        errors.ConcurrencyConflict: 503,
+        errors.QueryTooBroad: 400,
+        errors.ValidationFailed: 400,
+    },
+    enveloped=True,
+)
+"""Tracking: what is below ``/api/v1/pulse/``."""
+
+DIALECTS = {"/v1/": ORGANIZATIONS, "/api/v1/pulse/": ENVELOPED}
 
 HEADERS_OF: dict[str, dict[str, str]] = {
     errors.CredentialRefused.code: {"WWW-Authenticate": 'X-Pulse-Credential realm="Pulse"'},
@@ -151,7 +150,7 @@ def answer(error: Exception, dialect: Dialect = PLAIN, place: str = "body") -> R
 
 def dialect_at(path: str) -> Dialect:
     """The dialect of the API that ``path`` belongs to."""
-    return ORGANIZATIONS if path.startswith("/v1/") else PLAIN
+    return next((each for start, each in DIALECTS.items() if path.startswith(start)), PLAIN)
 
 
 def status_of(refusal: errors.SimulationError, dialect: Dialect = PLAIN) -> int:
@@ -209,6 +208,8 @@ def _answer(
     if dialect.detailed:
         shown = [{name: each[name] for name in Problem.model_fields} for each in problems]
         body["detail"] = shown or error["message"]
+    if dialect.enveloped:
+        body = {"success": False, **body}
     return JSONResponse(body, status, headers or HEADERS_OF.get(error["code"]))
 
 
@@ -224,7 +225,10 @@ def _of_tree(error: errors.SimulationError, dialect: Dialect, problems: Sequence
     meant = isinstance(error, errors.UnderMaintenance)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not meant:
         log.error("%s: %s", error.code, error.message, exc_info=error)
-    shown = _error(error.code, error.message, error.field, error.details)
+    code = error.code
+    if dialect.enveloped and isinstance(error, errors.ValidationFailed):
+        code = BadRequest.code
+    shown = _error(code, error.message, error.field, error.details)
     return _answer(status, shown, dialect, problems)
 
 

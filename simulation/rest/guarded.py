@@ -1,4 +1,4 @@
-"""Routes of an organization: each lets in who may come in, and not too often."""
+"""Routes that let in who may come in, and not too often."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ from simulation.bootstrap import Platform
 from simulation.kernel.errors import NotFound
 from simulation.rate_limits.port import Room
 from simulation.rest.body import read_body, replayed, require_storable
-from simulation.rest.errors import ORGANIZATIONS, answer
+from simulation.rest.errors import answer, dialect_at
 from simulation.rest.rates import RATES
+
+ORGANIZATION_NAMES = ("organization", "workspace_id")
+"""What the APIs call it in their paths; where a path has none, it is that of the caller."""
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class GuardedRoute(APIRoute):
-    """Answers who has signed in to the organization of the path, within the endpoint's rate.
+    """Answers who has signed in, and to the organization of the path, within the endpoint's rate.
 
-    What it refuses, and what the endpoint refuses, has the shapes of the simulation API.
+    What it refuses, and what the endpoint refuses, has the shapes of the API that it is of.
     """
 
     def get_route_handler(self) -> Handler:
@@ -47,7 +50,8 @@ class GuardedRoute(APIRoute):
             except ClientDisconnect:
                 raise
             except Exception as error:
-                response = answer(error, ORGANIZATIONS, "body" if has_body else "query")
+                dialect = dialect_at(request.scope["path"])
+                response = answer(error, dialect, "body" if has_body else "query")
             if room is not None:
                 tell(response, room)
             return response
@@ -58,13 +62,14 @@ class GuardedRoute(APIRoute):
 async def _enter(request: Request) -> Access:
     door: Door = request.app.state.door
     access = await door.enter({name.lower(): value for name, value in request.headers.items()})
-    organization = request.path_params["organization"]
-    if organization != access.organization:
-        # The same for one that is there and one that is not.
-        raise NotFound(
-            f"organization: there is no organization {organization!r} that you belong to.",
-            field="organization",
-        )
+    for name in ORGANIZATION_NAMES:
+        organization = request.path_params.get(name, access.organization)
+        if organization != access.organization:
+            # The same for one that is there and one that is not.
+            raise NotFound(
+                f"{name}: there is no organization {organization!r} that you belong to.",
+                field=name,
+            )
     return access
 
 

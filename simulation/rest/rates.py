@@ -52,6 +52,14 @@ RATES: dict[str, int] = {
     "update-user": 50,
     "delete-user": 50,
     "rotate-signing-key": 10,
+    "track-event": 6_000,
+    "ingest-events": 1_200,
+    "get-tracked-events": 600,
+    "export-tracked-events": 20,
+    "get-top-events": 600,
+    "start-demo-pulse": 20,
+    "stop-demo-pulse": 60,
+    "get-demo-pulse-status": 600,
 }
 """By operation id. Those of the simulation API are its documented ones.
 

@@ -62,8 +62,12 @@ def read_event(given: Any) -> IncomingEvent:
         ValidationFailed: something about it is refused.
     """
     try:
-        return IncomingEvent.model_validate(given)
+        return IncomingEvent.model_validate(given, by_alias=True, by_name=False)
     except ValidationError as error:
+        if isinstance(given, dict) and "name" not in given:
+            raise ValidationFailed(
+                "name: is required; say what happened, such as 'page.viewed'.", field="name"
+            ) from error
         refusal = refusal_of(error)
         if refusal.field is not None:
             raise refusal from error

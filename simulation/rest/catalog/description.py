@@ -21,7 +21,7 @@ _MEANING = {
     503: "The service is closed for maintenance.",
 }
 
-_RATE_HEADERS: dict[str, Any] = {
+RATE_HEADERS: dict[str, Any] = {
     name: {"description": meaning, "schema": {"type": "integer"}}
     for name, meaning in {
         "X-RateLimit-Limit": "Requests a minute.",
@@ -56,10 +56,10 @@ def described(operation: str, success: int, *refusals: int) -> dict[str, Any]:
     responses: dict[int | str, dict[str, Any]] = {
         status: {"model": DetailedErrorBody, "description": _MEANING[status]} for status in statuses
     }
-    responses[429]["headers"] = _RATE_HEADERS | {
+    responses[429]["headers"] = RATE_HEADERS | {
         "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
     }
-    responses[success] = {"headers": _RATE_HEADERS}
+    responses[success] = {"headers": RATE_HEADERS}
     return {
         "operation_id": operation,
         "status_code": success,

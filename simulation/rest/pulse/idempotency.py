@@ -15,9 +15,9 @@ from starlette.responses import Response
 
 from simulation.kernel.errors import ConcurrencyConflict, SimulationError
 from simulation.pulse.idempotency import messages
-from simulation.rest.body import replayed
+from simulation.rest.body import read_object, replayed
 from simulation.rest.errors import JSON, answer
-from simulation.rest.pulse.body import canonical, read_object
+from simulation.rest.pulse.body import canonical
 from simulation.rest.pulse.context import SERVICE, platform_of
 
 HEADER = "X-Idempotency-Key"

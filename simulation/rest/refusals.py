@@ -1,0 +1,23 @@
+"""What only this transport refuses: requests that cannot be read as such."""
+
+from __future__ import annotations
+
+from simulation.kernel.errors import SimulationError
+
+
+class BadRequest(SimulationError):
+    """The request as such cannot be read."""
+
+    code = "BAD_REQUEST"
+
+
+class BodyTooLarge(SimulationError):
+    """The body is longer than any request may be."""
+
+    code = "BODY_TOO_LARGE"
+
+
+class UnsupportedMediaType(SimulationError):
+    """The body is not JSON."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"

@@ -1,0 +1,1 @@
+"""Event tracking over REST."""
