@@ -1,0 +1,1 @@
+"""The demo pulse: synthetic usage events, for a workspace that is shown to somebody."""
