@@ -24,6 +24,11 @@ from graphql_schema.scenario import ScenarioMutation, ScenarioQuery
 from graphql_schema.service import ServiceMutation, ServiceQuery
 from graphql_schema.set_run import SetRunMutation, SetRunQuery
 from graphql_schema.task import TaskMutation, TaskQuery
+from graphql_schema.tracked_event import (
+    TrackedEventMutation,
+    TrackedEventQuery,
+    TrackedEventSubscription,
+)
 from graphql_schema.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from graphql_schema.views import read_field
@@ -66,6 +71,7 @@ class Query(
     RunQuery,
     PulseQuery,
     IdentityQuery,
+    TrackedEventQuery,
 ):
     @strawberry.field(description="Anything by its global id; null where there is none.")
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
@@ -94,12 +100,13 @@ class Mutation(
     TaskMutation,
     RunMutation,
     IdentityMutation,
+    TrackedEventMutation,
 ):
     """Commands. Each answers with what it wrote, or with one error that has a code."""
 
 
 @strawberry.type
-class Subscription(SetRunSubscription, RunSubscription):
+class Subscription(SetRunSubscription, RunSubscription, TrackedEventSubscription):
     """What happens, as it happens."""
 
 

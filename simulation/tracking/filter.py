@@ -52,6 +52,10 @@ class EventFilter:
     synthetic: bool | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.properties, Mapping):
+            raise ValidationFailed(
+                "properties: must be an object of names and values.", field="properties"
+            )
         if len(self.properties) > MAX_PROPERTIES:
             raise ValidationFailed(
                 f"properties: at most {MAX_PROPERTIES} can be asked for at once.",
