@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graphql_schema.context import Info
 from graphql_schema.definition import TYPE_NAMES, Node
+from graphql_schema.demo_pulse import DemoPulseMutation, DemoPulseQuery
 from graphql_schema.edge.schema import EdgeSchema
 from graphql_schema.evaluation import EvaluationMutation, EvaluationQuery
 from graphql_schema.global_ids import parse_global_id
@@ -72,6 +73,7 @@ class Query(
     PulseQuery,
     IdentityQuery,
     TrackedEventQuery,
+    DemoPulseQuery,
 ):
     @strawberry.field(description="Anything by its global id; null where there is none.")
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
@@ -101,6 +103,7 @@ class Mutation(
     RunMutation,
     IdentityMutation,
     TrackedEventMutation,
+    DemoPulseMutation,
 ):
     """Commands. Each answers with what it wrote, or with one error that has a code."""
 

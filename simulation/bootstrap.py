@@ -22,6 +22,11 @@ from simulation.catalog.set_run.projection import SetRunProjection
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.usage import UsageLookup
 from simulation.database import Database
+from simulation.demo_pulse.guardrail import Guardrail
+from simulation.demo_pulse.kind import DemoPulseKind
+from simulation.demo_pulse.projection import DemoPulseProjection
+from simulation.demo_pulse.queries import DemoPulseQueries
+from simulation.demo_pulse.service import DemoPulses
 from simulation.identity.projection import OrganizationProjection
 from simulation.identity.queries import IdentityQueries
 from simulation.identity.service import Identity, SystemSecretSource
@@ -81,6 +86,7 @@ class Platform:
     evaluations: MetricEvaluations
     pulse: Pulse
     tracking: Tracking
+    demo_pulses: DemoPulses
     engine: Engine
     rate_limits: RateLimits
     maintenance: MaintenanceSwitch
@@ -139,7 +145,9 @@ async def open_platform(
             await _warn_of_size(platform)
         await release_unclaimed_names(platform.definitions.values(), adapters.store)
         stack.push_async_callback(platform.engine.shutdown)
-        upkeep = Upkeep(platform.bus, platform.pulse, platform.runs, platform.clock)
+        upkeep = Upkeep(
+            platform.bus, platform.pulse, (platform.runs, platform.demo_pulses), platform.clock
+        )
         if works:
             await platform.engine.launch()
             await upkeep.begin()
@@ -172,6 +180,9 @@ def _compose(
     kinds.add(TrackedRetention(tracking, settings.tracked_event_days))
     kinds.add(Recount(tracking))
     kinds.add(Approval())
+    guardrail = Guardrail(settings.demo_pulse_workspaces)
+    demo_queries = DemoPulseQueries(adapters.store)
+    kinds.add(DemoPulseKind(bus, demo_queries, tracking, guardrail))
     kinds.load_entry_points()
     runs = SetRuns(bus, set_runs, pulse, clock)
     identity = Identity(bus, IdentityQueries(), adapters.hasher, SystemSecretSource(), clock, ids)
@@ -187,6 +198,7 @@ def _compose(
         MetricEvaluations(bus, set_runs, definitions["metric"], casting, clock),
         pulse,
         tracking,
+        DemoPulses(bus, demo_queries, pulse, guardrail, clock),
         adapters.engine,
         adapters.rate_limits,
         MemorySwitch(Notice()) if settings.maintenance else adapters.maintenance,
@@ -211,6 +223,7 @@ def _catalog(
         EvaluationProjection(store),
         TaskProjection(store, TaskDecider(kinds)),
         RunProjection(store),
+        DemoPulseProjection(store),
         # The last: it reaches beyond the documents.
         own_use,
     ]

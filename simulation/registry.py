@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.catalog import registry as catalog
+from simulation.demo_pulse import registry as demo_pulse
 from simulation.eventstore.codec import EventCodec
 from simulation.identity import registry as identity
 from simulation.kernel.decider import Decider
@@ -15,12 +16,18 @@ DOCUMENTS: tuple[Any, ...] = (
     *identity.DOCUMENTS,
     *catalog.DOCUMENTS,
     *pulse.DOCUMENTS,
+    *demo_pulse.DOCUMENTS,
 )
 
 
 def deciders(kinds: KindRegistry) -> tuple[Decider, ...]:
     """Every decider, in the order in which their streams may refer to each other."""
-    return (*identity.deciders(), *catalog.deciders(), *pulse.deciders(kinds))
+    return (
+        *identity.deciders(),
+        *catalog.deciders(),
+        *pulse.deciders(kinds),
+        *demo_pulse.deciders(),
+    )
 
 
 def codec() -> EventCodec:

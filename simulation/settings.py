@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, PositiveInt, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, PositiveInt, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from simulation.kernel.values import VARIABLE_PREFIX
 
@@ -25,7 +25,8 @@ class Settings(BaseSettings):
     commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
     kept (``file://`` or ``s3://``; the data directory where it is null), ``public_url`` how
     this server is reached from outside, for links. Tracked events are forgotten after
-    ``tracked_event_days``. ``agent_variables`` are what connectors
+    ``tracked_event_days``. ``demo_pulse_workspaces`` may have a demo pulse, comma-separated in
+    the environment. ``agent_variables`` are what connectors
     may name as ``${SIMULATION_AGENT_…}``.
     """
 
@@ -49,8 +50,16 @@ class Settings(BaseSettings):
     artifacts_url: str | None = None
     s3_endpoint_url: str | None = None
     public_url: str | None = None
+    demo_pulse_workspaces: Annotated[frozenset[str], NoDecode] = frozenset()
     tracked_event_days: float = Field(default=365, ge=1)
     agent_variables: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("demo_pulse_workspaces", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return frozenset(filter(None, (each.strip() for each in value.split(","))))
 
 
 def load_settings(**overrides: Any) -> Settings:

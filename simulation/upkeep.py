@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from simulation.bus import Bus
 from simulation.kernel.clock import Clock
 from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.kinds import retention
 from simulation.pulse.service import Pulse
-from simulation.runner.set_runs import SetRuns
 from simulation.tracking import retention as tracked_retention
 
 RESUME_SECONDS = 5.0
@@ -22,13 +22,21 @@ SETTLED_AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
+class Resumable(Protocol):
+    """What runs on Pulse, and may have died on the way there."""
+
+    async def resume(self) -> int:
+        """Start what Pulse does not know; returns how much."""
+        ...
+
+
 class Upkeep:
     """Looks for what a process that died has left undone, at start and from time to time."""
 
-    def __init__(self, bus: Bus, pulse: Pulse, runs: SetRuns, clock: Clock) -> None:
+    def __init__(self, bus: Bus, pulse: Pulse, resumed: Sequence[Resumable], clock: Clock) -> None:
         self._bus = bus
         self._pulse = pulse
-        self._runs = runs
+        self._resumed = resumed
         self._clock = clock
 
     async def begin(self) -> None:
@@ -46,7 +54,7 @@ class Upkeep:
             tracked_retention.EVERY_NIGHT,
         )
         await self._pulse.resume(all=True)
-        await self._runs.resume()
+        await self._resume()
 
     async def sweep(self, seconds: float, *, work: bool) -> None:
         """Every ``seconds`` project what was not; with ``work`` bring what is lost to the engine.
@@ -61,7 +69,7 @@ class Upkeep:
                 if work and self._clock.ticks() - sought >= RESUME_SECONDS:
                     sought = self._clock.ticks()
                     await self._pulse.resume()
-                    await self._runs.resume()
+                    await self._resume()
             except Exception:
                 log.exception("The sweep failed; it is tried again")
 
@@ -72,6 +80,10 @@ class Upkeep:
             config=TaskEnvelope(task_type=kind.task_type, task_version=1, task_config={}),
             cron_expression=cron_expression,
         )
+
+    async def _resume(self) -> None:
+        for each in self._resumed:
+            await each.resume()
 
     async def _settle(self) -> None:
         settled = SETTLED_AT_ONCE

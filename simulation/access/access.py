@@ -7,6 +7,7 @@ from typing import Any
 
 from simulation.access.artifacts import ArtifactAccess
 from simulation.access.commands import REQUIRED
+from simulation.access.demo_pulses import DemoPulseAccess
 from simulation.access.people import PeopleAccess
 from simulation.access.pulse import PulseAccess
 from simulation.access.reads import READ
@@ -152,6 +153,11 @@ class Access:
     def tracking(self) -> TrackingAccess:
         """The tracked events of the organization."""
         return TrackingAccess(self._platform, self)
+
+    @property
+    def demo_pulses(self) -> DemoPulseAccess:
+        """The demo pulse of the organization."""
+        return DemoPulseAccess(self._platform, self)
 
     @property
     def people(self) -> PeopleAccess:

@@ -6,6 +6,7 @@ from simulation.catalog import metric, persona, scenario, service, unit_test, un
 from simulation.catalog.evaluation import messages as evaluation
 from simulation.catalog.session import messages as session
 from simulation.catalog.set_run import messages as set_run
+from simulation.demo_pulse import messages as demo_pulse
 from simulation.identity.organization import messages as organization
 from simulation.identity.permission import Permission
 from simulation.kernel.messages import Command
@@ -51,6 +52,8 @@ REQUIRED: dict[type[Command], tuple[Permission, ...]] = {
     run.CancelRun: (Permission.CANCEL_RUN,),
     run.RetryRun: (Permission.RETRY_RUN,),
     run.DeliverSignal: (Permission.SIGNAL_RUN,),
+    demo_pulse.StartDemoPulse: (Permission.START_DEMO_PULSE,),
+    demo_pulse.EndDemoPulse: (Permission.STOP_DEMO_PULSE,),
     tracking.TrackEvents: (Permission.TRACK_EVENT,),
     organization.AddUser: (Permission.CREATE_USER,),
     organization.ChangeUser: (Permission.MODIFY_USER,),
@@ -71,6 +74,7 @@ INTERNAL: frozenset[type[Command]] = frozenset(
         set_run.FinishSetRun,
         set_run.RecordArtifacts,
         task.AdvanceTask,
+        demo_pulse.AttemptEvents,
         organization.CreateOrganization,
         idempotency.ReserveKey,
         idempotency.StoreResponse,

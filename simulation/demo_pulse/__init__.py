@@ -1,1 +1,1 @@
-"""The demo pulse: synthetic usage events, for a workspace that is shown to somebody."""
+"""The demo pulse: believable usage events, made up at a steady pace for a demo workspace."""

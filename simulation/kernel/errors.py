@@ -177,6 +177,12 @@ class Forbidden(SimulationError):
     code = "FORBIDDEN"
 
 
+class WorkspaceNotAllowed(SimulationError):
+    """The operator has not listed the workspace among those that may have a demo pulse."""
+
+    code = "WORKSPACE_NOT_ALLOWED"
+
+
 class RateLimited(SimulationError):
     """Too many requests to one endpoint; ``details`` say when there is room again."""
 

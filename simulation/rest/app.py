@@ -10,6 +10,7 @@ from simulation.access.door import Door
 from simulation.bootstrap import Platform
 from simulation.rest import errors
 from simulation.rest.catalog.routes import router as catalog
+from simulation.rest.demo_pulse.routes import router as demo_pulse
 from simulation.rest.identity.routes import router as identity
 from simulation.rest.maintenance import Maintenance
 from simulation.rest.pulse import credential
@@ -40,6 +41,7 @@ def create_app(platform: Platform, door: Door, graphql: APIRouter) -> FastAPI:
     app.include_router(catalog)
     app.include_router(identity)
     app.include_router(tracking)
+    app.include_router(demo_pulse)
 
     @app.get("/", include_in_schema=False)
     async def home() -> RedirectResponse:

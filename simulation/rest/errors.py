@@ -38,6 +38,7 @@ STATUS_OF: dict[type[errors.SimulationError], int] = {
     errors.CredentialRefused: 401,
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
+    errors.WorkspaceNotAllowed: 403,
     errors.NotFound: 404,
     errors.ClaimTaken: 409,
     errors.ClientIdReused: 409,

@@ -1,0 +1,123 @@
+"""The demo pulse: made up usage events on a demo workspace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from graphql_schema.context import Info
+from graphql_schema.permitted import mutation
+from graphql_schema.task import Task
+from graphql_schema.views import view
+from simulation.demo_pulse.messages import (
+    DEFAULT_DURATION_SECONDS,
+    DEFAULT_EVENTS_PER_MINUTE,
+    MAX_DURATION_SECONDS,
+    MAX_EVENTS_PER_MINUTE,
+    EndDemoPulse,
+    StartDemoPulse,
+)
+from simulation.demo_pulse.service import Shown
+from simulation.identity.permission import Permission
+
+
+def _task_id(root: strawberry.Parent[Shown]) -> str:
+    return root.pulse.task_id
+
+
+def _workspace_id(root: strawberry.Parent[Shown]) -> str:
+    return root.pulse.id
+
+
+def _started_at(root: strawberry.Parent[Shown]) -> datetime:
+    return root.pulse.started_at
+
+
+def _expires_at(root: strawberry.Parent[Shown]) -> datetime:
+    return root.pulse.expires_at
+
+
+def _events_per_minute(root: strawberry.Parent[Shown]) -> int:
+    return root.pulse.events_per_minute
+
+
+def _events_attempted(root: strawberry.Parent[Shown]) -> int:
+    return root.pulse.events_attempted
+
+
+async def _task(root: strawberry.Parent[Shown], info: Info) -> Task | None:
+    task: Any = await info.context.tasks.load(root.pulse.task_id)
+    return task
+
+
+@view(Shown, description="Made up usage events at a steady pace.")
+class DemoPulse:
+    task_id: str = strawberry.field(resolver=_task_id, description="Of its task of Pulse.")
+    task: Task | None = strawberry.field(resolver=_task)
+    workspace_id: str = strawberry.field(resolver=_workspace_id)
+    started_at: datetime = strawberry.field(resolver=_started_at)
+    expires_at: datetime = strawberry.field(resolver=_expires_at)
+    events_per_minute: int = strawberry.field(resolver=_events_per_minute)
+    events_attempted: int = strawberry.field(
+        resolver=_events_attempted, description="How many events it has tried to track."
+    )
+    active: bool = strawberry.field(description="Whether it goes on.")
+
+
+@strawberry.input
+class StartDemoPulseInput:
+    duration_seconds: int = strawberry.field(
+        default=DEFAULT_DURATION_SECONDS, description=f"From 1 to {MAX_DURATION_SECONDS:,}."
+    )
+    events_per_minute: int = strawberry.field(
+        default=DEFAULT_EVENTS_PER_MINUTE, description=f"From 1 to {MAX_EVENTS_PER_MINUTE}."
+    )
+
+
+@strawberry.type
+class StartDemoPulsePayload:
+    """The pulse that has begun."""
+
+    demo_pulse: DemoPulse
+
+
+@strawberry.type
+class StopDemoPulsePayload:
+    """Whether a pulse was stopped, and which."""
+
+    stopped: bool
+    demo_pulse: DemoPulse | None
+
+
+@strawberry.type
+class DemoPulseQuery:
+    @strawberry.field(description="The demo pulse that is going on; null where there is none.")
+    async def demo_pulse(self, info: Info) -> DemoPulse | None:
+        active: Any = await info.context.access.demo_pulses.active()
+        return active
+
+
+@strawberry.type
+class DemoPulseMutation:
+    @mutation(
+        StartDemoPulse,
+        answers=Permission.GET_DEMO_PULSE,
+        description="Emit made up usage events. A pulse that is going on is replaced.",
+    )
+    async def start_demo_pulse(
+        self, info: Info, input: StartDemoPulseInput
+    ) -> StartDemoPulsePayload:
+        pulses = info.context.access.demo_pulses
+        started: Any = await pulses.start(input.duration_seconds, input.events_per_minute)
+        return StartDemoPulsePayload(demo_pulse=started)
+
+    @mutation(
+        EndDemoPulse,
+        answers=Permission.GET_DEMO_PULSE,
+        description="Stop the demo pulse that is going on; with a `taskId` only if it is that one.",
+    )
+    async def stop_demo_pulse(self, info: Info, task_id: str | None = None) -> StopDemoPulsePayload:
+        stopped: Any = await info.context.access.demo_pulses.stop(task_id)
+        return StopDemoPulsePayload(stopped=stopped is not None, demo_pulse=stopped)
