@@ -23,7 +23,8 @@ from simulation.kernel.values import Actor, Value
 class DemoPulse(Value):
     """The latest pulse of a workspace.
 
-    ``attempted`` of its events were tried to be tracked, all before ``settled`` with success.
+    It took the place of ``replaces``. ``attempted`` of its events were tried to be tracked, all
+    before ``settled`` with success.
     """
 
     task_id: str
@@ -31,6 +32,7 @@ class DemoPulse(Value):
     started_at: datetime
     duration_seconds: int
     events_per_minute: int
+    replaces: str | None = None
     settled: int = 0
     attempted: int = 0
     ending: Ending | None = None
@@ -80,6 +82,7 @@ class DemoPulseDecider:
                 started_at=metadata.recorded_at,
                 duration_seconds=event.duration_seconds,
                 events_per_minute=event.events_per_minute,
+                replaces=event.replaces,
             )
         if state is None:
             # The end of a pulse whose history went with the start of the next one.
@@ -94,12 +97,15 @@ def _start(command: StartDemoPulse, state: DemoPulse | None) -> Decision:
     if state is not None and state.task_id == command.task_id:
         return NOTHING
     before: tuple[Event, ...] = ()
+    replaces: str | None = None
     if state is not None and state.ending is None:
+        replaces = state.task_id
         ending = Ending.REPLACED if state.active(command.at) else Ending.EXPIRED
-        before = (DemoPulseEnded(task_id=state.task_id, ending=ending),)
+        before = (DemoPulseEnded(task_id=replaces, ending=ending),)
     started = DemoPulseStarted(
         task_id=command.task_id,
         duration_seconds=command.duration_seconds,
         events_per_minute=command.events_per_minute,
+        replaces=replaces,
     )
     return Decision((*before, started))

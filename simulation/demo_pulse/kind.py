@@ -34,6 +34,9 @@ from simulation.tracking.service import Tracking
 TICK_SECONDS = 1.0
 """How often at most something is emitted: what comes due in between goes together."""
 
+LOOK_SECONDS = 0.5
+"""How long at most nobody looks at the clock."""
+
 EMITTED_AT_ONCE = 100
 LATE = timedelta(seconds=2)
 """How long after the end of the pulse its last events may still be emitted."""
@@ -119,11 +122,13 @@ class DemoPulseKind(TaskKind[DemoPulseConfig]):
         except WorkspaceNotAllowed as refusal:
             raise _final(refusal.message) from refusal
         pulse = await self._queries.state(organization)
-        if pulse is None or pulse.task_id != context.run.task_id:
+        if pulse is None:
             raise _final(
-                "This task was not started as a demo pulse, or another has taken its place; "
-                "start one by POST /v1/{workspace_id}/demo-pulse/start."
+                "This task was not started as a demo pulse; start one by POST "
+                "/v1/{workspace_id}/demo-pulse/start."
             )
+        if pulse.task_id != context.run.task_id:
+            raise RunCancelled("Another demo pulse has taken its place.")
         if pulse.ending is not None:
             raise _final(f"The demo pulse is over ({pulse.ending}); start another one.")
         return pulse
@@ -188,7 +193,7 @@ def _next(pulse: DemoPulse, number: int, now: datetime) -> float:
 async def _pause(context: StageContext[DemoPulseConfig], seconds: float) -> None:
     """Wait, unless the run is cancelled or lost meanwhile."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(min(seconds, TICK_SECONDS)):
+        async with asyncio.timeout(min(seconds, LOOK_SECONDS)):
             await context.cancelled()
     await context.check()
 

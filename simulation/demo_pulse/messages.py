@@ -51,13 +51,17 @@ class EndDemoPulse(Command):
 
 
 class DemoPulseStarted(Event):
-    """A pulse began. All earlier ones are over, and their history with them."""
+    """A pulse began, in the place of ``replaces`` where that was going on.
+
+    All earlier ones are over, and their history with them.
+    """
 
     stored_name = "demo_pulse.pulse_started"
     supersedes = True
     task_id: Uuid
     duration_seconds: int
     events_per_minute: int
+    replaces: Uuid | None = None
 
 
 class EventsAttempted(Event):

@@ -55,10 +55,9 @@ class DemoPulses:
         """
         organization = command.actor.organization
         self._guardrail.require(organization)
-        before = await self._queries.state(organization)
         pulse: DemoPulse = (await self._bus.handle(command)).state
-        if before is not None and before.task_id != pulse.task_id:
-            await self._cancel(before.task_id, "Another demo pulse has taken its place.")
+        if pulse.replaces is not None:
+            await self._cancel(pulse.replaces, "Another demo pulse has taken its place.")
         await self._emit(pulse)
         return await self._shown(organization)
 

@@ -23,6 +23,13 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunResult,
     Verdict,
 )
+from simulation.demo_pulse.messages import (
+    DemoPulseEnded,
+    DemoPulseStarted,
+    Ending,
+    EventsAttempted,
+)
+from simulation.kernel.ids import derived_uuid
 from simulation.kernel.messages import Event
 from tests.support import identity_event_examples as identity
 from tests.support import pulse_event_examples as pulse
@@ -41,6 +48,7 @@ def examples() -> dict[tuple[str, str], Event]:
         _evaluation(2),
         *identity.usual(),
         *pulse.usual(),
+        *_demo_pulse_events(),
     )
     return {(event.stored_name, ""): event for event in usual} | {
         (event.stored_name, variant): event
@@ -48,8 +56,21 @@ def examples() -> dict[tuple[str, str], Event]:
             ("whole", _evaluation(None)),
             *identity.variants(),
             *pulse.variants(),
+            ("replacing", _demo_pulse_replaced()),
         )
     }
+
+
+def _demo_pulse_events() -> Iterator[Event]:
+    task_id = derived_uuid("example", "demo pulse")
+    yield DemoPulseStarted(task_id=task_id, duration_seconds=600, events_per_minute=30)
+    yield EventsAttempted(task_id=task_id, attempted=42)
+    yield DemoPulseEnded(task_id=task_id, ending=Ending.EXPIRED)
+
+
+def _demo_pulse_replaced() -> Event:
+    old, new = (derived_uuid("example", "demo pulse", age) for age in ("old", "new"))
+    return DemoPulseStarted(task_id=new, duration_seconds=3600, events_per_minute=120, replaces=old)
 
 
 def _definition_events() -> Iterator[Event]:
