@@ -208,9 +208,9 @@ class Workspace:
         process = self.start(*arguments, **env)
         return process.wait(), process
 
-    def serve(self) -> tuple[Process, str]:
+    def serve(self, **env: str) -> tuple[Process, str]:
         """A server on a free port, and its address."""
-        process = self.start("serve", "--dev", "--port", "0")
+        process = self.start("serve", "--dev", "--port", "0", **env)
         return process, process.line("Ready on ").split()[-1].removesuffix("/graphql")
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +15,8 @@ from simulation.demo_pulse.messages import (
 )
 from simulation.demo_pulse.service import Shown
 from simulation.kernel.values import Uuid
+
+TaskId = Annotated[Uuid, Field(json_schema_extra={"format": "uuid"})]
 
 
 class Given(BaseModel):
@@ -32,7 +35,7 @@ class DemoPulseStartRequest(Given):
 class DemoPulseStopRequest(Given):
     """Which pulse is to be stopped; null: the one that is going on."""
 
-    task_id: Uuid | None = Field(default=None, json_schema_extra={"format": "uuid"})
+    task_id: TaskId | None = None
 
 
 class DemoPulseTaskResponse(BaseModel):

@@ -73,3 +73,17 @@ async def attempts(house: House, count: int) -> None:
                 news.clear()
     finally:
         stop()
+
+
+async def arrived(house: House, count: int) -> None:
+    """Wait until at least ``count`` made up events of the owner's are stored."""
+    news = asyncio.Event()
+    tracking = house.platform.tracking
+    stop = tracking.listen(lambda organization: news.set())
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await tracking.count(OWNER.organization, EventFilter(synthetic=True)) < count:
+                await news.wait()
+                news.clear()
+    finally:
+        stop()
