@@ -28,15 +28,15 @@ from tests.acceptance.log import Log
 from tests.support.distributed import distributed
 
 SET = "Café Meridian regression"
-REPEATS = 9
+REPEATS = 10
 """How often the set has each of its ten unit tests played."""
 
 SESSIONS = 10 * REPEATS
 OUTCOMES = {"passed": 8 * REPEATS, "failed": 2 * REPEATS}
 """Two of the ten unit tests find the two faults that the demo agent has."""
 
-AT_ONCE = 10
-"""How many sessions one worker plays at once: three of them are at hand for all ``SESSIONS``."""
+AT_ONCE = 20
+"""How many sessions one worker plays at once. ``SESSIONS`` are enough to fill three of them."""
 
 LOOK_SECONDS = 0.1
 

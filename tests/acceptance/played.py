@@ -9,7 +9,7 @@ from typing import Any
 from simulation.catalog.set_run.slots import session_id
 from simulation.runner.set_run import BATCH_SIZE
 from simulation.runner.set_runs import run_of
-from tests.acceptance.log import Log, Told, told
+from tests.acceptance.log import Log, Told, told_of
 
 OPENED = "catalog.session_opened"
 FINISHED = "catalog.session_finished"
@@ -25,15 +25,13 @@ class Played:
     def __init__(self, log: Log, set_run_id: str, planned: int) -> None:
         self.set_run_id = set_run_id
         self.planned = planned
-        self.set_run = _of(log, "set_run", set_run_id)
-        self.run = _of(log, "run", run_of(set_run_id))
+        self.set_run = told_of(log, [f"set_run-{set_run_id}"])
+        self.run = told_of(log, [f"run-{run_of(set_run_id)}"])
         self.sessions: dict[str, list[Told]] = {
             session_id(set_run_id, slot): [] for slot in range(planned)
         }
-        for event in told(log, "session"):
-            id = event.stream.removeprefix("session-")
-            if id in self.sessions:
-                self.sessions[id].append(event)
+        for event in told_of(log, [f"session-{id}" for id in self.sessions]):
+            self.sessions[event.stream.removeprefix("session-")].append(event)
 
     @property
     def ended(self) -> str | None:
@@ -114,10 +112,6 @@ class Played:
             assert names[OPENED] == names[FINISHED] == 1, id
             said = Counter((e.name, e.data["turn"]) for e in events if "turn" in e.data)
             assert max(said.values()) == 1, id
-
-
-def _of(log: Log, category: str, id: str) -> list[Told]:
-    return [event for event in told(log, category) if event.stream == f"{category}-{id}"]
 
 
 def _facts(event: Told) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from simulation.bootstrap import Platform
 from tests.acceptance.cluster import (
     AT_ONCE,
     OUTCOMES,
@@ -23,8 +23,12 @@ from tests.acceptance.played import Played
 
 pytest_plugins = ["tests.support.postgres", "tests.acceptance.cluster_fixtures"]
 
-ROUNDS = int(os.environ.get("SIMULATION_TEST_KILL_ROUNDS", "1"))
+ROUNDS = 10
 WORKERS = 3
+IN_FLIGHT = WORKERS * AT_ONCE
+LATEST = 0.7
+"""Of all turns of a run, how many may be over when a worker is killed: others end meanwhile."""
+
 CONTINUED = timedelta(seconds=15)
 
 
@@ -43,9 +47,12 @@ class Rounds:
         assert stats["turns"] == sum(stats["asked"].values()), "asked without a key"
         return played.asked(stats["asked"])
 
-    async def all_play(self, id: str) -> None:
-        """Return once every worker plays as many sessions as it may."""
-        await until(lambda: len(self.read(id).in_flight) >= WORKERS * AT_ONCE - 5, "all play")
+    async def begin(self, platform: Platform) -> str:
+        """A run of which every worker plays as many sessions as it may; none has got on yet."""
+        with self.cluster.agent.held():
+            id = await start_run(platform)
+            await until(lambda: len(self.read(id).in_flight) == IN_FLIGHT, "all play")
+        return id
 
     async def turns(self, id: str, count: int) -> None:
         """Return once ``count`` turns of a run are committed."""
@@ -79,9 +86,8 @@ async def test_a_killed_workers_sessions_continue_and_no_finished_turn_is_repeat
         assert undisturbed.verdict == "failed"
         for number in range(ROUNDS):
             chance = random.Random(f"round {number}")
-            id = await start_run(platform)
-            await rounds.all_play(id)
-            await rounds.turns(id, round(chance.uniform(0, 0.9) * len(undisturbed.turns)))
+            id = await rounds.begin(platform)
+            await rounds.turns(id, round(chance.uniform(0, LATEST) * len(undisturbed.turns)))
             await _kill_one(rounds, id, workers, chance, undisturbed)
 
 
@@ -89,8 +95,10 @@ async def _kill_one(
     rounds: Rounds, id: str, workers: list[Worker], chance: random.Random, undisturbed: Played
 ) -> None:
     cluster = rounds.cluster
-    in_hand = cluster.in_hand()
-    victim = chance.choice([worker for worker in workers if in_hand[worker.owner]])
+    in_hand, playing = cluster.in_hand(), rounds.read(id)
+    victim = chance.choice(
+        [each for each in workers if playing.of_batches(in_hand[each.owner]) & playing.in_flight]
+    )
     killed_at = datetime.now(UTC)
     victim.process.send(signal.SIGKILL)
     victim.process.wait()
@@ -120,8 +128,7 @@ async def test_a_frozen_worker_is_replaced_and_does_no_harm_when_it_wakes(
     rounds = Rounds(cluster)
     workers = cluster.workers(WORKERS)
     async with cluster.platform() as platform:
-        id = await start_run(platform)
-        await rounds.all_play(id)
+        id = await rounds.begin(platform)
     in_hand = cluster.in_hand()
     frozen = max(workers, key=lambda each: len(in_hand[each.owner]))
     await _freeze(frozen, cluster)
