@@ -146,7 +146,11 @@ async def open_platform(
         await release_unclaimed_names(platform.definitions.values(), adapters.store)
         stack.push_async_callback(platform.engine.shutdown)
         upkeep = Upkeep(
-            platform.bus, platform.pulse, (platform.runs, platform.demo_pulses), platform.clock
+            platform.bus,
+            platform.engine,
+            platform.pulse,
+            (platform.runs, platform.demo_pulses),
+            platform.clock,
         )
         if works:
             await platform.engine.launch()

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from simulation.bus import Bus
 from simulation.kernel.clock import Clock
+from simulation.pulse.engine.port import Engine
 from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.kinds import retention
 from simulation.pulse.service import Pulse
@@ -33,8 +34,16 @@ class Resumable(Protocol):
 class Upkeep:
     """Looks for what a process that died has left undone, at start and from time to time."""
 
-    def __init__(self, bus: Bus, pulse: Pulse, resumed: Sequence[Resumable], clock: Clock) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        engine: Engine,
+        pulse: Pulse,
+        resumed: Sequence[Resumable],
+        clock: Clock,
+    ) -> None:
         self._bus = bus
+        self._engine = engine
         self._pulse = pulse
         self._resumed = resumed
         self._clock = clock
@@ -59,7 +68,7 @@ class Upkeep:
     async def sweep(self, seconds: float, *, work: bool) -> None:
         """Every ``seconds`` project what was not; with ``work`` bring what is lost to the engine.
 
-        Goes on until it is cancelled.
+        Goes on until it is cancelled, or fails because the lease of this process is lost.
         """
         sought = self._clock.ticks()
         while True:
@@ -71,6 +80,9 @@ class Upkeep:
                     await self._pulse.resume()
                     await self._resume()
             except Exception:
+                if self._engine.lost:
+                    # No news: the process is about to end, and says why.
+                    return
                 log.exception("The sweep failed; it is tried again")
 
     async def _ensure(self, task_id: str, name: str, kind: Any, cron_expression: str) -> None:

@@ -407,6 +407,7 @@ async def test_a_workflow_that_runs_has_a_lease(engine: Engine) -> None:
     await eventually(looked)
 
     assert owners == [engine.owner]
+    assert not engine.lost
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
             await engine.wait_until_lost()
@@ -430,6 +431,10 @@ async def test_workflows_are_registered_before_the_launch_only(engine: Engine, p
 
     with pytest.raises(RuntimeError, match="before the engine is launched"):
         engine.register("late", play.work)
+
+
+async def test_an_engine_that_only_starts_workflows_has_no_lease_to_lose(engine: Engine) -> None:
+    assert not engine.lost
 
 
 async def test_an_engine_that_never_ran_can_be_shut_down(engine: Engine) -> None:

@@ -240,6 +240,7 @@ async def test_who_loses_the_lease_stops_and_reports_nothing(
     await engine.launch()
     await engine.start("heedless", "1", {"name": "again"})
     await play.log.wait_for("heedless begins")
+    assert not engine.lost
 
     postgres.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s",
@@ -247,6 +248,7 @@ async def test_who_loses_the_lease_stops_and_reports_nothing(
     )
     async with asyncio.timeout(LEASE_SECONDS):
         await engine.wait_until_lost()
+    assert engine.lost
     await engine.shutdown()
 
     # It returned, but nobody may take its word for it.

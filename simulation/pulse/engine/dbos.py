@@ -132,6 +132,11 @@ class DbosEngine:
         if not self._tenure.holds():
             raise asyncio.CancelledError("Others may have taken over the workflows.")
 
+    @property
+    def lost(self) -> bool:
+        # By the clock, not by the watch: who wakes frozen may fail before that has looked.
+        return self._launched and not self._tenure.holds()
+
     async def wait_until_lost(self) -> None:
         await self._watch.lost.wait()
 

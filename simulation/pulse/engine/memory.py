@@ -77,6 +77,10 @@ class MemoryEngine:
             leases=(Lease(OWNER, self._clock.now()),) if running else (),
         )
 
+    @property
+    def lost(self) -> bool:
+        return False
+
     async def wait_until_lost(self) -> None:
         await asyncio.Event().wait()
 

@@ -131,6 +131,11 @@ class Engine(Protocol):
         """How the engine is doing."""
         ...
 
+    @property
+    def lost(self) -> bool:
+        """Whether this process has lost its lease: others may have ended what it had open."""
+        ...
+
     async def wait_until_lost(self) -> None:
         """Return when this process has lost its lease: it must end. Else never."""
         ...

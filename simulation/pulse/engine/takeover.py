@@ -75,6 +75,8 @@ class Watch:
                     self._threads, take_over_from_dead, self._database, client, self._tenure
                 )
             except Exception:
+                if not self._tenure.holds():
+                    return
                 log.exception("Cannot look for workflows of dead processes; it is tried again")
             await asyncio.sleep(TAKEOVER_SECONDS)
 

@@ -46,15 +46,20 @@ class Wire:
 
 
 class Worker(MemoryEngine):
-    """An engine in memory under a name of its own."""
+    """An engine in memory under a name of its own, which may lose its lease."""
 
     def __init__(self, name: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._name = name
+        self.lease_is_lost = False
 
     @property
     def owner(self) -> str:
         return self._name
+
+    @property
+    def lost(self) -> bool:
+        return self.lease_is_lost
 
     def has_ended(self, id: str) -> bool:
         """Whether the workflow called ``id`` was executed."""
