@@ -71,7 +71,12 @@ class IdempotencyDecider:
 
     def evolve(self, state: Reservation | None, event: Any, metadata: Metadata) -> Reservation:
         if isinstance(event, KeyReserved):
-            return Reservation(**event.model_dump(), reserved_at=metadata.recorded_at)
+            at = metadata.recorded_at
+            if state is not None and event.epoch != state.epoch and not state.over(at):
+                # It took over what was forgotten before it was written, and lies now behind
+                # what another began in its place: that one has the key.
+                return state
+            return Reservation(**event.model_dump(), reserved_at=at)
         assert state is not None, "a stream begins with a reservation"
         if isinstance(event, ResponseStored):
             return state.model_copy(update={"response": event.response})

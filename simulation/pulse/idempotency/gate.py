@@ -55,7 +55,7 @@ class IdempotencyGate:
         """
         token = self._ids.uuid()
         reserve = self._reservation(actor, key, fingerprint, token)
-        state: Reservation = (await self._handle(reserve)).state
+        state = await self._reserved(reserve)
         if state.response is not None:
             return state.response
         about = {"actor": actor, "key": state.key, "token": token}
@@ -89,6 +89,15 @@ class IdempotencyGate:
                 await self._store.forget(stream, before=commits[-1].last + 1)
                 count += 1
         return count
+
+    async def _reserved(self, command: ReserveKey) -> Reservation:
+        receipt = await self._handle(command)
+        if receipt.position > 1 and receipt.state.token == command.token:
+            # Taken over, perhaps from what was being forgotten: another may have begun anew in
+            # its place. Who has the key is what the stream says now.
+            receipt = await self._handle(command)
+        state: Reservation = receipt.state
+        return state
 
     async def _handle(self, command: KeyCommand) -> Receipt:
         # Keys are forgotten and reserved anew: memory may be of another life of the key.

@@ -100,6 +100,14 @@ def test_after_seven_days_the_key_is_anybodys(history: tuple[Any, ...], fingerpr
     assert (world.state.response, world.state.released) == (None, False)
 
 
+@pytest.mark.parametrize("history", [(), (RELEASED,), (STORED,)], ids=["runs", "released", "done"])
+def test_who_takes_over_what_is_there_no_more_takes_nothing(history: tuple[Any, ...]) -> None:
+    world = given(reserved(), *history)
+    before = world.state
+    world.then_came(reserved("second", "second", "b"), at=AT + RETENTION - MOMENT)
+    assert world.state == before
+
+
 def test_who_executes_stores_its_response_or_gives_the_key_back() -> None:
     world = given(reserved())
     world.when(command(StoreResponse, response=RESPONSE)).then(STORED)

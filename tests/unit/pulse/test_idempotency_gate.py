@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Task
 from datetime import timedelta
 
 import pytest
@@ -178,3 +179,57 @@ async def test_a_key_that_is_taken_anew_while_keys_are_forgotten_stays(platform:
 
     assert anew.body == "2"
     assert await platform.once() == anew
+
+
+async def test_who_takes_a_key_over_while_it_is_forgotten_does_nothing_twice(
+    platform: Platform,
+) -> None:
+    late = await taking_over_what_is_forgotten(platform)
+    anew = await platform.once()
+
+    assert await finished(platform, late) == anew
+    assert await platform.once() == anew
+    assert len(platform.executed) == 2
+
+
+async def test_who_takes_a_key_over_while_it_is_forgotten_gets_nothing_of_anybody_else(
+    platform: Platform,
+) -> None:
+    late = await taking_over_what_is_forgotten(platform)
+    anew = await platform.once(body="b")
+
+    with pytest.raises(IdempotencyKeyReused):
+        await finished(platform, late)
+    assert await platform.once(body="b") == anew
+    assert len(platform.executed) == 2
+
+
+async def test_who_takes_a_key_over_while_it_is_forgotten_goes_on_for_who_failed(
+    platform: Platform,
+) -> None:
+    late = await taking_over_what_is_forgotten(platform)
+    await platform.once(500)
+
+    answer = await finished(platform, late)
+    assert await platform.once() == answer
+    # What the one that failed may have made has the same ids.
+    assert platform.executed[1] == platform.executed[2]
+
+
+async def taking_over_what_is_forgotten(platform: Platform) -> Task[Response]:
+    """A request that has read a key of long ago, which is forgotten before it can take it."""
+    await platform.once()
+    platform.clock.advance(RETENTION + DAY)
+    gate = platform.process(platform.stepped)
+    late: Task[Response] = await platform.turns.begin(
+        gate.once(ANNA, KEY, "a", platform.answering())
+    )
+    assert await platform.gate.purge(platform.clock.now() - RETENTION) == 1
+    return late
+
+
+async def finished(platform: Platform, request: Task[Response]) -> Response:
+    """What ``request`` comes to."""
+    while not request.done():
+        await platform.turns.step(request)
+    return request.result()

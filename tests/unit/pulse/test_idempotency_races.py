@@ -131,19 +131,23 @@ class Rush(RuleBasedStateMachine):
         for request in self.parked():
             request.dead |= self.clock.now() >= request.asked + RETENTION / 2
 
-    @precondition(lambda self: not self.parked())
-    @rule()
-    def purge(self) -> None:
-        """Purge while no request is under way.
-
-        A race of milliseconds is left open: a request that has just read a key of more than
-        seven days ago may append to what another has begun anew in its place.
-        """
+    @precondition(lambda self: not self._purging())
+    @rule(far=st.booleans())
+    def purge(self, far: bool) -> None:
+        """Begin to forget, whatever else is under way; ``far`` takes it to its end."""
         work = self.gates[0].purge(self.clock.now() - RETENTION)
-        task = self.loop.run_until_complete(self.turns.begin(work))
-        self.purges.append(task)
-        while not task.done():
-            self.loop.run_until_complete(self.turns.step(task))
+        self.purges.append(self.loop.run_until_complete(self.turns.begin(work)))
+        while far and self._purging():
+            self.purge_on()
+
+    @precondition(lambda self: self._purging())
+    @rule()
+    def purge_on(self) -> None:
+        [purge] = self._purging()
+        self.loop.run_until_complete(self.turns.step(purge))
+
+    def _purging(self) -> list[asyncio.Task[int]]:
+        return [each for each in self.purges if not each.done()]
 
     def _step(self, request: Request, outcome: Any) -> None:
         self.loop.run_until_complete(self.turns.step(request.task, outcome))
