@@ -12,6 +12,7 @@ from strawberry.fastapi import BaseContext
 from graphql_schema.loaders import (
     definition_loader,
     detail_loader,
+    lease_loader,
     retries_loader,
     run_loader,
     session_loader,
@@ -28,6 +29,7 @@ from simulation.catalog.set_run.documents import SessionSummary
 from simulation.kernel.errors import Unauthenticated
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
+from simulation.pulse.engine.port import Lease
 from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.queries import RunDetail
 from simulation.pulse.task.documents import TaskDocument
@@ -146,6 +148,12 @@ class RequestContext(BaseContext):
         """The loader of the retries of a run."""
         queries = self.pulse.runs
         return self._loader("retries", lambda: retries_loader(queries))
+
+    @property
+    def leases(self) -> DataLoader[str, Lease | None]:
+        """The loader of the leases of workers, by the worker's name."""
+        pulse = self.pulse
+        return self._loader("leases", lambda: lease_loader(pulse))
 
     def _loader(self, name: str, make: Callable[[], DataLoader[str, Any]]) -> DataLoader[str, Any]:
         # Loaders stay, the permission is asked for anew whenever one is used.

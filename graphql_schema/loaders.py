@@ -11,10 +11,12 @@ from typing import Any
 
 from strawberry.dataloader import DataLoader
 
+from simulation.access.pulse import PulseAccess
 from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SessionSummary
 from simulation.catalog.set_run.queries import SetRunQueries
+from simulation.pulse.engine.port import Lease
 from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.queries import RunDetail, RunReads
 from simulation.pulse.task.documents import TaskDocument
@@ -92,5 +94,15 @@ def retries_loader(queries: RunReads) -> DataLoader[str, list[RunDocument]]:
     async def load(ids: list[str]) -> list[list[RunDocument]]:
         found = await queries.retries(set(ids))
         return [found[id] for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def lease_loader(pulse: PulseAccess) -> DataLoader[str, Lease | None]:
+    """The leases of workers, by the worker's name; null where it has none any more."""
+
+    async def load(owners: list[str]) -> list[Lease | None]:
+        found = {lease.owner: lease for lease in await pulse.leases()}
+        return [found.get(owner) for owner in owners]
 
     return DataLoader(load_fn=load, cache=False)

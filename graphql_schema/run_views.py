@@ -22,6 +22,7 @@ from graphql_schema.run_details import (
     latest_checkpoint,
 )
 from graphql_schema.views import later, view
+from simulation.pulse.engine.lease import end_of
 from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.log import run_events
 from simulation.pulse.run.messages import TriggerSource
@@ -46,6 +47,13 @@ async def _task(root: strawberry.Parent[RunDocument], info: Info) -> Any:
 
 def _lease_owner(root: strawberry.Parent[RunDocument]) -> str | None:
     return root.owner
+
+
+async def _lease_end(root: strawberry.Parent[RunDocument], info: Info) -> datetime | None:
+    if root.owner is None:
+        return None
+    lease = await info.context.leases.load(root.owner)
+    return end_of(lease) if lease else None
 
 
 def _duration(root: strawberry.Parent[RunDocument]) -> float | None:
@@ -85,6 +93,11 @@ async def _detail(root: RunDocument, info: Info) -> Any:
 
 async def _config(root: strawberry.Parent[RunDocument], info: Info) -> TaskEnvelope:
     return (await _detail(root, info)).run.config
+
+
+async def _timeout(root: strawberry.Parent[RunDocument], info: Info) -> int:
+    seconds: int = (await _detail(root, info)).run.timeout_seconds
+    return seconds
 
 
 async def _stages(root: strawberry.Parent[RunDocument], info: Info) -> list[StageEntry]:
@@ -131,6 +144,10 @@ class Run(Node):
     lease_owner: str | None = strawberry.field(
         resolver=_lease_owner, description="The worker that has it in hand."
     )
+    lease_expires_at: datetime | None = strawberry.field(
+        resolver=_lease_end,
+        description="When others may take it over, unless its worker is heard again.",
+    )
     cancel_requested_at: datetime | None
     cancel_reason: str
     error: RunError | None = strawberry.field(resolver=_error, description="Why it failed.")
@@ -148,6 +165,9 @@ class Run(Node):
         description="The run of a unit test set that it executes, if any.",
     )
     config: TaskEnvelope = strawberry.field(resolver=_config)
+    timeout_seconds: int = strawberry.field(
+        resolver=_timeout, description="How long it may be in hand, its waits aside."
+    )
     stages: list[StageEntry] = strawberry.field(resolver=_stages, description="In their order.")
     checkpoint: Checkpoint | None = strawberry.field(
         resolver=_checkpoint, description="The latest; null before a stage is completed."

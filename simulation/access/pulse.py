@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from simulation.access.caller import Caller
 from simulation.access.welcome import while_welcome
 from simulation.bootstrap import Platform
 from simulation.identity.permission import Permission
+from simulation.pulse.engine.port import Lease
 from simulation.pulse.health import Health
 from simulation.pulse.idempotency.gate import Execute
 from simulation.pulse.idempotency.messages import Response
@@ -90,6 +91,11 @@ class PulseAccess:
         """How the runtime is doing for everybody: numbers, and no names but the workers'."""
         self._caller.principal.require(Permission.GET_HEALTH)
         return await self._pulse.health()
+
+    async def leases(self) -> Sequence[Lease]:
+        """The leases of the workers that have runs in hand."""
+        self._caller.principal.require(Permission.GET_RUN)
+        return (await self._platform.engine.health()).leases
 
     async def watch_run(self, run_id: str, *, after: int) -> AsyncGenerator[RunEvent, None]:
         """The events of a run until it ends, or until the principal may not see it any more.

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import psycopg
@@ -153,6 +153,11 @@ class PostgresTenure:
                 self._lost = True
                 return
             self._answered = begun
+
+
+def end_of(lease: Lease) -> datetime:
+    """When others may take over, unless the process is heard again."""
+    return lease.heartbeat_at + timedelta(seconds=LEASE_SECONDS)
 
 
 def open_session(url: sa.URL, name: str) -> psycopg.Connection[Any]:

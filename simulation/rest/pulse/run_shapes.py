@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from simulation.pulse.engine.lease import LEASE_SECONDS
+from simulation.pulse.engine.lease import end_of
 from simulation.pulse.engine.port import Lease
 from simulation.pulse.envelope import Checkpoint
 from simulation.pulse.faults import Category
@@ -159,8 +159,7 @@ def run_detail(run: Run, events: Iterable[RunEvent], leases: Iterable[Lease]) ->
 
 
 def _lease_end(run: Run, leases: Iterable[Lease]) -> datetime | None:
-    heard = [lease.heartbeat_at for lease in leases if lease.owner == run.owner]
-    return max(heard) + timedelta(seconds=LEASE_SECONDS) if heard else None
+    return max((end_of(lease) for lease in leases if lease.owner == run.owner), default=None)
 
 
 def _checkpoint(run: Run, checkpoint: Checkpoint) -> CheckpointDetail:

@@ -24,7 +24,8 @@ SIGNAL_RUN = """mutation($input: SignalRunInput!) {
 
 RUN = """query($id: ID!) { run(id: $id) {
   databaseId taskType status triggerSource scheduledFor createdAt startedAt completedAt
-  durationSeconds leaseOwner cancelRequestedAt cancelReason skipReason archived
+  durationSeconds timeoutSeconds leaseOwner leaseExpiresAt cancelRequestedAt cancelReason
+  skipReason archived
   error { category message retryable } task { databaseId taskName }
   parentRun { databaseId } retries { databaseId } config { taskType taskVersion taskConfig }
   checkpoint { checkpointName summary updatedAt formatVersion taskType taskVersion runtimeVersion

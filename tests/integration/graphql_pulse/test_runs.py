@@ -28,6 +28,7 @@ async def test_a_run_waits_for_its_signal(operator: Operator) -> None:
     assert run["createdAt"] <= run["startedAt"]
     assert (run["completedAt"], run["durationSeconds"]) == (None, None)
     assert (run["leaseOwner"], run["error"], run["archived"]) == (None, None, False)
+    assert (run["leaseExpiresAt"], run["timeoutSeconds"]) == (None, 3600)
     assert run["config"] == {
         "taskType": "example.approval",
         "taskVersion": 1,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from simulation.pulse.engine.lease import LEASE_SECONDS
 from simulation.pulse.status import Status
 from tests.integration.graphql_pulse.operating import (
     CREATE_TASK,
@@ -110,13 +112,19 @@ async def test_a_run_in_hand_names_its_worker(house: House, operator: Operator) 
         set_run = await author.run(await author.unit_test_set([test]))
         await asked.wait()
         data = await house.owner.ask(
-            """query($id: ID!) { pulseHealth { activeRunCount }
-                unitTestSetRun(id: $id) { run { databaseId status leaseOwner } } }""",
+            """query($id: ID!) { pulseHealth { activeRunCount heartbeatAt }
+                unitTestSetRun(id: $id) {
+                    run { databaseId status leaseOwner leaseExpiresAt } } }""",
             id=set_run,
         )
         go_on.set()
         run = data["unitTestSetRun"]["run"]
         await operator.until(run["databaseId"], Status.COMPLETED)
     assert (run["status"], run["leaseOwner"]) == ("RUNNING", "memory")
-    assert data["pulseHealth"] == {"activeRunCount": 1}
-    assert (await operator.run(run["databaseId"]))["leaseOwner"] is None
+    health = data["pulseHealth"]
+    assert health["activeRunCount"] == 1
+    heard, end = map(datetime.fromisoformat, (health["heartbeatAt"], run["leaseExpiresAt"]))
+    # The clock of the house moves with every look at it.
+    assert timedelta(0) <= end - heard - timedelta(seconds=LEASE_SECONDS) < timedelta(seconds=1)
+    ended = await operator.run(run["databaseId"])
+    assert (ended["leaseOwner"], ended["leaseExpiresAt"]) == (None, None)
