@@ -11,7 +11,6 @@ from itertools import islice
 
 from simulation.bus import Bus
 from simulation.demo_pulse.decider import DemoPulse
-from simulation.demo_pulse.event import SyntheticEvent
 from simulation.demo_pulse.guardrail import Guardrail
 from simulation.demo_pulse.messages import (
     AttemptEvents,
@@ -21,7 +20,8 @@ from simulation.demo_pulse.messages import (
     EventsPerMinute,
 )
 from simulation.demo_pulse.queries import DemoPulseQueries
-from simulation.demo_pulse.synthesizer import synthesize
+from simulation.demo_pulse.synthesis.event import SyntheticEvent
+from simulation.demo_pulse.synthesis.synthesizer import synthesize
 from simulation.kernel.errors import WorkspaceNotAllowed
 from simulation.kernel.values import Actor, Value
 from simulation.pulse.context import RunContext, StageContext

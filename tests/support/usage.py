@@ -8,8 +8,8 @@ from itertools import islice
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from simulation.demo_pulse.event import SyntheticEvent
-from simulation.demo_pulse.synthesizer import synthesize
+from simulation.demo_pulse.synthesis.event import SyntheticEvent
+from simulation.demo_pulse.synthesis.synthesizer import synthesize
 
 Session = list[SyntheticEvent]
 

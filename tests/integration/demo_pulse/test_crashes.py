@@ -17,7 +17,7 @@ from simulation.bootstrap import open_platform
 from simulation.demo_pulse.kind import seed_of
 from simulation.demo_pulse.messages import AttemptEvents, Ending, StartDemoPulse
 from simulation.demo_pulse.service import run_of
-from simulation.demo_pulse.synthesizer import synthesize
+from simulation.demo_pulse.synthesis.synthesizer import synthesize
 from simulation.eventstore.memory import MemoryEventStore
 from simulation.eventstore.port import EventStore
 from simulation.kernel.clock import ManualClock

@@ -9,7 +9,7 @@ from itertools import islice
 from simulation.demo_pulse.kind import DemoPulseKind, seed_of
 from simulation.demo_pulse.messages import AttemptEvents, Ending
 from simulation.demo_pulse.service import run_of
-from simulation.demo_pulse.synthesizer import synthesize
+from simulation.demo_pulse.synthesis.synthesizer import synthesize
 from simulation.pulse.run.messages import CancelRun, RetryRun
 from simulation.pulse.status import Status
 from simulation.tracking.filter import EventFilter, Period

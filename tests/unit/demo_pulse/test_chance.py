@@ -10,8 +10,8 @@ from statistics import mean, stdev
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.demo_pulse.chance import Chance, Odds
-from simulation.demo_pulse.ids import long_ids, short_ids
+from simulation.demo_pulse.synthesis.chance import Chance, Odds
+from simulation.demo_pulse.synthesis.ids import long_ids, short_ids
 from tests.support.usage import FEW, SEEDS
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from hypothesis import given
 
-from simulation.demo_pulse.event import SyntheticEvent
-from simulation.demo_pulse.visit import PAUSES
+from simulation.demo_pulse.synthesis.event import SyntheticEvent
+from simulation.demo_pulse.synthesis.visit import PAUSES
 from tests.support.usage import (
     FEW,
     SEEDS,

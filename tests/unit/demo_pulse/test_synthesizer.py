@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.demo_pulse.event import SyntheticEvent
-from simulation.demo_pulse.synthesizer import synthesize
-from simulation.demo_pulse.visit import PAUSES
+from simulation.demo_pulse.synthesis.event import SyntheticEvent
+from simulation.demo_pulse.synthesis.synthesizer import synthesize
+from simulation.demo_pulse.synthesis.visit import PAUSES
 from tests.support.usage import FEW, SEEDS, complete, names, sessions, stream
 
 LONGEST_PULSE = 7_200

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulation.demo_pulse.chance import Odds
-from simulation.demo_pulse.event import SyntheticEvent
-from simulation.demo_pulse.journeys import (
+from simulation.demo_pulse.synthesis.chance import Odds
+from simulation.demo_pulse.synthesis.event import SyntheticEvent
+from simulation.demo_pulse.synthesis.journeys import (
     Journey,
     edit,
     invite,
@@ -15,9 +15,9 @@ from simulation.demo_pulse.journeys import (
     run_tests,
     search,
 )
-from simulation.demo_pulse.visit import Visit
-from simulation.demo_pulse.visitor import Person
-from simulation.demo_pulse.workspace import Workspace
+from simulation.demo_pulse.synthesis.visit import Visit
+from simulation.demo_pulse.synthesis.visitor import Person
+from simulation.demo_pulse.synthesis.workspace import Workspace
 
 _READS: dict[Journey, int] = {look_around: 5, search: 2, read_results: 4}
 _TESTS = _READS | {run_tests: 5}

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from typing import TypeAlias
 
-from simulation.demo_pulse.chance import Odds
-from simulation.demo_pulse.event import SyntheticEvent
-from simulation.demo_pulse.visit import Visit
-from simulation.demo_pulse.workspace import FinishedRun, Workspace
+from simulation.demo_pulse.synthesis.chance import Odds
+from simulation.demo_pulse.synthesis.event import SyntheticEvent
+from simulation.demo_pulse.synthesis.visit import Visit
+from simulation.demo_pulse.synthesis.workspace import FinishedRun, Workspace
 
 Journey: TypeAlias = Callable[[Visit, Workspace], Iterator[SyntheticEvent]]
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import islice
 
-from simulation.demo_pulse.browsing import browse
-from simulation.demo_pulse.calling import call_api
-from simulation.demo_pulse.chance import Chance, Odds
-from simulation.demo_pulse.event import SyntheticEvent
-from simulation.demo_pulse.ids import long_ids
-from simulation.demo_pulse.journeys import Journey, edit, look_around, run_tests
-from simulation.demo_pulse.visit import Visit
-from simulation.demo_pulse.visitor import EVERY_ROLE, Person, Population
-from simulation.demo_pulse.workspace import Workspace
+from simulation.demo_pulse.synthesis.browsing import browse
+from simulation.demo_pulse.synthesis.calling import call_api
+from simulation.demo_pulse.synthesis.chance import Chance, Odds
+from simulation.demo_pulse.synthesis.event import SyntheticEvent
+from simulation.demo_pulse.synthesis.ids import long_ids
+from simulation.demo_pulse.synthesis.journeys import Journey, edit, look_around, run_tests
+from simulation.demo_pulse.synthesis.visit import Visit
+from simulation.demo_pulse.synthesis.visitor import EVERY_ROLE, Person, Population
+from simulation.demo_pulse.synthesis.workspace import Workspace
 
 FEWEST_PEOPLE, MOST_PEOPLE = 3, 5
 

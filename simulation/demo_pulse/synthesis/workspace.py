@@ -6,8 +6,8 @@ from collections import deque
 from dataclasses import dataclass
 from itertools import islice
 
-from simulation.demo_pulse.chance import Chance
-from simulation.demo_pulse.ids import long_ids, short_ids
+from simulation.demo_pulse.synthesis.chance import Chance
+from simulation.demo_pulse.synthesis.ids import long_ids, short_ids
 
 _PERSONAS, _SCENARIOS, _TEST_SETS = 12, 16, 8
 _RECENT = 12

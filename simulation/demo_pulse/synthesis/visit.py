@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulation.demo_pulse.chance import Chance
-from simulation.demo_pulse.event import JSON, SyntheticEvent
+from simulation.demo_pulse.synthesis.chance import Chance
+from simulation.demo_pulse.synthesis.event import JSON, SyntheticEvent
 
 PAUSES = {
     "session.started": (1, 3),

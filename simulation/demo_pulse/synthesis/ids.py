@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from simulation.demo_pulse.chance import Chance
+from simulation.demo_pulse.synthesis.chance import Chance
 
 _SHORT, _LONG = 6, 12
 

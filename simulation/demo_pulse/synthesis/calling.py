@@ -6,10 +6,10 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from simulation.demo_pulse.chance import Odds
-from simulation.demo_pulse.event import SyntheticEvent
-from simulation.demo_pulse.visit import Visit
-from simulation.demo_pulse.visitor import Machine
+from simulation.demo_pulse.synthesis.chance import Odds
+from simulation.demo_pulse.synthesis.event import SyntheticEvent
+from simulation.demo_pulse.synthesis.visit import Visit
+from simulation.demo_pulse.synthesis.visitor import Machine
 
 MOST_CALLS = 12
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from simulation.demo_pulse.chance import Chance, Odds
-from simulation.demo_pulse.ids import short_ids
+from simulation.demo_pulse.synthesis.chance import Chance, Odds
+from simulation.demo_pulse.synthesis.ids import short_ids
 
 PEOPLE, MACHINES = 48, 6
 
