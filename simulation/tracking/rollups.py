@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -83,12 +83,18 @@ def _split(start: int, end: int, levels: list[Level]) -> Iterator[Span]:
 
 def increments(events: Iterable[TrackedEvent]) -> dict[Key, int]:
     """By how much ``events`` raise each count."""
-    by_minute: Counter[tuple[str, int, str, bool]] = Counter(
-        (event.organization, milliseconds(event.timestamp), event.name, event.synthetic)
-        for event in events
+    return on_each_level(
+        Counter(
+            (event.organization, milliseconds(event.timestamp), event.name, event.synthetic)
+            for event in events
+        )
     )
+
+
+def on_each_level(occurrences: Mapping[tuple[str, int, str, bool], int]) -> dict[Key, int]:
+    """By how much each count is raised by so many events of an organization, time and name."""
     counts: Counter[Key] = Counter()
-    for (organization, at, name, synthetic), count in by_minute.items():
+    for (organization, at, name, synthetic), count in occurrences.items():
         for level in Level:
             counts[organization, level, level.bucket(at), name, synthetic] += count
     return dict(counts)
