@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,16 @@ from simulation.kernel.errors import ClientIdReused, ValidationFailed
 from simulation.tracking.filter import EventFilter, Period
 from simulation.tracking.rollups import Count
 from simulation.tracking.store.port import Reading, RollupDay, TrackedEventStore
-from tests.support.tracked import START, event, listed, opened, seconds, topped
-
-BACKENDS = ["memory", "sqlite"]
-
-OpenOnce = Callable[[], Awaitable[TrackedEventStore]]
+from tests.support.tracked import (
+    BACKENDS,
+    START,
+    OpenOnce,
+    event,
+    listed,
+    opened,
+    seconds,
+    topped,
+)
 
 
 @pytest.fixture(params=BACKENDS)

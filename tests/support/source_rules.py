@@ -69,11 +69,13 @@ def appends_to_the_store(source: Source) -> Iterator[str]:
 
 
 def writes_documents(source: Source) -> Iterator[str]:
-    """Only projections write documents; the store, the rebuild and the switch write their own."""
+    """Only projections write documents; stores, the rebuild and the switch write their own."""
     name = source.path.rpartition("/")[2]
     if name == "projection.py" or source.path in (
         "simulation/eventstore/mongodb.py",
         "simulation/maintenance/mongodb.py",
+        "simulation/tracking/store/mongodb.py",
+        "simulation/tracking/store/mongodb_folds.py",
         "simulation/database.py",
     ):
         return

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+import pytest
+
+from simulation.database import Database, open_database
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Period
 from simulation.tracking.store.memory import MemoryTrackedEventStore
+from simulation.tracking.store.mongodb import MongoTrackedEventStore
 from simulation.tracking.store.port import Reading, TrackedEventStore
 from simulation.tracking.store.sqlite import SqliteTrackedEventStore
+from tests.support.interposed import InterposedDatabase
 
 SERVER = os.environ.get("SIMULATION_TEST_MONGODB_URL")
 START = datetime(2026, 3, 5, 11, 58, 30, tzinfo=UTC)
+
+OpenOnce = Callable[[], Awaitable[TrackedEventStore]]
 
 _numbers = count(1)
 
@@ -57,20 +67,64 @@ async def topped(
     return {each.name: each.count for each in counts}
 
 
+BACKENDS = [
+    "memory",
+    "sqlite",
+    "mongodb-in-memory",
+    pytest.param(
+        "mongodb-server",
+        marks=pytest.mark.skipif(not SERVER, reason="SIMULATION_TEST_MONGODB_URL is not set"),
+    ),
+]
+
+
 @asynccontextmanager
-async def opened(backend: str, directory: Path) -> AsyncIterator[Callable[[], Any]]:
+async def opened(backend: str, directory: Path) -> AsyncIterator[OpenOnce]:
     """What opens a store of ``backend`` once more, as another process would.
 
     In memory there is only one.
     """
     async with AsyncExitStack() as stack:
         kept = MemoryTrackedEventStore()
+        in_memory = open_database(None)
+        stack.callback(in_memory.close)
+        name = f"simulation_test_{uuid4().hex}"
+        if backend == "mongodb-server":
+            stack.push_async_callback(_drop, name)
 
         async def open_once() -> TrackedEventStore:
             store: TrackedEventStore = kept
             if backend == "sqlite":
                 store = SqliteTrackedEventStore(directory / "tracked_events.sqlite")
+            elif backend == "mongodb-in-memory":
+                store = await _prepared(InterposedDatabase(in_memory.handle, _let_others_go))
+            elif backend == "mongodb-server":
+                database = _on_server(name)
+                stack.callback(database.close)
+                store = await _prepared(database.handle)
             stack.push_async_callback(store.close)
             return store
 
         yield open_once
+
+
+async def _prepared(handle: Any) -> MongoTrackedEventStore:
+    store = MongoTrackedEventStore(handle)
+    await store.prepare()
+    return store
+
+
+async def _let_others_go(collection: str, operation: str) -> None:
+    """As a real server would: in memory nobody ever waits for an answer."""
+    await asyncio.sleep(0)
+
+
+def _on_server(name: str) -> Database:
+    assert SERVER is not None
+    return open_database(urlsplit(SERVER)._replace(path=f"/{name}").geturl())
+
+
+async def _drop(name: str) -> None:
+    database = _on_server(name)
+    await database.handle.client.drop_database(name)
+    database.close()

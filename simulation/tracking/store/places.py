@@ -27,7 +27,12 @@ def position_of(key: str | None) -> Position | None:
         return None
     found = _PLACE.fullmatch(key)
     if found is None:
-        raise ValidationFailed(
-            "cursor: it does not belong to this list; start again without it.", field="cursor"
-        )
+        raise no_place()
     return int(found[1]), int(found[2])
+
+
+def no_place() -> ValidationFailed:
+    """What a key is refused with that is no place of this store."""
+    return ValidationFailed(
+        "cursor: it does not belong to this list; start again without it.", field="cursor"
+    )
