@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
-READS = frozenset({"find_one", "distinct"})
-WRITES = frozenset(
-    {"bulk_write", "delete_many", "insert_one", "replace_one", "update_many", "update_one"}
-)
+from pymongo.errors import BulkWriteError
+
+WRITES = frozenset({"delete_one", "insert_one", "replace_one", "update_one", "write"})
 
 Before = Callable[[str, str], Awaitable[None]]
 """Awaited before each operation, with the names of its collection and its own."""
@@ -26,7 +25,10 @@ class InterposedDatabase:
 
 
 class InterposedCollection:
-    """A collection that waits for ``before``."""
+    """A collection that waits for ``before``.
+
+    Where a server writes several records one after the other, so it does, and may end amid them.
+    """
 
     def __init__(self, collection: Any, name: str, before: Before) -> None:
         self._collection = collection
@@ -35,38 +37,58 @@ class InterposedCollection:
 
     def __getattr__(self, name: str) -> Any:
         operation = getattr(self._collection, name)
-        if name in ("find", "aggregate"):
-            return lambda *args, **kwargs: InterposedCursor(
-                operation(*args, **kwargs), lambda: self._before(self._name, name)
-            )
-        if name not in READS | WRITES:
-            return operation
+
+        async def wait() -> None:
+            await self._before(self._name, name)
 
         async def interposed(*args: Any, **kwargs: Any) -> Any:
-            await self._before(self._name, name)
+            await wait()
             return await operation(*args, **kwargs)
 
-        return interposed
+        if name in ("find", "aggregate"):
+            return lambda *args, **kwargs: InterposedCursor(operation(*args, **kwargs), wait)
+        return interposed if name in WRITES | {"find_one"} else operation
+
+    async def bulk_write(self, changes: Sequence[Any], *, ordered: bool) -> None:
+        refused: list[Any] = []
+        for change in changes:
+            await self._before(self._name, "write")
+            try:
+                await self._collection.bulk_write([change], ordered=ordered)
+            except BulkWriteError as error:
+                refused += (error.details or {})["writeErrors"]
+        if refused:
+            raise BulkWriteError({"writeErrors": refused, "writeConcernErrors": []})
+
+    async def delete_many(self, wanted: Any) -> None:
+        async for each in self._each(wanted, "delete_one"):
+            await self._collection.delete_one(each)
+
+    async def update_many(self, wanted: Any, change: Any) -> None:
+        async for each in self._each(wanted, "update_one"):
+            await self._collection.update_one(each, change)
+
+    async def _each(self, wanted: Any, operation: str) -> AsyncIterator[Any]:
+        for found in await self._collection.find(wanted, {"_id": 1}).to_list(None):
+            await self._before(self._name, operation)
+            yield {"$and": [{"_id": found["_id"]}, wanted]}
 
 
 class InterposedCursor:
     """A cursor that waits before it looks for the first time."""
 
-    def __init__(self, cursor: Any, before: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, cursor: Any, wait: Callable[[], Awaitable[None]]) -> None:
         self._cursor = cursor
-        self._before = before
+        self._wait = wait
 
     def __getattr__(self, name: str) -> Any:
-        def narrowed(*args: Any) -> InterposedCursor:
-            return InterposedCursor(getattr(self._cursor, name)(*args), self._before)
-
-        return narrowed
+        return lambda *args: InterposedCursor(getattr(self._cursor, name)(*args), self._wait)
 
     async def to_list(self, length: int | None) -> Any:
-        await self._before()
+        await self._wait()
         return await self._cursor.to_list(length)
 
-    async def __aiter__(self) -> Any:
-        await self._before()
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        await self._wait()
         async for each in self._cursor:
             yield each
