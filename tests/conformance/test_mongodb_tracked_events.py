@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
-from random import Random
 from typing import Any
 
 import pytest
@@ -22,7 +21,7 @@ from simulation.tracking.store.mongodb import BATCHES_BETWEEN_FOLDS, MongoTracke
 from simulation.tracking.store.mongodb_folds import FOLDS, ROLLUPS
 from simulation.tracking.store.mongodb_records import BATCHES, MAX_TERMS
 from simulation.tracking.store.port import TrackedEventStore
-from tests.support.interposed import WRITES, InterposedDatabase
+from tests.support.interposed import WRITES, InterposedDatabase, Whimsical
 from tests.support.tracked import START, event, listed, seconds, topped
 
 DAY = Level.DAY // 1000
@@ -58,17 +57,6 @@ class Stalling:
         if self._left < 0 and not self.stopped.is_set():
             self.stopped.set()
             await self.let_through.wait()
-
-
-class Whimsical:
-    """Lets others go first, more or less often."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = Random(seed)
-
-    async def __call__(self, collection: str, operation: str) -> None:
-        for _ in range(self._random.randrange(5)):
-            await asyncio.sleep(0)
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from random import Random
 from typing import Any
 
 from pymongo.errors import BulkWriteError
@@ -11,6 +13,17 @@ WRITES = frozenset({"delete_one", "insert_one", "replace_one", "update_one", "wr
 
 Before = Callable[[str, str], Awaitable[None]]
 """Awaited before each operation, with the names of its collection and its own."""
+
+
+class Whimsical:
+    """Lets others go first, more or less often: in memory nobody ever waits for an answer."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)
+
+    async def __call__(self, collection: str, operation: str) -> None:
+        for _ in range(self._random.randrange(5)):
+            await asyncio.sleep(0)
 
 
 class InterposedDatabase:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -22,7 +21,7 @@ from simulation.tracking.store.memory import MemoryTrackedEventStore
 from simulation.tracking.store.mongodb import MongoTrackedEventStore
 from simulation.tracking.store.port import Reading, TrackedEventStore
 from simulation.tracking.store.sqlite import SqliteTrackedEventStore
-from tests.support.interposed import InterposedDatabase
+from tests.support.interposed import InterposedDatabase, Whimsical
 
 SERVER = os.environ.get("SIMULATION_TEST_MONGODB_URL")
 START = datetime(2026, 3, 5, 11, 58, 30, tzinfo=UTC)
@@ -87,6 +86,7 @@ async def opened(backend: str, directory: Path) -> AsyncIterator[OpenOnce]:
     async with AsyncExitStack() as stack:
         kept = MemoryTrackedEventStore()
         in_memory = open_database(None)
+        whims = Whimsical(0)
         stack.callback(in_memory.close)
         name = f"simulation_test_{uuid4().hex}"
         if backend == "mongodb-server":
@@ -97,7 +97,7 @@ async def opened(backend: str, directory: Path) -> AsyncIterator[OpenOnce]:
             if backend == "sqlite":
                 store = SqliteTrackedEventStore(directory / "tracked_events.sqlite")
             elif backend == "mongodb-in-memory":
-                store = await _prepared(InterposedDatabase(in_memory.handle, _let_others_go))
+                store = await _prepared(InterposedDatabase(in_memory.handle, whims))
             elif backend == "mongodb-server":
                 database = _on_server(name)
                 stack.callback(database.close)
@@ -112,11 +112,6 @@ async def _prepared(handle: Any) -> MongoTrackedEventStore:
     store = MongoTrackedEventStore(handle)
     await store.prepare()
     return store
-
-
-async def _let_others_go(collection: str, operation: str) -> None:
-    """As a real server would: in memory nobody ever waits for an answer."""
-    await asyncio.sleep(0)
 
 
 def _on_server(name: str) -> Database:
