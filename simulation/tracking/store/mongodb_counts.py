@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from simulation.tracking.rollups import Key, Level, Span, on_each_level
@@ -22,22 +22,29 @@ class Counts:
     async def names_in(
         self,
         organization: str,
-        parts: Iterable[Span],
+        parts: Sequence[Span],
         name: str | None = None,
         synthetic: bool | None = None,
     ) -> Counter[str]:
         """How many events of each name there are in ``parts``."""
         given = {"name": name, "synthetic": synthetic}
         wanted = {field: value for field, value in given.items() if value is not None}
+        buckets = [
+            {"level": int(span.level), "bucket": {"$gte": span.start, "$lt": span.end}}
+            for span in parts
+            if span.level is not None
+        ]
+        sources = [
+            self._occurrences(organization, span, wanted, "$events.name")
+            for span in parts
+            if span.level is None
+        ]
+        if buckets:
+            own = {"organization": organization, "$or": buckets} | wanted
+            by_name = {"$group": {"_id": "$name", "count": {"$sum": "$count"}}}
+            sources.append(self._rollups.aggregate([{"$match": own}, by_name]))
         names: Counter[str] = Counter()
-        for span in parts:
-            if span.level is None:
-                found = self._occurrences(organization, span, wanted, "$events.name")
-            else:
-                bucket = {"$gte": span.start, "$lt": span.end}
-                own = {"organization": organization, "level": int(span.level), "bucket": bucket}
-                by_name = {"$group": {"_id": "$name", "count": {"$sum": "$count"}}}
-                found = self._rollups.aggregate([{"$match": own | wanted}, by_name])
+        for found in sources:
             async for each in found:
                 names[each["_id"]] += int(each["count"])
         return names
