@@ -306,6 +306,9 @@ class TestBatches:
         assert await listed(store) == ordered
         assert await listed(store, descending=True) == ordered[::-1]
         assert await listed(store, EventFilter(period=seconds(2, 4))) == [second, third]
+        assert await listed(store, EventFilter(period=seconds(5))) == [fifth]
+        assert await topped(store, period=seconds(5)) == {"page.viewed": 1}
+        assert await topped(store, period=seconds(end=1.001)) == {"page.viewed": 1}
 
     async def test_one_goes_when_all_of_its_events_are_old(self, handle: Any) -> None:
         store = MongoTrackedEventStore(handle)
