@@ -40,6 +40,7 @@ from simulation.rate_limits.sqlite import in_file as limits_in_file
 from simulation.runner.set_run import BATCH_SIZE
 from simulation.settings import Settings
 from simulation.tracking.store.memory import MemoryTrackedEventStore
+from simulation.tracking.store.mongodb import MongoTrackedEventStore
 from simulation.tracking.store.port import TrackedEventStore
 from simulation.tracking.store.sqlite import SqliteTrackedEventStore
 
@@ -190,6 +191,8 @@ async def _in_mongodb(url: str, engine: Engine) -> AsyncIterator[Adapters]:
     database = open_database(url)
     store = MongoEventStore(database.handle, registry.codec())
     await store.prepare()
+    tracked_events = MongoTrackedEventStore(database.handle)
+    await tracked_events.prepare()
     try:
         yield Adapters(
             store,
@@ -198,6 +201,7 @@ async def _in_mongodb(url: str, engine: Engine) -> AsyncIterator[Adapters]:
             durable_documents=True,
             rate_limits=LenientRateLimits(limits_in_database(url, database.handle.name)),
             maintenance=MongoSwitch(database.handle),
+            tracked_events=tracked_events,
         )
     finally:
         database.close()

@@ -20,6 +20,7 @@ from simulation.database import Database, open_database
 from simulation.eventstore.mongodb import MongoEventStore
 from simulation.pulse.engine.memory import MemoryEngine
 from simulation.settings import Settings
+from simulation.tracking.store.mongodb import MongoTrackedEventStore
 
 SEED_DATA = Path(__file__).parents[2] / "seed_data"
 
@@ -28,7 +29,15 @@ async def adapters(database: Database) -> Adapters:
     """Adapters over a database that outlives the platform."""
     store = MongoEventStore(database.handle, registry.codec())
     await store.prepare()
-    return Adapters(store, database, MemoryEngine(), durable_documents=True)
+    tracked_events = MongoTrackedEventStore(database.handle)
+    await tracked_events.prepare()
+    return Adapters(
+        store,
+        database,
+        MemoryEngine(),
+        durable_documents=True,
+        tracked_events=tracked_events,
+    )
 
 
 async def dump(database: Database) -> dict[str, list[object]]:
