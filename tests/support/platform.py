@@ -27,6 +27,8 @@ from simulation.kernel.messages import Commit
 from simulation.kernel.values import Actor
 from simulation.runner.set_runs import run_of
 from simulation.settings import Settings
+from simulation.tracking.event import TrackedEvent
+from simulation.tracking.filter import EventFilter
 
 OWNER = Actor(organization="acme", user="olga")
 COLLEAGUE = Actor(organization="acme", user="colin")
@@ -138,9 +140,18 @@ class House:
             dump[collection.name] = await collection.find({}).sort("_id", 1).to_list(None)
         return dump
 
-    async def everything(self) -> tuple[list[Commit], dict[str, list[dict[str, Any]]]]:
-        """Log and documents: what a refused command must leave as it was."""
-        return await self.log(), await self.documents()
+    async def tracked_events(self) -> dict[str, list[TrackedEvent]]:
+        """The tracked events of every organization."""
+        tracking = self.platform.tracking
+        organizations = {day.organization for day in await tracking.rollup_days()}
+        return {
+            each: [event async for event in tracking.export(each, EventFilter())]
+            for each in sorted(organizations)
+        }
+
+    async def everything(self) -> tuple[Any, Any, Any]:
+        """Log, documents and tracked events: what a refused command must leave as it was."""
+        return await self.log(), await self.documents(), await self.tracked_events()
 
     async def refused(self, query: str, /, **variables: Any) -> Refusal:
         """The owner's refusal of ``query``, once nothing is seen to have changed."""

@@ -30,6 +30,10 @@ RATE_HEADERS: dict[str, Any] = {
     }.items()
 }
 
+RETRY_AFTER: dict[str, Any] = {
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+}
+
 
 async def _everywhere(
     organization: Annotated[str, Path(description="The id of your organization.")],
@@ -56,9 +60,7 @@ def described(operation: str, success: int, *refusals: int) -> dict[str, Any]:
     responses: dict[int | str, dict[str, Any]] = {
         status: {"model": DetailedErrorBody, "description": _MEANING[status]} for status in statuses
     }
-    responses[429]["headers"] = RATE_HEADERS | {
-        "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
-    }
+    responses[429]["headers"] = RATE_HEADERS | RETRY_AFTER
     responses[success] = {"headers": RATE_HEADERS}
     return {
         "operation_id": operation,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.rest.catalog.description import RATE_HEADERS
+from simulation.rest.catalog.description import RATE_HEADERS, RETRY_AFTER
 from simulation.rest.rates import RATES
 from simulation.rest.tracking.shapes import Refusal
 from simulation.tracking.event import MAX_BATCH_EVENTS, IncomingEvent
@@ -40,7 +40,10 @@ def described(
     responses: dict[int | str, dict[str, Any]] = {
         status: {"model": Refusal, "description": _MEANING[status]} for status in statuses
     }
+    responses[429]["headers"] = RATE_HEADERS | RETRY_AFTER
     responses[success] = {"headers": RATE_HEADERS}
+    # Also keeps out the refusal that FastAPI would add, which is never sent.
+    responses["default"] = {"model": Refusal, "description": "Any other refusal."}
     extra: dict[str, Any] = {"x-requests-per-minute": RATES[operation]}
     if body is not None:
         content = {"application/json": {"schema": body}}

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from simulation.access.access import Access
 from simulation.documents.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page
 from simulation.kernel.errors import ValidationFailed
 from simulation.rest.body import read_object
@@ -27,8 +26,7 @@ from simulation.rest.tracking.shapes import (
     top_of,
     wire,
 )
-from simulation.tracking.event import MAX_BATCH_BYTES
-from simulation.tracking.filter import EventFilter
+from simulation.tracking.event import MAX_BATCH_BYTES, TrackedEvent
 
 MAX_TOP = 1_000
 DEFAULT_TOP = 10
@@ -90,8 +88,11 @@ async def list_events(
 )
 async def export_events(caller: Caller, wanted: Wanted) -> StreamingResponse:
     """All that is there now, in the order of its arrival: one JSON object a line."""
+    events = caller.tracking.export(wanted)
+    # Before the answer begins: what is refused is refused here.
+    first = await anext(events, None)
     headers = {"Content-Disposition": 'attachment; filename="tracked_events.jsonl"'}
-    return StreamingResponse(_lines(caller, wanted), media_type=NDJSON, headers=headers)
+    return StreamingResponse(_lines(first, events), media_type=NDJSON, headers=headers)
 
 
 @router.get("/reports/top-events", summary="Top events", **TOP)
@@ -119,9 +120,17 @@ def _events(given: dict[str, Any]) -> list[Any]:
     return events
 
 
-async def _lines(caller: Access, wanted: EventFilter) -> AsyncIterator[bytes]:
-    async for event in caller.tracking.export(wanted):
-        yield orjson.dumps(wire(event), option=orjson.OPT_APPEND_NEWLINE)
+async def _lines(
+    first: TrackedEvent | None, others: AsyncIterator[TrackedEvent]
+) -> AsyncIterator[bytes]:
+    if first is not None:
+        yield _line(first)
+    async for event in others:
+        yield _line(event)
+
+
+def _line(event: TrackedEvent) -> bytes:
+    return orjson.dumps(wire(event), option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _enveloped(data: Any, status: int, **more: Any) -> Response:

@@ -15,6 +15,8 @@ KINDS = {
     "applied_to_services": "service",
     "conversation_id": "session",
     "metric_id": "metric",
+    "sessionId": "visit",
+    "userId": "visitor",
     "metric_ids": "metric",
     "persona_id": "persona",
     "scenario_id": "scenario",

@@ -18,6 +18,7 @@ from tests.integration.fuzz.shooting import (
     plain_case,
 )
 from tests.integration.fuzz.site import Site, open_site
+from tests.integration.isolation.rest_recipes import PREFIXES
 
 HEALTH = "GET /health"
 """What answers always."""
@@ -75,7 +76,7 @@ def test_too_often(site: Site, schema: BaseSchema) -> None:
 
 def test_how_often_is_said_of_every_operation(schema: BaseSchema) -> None:
     for operation in operations(schema):
-        if operation.path.startswith("/v1/"):
+        if operation.path.startswith(PREFIXES):
             declared = operation.definition.raw
             assert declared["x-requests-per-minute"] == RATES[_id(operation)]
             assert {"Retry-After", "X-RateLimit-Limit"} <= set(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -201,6 +203,7 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     await _mutate_everything(house, walk)
     await _operate_everything(house, walk)
     await _manage_everybody(house, walk)
+    await _track_everything(house, walk)
     async for message in house.owner.stream(
         """subscription($id: ID!) { unitTestSetRunProgress(id: $id, turns: true) {
             __typename kind finished planned session { __typename } run { __typename } } }""",
@@ -346,3 +349,17 @@ async def _manage_everybody(house: House, walk: Walk) -> None:
     await send(f'revokeApiKey(id: "{new["key"]["id"]}") {{ __typename key {{ __typename id }} }}')
     await send(f'removeUser(id: "will") {about}')
     await send("rotateSigningKey { __typename retiredAt }")
+
+
+async def _track_everything(house: House, walk: Walk) -> None:
+    """Track events alone and together, well and badly, while somebody follows."""
+    batch = """mutation { ingestEvents(input: {partial: true, events: [{name: "a"}, {name: ""}]}) {
+        __typename ingested known refused { __typename index code message field } } }"""
+    walk.note(await house.owner.ask(batch), parent="Mutation")
+    one = 'mutation { trackEvent(input: {name: "a"}) { __typename event { __typename id } } }'
+    stream = house.owner.stream("subscription { trackedEvents { __typename id } }")
+    async with aclosing(stream):
+        news = asyncio.ensure_future(anext(stream))
+        while not news.done():
+            walk.note(await house.owner.ask(one), parent="Mutation")
+        walk.note(await news, parent="Subscription")

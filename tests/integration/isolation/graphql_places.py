@@ -67,8 +67,9 @@ def _places(type: Any, way: str, name: str) -> Iterator[str]:
 
 
 def _is_place(way: str, name: str) -> bool:
-    # A name beside an id, not in an input, is that of a part of the thing.
-    return name in NAMES or name.endswith(ENDS) or way == "name"
+    # A name beside an id, not in an input, is that of a part of the thing; one to filter by
+    # is that of a thing.
+    return name in NAMES or name.endswith(ENDS) or way in ("name", "filter.name")
 
 
 def document(root: str, arguments: Collection[str]) -> str:

@@ -43,6 +43,8 @@ APPROVAL = {
     "taskConfig": {"question": "Ship it?"},
 }
 KEYED = {"idempotencyKey": Of("idempotency_key")}
+EVENTS = {"name": Of("event_name"), "userId": Of("visitor"), "sessionId": Of("visit")}
+EVENT = EVENTS | {"name": Fresh(), "clientId": Of("client_id")}
 
 Template = dict[str, Any]
 
@@ -94,6 +96,8 @@ RECIPES: dict[str, Template] = {
     "Query.pulseHealth": {},
     "Query.viewer": {},
     "Query.organization": {},
+    "Query.trackedEvents": {"filter": EVENTS},
+    "Query.topEvents": {},
     "Query.users": {},
     "Query.apiKeys": {},
     "Query.node": {"id": Of("any")},
@@ -146,10 +150,16 @@ RECIPES: dict[str, Template] = {
     "Mutation.createApiKey": _inputs(name="another", userId=USER),
     "Mutation.revokeApiKey": {"id": Of("api_key")},
     "Mutation.rotateSigningKey": {},
+    "Mutation.trackEvent": _inputs(**EVENT),
+    "Mutation.ingestEvents": _inputs(events=[EVENT]),
     "Subscription.unitTestSetRunProgress": {"id": RUN, "turns": True},
     "Subscription.runEvents": {"id": PULSE_RUN},
+    "Subscription.trackedEvents": {"filter": EVENTS},
 }
 """The variables of each."""
+
+ENDLESS = ("Subscription.trackedEvents",)
+"""What goes on for ever; tests/integration/tracking looks at what it tells of others."""
 
 GLOBAL = dict(TYPE_NAMES)
 """The kinds that have global ids, with the names of their types."""

@@ -17,6 +17,7 @@ from simulation.identity.role import Role
 from simulation.identity.service import NewApiKey
 from simulation.kernel.values import Actor
 from simulation.pulse.status import Status
+from simulation.tracking.event import IncomingEvent
 from tests.integration.graphql_pulse.operating import SET_TASK_ENABLED, Operator
 from tests.support.agents import Answered, ChatServer, Messages
 from tests.support.definitions import Author, criterion
@@ -26,7 +27,7 @@ PATIENCE = 600
 """How many seconds who does not answer is waited for: longer than any test takes."""
 
 KEYS = 8
-"""How many idempotency keys each organization has used."""
+"""How many idempotency keys, and ids of events, each organization has used."""
 
 CANCEL = "mutation($id: ID!) { cancelUnitTestSetRun(id: $id) { unitTestSetRun { status } } }"
 EVALUATE = """mutation($input: EvaluateMetricsInput!) {
@@ -107,6 +108,7 @@ async def furnish(house: House, here: Household, agents: Agents, mark: str = "")
     await writing.runs()
     await writing.evaluation()
     await writing.pulse()
+    await writing.usage()
 
 
 class _Writing:
@@ -236,3 +238,23 @@ class _Writing:
         waiting = [await operator.run_to(task, Status.WAITING) for _ in range(2)]
         self._ids["task"].append(task)
         self._ids["run"] += [failed, *waiting]
+
+    async def usage(self) -> None:
+        """Events of a visit."""
+        events = [
+            IncomingEvent(
+                name=f"event-{self._mark}",
+                properties={"page": self._said("page")},
+                user_id=f"visitor-{self._mark}",
+                session_id=f"visit-{self._mark}",
+                client_id=f"sent-{self._mark}-{number}",
+            )
+            for number in range(KEYS)
+        ]
+        tracking, actor = self._house.platform.tracking, self._client.principal.actor
+        kept = await tracking.track_now(actor, events)
+        self._ids["tracked_event"] += [each.id for each in kept]
+        self._ids["client_id"] += [each.client_id or "" for each in kept]
+        self._ids["event_name"].append(events[0].name)
+        self._ids["visitor"].append(f"visitor-{self._mark}")
+        self._ids["visit"].append(f"visit-{self._mark}")

@@ -9,7 +9,7 @@ ID_PATTERN = "^[a-f0-9]{24}$"
 NAMES = ("creator", "organization", "query", "role", "tag", "tags", "x-org-id", "x-api-key")
 """Names that ids of others, and texts that tell of others, go by."""
 
-ENDS = ("_id", "_ids", "-id", "set_name")
+ENDS = ("_id", "_ids", "-id", "Id", "set_name")
 
 
 class Places:
@@ -49,4 +49,4 @@ def _is_place(schema: dict[str, Any], way: str, name: str) -> bool:
     if schema.get("pattern") == ID_PATTERN or name.endswith(ENDS):
         return True
     # What else is in bodies belongs to new things.
-    return name == "id" or (name in NAMES and not way.startswith("body"))
+    return name == "id" or way == "query.name" or (name in NAMES and not way.startswith("body"))

@@ -7,6 +7,9 @@ from typing import Any
 
 from tests.integration.isolation.templates import Fresh, Of
 
+PREFIXES = ("/v1/", "/api/v1/pulse/")
+"""Where what belongs to organizations is."""
+
 EVERYWHERE = {"header": {"x-org-id": Of("organization")}}
 """What every operation takes."""
 
@@ -19,11 +22,14 @@ class Recipe:
     query: dict[str, Any] = field(default_factory=dict)
     header: dict[str, Any] = field(default_factory=dict)
     body: Any = None
+    named: bool = True
+    """Whether it names an organization; else it is that of the caller."""
 
     @property
     def template(self) -> dict[str, Any]:
         """All of it as one template."""
-        headers = {"header": EVERYWHERE["header"] | self.header}
+        everywhere = EVERYWHERE["header"] if self.named else {}
+        headers = {"header": everywhere | self.header}
         return {"path": self.path, "query": self.query, "body": self.body} | headers
 
 
@@ -69,6 +75,9 @@ UNIT_TEST_BODY = {
     "success_criterions": CRITERIA,
     "tags": {},
 }
+
+EVENTS = {"name": Of("event_name"), "userId": Of("visitor"), "sessionId": Of("visit")}
+EVENT = EVENTS | {"name": Fresh(), "clientId": Of("client_id")}
 
 
 def _listing(own: Of, **more: Any) -> Recipe:
@@ -199,5 +208,10 @@ RECIPES: dict[str, Recipe] = {
     "update-user": Recipe({"user_id": Of("user")}, body={"name": "Una"}),
     "delete-user": Recipe({"user_id": Of("user")}),
     "rotate-signing-key": Recipe(),
+    "track-event": Recipe(body=EVENT, named=False),
+    "ingest-events": Recipe(body={"events": [EVENT]}, named=False),
+    "get-tracked-events": Recipe(query=EVENTS, named=False),
+    "export-tracked-events": Recipe(query=EVENTS, named=False),
+    "get-top-events": Recipe(named=False),
 }
 """By operation id."""

@@ -83,7 +83,7 @@ class Site:
         return replace(self.caller, token=await _token(self.house, self.theirs))
 
     async def theirs_now(self) -> Any:
-        """All that the event log and the documents hold of their organization."""
+        """All that log, documents and tracked events hold of their organization."""
         log = [commit for commit in await self.house.log() if self._is_their_commit(commit)]
         streams = {commit.stream for commit in log}
         log = [commit for commit in await self.house.log() if commit.stream in streams]
@@ -92,7 +92,8 @@ class Site:
             collection: [each for each in found if self._is_their_document(each, named)]
             for collection, found in (await self.house.documents()).items()
         }
-        return log, documents
+        tracked = (await self.house.tracked_events()).get(self.theirs.organization)
+        return log, documents, tracked
 
     def _is_their_commit(self, commit: Commit) -> bool:
         return commit.metadata.organization == self.theirs.organization

@@ -13,7 +13,9 @@ from typing import Any
 UUIDS = ("task", "run")
 TEXTS = {
     "api_key_text": "sim_{id}_" + "x" * 43,
+    "client_id": "sent-{id}",
     "creator": "nobody,{id}",
+    "event_name": "event-{id}",
     "idempotency_key": "{id}/made/task",
     "organization": "nowhere-{id}",
     "role": "role {id}",
@@ -21,8 +23,13 @@ TEXTS = {
     "text": "First {id}",
     "user": "user-{id}",
     "version_set": "set-{id}",
+    "visit": "visit-{id}",
+    "visitor": "visitor-{id}",
 }
 """What those look like whose ids are not plain."""
+
+USED_UP = ("client_id", "idempotency_key")
+"""What belongs to the first request that was sent with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ KINDS: dict[str, Permission] = {
     "Run": Permission.GET_RUN,
     "PulseHealth": Permission.GET_HEALTH,
     "User": Permission.GET_USER,
+    "TrackedEvent": Permission.GET_TRACKED_EVENT,
 }
 """What it takes to see a thing, by its type."""
 

@@ -123,17 +123,22 @@ OTHERWISE_CALLED = {
     "CreateRun": "Mutation.triggerTask",
     "DeliverSignal": "Mutation.signalRun",
     "RecordEvaluations": "Mutation.evaluateMetrics",
+    "TrackEvents": "Mutation.trackEvent",
     # Two permissions, each for its case; the service that is not there gets a new set.
     "PutVersionSet": "Mutation.putServiceVersionSet",
 }
 
+ALSO = {"Mutation.ingestEvents": "TrackEvents"}
+"""Mutations beside another one that give the same command."""
+
 
 def commands() -> list[Any]:
-    """Every permission of every command, with the mutation that gives it."""
+    """Every permission of every command, with the mutations that give it."""
+    roots = [(OTHERWISE_CALLED.get(name, root), name) for name, (root, _) in MUTATIONS.items()]
     return [
-        pytest.param(OTHERWISE_CALLED.get(name, root), permission, id=f"{name}-{permission}")
-        for name, (root, needed) in MUTATIONS.items()
-        for permission in needed
+        pytest.param(root, permission, id=f"{root}-{name}-{permission}")
+        for root, name in [*roots, *ALSO.items()]
+        for permission in MUTATIONS[name][1]
     ]
 
 

@@ -40,6 +40,8 @@ TASK: dict[str, Any] = {
     },
 }
 NOWHERE = "00000000-0000-4000-8000-00000000dead"
+PLATFORM_TASKS = 2
+"""How many tasks the platform has of its own."""
 
 
 Found = TypeVar("Found")

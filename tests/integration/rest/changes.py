@@ -9,7 +9,7 @@ from simulation.pulse.idempotency.messages import ReserveKey
 from simulation.pulse.run.queries import RunFilter
 from simulation.rest.pulse.context import SERVICE
 from simulation.rest.pulse.idempotency import fingerprint
-from tests.integration.rest.api import NOWHERE, Api
+from tests.integration.rest.api import NOWHERE, PLATFORM_TASKS, Api
 
 KEY = f"{NOWHERE}/stage/action"
 EPOCH = derived_uuid("test", "epoch")
@@ -18,7 +18,7 @@ SIGNAL: dict[str, Any] = {"name": "decision", "payload": {"answer": [1, "zwölf"
 
 async def tasks(api: Api) -> int:
     """How many tasks there are beside the platform's own."""
-    return await api.house.platform.pulse.tasks.count() - 1
+    return await api.house.platform.pulse.tasks.count() - PLATFORM_TASKS
 
 
 async def runs(api: Api) -> int:

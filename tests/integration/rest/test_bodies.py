@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from simulation.rest.body import MAX_BODY_BYTES
-from tests.integration.rest.api import SECRET, TASK, Answer, Api
+from tests.integration.rest.api import PLATFORM_TASKS, SECRET, TASK, Answer, Api
 
 JSON = "application/json"
 
@@ -99,4 +99,4 @@ async def test_anything_else_is_refused(api: Api, content_type: str) -> None:
 
     assert (answer.status, answer.code) == (415, "UNSUPPORTED_MEDIA_TYPE")
     assert answer.field == "Content-Type"
-    assert await api.house.platform.pulse.tasks.count() == 1
+    assert await api.house.platform.pulse.tasks.count() == PLATFORM_TASKS

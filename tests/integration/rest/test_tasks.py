@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.rest.api import NOWHERE, TASK, Api
+from tests.integration.rest.api import NOWHERE, PLATFORM_TASKS, TASK, Api
 
 FIELDS = {
     "task_id",
@@ -92,7 +92,7 @@ class TestCreating:
         answer = await api.post("/tasks", TASK | {"config": TASK["config"] | changes})
 
         assert (answer.status, answer.code, answer.field) == (422, code, field)
-        assert await api.house.platform.pulse.tasks.count() == 1
+        assert await api.house.platform.pulse.tasks.count() == PLATFORM_TASKS
 
     async def test_all_three_fields_of_the_envelope_are_required(self, api: Api) -> None:
         answer = await api.post("/tasks", TASK | {"config": {}})
@@ -138,16 +138,16 @@ class TestReading:
         assert len(first["tasks"]) == 50
         assert len(most["tasks"]) == 105
         assert rest["next"] is everything["next"] is None
-        # The platform has a task of its own, which it made first.
-        assert [task["task_name"] for task in everything["tasks"][1:]] == names
+        # The platform has tasks of its own, which it made first.
+        assert [task["task_name"] for task in everything["tasks"][PLATFORM_TASKS:]] == names
         assert most["tasks"] + rest["tasks"] == everything["tasks"]
         assert set(everything["tasks"][0]) == FIELDS
 
     async def test_a_page_that_ends_with_the_list_has_no_next(self, api: Api) -> None:
         await api.task()
 
-        assert (await api.get("/tasks", limit=2)).body["next"] is None
-        assert (await api.get("/tasks", limit=1)).body["next"] is not None
+        assert (await api.get("/tasks", limit=PLATFORM_TASKS + 1)).body["next"] is None
+        assert (await api.get("/tasks", limit=PLATFORM_TASKS)).body["next"] is not None
 
     @pytest.mark.parametrize(
         ("parameters", "field"),

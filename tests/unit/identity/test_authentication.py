@@ -248,7 +248,7 @@ async def test_identity_comes_back_from_the_log(scene: Scene) -> None:
 
 
 async def test_neither_log_nor_documents_hold_a_key(scene: Scene) -> None:
-    log, documents = await scene.house.everything()
+    log, documents, _ = await scene.house.everything()
     kept = str([commit.events[0].model_dump() for commit in log]) + str(documents)
 
     assert scene.editor.key.secret_hash in kept
