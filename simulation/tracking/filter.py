@@ -8,13 +8,17 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from pydantic import TypeAdapter, ValidationError
 
-from simulation.kernel.errors import ValidationFailed
+from simulation.kernel.errors import ValidationFailed, refusal_of
+from simulation.kernel.json_values import JsonObject
 from simulation.tracking.event import TrackedEvent
 
 MAX_PROPERTIES = 10
 
 Scalar = str | int | float | bool | None
+
+_STORABLE: TypeAdapter[dict[str, Any]] = TypeAdapter(JsonObject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,12 @@ class EventFilter:
                     "for, not what is nested.",
                     field=f"properties.{name}",
                 )
+        # No event has what no event may have, and not every store can look for it.
+        try:
+            _STORABLE.validate_python(dict(self.properties))
+        except ValidationError as error:
+            message = refusal_of(error).message.lstrip(": ")
+            raise ValidationFailed(f"properties: {message}", field="properties") from error
 
     def matches(self, event: TrackedEvent) -> bool:
         """Whether ``event`` meets all conditions."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 from simulation.catalog.definition.messages import Created
@@ -12,6 +13,7 @@ from simulation.catalog.session.messages import SessionFinished
 from simulation.catalog.set_run.decider import SetRunDecider
 from simulation.catalog.set_run.messages import SetRunCreated
 from simulation.kernel.clock import Clock
+from simulation.kernel.errors import ClientIdReused
 from simulation.kernel.messages import Commit, Event
 from simulation.kernel.values import Actor
 from simulation.tracking.event import IncomingEvent
@@ -50,11 +52,13 @@ class OwnUseProjection:
     async def apply(self, commit: Commit) -> None:
         if commit.metadata.recorded_at < self._clock.now() - CAUGHT_UP_WITH:
             return
-        events = list(own_use_in(commit))
-        if events:
-            metadata = commit.metadata
-            actor = Actor(organization=metadata.organization, user=metadata.user)
-            await self._tracking.track_now(actor, events)
+        metadata = commit.metadata
+        actor = Actor(organization=metadata.organization, user=metadata.user)
+        for event in own_use_in(commit):
+            # Somebody has sent an event by this id, or an earlier release told it otherwise:
+            # that must not keep the commit from being projected, nor the platform from opening.
+            with suppress(ClientIdReused):
+                await self._tracking.track_now(actor, [event])
 
 
 def own_use_in(commit: Commit) -> Iterator[IncomingEvent]:
