@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from simulation.documents.paging import Page, Rows
@@ -123,8 +123,10 @@ class Tracking:
 
     async def export(self, organization: str, filter: EventFilter) -> AsyncIterator[TrackedEvent]:
         """All matching events that are there now, in the order of their arrival."""
-        now = self._clock.now()
-        end = now if filter.period.end is None else min(now, filter.period.end)
+        # What arrived in this very millisecond is there as well.
+        end = self._clock.now() + timedelta(milliseconds=1)
+        if filter.period.end is not None:
+            end = min(end, filter.period.end)
         start = filter.period.start
         if start is not None and start >= end:
             return
