@@ -11,14 +11,14 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from simulation.kernel.errors import ValidationFailed, refusal_of
-from simulation.kernel.json_values import JsonObject
+from simulation.kernel.json_values import JsonValue
 from simulation.tracking.event import TrackedEvent
 
 MAX_PROPERTIES = 10
 
 Scalar = str | int | float | bool | None
 
-_STORABLE: TypeAdapter[dict[str, Any]] = TypeAdapter(JsonObject)
+_STORABLE: TypeAdapter[Any] = TypeAdapter(JsonValue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,10 @@ class EventFilter:
                     "for, not what is nested.",
                     field=f"properties.{name}",
                 )
-        # No event has what no event may have, and not every store can look for it.
-        try:
-            _STORABLE.validate_python(dict(self.properties))
-        except ValidationError as error:
-            message = refusal_of(error).message.lstrip(": ")
-            raise ValidationFailed(f"properties: {message}", field="properties") from error
+        _require_storable("name", self.name)
+        _require_storable("userId", self.user_id)
+        _require_storable("sessionId", self.session_id)
+        _require_storable("properties", dict(self.properties))
 
     def matches(self, event: TrackedEvent) -> bool:
         """Whether ``event`` meets all conditions."""
@@ -108,6 +106,15 @@ def terms(properties: Mapping[str, Any]) -> Iterator[str]:
     for name, value in properties.items():
         if isinstance(value, Scalar):
             yield f"{name}={_canonical(value)}"
+
+
+def _require_storable(field: str, value: Any) -> None:
+    """Return if a store can look for ``value``; no event has what no event may have."""
+    try:
+        _STORABLE.validate_python(value)
+    except ValidationError as error:
+        message = refusal_of(error).message.lstrip(": ")
+        raise ValidationFailed(f"{field}: {message}", field=field) from error
 
 
 def _equal(found: Any, wanted: Scalar) -> bool:

@@ -36,6 +36,7 @@ from tests.support.platform import OWNER, PATIENCE_SECONDS, STRANGER, House, hou
 __all__ = ["house"]
 
 PROGRESS = """subscription($id: ID!) { unitTestSetRunProgress(id: $id, turns: true) { kind } }"""
+TRACKED = "subscription { trackedEvents { name } }"
 READER = OWNER.model_copy(update={"user": "rita"})
 SOON = timedelta(seconds=1)
 """When the sign-in of the reader ends: that long do they wait before they look."""
@@ -155,6 +156,20 @@ async def test_an_idle_subscription_to_a_set_run_ends(reader: Reader, end: str) 
         go_on.set()
         await reader.house.ended(run)
     assert reader.house.platform.bus._listeners == []
+
+
+@pytest.mark.parametrize("end", ENDS)
+async def test_an_idle_subscription_to_tracked_events_ends(reader: Reader, end: str) -> None:
+    if end == TIME_UP:
+        reader.limit()
+    results = reader.read(TRACKED, "")
+    last = asyncio.ensure_future(anext(results))
+    await asyncio.sleep(0)
+    await ENDS[end](reader)
+    assert code_of(await asyncio.wait_for(last, AT_ONCE)) == "UNAUTHENTICATED"
+    assert [each async for each in results] == []
+    assert reader.house.platform.bus._listeners == []
+    assert reader.house.platform.tracking._listeners == []
 
 
 async def test_who_counts_no_more_cannot_begin(reader: Reader) -> None:

@@ -196,7 +196,7 @@ class TestValues:
     def test_what_only_looks_suspect_is_kept(self) -> None:
         properties = {
             "digits": 10**18,
-            "note": base64.b64encode(b"null" * 9).decode(),
+            "note": "null" * 9,
             "no": "null",
         }
         assert read_event({"name": "a", "properties": properties}).properties == properties
