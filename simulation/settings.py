@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     s3_endpoint_url: str | None = None
     public_url: str | None = None
     demo_pulse_workspaces: Annotated[frozenset[str], NoDecode] = frozenset()
-    tracked_event_days: float = Field(default=365, ge=1)
+    tracked_event_days: float = Field(default=365, ge=1, le=36_500)
     agent_variables: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("demo_pulse_workspaces", mode="before")

@@ -24,7 +24,7 @@ PATIENT = StageRetry(max_attempts=5, backoff=Exponential(first=5, factor=3), pre
 class TrackedRetentionConfig(Value):
     """After how many days events go; where it is null, after those of the settings."""
 
-    days: float | None = Field(default=None, ge=1)
+    days: float | None = Field(default=None, ge=1, le=36_500)
 
 
 class TrackedRetention(OperatorKind[TrackedRetentionConfig]):

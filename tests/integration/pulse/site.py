@@ -33,6 +33,8 @@ from simulation.pulse.run.state import Run
 from simulation.pulse.status import Status
 from simulation.pulse.task.messages import CreateTask, SetTaskEnabled
 from simulation.settings import Settings
+from simulation.tracking.store.memory import MemoryTrackedEventStore
+from simulation.tracking.store.port import TrackedEventStore
 from tests.integration.pulse.doubles import Wire, Worker
 
 OPERATOR = Actor(organization="acme", user="olga")
@@ -210,10 +212,13 @@ class Process:
 
 
 class Site:
-    """The log, the clock and the documents that processes share."""
+    """The log, the clock, the documents and the tracked events that processes share."""
 
-    def __init__(self, start: datetime | None = None) -> None:
+    def __init__(
+        self, start: datetime | None = None, tracked_events: TrackedEventStore | None = None
+    ) -> None:
         self.store = MemoryEventStore(registry.codec())
+        self.tracked_events = tracked_events or MemoryTrackedEventStore()
         self.clock = ManualClock(start, step=timedelta(milliseconds=1))
         self._database: Database | None = None
         self._open = 0
@@ -229,7 +234,12 @@ class Site:
         chosen = Settings(**settings)
         engine = Worker(name, self.clock, limits(chosen), RetryPolicy(first=0.01, most=0.05))
         wire = Wire(self.store)
-        adapters = Adapters(wire, self._database, engine)  # type: ignore[arg-type]
+        adapters = Adapters(
+            wire,  # type: ignore[arg-type]
+            self._database,
+            engine,
+            tracked_events=self.tracked_events,
+        )
         try:
             async with open_platform(
                 chosen,

@@ -12,7 +12,9 @@ from tests.support.platform import Client, House, house, owner, stranger
 __all__ = ["house", "owner", "stranger"]
 
 EVENT = "id name properties userId sessionId timestamp clientTimestamp clientId synthetic"
-TRACK = f"mutation($input: TrackEventInput!) {{ trackEvent(input: $input) {{ event {{ {EVENT} }} }} }}"
+TRACK = (
+    f"mutation($input: TrackEventInput!) {{ trackEvent(input: $input) {{ event {{ {EVENT} }} }} }}"
+)
 INGEST = """mutation($input: IngestEventsInput!) { ingestEvents(input: $input) {
     ingested known refused { index code message field } } }"""
 LIST = f"""query(
@@ -92,9 +94,7 @@ async def test_both_transports_show_the_same(tracked: Tracked) -> None:
         ({"name": "b", "clientId": "e-1"}, "CLIENT_ID_REUSED", "clientId"),
     ],
 )
-async def test_what_is_refused(
-    house: House, given: dict[str, Any], code: str, field: str
-) -> None:
+async def test_what_is_refused(house: House, given: dict[str, Any], code: str, field: str) -> None:
     await track(house.owner, clientId="e-1")
     refusal = await house.refused(TRACK, input=given)
     assert (refusal.code, refusal.field) == (code, field)
