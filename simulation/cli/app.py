@@ -10,6 +10,7 @@ import typer
 from simulation.bootstrap import open_platform
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.errors import complete
+from simulation.cli.events import events_app
 from simulation.cli.maintenance import maintenance
 from simulation.cli.options import (
     ApiKeyOption,
@@ -21,6 +22,7 @@ from simulation.cli.options import (
 )
 from simulation.cli.organizations import organizations_app
 from simulation.cli.output import Format, console
+from simulation.cli.rebuild import rebuild_views
 from simulation.cli.run import run_set
 from simulation.cli.runs import runs_app
 from simulation.cli.seed import seed_catalog
@@ -33,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(runs_app, name="runs")
 app.add_typer(organizations_app, name="organizations")
+app.add_typer(events_app, name="events")
 app.command()(maintenance)
 
 
@@ -130,14 +133,11 @@ def run(
 
 @app.command()
 def rebuild(data: DataOption = None) -> None:
-    """Drop all documents and replay the log."""
-    complete(_rebuild(data))
+    """Drop all documents and replay the log; then count the tracked events anew.
 
-
-async def _rebuild(data: Path | None) -> None:
-    async with open_platform(settings_for(data), work=False) as platform:
-        commits = await platform.rebuild()
-    console().print(f"Rebuilt the documents from {commits} commits", highlight=False)
+    It may be interrupted: what was rebuilt and counted by then is as it should be.
+    """
+    complete(rebuild_views(settings_for(data)))
 
 
 @app.command("export-schema")

@@ -71,6 +71,37 @@ query RunReport($id: ID!) {
 }
 """
 
+TRACK_EVENT = """
+mutation TrackEvent($input: TrackEventInput!) {
+  trackEvent(input: $input) {
+    event {
+      id name properties userId sessionId timestamp clientTimestamp clientId synthetic
+    }
+  }
+}
+"""
+
+LIST_EVENTS = """
+query ListEvents(
+  $filter: TrackedEventFilter, $direction: SortDirection!
+  $first: Int!, $after: String, $counted: Boolean!
+) {
+  trackedEvents(filter: $filter, direction: $direction, first: $first, after: $after) {
+    totalCount @include(if: $counted)
+    nodes {
+      id name properties userId sessionId timestamp clientTimestamp clientId synthetic
+    }
+    pageInfo { endCursor hasNextPage }
+  }
+}
+"""
+
+TOP_EVENTS = """
+query TopEvents($from: DateTime, $to: DateTime, $limit: Int!, $synthetic: Boolean) {
+  topEvents(from: $from, to: $to, limit: $limit, synthetic: $synthetic) { name count }
+}
+"""
+
 LIST_RUNS = """
 query ListRuns($first: Int!) {
   unitTestSetRuns(first: $first) {

@@ -17,7 +17,9 @@ from simulation.settings import plain_output
 
 PLAIN_WIDTH = 140
 
-UNBROKEN = frozenset({"id", "sessions", "pass rate", "verdict", "status", "created"})
+UNBROKEN = frozenset(
+    {"id", "sessions", "pass rate", "verdict", "status", "created", "arrived", "count"}
+)
 """Columns whose values are short, and useless when broken over lines."""
 
 
@@ -42,46 +44,58 @@ def write_json(value: Any) -> None:
 
 
 class ProgressView(Protocol):
-    """Shows how far a run has come."""
+    """Shows how far something has come."""
 
-    def show(self, finished: int, planned: int, outcomes: dict[str, int]) -> None:
-        """Show that ``finished`` of ``planned`` sessions are over."""
+    def show(
+        self, finished: int, planned: int | None, outcomes: dict[str, int] | None = None
+    ) -> None:
+        """Show that ``finished`` of ``planned`` are over, as far as it is known how many."""
         ...
 
 
 class BarView:
     """A bar for people."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, what: str) -> None:
         self._progress = progress
-        self._task = progress.add_task("sessions", total=None, outcomes="")
+        self._task = progress.add_task(what, total=None, outcomes="")
 
-    def show(self, finished: int, planned: int, outcomes: dict[str, int]) -> None:
-        text = ", ".join(f"{count} {name}" for name, count in outcomes.items())
+    def show(
+        self, finished: int, planned: int | None, outcomes: dict[str, int] | None = None
+    ) -> None:
+        text = _told(outcomes)
         self._progress.update(self._task, completed=finished, total=planned, outcomes=text)
 
 
 class LineView:
     """A line for each step, for logs."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, what: str) -> None:
         self._console = console
+        self._what = what
         self._shown = -1
 
-    def show(self, finished: int, planned: int, outcomes: dict[str, int]) -> None:
+    def show(
+        self, finished: int, planned: int | None, outcomes: dict[str, int] | None = None
+    ) -> None:
         if finished == self._shown:
             return
         self._shown = finished
-        text = ", ".join(f"{count} {name}" for name, count in outcomes.items())
-        self._console.print(f"sessions {finished}/{planned} {text}".rstrip(), highlight=False)
+        come = f"{finished}" if planned is None else f"{finished}/{planned}"
+        text = f"{self._what} {come} {_told(outcomes)}".rstrip()
+        self._console.print(text, highlight=False)
+
+
+def _told(outcomes: dict[str, int] | None) -> str:
+    return ", ".join(f"{count} {name}" for name, count in (outcomes or {}).items())
 
 
 @contextmanager
-def progress_view() -> Iterator[ProgressView]:
+def progress_view(what: str = "sessions") -> Iterator[ProgressView]:
     """A view on standard error, so that standard output stays clean."""
     stderr = console(error=True)
     if plain_output() or not stderr.is_terminal:
-        yield LineView(stderr)
+        yield LineView(stderr, what)
         return
     columns = (
         TextColumn("{task.description}"),
@@ -91,7 +105,7 @@ def progress_view() -> Iterator[ProgressView]:
         TextColumn("{task.fields[outcomes]}"),
     )
     with Progress(*columns, console=stderr) as progress:
-        yield BarView(progress)
+        yield BarView(progress, what)
 
 
 def table(title: str, *columns: str) -> Table:

@@ -12,9 +12,8 @@ from tests.support.platform import Client, House, house, owner, stranger
 __all__ = ["house", "owner", "stranger"]
 
 EVENT = "id name properties userId sessionId timestamp clientTimestamp clientId synthetic"
-TRACK = (
-    f"mutation($input: TrackEventInput!) {{ trackEvent(input: $input) {{ event {{ {EVENT} }} }} }}"
-)
+TRACK = f"""mutation($input: TrackEventInput!) {{
+    trackEvent(input: $input) {{ event {{ {EVENT} }} }} }}"""
 INGEST = """mutation($input: IngestEventsInput!) { ingestEvents(input: $input) {
     ingested known refused { index code message field } } }"""
 LIST = f"""query(

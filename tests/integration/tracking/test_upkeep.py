@@ -100,7 +100,7 @@ class TestRetention:
             with pytest.raises(ValidationFailed, match="operator"):
                 await process.task(task_type)
 
-    @pytest.mark.parametrize("days", [0, 0.5, -1, "many", 36_501, float("inf")])
+    @pytest.mark.parametrize("days", [0, 0.5, -1, "many", 36_501, 1e300])
     async def test_an_age_is_from_a_day_to_a_century(self, site: Site, days: object) -> None:
         async with site.process() as process:
             with pytest.raises(ConfigUndecodable):
