@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from simulation.runner.set_runs import run_of
 from simulation.settings import Settings
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter
+from simulation.tracking.store.port import TrackedEventStore
 
 OWNER = Actor(organization="acme", user="olga")
 COLLEAGUE = Actor(organization="acme", user="colin")
@@ -204,19 +205,23 @@ def _finishes(commit: Commit) -> bool:
 
 @asynccontextmanager
 async def open_house(
-    step: timedelta = timedelta(milliseconds=1), **settings: Any
+    step: timedelta = timedelta(milliseconds=1),
+    tracked_events: TrackedEventStore | None = None,
+    **settings: Any,
 ) -> AsyncIterator[House]:
     """A fresh house; its clock moves on by ``step`` whenever somebody looks at it.
 
+    Its tracked events are in memory, unless there is another place for them.
     Document classes are bound to one database at a time: open one house after the other.
     """
     chosen = Settings(**settings)
     clock = ManualClock(step=step)
-    async with (
-        in_memory(chosen, clock) as adapters,
-        open_platform(chosen, adapters=adapters, clock=clock, ids=SequentialIdSource()) as platform,
-    ):
-        yield House(platform, adapters.store, clock)
+    async with in_memory(chosen, clock) as adapters:
+        if tracked_events is not None:
+            adapters = replace(adapters, tracked_events=tracked_events)
+        ids = SequentialIdSource()
+        async with open_platform(chosen, adapters=adapters, clock=clock, ids=ids) as platform:
+            yield House(platform, adapters.store, clock)
 
 
 @pytest.fixture

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
 
+from simulation.tracking.store.sqlite import SqliteTrackedEventStore
 from tests.integration.identity.site import Party, Site
 from tests.integration.identity.site import open_site as open_guarded
 from tests.integration.rest.api import Answer
@@ -94,6 +97,11 @@ class Tracked:
 
 @asynccontextmanager
 async def open_site(**settings: Any) -> AsyncIterator[Tracked]:
-    """A fresh one."""
-    async with open_guarded(**settings) as site:
-        yield Tracked(site, Tracker(site.owner), Tracker(site.stranger))
+    """A fresh one, whose tracked events lie in a file, as they do where people use it."""
+    with TemporaryDirectory() as directory:
+        store = SqliteTrackedEventStore(Path(directory) / "tracked_events.sqlite")
+        try:
+            async with open_guarded(tracked_events=store, **settings) as site:
+                yield Tracked(site, Tracker(site.owner), Tracker(site.stranger))
+        finally:
+            await store.close()

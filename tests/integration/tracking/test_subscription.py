@@ -31,6 +31,12 @@ class Follower:
             return await self.socket.receive_json()
 
     async def event(self) -> Any:
+        """The event that comes next, probes aside."""
+        while "probe" in (event := await self.anything())["properties"]:
+            pass
+        return event
+
+    async def anything(self) -> Any:
         """The event that comes next."""
         message = await self.message()
         assert message["type"] == "next", message
@@ -52,21 +58,20 @@ async def following(
         assert (await follower.message())["type"] == "connection_ack"
         payload = {"query": FOLLOW, "variables": {"filter": filter}}
         await socket.send_json({"id": "1", "type": "subscribe", "payload": payload})
-        # A ping is answered in turn: after what the subscription has been asked for.
-        await socket.send_json({"type": "ping"})
-        assert (await follower.message())["type"] == "pong"
-        await listening(tracked)
+        await listening(tracked, follower)
         yield follower
 
 
-async def listening(tracked: Tracked) -> None:
-    """Wait until somebody has begun to read from the end of the events."""
-    tracking = tracked.site.house.platform.tracking
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not tracking._listeners:
-            await asyncio.sleep(0)
-    for _ in range(5):
-        await asyncio.sleep(0)
+async def listening(tracked: Tracked, follower: Follower) -> None:
+    """Wait until the subscription tells of probes, which every filter here lets through."""
+    probe = IncomingEvent(
+        name="right", properties={"it": "right", "probe": 1}, user_id="right", session_id="right"
+    )
+    told = asyncio.create_task(follower.anything())
+    while not told.done():
+        await tracked.site.house.platform.tracking.track_now(OWNER, [probe], synthetic=True)
+        await asyncio.sleep(0.01)
+    assert "probe" in (await told)["properties"]
 
 
 async def test_what_arrives_is_told_in_its_order(tracked: Tracked) -> None:
