@@ -166,7 +166,7 @@ async def test_a_run_without_a_config_can_still_be_cancelled(site: Site) -> None
 @pytest.mark.parametrize(
     ("task_type", "config", "says"),
     [
-        ("test.unknown", {}, "there is no task kind 'test.unknown'; use one of example.approval"),
+        ("test.unknown", {}, "there is no task kind 'test.unknown'; use one of demo_pulse"),
         ("test.play", {"note": 3}, "cortexTaskConfig.note: Input should be a valid string"),
     ],
 )

@@ -16,6 +16,7 @@ from simulation.pulse.run.state import Run
 from simulation.pulse.stage import Fixed, Stage, StageRetry
 from simulation.pulse.status import Status
 from simulation.pulse.task.messages import TaskCreated
+from simulation.tracking.retention import TRACKED_RETENTION_TASK_ID
 from tests.integration.pulse.acts import Act, Held, Play, awaits, fails, leaves
 from tests.integration.pulse.site import OPERATOR, Process, Site
 
@@ -88,6 +89,12 @@ async def purge(process: Process, **config: Any) -> Any:
     return run.checkpoint.payload
 
 
+async def undisturbed(process: Process) -> None:
+    """Have the platform's own tasks do nothing when their nights come."""
+    for task_id in (RETENTION_TASK_ID, TRACKED_RETENTION_TASK_ID):
+        await process.enable(task_id, False, by=PULSE)
+
+
 async def test_old_runs_are_archived_and_stay_readable(site: Site) -> None:
     held = Held()
     play = Play(Stage("a", leaves({"big": "state"})), Stage("b", held))
@@ -98,7 +105,7 @@ async def test_old_runs_are_archived_and_stay_readable(site: Site) -> None:
         before = await process.ended(run_id)
         failed = await process.played("test.fails")
         await process.waiting(await process.begin("test.waits"))
-        await process.enable(RETENTION_TASK_ID, False, by=PULSE)
+        await undisturbed(process)
         process.pass_time(40 * DAY)
         recent = await process.played()
         shown = await process.pulse.runs.get(run_id)
@@ -141,7 +148,7 @@ async def test_old_idempotency_keys_and_engine_rows_go(site: Site) -> None:
 
         first = await gate.once(OPERATOR, "r/s/old", "f", executes)
         run = await process.played()
-        await process.enable(RETENTION_TASK_ID, False, by=PULSE)
+        await undisturbed(process)
         process.pass_time(8 * DAY)
         recent = await gate.once(OPERATOR, "r/s/new", "f", executes)
 
