@@ -9,15 +9,14 @@ import strawberry
 
 from graphql_schema.context import Info
 from graphql_schema.permitted import mutation
-from graphql_schema.task import Task
 from graphql_schema.views import view
 from simulation.demo_pulse.messages import (
     DEFAULT_DURATION_SECONDS,
     DEFAULT_EVENTS_PER_MINUTE,
     MAX_DURATION_SECONDS,
     MAX_EVENTS_PER_MINUTE,
-    EndDemoPulse,
     StartDemoPulse,
+    StopDemoPulse,
 )
 from simulation.demo_pulse.service import Shown
 from simulation.identity.permission import Permission
@@ -47,15 +46,9 @@ def _events_attempted(root: strawberry.Parent[Shown]) -> int:
     return root.pulse.events_attempted
 
 
-async def _task(root: strawberry.Parent[Shown], info: Info) -> Task | None:
-    task: Any = await info.context.tasks.load(root.pulse.task_id)
-    return task
-
-
 @view(Shown, description="Made up usage events at a steady pace.")
 class DemoPulse:
     task_id: str = strawberry.field(resolver=_task_id, description="Of its task of Pulse.")
-    task: Task | None = strawberry.field(resolver=_task)
     workspace_id: str = strawberry.field(resolver=_workspace_id)
     started_at: datetime = strawberry.field(resolver=_started_at)
     expires_at: datetime = strawberry.field(resolver=_expires_at)
@@ -114,7 +107,7 @@ class DemoPulseMutation:
         return StartDemoPulsePayload(demo_pulse=started)
 
     @mutation(
-        EndDemoPulse,
+        StopDemoPulse,
         answers=Permission.GET_DEMO_PULSE,
         description="Stop the demo pulse that is going on; with a `taskId` only if it is that one.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulation.access.caller import Caller
 from simulation.bootstrap import Platform
-from simulation.demo_pulse.messages import EndDemoPulse, StartDemoPulse
+from simulation.demo_pulse.messages import StartDemoPulse, StopDemoPulse
 from simulation.demo_pulse.service import Shown
 from simulation.identity.permission import Permission
 
@@ -33,7 +33,7 @@ class DemoPulseAccess:
 
     async def stop(self, task_id: str | None) -> Shown | None:
         """End the pulse that is going on, or only that of ``task_id``; null where none was."""
-        return await self._pulses.stop(self._caller.fill(EndDemoPulse, task_id=task_id))
+        return await self._pulses.stop(self._caller.fill(StopDemoPulse, task_id=task_id))
 
     async def active(self) -> Shown | None:
         """The pulse that is going on; null where there is none."""

@@ -14,6 +14,7 @@ from simulation.demo_pulse.messages import (
     Ending,
     EventsAttempted,
     StartDemoPulse,
+    StopDemoPulse,
 )
 from simulation.demo_pulse.pace import Pace
 from simulation.kernel.messages import NOTHING, Decision, Event, Facts, Metadata, Need
@@ -51,7 +52,7 @@ class DemoPulseDecider:
     """The decider of demo pulses; the id of a stream is the organization's."""
 
     category = "demo_pulse"
-    commands = (StartDemoPulse, AttemptEvents, EndDemoPulse)
+    commands = (StartDemoPulse, AttemptEvents, StopDemoPulse, EndDemoPulse)
     events = (DemoPulseStarted, EventsAttempted, DemoPulseEnded)
 
     def target(self, command: Any) -> str:
@@ -68,8 +69,11 @@ class DemoPulseDecider:
             return NOTHING
         if command.task_id not in (None, state.task_id):
             return NOTHING
-        if isinstance(command, EndDemoPulse):
-            return Decision((DemoPulseEnded(task_id=state.task_id, ending=command.ending),))
+        match command:
+            case StopDemoPulse():
+                return Decision((DemoPulseEnded(task_id=state.task_id, ending=Ending.STOPPED),))
+            case EndDemoPulse():
+                return Decision((DemoPulseEnded(task_id=state.task_id, ending=command.ending),))
         if command.attempted <= state.attempted:
             return NOTHING
         return Decision((EventsAttempted(task_id=state.task_id, attempted=command.attempted),))

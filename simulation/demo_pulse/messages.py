@@ -43,11 +43,17 @@ class AttemptEvents(Command):
     attempted: int = Field(ge=0)
 
 
-class EndDemoPulse(Command):
-    """End the pulse ``task_id``; without one, that which is going on."""
+class StopDemoPulse(Command):
+    """End the pulse ``task_id`` before its time; without one, that which is going on."""
 
     task_id: Uuid | None = None
-    ending: Ending = Ending.STOPPED
+
+
+class EndDemoPulse(Command):
+    """Say that the pulse ``task_id`` is over."""
+
+    task_id: Uuid
+    ending: Ending
 
 
 class DemoPulseStarted(Event):

@@ -9,7 +9,7 @@ from simulation.demo_pulse.decider import DemoPulse
 from simulation.demo_pulse.documents import DemoPulseDocument
 from simulation.demo_pulse.guardrail import Guardrail
 from simulation.demo_pulse.kind import DemoPulseConfig, DemoPulseKind
-from simulation.demo_pulse.messages import EndDemoPulse, StartDemoPulse
+from simulation.demo_pulse.messages import StartDemoPulse, StopDemoPulse
 from simulation.demo_pulse.queries import DemoPulseQueries
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import RunNotInProgress, WorkspaceNotAllowed
@@ -61,7 +61,7 @@ class DemoPulses:
         await self._emit(pulse)
         return await self._shown(organization)
 
-    async def stop(self, command: EndDemoPulse) -> Shown | None:
+    async def stop(self, command: StopDemoPulse) -> Shown | None:
         """End the pulse that is going on, or only the one that ``command`` names.
 
         Null where none was to be stopped.

@@ -35,8 +35,7 @@ RETRY_AFTER: dict[str, Any] = {
 }
 
 
-async def _everywhere(
-    organization: Annotated[str, Path(description="The id of your organization.")],
+async def _headers(
     x_org_id: Annotated[
         str | None, Header(description="The organization that issued the credentials.")
     ] = None,
@@ -45,7 +44,17 @@ async def _everywhere(
     ] = None,
     sec_websocket_protocol: Annotated[list[str], Header(description="Accepted and ignored.")] = [],  # noqa: B006 - FastAPI reads it and nobody changes it.
 ) -> None:
-    """What all requests have or may have; the door has read what counts of it."""
+    """What all requests may have; the door has read what counts of it."""
+
+
+HEADERS = Depends(_headers)
+
+
+async def _everywhere(
+    organization: Annotated[str, Path(description="The id of your organization.")],
+    headers: Annotated[None, HEADERS],
+) -> None:
+    """What all requests of the simulation API have."""
 
 
 EVERYWHERE = Depends(_everywhere)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from simulation.rest.catalog.description import described
+from simulation.rest.catalog.description import HEADERS, described
 from simulation.rest.demo_pulse.shapes import (
     DemoPulseStartRequest,
     DemoPulseStatusResponse,
@@ -20,7 +20,10 @@ from simulation.rest.guarded import Caller, GuardedRoute
 WorkspaceId = Annotated[str, Path(description="The id of your organization.")]
 
 router = APIRouter(
-    prefix="/v1/{workspace_id}/demo-pulse", tags=["Demo Pulse"], route_class=GuardedRoute
+    prefix="/v1/{workspace_id}/demo-pulse",
+    tags=["Demo Pulse"],
+    route_class=GuardedRoute,
+    dependencies=[HEADERS],
 )
 
 

@@ -46,7 +46,10 @@ class Site:
 @asynccontextmanager
 async def open_site(**chosen: Any) -> AsyncIterator[Site]:
     """A fresh one."""
-    async with agents() as talkers, open_house(pulse_credential=SECRET, **chosen) as house:
+    async with (
+        agents() as talkers,
+        open_house(pulse_credential=SECRET, demo_pulse_workspaces="acme", **chosen) as house,
+    ):
         here = await found(house, "acme", "olga")
         for mark in MARKS:
             await furnish(house, here, talkers, mark)

@@ -36,6 +36,9 @@ DEPTH = 6
 ENOUGH = 10
 """How many ways to reach a type are walked."""
 
+START_DEMO_PULSE = """mutation {
+    startDemoPulse(input: {durationSeconds: 3600, eventsPerMinute: 1}) { __typename } }"""
+
 Rich = tuple[House, Furniture]
 Wrap = Callable[[str], str]
 Field = tuple[str, str]
@@ -44,7 +47,7 @@ Field = tuple[str, str]
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def rich() -> AsyncIterator[Rich]:
     limits = {"example.approval": 5}
-    async with rich_house(concurrent_runs_by_type=limits) as opened:
+    async with rich_house(concurrent_runs_by_type=limits, demo_pulse_workspaces="acme") as opened:
         yield opened
 
 
@@ -196,6 +199,7 @@ def _fields() -> set[Field]:
 
 async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     house, made = rich
+    await house.owner.ask(START_DEMO_PULSE)
     arguments = await _arguments(house.owner, made) | await _pulse(house)
     walk = Walk(house.owner, arguments)
     await walk.run()

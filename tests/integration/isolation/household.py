@@ -32,6 +32,7 @@ KEYS = 8
 CANCEL = "mutation($id: ID!) { cancelUnitTestSetRun(id: $id) { unitTestSetRun { status } } }"
 EVALUATE = """mutation($input: EvaluateMetricsInput!) {
     evaluateMetrics(input: $input) { results { id } } }"""
+START_DEMO_PULSE = "mutation { startDemoPulse(input: {}) { demoPulse { taskId } } }"
 INTERACTIONS = "query($id: ID!) { unitTestSetRun(id: $id) { sessions { interactionIds } } }"
 
 
@@ -108,6 +109,7 @@ async def furnish(house: House, here: Household, agents: Agents, mark: str = "")
     await writing.runs()
     await writing.evaluation()
     await writing.pulse()
+    await writing.demo_pulse()
     await writing.usage()
 
 
@@ -238,6 +240,12 @@ class _Writing:
         waiting = [await operator.run_to(task, Status.WAITING) for _ in range(2)]
         self._ids["task"].append(task)
         self._ids["run"] += [failed, *waiting]
+
+    async def demo_pulse(self) -> None:
+        """A pulse that is over: one that goes on would be heard in the middle of everything."""
+        started = await self._client.ask(START_DEMO_PULSE)
+        self._ids["demo_pulse"].append(started["startDemoPulse"]["demoPulse"]["taskId"])
+        await self._client.ask("mutation { stopDemoPulse { stopped } }")
 
     async def usage(self) -> None:
         """Events of a visit."""

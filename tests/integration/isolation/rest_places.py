@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from simulation.rest.guarded import ORGANIZATION_NAMES
+
 ID_PATTERN = "^[a-f0-9]{24}$"
 NAMES = ("creator", "organization", "query", "role", "tag", "tags", "x-org-id", "x-api-key")
 """Names that ids of others, and texts that tell of others, go by."""
@@ -26,7 +28,7 @@ class Places:
         body = operation.get("requestBody", {}).get("content", {}).get("application/json")
         if body is not None:
             found |= set(self._in(body["schema"], "body", ""))
-        return found - {"path.organization"}
+        return found - {f"path.{name}" for name in ORGANIZATION_NAMES}
 
     def _in(self, schema: dict[str, Any], way: str, name: str) -> Iterator[str]:
         schema = self._resolved(schema)

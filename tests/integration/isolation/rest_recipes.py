@@ -213,5 +213,8 @@ RECIPES: dict[str, Recipe] = {
     "get-tracked-events": Recipe(query=EVENTS, named=False),
     "export-tracked-events": Recipe(query=EVENTS, named=False),
     "get-top-events": Recipe(named=False),
+    "start-demo-pulse": Recipe(body={}),
+    "stop-demo-pulse": Recipe(body={"task_id": Of("demo_pulse")}),
+    "get-demo-pulse-status": Recipe(),
 }
 """By operation id."""

@@ -108,7 +108,7 @@ async def open_site(*, furnished: bool = True) -> AsyncIterator[Site]:
     timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
     async with (
         agents() as talkers,
-        open_house() as house,
+        open_house(demo_pulse_workspaces="acme,globex") as house,
         aiohttp.ClientSession(timeout=timeout) as session,
     ):
         ours = await found(house, "acme", "olga")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-UUIDS = ("task", "run")
+UUIDS = ("task", "run", "demo_pulse")
 TEXTS = {
     "api_key_text": "sim_{id}_" + "x" * 43,
     "client_id": "sent-{id}",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from simulation.rest.guarded import ORGANIZATION_NAMES
 from tests.integration.isolation.rest_places import Places
 from tests.integration.isolation.rest_recipes import PREFIXES, RECIPES
 from tests.integration.isolation.site import Site, open_site
@@ -39,6 +40,7 @@ MEANINGLESS = {
     "update-service body.service_hierarchical_state_machine_id": NOTHING_HERE,
     "upsert-service-version-set path.version_set_name": "names what is to be",
     "sign-in-with-api-key header.x-org-id": "the path names the organization",
+    "stop-demo-pulse body.task_id": "the pulse is over",
     "track-event body.userId": USERS_OF_CLIENTS,
     "track-event body.sessionId": USERS_OF_CLIENTS,
     "ingest-events body.events[].userId": USERS_OF_CLIENTS,
@@ -106,7 +108,8 @@ class Asking:
 
         whole = filled(RECIPES[operation.id].template, choose)
         ours = self._site.ours.organization
-        given = {"organization": id if way == ELSEWHERE else ours} | whole["path"]
+        organization = id if way == ELSEWHERE else ours
+        given = dict.fromkeys(ORGANIZATION_NAMES, organization) | whole["path"]
         body = {} if whole["body"] is None else {"json": whole["body"]}
         return await self._site.caller.send(
             operation.method,

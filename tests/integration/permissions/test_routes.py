@@ -20,7 +20,7 @@ from simulation.identity.authentication import IdToken
 from simulation.identity.permission import Permission
 from simulation.identity.principal import Principal
 from simulation.kernel.errors import Unauthenticated
-from simulation.rest.guarded import GuardedRoute
+from simulation.rest.guarded import ORGANIZATION_NAMES, GuardedRoute
 from simulation.rest.pulse.credential import PREFIX
 from tests.integration.permissions.bodies import Bodies
 from tests.integration.permissions.conftest import Rich
@@ -49,6 +49,7 @@ SEARCHED = {
 }
 """What searches find in this house."""
 
+NAMED = tuple(f"/v1/{{{name}}}/" for name in ORGANIZATION_NAMES)
 UNNAMED = "/api/v1/pulse/"
 """Below it no path names an organization: it is always that of the caller."""
 
@@ -116,7 +117,8 @@ class Caller:
             for each in operation.get("parameters", ())
             if each["in"] == "path"
         }
-        path = route.path.format(**given | {"organization": OWNER.organization})
+        named = dict.fromkeys(ORGANIZATION_NAMES, OWNER.organization)
+        path = route.path.format(**given | named)
         body = bodies.of(operation)
         sent = {} if body is None else {"json": body}
         async with self.session.request(
@@ -159,7 +161,7 @@ async def test_every_route_of_an_organization_is_guarded_by_it(rich: Rich) -> No
     app = app_behind(GuardedDoor(rich[0].platform), rich[0].platform)
     for each in routes(app):
         if isinstance(each.original, GuardedRoute):
-            assert each.path.startswith(("/v1/{organization}/", UNNAMED)), each
+            assert each.path.startswith((*NAMED, UNNAMED)), each
 
 
 async def test_without_credentials_no_guarded_route_answers(rich: Rich) -> None:

@@ -16,6 +16,7 @@ from simulation.demo_pulse.messages import (
     Ending,
     EventsAttempted,
     StartDemoPulse,
+    StopDemoPulse,
 )
 from simulation.kernel.ids import derived_uuid
 from simulation.kernel.messages import Event
@@ -38,7 +39,11 @@ def attempt(attempted: int, task_id: str = FIRST) -> AttemptEvents:
     return AttemptEvents(actor=ANNA, at=AT, task_id=task_id, attempted=attempted)
 
 
-def end(task_id: str | None = FIRST, ending: Ending = Ending.STOPPED) -> EndDemoPulse:
+def stop(task_id: str | None = None) -> StopDemoPulse:
+    return StopDemoPulse(actor=ANNA, at=AT, task_id=task_id)
+
+
+def end(task_id: str = FIRST, ending: Ending = Ending.STOPPED) -> EndDemoPulse:
     return EndDemoPulse(actor=ANNA, at=AT, task_id=task_id, ending=ending)
 
 
@@ -127,12 +132,15 @@ class TestEnding:
         given(STARTED).when(end(ending=ending)).then(ended(ending))
         given(STARTED, ended()).when(end(ending=ending)).then_nothing()
 
-    def test_whichever_goes_on(self) -> None:
-        given(STARTED).when(end(None)).then(ended())
-        given().when(end(None)).then_nothing()
+    def test_who_stops_means_whichever_goes_on(self) -> None:
+        given(STARTED).when(stop()).then(ended())
+        given(STARTED).when(stop(FIRST)).then(ended())
+        given(STARTED, ended(Ending.EXPIRED)).when(stop()).then_nothing()
+        given().when(stop()).then_nothing()
 
     def test_not_another_one(self) -> None:
         given(STARTED).when(end(SECOND)).then_nothing()
+        given(STARTED).when(stop(SECOND)).then_nothing()
 
 
 def test_a_pulse_is_active_until_it_expires_or_ends() -> None:
