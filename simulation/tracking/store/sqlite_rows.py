@@ -143,7 +143,9 @@ def conditions(organization: str, filter: EventFilter) -> tuple[str, list[Any]]:
 def _spellings(name: str, value: Scalar) -> list[str]:
     """How a property may stand in the text of an event: 1 may be written as 1.0."""
     same: list[Scalar] = [value]
-    if isinstance(value, int) and not isinstance(value, bool):
+    if value == 0 and not isinstance(value, bool):
+        same = [0, 0.0, -0.0]
+    elif isinstance(value, int) and not isinstance(value, bool):
         same.append(float(value))
     elif isinstance(value, float) and value.is_integer() and abs(value) < 2**63:
         same.append(int(value))

@@ -31,13 +31,19 @@ def schema(site: Site) -> BaseSchema:
 def test_whatever_is_sent_the_answer_is_as_described(site: Site, schema: BaseSchema) -> None:
     aims = at_living(site.living, site.here.organization, site.sign_in)
     wrong: dict[str, str] = {}
-    missed = set()
+    missed, unnamed = set(), set()
     for operation in operations(schema):
         field = Range(site.open, {"X-Pulse-Credential": site.secret})
         shoot_at(operation, field, EXAMPLES, *aims)
         wrong |= field.wrong
+        # "default" stands for what lies in front of an operation, not for what it answers.
+        declared = operation.definition.raw["responses"].keys()
+        unnamed |= {f"{operation.label}: {each}" for each in field.statuses} - {
+            f"{operation.label}: {each}" for each in declared
+        }
         if not any(200 <= status < 300 for status in field.statuses):
             missed.add(operation.label)
 
     assert not wrong, "\n\n".join(wrong.values())
+    assert not unnamed, "there are answers that only the default describes"
     assert not missed, "nothing there was ever hit"

@@ -59,6 +59,32 @@ async def test_reads_show_their_refusals(described: dict[str, Any]) -> None:
         assert operation["security"] == [{"PulseCredential": []}]
 
 
+async def test_tracking_shows_its_refusals_in_their_envelope(described: dict[str, Any]) -> None:
+    operations = {
+        operation["operationId"]: operation
+        for path, methods in described["paths"].items()
+        if path.startswith("/api/v1/pulse/")
+        for operation in methods.values()
+    }
+    assert set(operations) == {
+        "track-event",
+        "ingest-events",
+        "get-tracked-events",
+        "export-tracked-events",
+        "get-top-events",
+    }
+    for operation in operations.values():
+        schema = {"$ref": "#/components/schemas/Refusal"}
+        refused = {
+            status
+            for status, response in operation["responses"].items()
+            if response.get("content", {}).get("application/json", {}).get("schema") == schema
+        }
+        assert {"400", "401", "403", "429", "503", "default"} <= refused
+        assert len(set(operation["responses"]) - refused) == 1
+        assert ("requestBody" in operation) == ("413" in refused) == ("415" in refused)
+
+
 async def test_the_credential_is_a_header(described: dict[str, Any]) -> None:
     scheme = described["components"]["securitySchemes"]["PulseCredential"]
 
