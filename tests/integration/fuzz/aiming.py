@@ -8,6 +8,7 @@ from typing import Any
 
 from schemathesis import Case
 
+from simulation.rest.guarded import ORGANIZATION_NAMES
 from tests.integration.fuzz.shooting import Aim, Pick
 
 KINDS = {
@@ -90,16 +91,19 @@ def at_living(
     def aim(case: Case, pick: Pick) -> None:
         if pick((True, False)):
             place(case, _Hit(living, case, pick, sure=False))
-        elif "organization" in case.path_parameters and pick((True, False)):
-            case.path_parameters["organization"] = organization
+        elif pick((True, False)):
+            name(case)
 
     def surely(case: Case, pick: Pick) -> None:
         place(case, _Hit(living, case, pick, sure=True))
 
+    def name(case: Case) -> None:
+        for each in case.path_parameters.keys() & set(ORGANIZATION_NAMES):
+            case.path_parameters[each] = organization
+
     def place(case: Case, hit: _Hit) -> None:
         case.path_parameters = hit.each(case.path_parameters)
-        if "organization" in case.path_parameters:
-            case.path_parameters["organization"] = organization
+        name(case)
         case.query = hit.each(case.query)
         case.body = hit.each(case.body)
         if IDEMPOTENCY_KEY in case.headers:

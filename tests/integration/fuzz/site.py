@@ -7,14 +7,22 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from schemathesis import APIOperation
+
 from simulation.access.door import LocalDoor
 from simulation.cli.serve import app_behind, guarded_app
 from simulation.identity.organization.messages import AddUser
 from simulation.identity.role import Role
+from simulation.rest.guarded import ORGANIZATION_NAMES
+from tests.integration.fuzz.aiming import KINDS
+from tests.integration.fuzz.shooting import Range, plain_case
 from tests.integration.isolation.household import Household, agents, found, furnish
 from tests.integration.rest.api import SECRET, served
 from tests.support.definitions import Author
 from tests.support.platform import House, open_house
+
+HEALTH = "GET /health"
+"""What answers always."""
 
 MARKS = ("", "b", "c")
 SPARES = 8
@@ -92,3 +100,14 @@ async def _people(house: House, here: Household) -> str:
             here.ids["user"].append(user)
             here.ids["api_key"].append(key.key.id)
     return key.text
+
+
+def shot_at(operation: APIOperation, site: Site, field: Range, times: int = 1) -> Range:
+    """``field`` after shots at an operation that say nothing but where they go."""
+    living = {name: site.here.first(kind) for name, kind in KINDS.items()}
+    named = dict.fromkeys(ORGANIZATION_NAMES, site.here.organization)
+    path = living | named | {"id": "f" * 24}
+    for _ in range(times):
+        field.shoot(plain_case(operation, path))
+    assert not field.wrong, "\n\n".join(field.wrong.values())
+    return field

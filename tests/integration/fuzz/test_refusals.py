@@ -8,20 +8,10 @@ import pytest
 from schemathesis import APIOperation, BaseSchema
 
 from simulation.rest.rates import RATES
-from tests.integration.fuzz.aiming import KINDS
 from tests.integration.fuzz.aside import aside
-from tests.integration.fuzz.shooting import (
-    CONFORMANCE,
-    Range,
-    described,
-    operations,
-    plain_case,
-)
-from tests.integration.fuzz.site import Site, open_site
+from tests.integration.fuzz.shooting import Range, described, operations
+from tests.integration.fuzz.site import HEALTH, Site, open_site, shot_at
 from tests.integration.isolation.rest_recipes import PREFIXES
-
-HEALTH = "GET /health"
-"""What answers always."""
 
 OWN_KEYS = "/v1/{organization}/api-keys/{id}"
 """What everybody may do with what is theirs."""
@@ -38,16 +28,6 @@ def site() -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def schema(site: Site) -> BaseSchema:
     return described(site.guarded)
-
-
-def shot_at(operation: APIOperation, site: Site, field: Range, times: int = 1) -> Range:
-    """``field`` after shots at an operation that say nothing but where they go."""
-    living = {name: site.here.first(kind) for name, kind in KINDS.items()}
-    path = living | {"organization": site.here.organization, "id": "f" * 24}
-    for _ in range(times):
-        field.shoot(plain_case(operation, path))
-    assert not field.wrong, "\n\n".join(field.wrong.values())
-    return field
 
 
 def bearing(key: str) -> dict[str, str]:
@@ -86,12 +66,3 @@ def test_how_often_is_said_of_every_operation(schema: BaseSchema) -> None:
 
 def _id(operation: APIOperation) -> str:
     return str(operation.definition.raw["operationId"])
-
-
-def test_under_maintenance() -> None:
-    with aside(lambda: open_site(maintenance=True)) as closed:
-        for operation in operations(described(closed.guarded)):
-            # It is no fault of the server's.
-            field = Range(closed.guarded, checks=CONFORMANCE)
-            shot_at(operation, closed, field)
-            assert set(field.statuses) == {200 if operation.label == HEALTH else 503}

@@ -37,7 +37,9 @@ ENOUGH = 10
 """How many ways to reach a type are walked."""
 
 START_DEMO_PULSE = """mutation {
-    startDemoPulse(input: {durationSeconds: 3600, eventsPerMinute: 1}) { __typename } }"""
+    startDemoPulse(input: {durationSeconds: 3600, eventsPerMinute: 1}) {
+        __typename demoPulse { __typename } } }"""
+STOP_DEMO_PULSE = "mutation { stopDemoPulse { __typename stopped demoPulse { __typename } } }"
 
 Rich = tuple[House, Furniture]
 Wrap = Callable[[str], str]
@@ -199,10 +201,11 @@ def _fields() -> set[Field]:
 
 async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     house, made = rich
-    await house.owner.ask(START_DEMO_PULSE)
     arguments = await _arguments(house.owner, made) | await _pulse(house)
     walk = Walk(house.owner, arguments)
+    walk.note(await house.owner.ask(START_DEMO_PULSE), parent="Mutation")
     await walk.run()
+    walk.note(await house.owner.ask(STOP_DEMO_PULSE), parent="Mutation")
     await _evaluate(house, made, walk)
     await _mutate_everything(house, walk)
     await _operate_everything(house, walk)

@@ -40,6 +40,7 @@ MEANINGLESS = {
     "Mutation.updateService input.agentId": NOTHING_HERE,
     "Mutation.updateService input.serviceHierarchicalStateMachineId": NOTHING_HERE,
     "Mutation.putServiceVersionSet name": "names what is to be",
+    "Mutation.stopDemoPulse taskId": "the pulse is over",
     "Mutation.trackEvent input.userId": USERS_OF_CLIENTS,
     "Mutation.trackEvent input.sessionId": USERS_OF_CLIENTS,
     "Mutation.ingestEvents input.events[].userId": USERS_OF_CLIENTS,

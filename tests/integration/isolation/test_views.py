@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from graphql_schema.global_ids import global_id
+from simulation.rest.guarded import ORGANIZATION_NAMES
 from tests.integration.isolation.graphql_places import document, roots
 from tests.integration.isolation.graphql_recipes import ENDLESS, GLOBAL
 from tests.integration.isolation.graphql_recipes import RECIPES as FIELDS
@@ -69,7 +70,8 @@ def reads(site: Site) -> Iterator[tuple[str, str, dict[str, str]]]:
         recipe = OPERATIONS[name]
         given = filled(recipe.path, lambda way, of: site.ours.first(of.kind))
         text = {"query": TEXT} if "query" in recipe.query else {}
-        yield name, path.format(organization=site.ours.organization, **given), text
+        named = dict.fromkeys(ORGANIZATION_NAMES, site.ours.organization)
+        yield name, path.format(**named, **given), text
 
 
 def queries(site: Site) -> Iterator[tuple[str, int, dict[str, Any]]]:
