@@ -92,7 +92,8 @@ def require_utc(moment: datetime) -> datetime:
         moment = moment.astimezone(UTC)
     except OverflowError as error:
         raise ValueError("lies outside of the years 1 to 9999 in UTC.") from error
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    beyond = moment.microsecond % 1000
+    return moment.replace(microsecond=moment.microsecond - beyond) if beyond else moment
 
 
 Moment = Annotated[datetime, AfterValidator(require_utc)]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import orjson
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter
@@ -22,17 +20,19 @@ MAX_BATCH_EVENTS = 1_000
 MAX_BATCH_BYTES = 5 * 1024 * 1024
 
 _STORABLE: TypeAdapter[dict[str, Any]] = TypeAdapter(JsonObject)
-_SUSPECT = re.compile(rb"\\u0000|null|\d{19}")
-"""A null character, what JSON has no number for, an integer that may be beyond 64 bits."""
+_NULL_CHARACTER = rb"\u0000"
+_NULL = b"null"
+"""What is written where JSON has no number for a value, too."""
 
 
 def _require_fit(properties: dict[str, Any]) -> dict[str, Any]:
     try:
-        text = orjson.dumps(properties)
+        # Refuses long integers, which may be beyond 64 bits.
+        text = orjson.dumps(properties, option=orjson.OPT_STRICT_INTEGER)
     except TypeError:
         text = b""
     # Nearly all events are let through here: what is written without any of these is storable.
-    if not text or _SUSPECT.search(text):
+    if not text or _NULL_CHARACTER in text or _NULL in text:
         text = orjson.dumps(_STORABLE.validate_python(properties))
     if len(text) > MAX_PROPERTIES_BYTES:
         raise ValueError(
@@ -87,8 +87,7 @@ class IncomingEvent(Value):
     client_id: Reference | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedEvent:
+class TrackedEvent(NamedTuple):
     """An event as it is kept.
 
     ``timestamp`` is when it arrived by the clock of the server: lists and reports go by it.
@@ -99,7 +98,7 @@ class TrackedEvent:
     id: str
     timestamp: datetime
     name: str
-    properties: Mapping[str, Any] = field(default_factory=dict)
+    properties: Mapping[str, Any] = {}
     user_id: str | None = None
     session_id: str | None = None
     client_timestamp: datetime | None = None

@@ -11,6 +11,8 @@ from enum import IntEnum
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import Period
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 END_OF_TIME = 253_402_300_800_000
 """The start of the year 10000: after every moment, and a whole number of days."""
 
@@ -54,7 +56,7 @@ Key = tuple[str, Level, int, str, bool]
 def milliseconds(moment: datetime) -> int:
     """``moment`` in milliseconds since 1970."""
     # Not by timestamp(): its fractions are not exact.
-    past = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    past = moment - EPOCH
     return past.days * Level.DAY + past.seconds * 1000 + past.microseconds // 1000
 
 
@@ -83,12 +85,14 @@ def _split(start: int, end: int, levels: list[Level]) -> Iterator[Span]:
 
 def increments(events: Iterable[TrackedEvent]) -> dict[Key, int]:
     """By how much ``events`` raise each count."""
-    return on_each_level(
-        Counter(
-            (event.organization, milliseconds(event.timestamp), event.name, event.synthetic)
-            for event in events
-        )
+    # What arrives together has one time: it is looked at once, not once an event.
+    together = Counter(
+        (event.organization, event.timestamp, event.name, event.synthetic) for event in events
     )
+    occurrences: Counter[tuple[str, int, str, bool]] = Counter()
+    for (organization, timestamp, name, synthetic), count in together.items():
+        occurrences[organization, milliseconds(timestamp), name, synthetic] += count
+    return on_each_level(occurrences)
 
 
 def on_each_level(occurrences: Mapping[tuple[str, int, str, bool], int]) -> dict[Key, int]:
