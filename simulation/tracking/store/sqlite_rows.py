@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 
+from simulation.sqlite.insertion import insert
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Scalar
-from simulation.tracking.rollups import Key, Level, Span, milliseconds
+from simulation.tracking.rollups import EPOCH, Key, Level, Span, milliseconds
 
 SCHEMA = (
     # AUTOINCREMENT: the number of an event that was removed is not given again, others may
@@ -51,16 +52,13 @@ SCHEMA = (
 COLUMNS = (
     "organization, at, id, name, properties, user_id, session_id, client_at, client_id, synthetic"
 )
-INSERT = f"INSERT INTO events ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - ours
+INTO_EVENTS = f"INSERT INTO events ({COLUMNS})"
 
-RAISE = """INSERT INTO rollups (organization, level, bucket, name, synthetic, count)
-    VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET count = count + excluded.count"""
+INTO_ROLLUPS = "INSERT INTO rollups (organization, level, bucket, name, synthetic, count)"
+RAISE = "ON CONFLICT DO UPDATE SET count = count + excluded.count"
 
 SPENT = """DELETE FROM rollups WHERE organization = ? AND level = ? AND bucket = ? AND name = ?
     AND synthetic = ? AND count = 0"""
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = tuple[Any, ...]
 
@@ -106,7 +104,7 @@ def moment(at: int) -> datetime:
 
 def raise_counts(connection: sqlite3.Connection, by: Mapping[Key, int]) -> None:
     """Add to the counts; those that come to nothing go."""
-    connection.executemany(RAISE, [(*key, count) for key, count in by.items()])
+    insert(connection, INTO_ROLLUPS, [(*key, count) for key, count in by.items()], RAISE)
     lowered = [key for key, count in by.items() if count < 0]
     connection.executemany(SPENT, lowered)
 
