@@ -1,0 +1,108 @@
+"""The server that takes single events: the real application, and a bare route beside it.
+
+The bare route parses the JSON and stores the event by a store of the same kind. It knows no
+caller, no permission, no rate and no rule for what it is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import socket
+import tempfile
+from pathlib import Path
+
+import orjson
+import uvicorn
+from fastapi import FastAPI, Request, Response
+
+from benchmarks.child import announce
+from simulation.bootstrap import Platform, open_platform
+from simulation.cli.actor import LOCAL_ACTOR
+from simulation.cli.serve import guarded_app
+from simulation.identity.organization.messages import AddUser, operator_of
+from simulation.identity.role import Role
+from simulation.settings import Settings
+from simulation.tracking.event import TrackedEvent
+from simulation.tracking.filter import Period
+from simulation.tracking.store.sqlite import SqliteTrackedEventStore
+
+ROUTE = "/bare/events"
+TOKENS = "/bare/tokens"
+COUNTS = "/bare/counts"
+USERS = 20
+"""As many as it takes for none to exceed the endpoint's rate."""
+
+ORGANIZATION = LOCAL_ACTOR.organization
+
+
+def _add_routes(
+    app: FastAPI, platform: Platform, store: SqliteTrackedEventStore, tokens: list[str]
+) -> None:
+    @app.get(TOKENS)
+    async def signed_in() -> list[str]:
+        return tokens
+
+    @app.get(COUNTS)
+    async def counts() -> list[int]:
+        """How many events came in by the API, and how many by the bare route."""
+        tops = [await each.top(ORGANIZATION, Period(), 1000) for each in (platform.tracking, store)]
+        return [sum(name.count for name in top) for top in tops]
+
+    @app.post(ROUTE)
+    async def bare(request: Request) -> Response:
+        given = orjson.loads(await request.body())
+        event = TrackedEvent(
+            ORGANIZATION,
+            platform.ids.new(),
+            platform.clock.now(),
+            given["name"],
+            given["properties"],
+            given["userId"],
+            given["sessionId"],
+        )
+        await store.add([event])
+        answer = {"success": True, "data": given | {"id": event.id}}
+        return Response(orjson.dumps(answer), 201, media_type="application/json")
+
+
+async def _sign_in(platform: Platform) -> list[str]:
+    identity, operator = platform.identity, operator_of(ORGANIZATION)
+    await identity.create_organization(ORGANIZATION, ORGANIZATION, LOCAL_ACTOR.user)
+    tokens = []
+    for number in range(USERS):
+        user = f"client-{number}"
+        added = AddUser(
+            actor=operator, at=platform.clock.now(), id=user, name=user, role=Role.EDITOR
+        )
+        await platform.bus.handle(added)
+        key = await identity.create_api_key(operator, user, "benchmark")
+        token = await identity.authentication.sign_in(ORGANIZATION, user, key.key.id, key.text)
+        tokens.append(token.id_token)
+    return tokens
+
+
+async def _serve() -> None:
+    # Named, because asyncio sets TCP_NODELAY only on sockets that say they are TCP.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    with tempfile.TemporaryDirectory() as directory, listener:
+        listener.bind(("127.0.0.1", 0))
+        # Whoever connects before the server is up waits in the queue.
+        listener.listen()
+        data = Path(directory)
+        async with open_platform(Settings(data=data)) as platform:
+            store = SqliteTrackedEventStore(data / "bare.sqlite")
+            app = guarded_app(platform)
+            _add_routes(app, platform, store, await _sign_in(platform))
+            gc.collect()
+            gc.freeze()
+            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            await announce(listener.getsockname()[1])
+            server.should_exit = True
+            await serving
+            await store.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve())
