@@ -32,6 +32,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.graphql
 	$(BIN)/python -m benchmarks.rest
 	$(BIN)/python -m benchmarks.sessions
+	$(BIN)/python -m benchmarks.tracking
 
 schema: $(VENV)/.installed
 	$(BIN)/simulation export-schema graphql_schema/schema.graphql

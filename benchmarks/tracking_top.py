@@ -24,7 +24,7 @@ FILLED_AT_ONCE = 10_000
 
 _START = datetime(2026, 3, 1, tzinfo=UTC)
 _END = _START + timedelta(days=DAYS)
-_PERIODS = {
+PERIODS = {
     "all": Period(),
     "30_days": Period(_END - timedelta(days=30), _END),
     "odd": Period(
@@ -42,7 +42,7 @@ async def measure(rows: int, repetitions: int) -> dict[str, float]:
         try:
             found = {"fill": await _took(lambda: _fill(path, rows))}
             found["recount"] = await _took(lambda: _recount(store))
-            for name, period in _PERIODS.items():
+            for name, period in PERIODS.items():
                 await _require_exact(store, path, period)
                 times = [
                     await _took(lambda period=period: store.top(ACTOR.organization, period, 10))
