@@ -30,7 +30,7 @@ from simulation.tracking.store.sqlite import SqliteTrackedEventStore
 ROUTE = "/bare/events"
 TOKENS = "/bare/tokens"
 COUNTS = "/bare/counts"
-USERS = 20
+USERS = 6
 """As many as it takes for none to exceed the endpoint's rate."""
 
 ORGANIZATION = LOCAL_ACTOR.organization
