@@ -65,6 +65,9 @@ def _add_routes(
         answer = {"success": True, "data": given | {"id": event.id}}
         return Response(orjson.dumps(answer), 201, media_type="application/json")
 
+    # Routes are tried one after the other: the bare one must not wait behind all others.
+    app.router.routes.insert(0, app.router.routes.pop())
+
 
 async def _sign_in(platform: Platform) -> list[str]:
     identity, operator = platform.identity, operator_of(ORGANIZATION)

@@ -36,11 +36,12 @@ def create_app(platform: Platform, door: Door, graphql: APIRouter) -> FastAPI:
     credential.install(app, platform.settings.pulse_credential)
     app.add_middleware(Maintenance, switch=platform.maintenance)
     errors.install(app)
+    # First what comes by the thousand: routes are tried one after the other.
+    app.include_router(tracking)
     app.include_router(graphql)
     app.include_router(pulse)
     app.include_router(catalog)
     app.include_router(identity)
-    app.include_router(tracking)
     app.include_router(demo_pulse)
 
     @app.get("/", include_in_schema=False)
