@@ -29,6 +29,7 @@ from simulation.demo_pulse.queries import DemoPulseQueries
 from simulation.demo_pulse.service import DemoPulses
 from simulation.identity.projection import OrganizationProjection
 from simulation.identity.queries import IdentityQueries
+from simulation.identity.recollection import NoRecollection, Recollection
 from simulation.identity.service import Identity, SystemSecretSource
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.ids import IdSource, ObjectIdSource
@@ -171,7 +172,8 @@ def _compose(
     kinds = KindRegistry(more_kinds)
     tracking = Tracking(adapters.tracked_events, clock, ids)
     own_use = OwnUseProjection(tracking, clock)
-    bus, definitions, set_runs = _catalog(adapters, kinds, ids, own_use)
+    recollection = NoRecollection() if adapters.durable_documents else Recollection()
+    bus, definitions, set_runs = _catalog(adapters, kinds, ids, own_use, recollection)
     pulse = _pulse(settings, adapters, kinds, bus, clock, ids)
     casting = Casting(definitions, parties)
     player = SessionPlayer(
@@ -189,7 +191,8 @@ def _compose(
     kinds.add(DemoPulseKind(bus, demo_queries, tracking, guardrail))
     kinds.load_entry_points()
     runs = SetRuns(bus, set_runs, pulse, clock)
-    identity = Identity(bus, IdentityQueries(), adapters.hasher, SystemSecretSource(), clock, ids)
+    queries = IdentityQueries(recollection)
+    identity = Identity(bus, queries, adapters.hasher, SystemSecretSource(), clock, ids)
     return Platform(
         settings,
         clock,
@@ -212,11 +215,15 @@ def _compose(
 
 
 def _catalog(
-    adapters: Adapters, kinds: KindRegistry, ids: IdSource, own_use: OwnUseProjection
+    adapters: Adapters,
+    kinds: KindRegistry,
+    ids: IdSource,
+    own_use: OwnUseProjection,
+    recollection: Recollection,
 ) -> tuple[Bus, dict[str, DefinitionQueries], SetRunQueries]:
     store = adapters.store
     projections: list[Projection] = [
-        OrganizationProjection(store),
+        OrganizationProjection(store, recollection),
         *(
             DefinitionProjection(
                 each.kind, each.document, each.version_document, store, each.initial

@@ -26,6 +26,7 @@ from simulation.identity.organization.messages import (
     UserRemoved,
 )
 from simulation.identity.organization.state import Organization
+from simulation.identity.recollection import Recollection
 from simulation.identity.role import Role
 from simulation.kernel.decider import fold
 from simulation.kernel.messages import Commit, Event, Metadata
@@ -35,17 +36,26 @@ class OrganizationProjection:
     """Keeps organizations, users and keys in step with the log.
 
     Every write may be repeated; the organization's position moves last, so that a commit
-    that was shown in part is shown again.
+    that was shown in part is shown again. ``recollection`` forgets what is about to change.
     """
 
     categories: tuple[str, ...] = (OrganizationDecider.category,)
     events: tuple[type[Event], ...] = OrganizationDecider.events
     whole_streams = False
 
-    def __init__(self, store: EventStore) -> None:
+    def __init__(self, store: EventStore, recollection: Recollection) -> None:
         self._store = store
+        self._recollection = recollection
 
     async def apply(self, commit: Commit) -> None:
+        # Before and after: who reads in between must not remember what was there before.
+        self._recollection.forget()
+        try:
+            await self._apply(commit)
+        finally:
+            self._recollection.forget()
+
+    async def _apply(self, commit: Commit) -> None:
         organization = commit.metadata.organization
         found = await _organizations().find_one({"_id": organization}, {"position": 1})
         shown = found["position"] if found else 0

@@ -11,16 +11,22 @@ from simulation.identity.documents import (
     UserDocument,
     user_document_id,
 )
+from simulation.identity.recollection import Recollection
 
 _BY_CREATION = Order("sort_key")
 
 
 class IdentityQueries:
-    """The reads of identity."""
+    """The reads of identity. What it takes to know a caller may come from ``recollection``."""
+
+    def __init__(self, recollection: Recollection) -> None:
+        self._recollection = recollection
 
     async def organization(self, id: str) -> OrganizationDocument | None:
         """The organization with ``id``; null where there is none."""
-        return await OrganizationDocument.find_one({"_id": id})
+        return await self._recollection.recall(
+            ("organization", id), lambda: OrganizationDocument.find_one({"_id": id})
+        )
 
     async def organizations(self) -> list[OrganizationDocument]:
         """All of them, by id."""
@@ -33,11 +39,16 @@ class IdentityQueries:
 
     async def user(self, organization: str, id: str) -> UserDocument | None:
         """The user with ``id``, removed or not; null where there is none."""
-        return await UserDocument.find_one({"_id": user_document_id(organization, id)})
+        key = user_document_id(organization, id)
+        return await self._recollection.recall(
+            ("user", key), lambda: UserDocument.find_one({"_id": key})
+        )
 
     async def api_key(self, id: str) -> ApiKeyDocument | None:
         """The key with ``id``, revoked or not, of whichever organization."""
-        return await ApiKeyDocument.find_one({"_id": id})
+        return await self._recollection.recall(
+            ("api_key", id), lambda: ApiKeyDocument.find_one({"_id": id})
+        )
 
     async def users(self, organization: str, page: Page) -> Rows[UserDocument]:
         """A page of the users who were not removed, by when they came."""

@@ -13,6 +13,7 @@ from simulation.catalog.persona import PersonaBody, PersonaCreated, PersonaRevis
 from simulation.catalog.registry import REGISTRATIONS
 from simulation.catalog.set_run.projection import SetRunProjection
 from simulation.identity.projection import OrganizationProjection
+from simulation.identity.recollection import Recollection
 from simulation.kernel.messages import Commit, Metadata
 from simulation.kernel.projection import DocumentMissing
 from simulation.pulse.kind import KindRegistry
@@ -25,7 +26,10 @@ from tests.support.rich import rich_house
 
 
 async def test_a_rebuild_leaves_every_document_field_for_field_as_it_was() -> None:
-    async with rich_house() as (house, _):
+    async with rich_house(demo_pulse_workspaces="acme") as (house, _):
+        await house.owner.ask("mutation { startDemoPulse(input: {}) { __typename } }")
+        await house.owner.ask("mutation { stopDemoPulse { stopped } }")
+        await house.at_rest()
         before = await house.documents()
         assert {name for name, found in before.items() if not found} == {
             # All that was begun in this house has ended, and no worker was lost.
@@ -118,7 +122,7 @@ def _projections(house: House) -> list[Any]:
         ),
         SetRunProjection(house.store),
         EvaluationProjection(house.store),
-        OrganizationProjection(house.store),
+        OrganizationProjection(house.store, Recollection()),
         TaskProjection(house.store, TaskDecider(KindRegistry())),
         RunProjection(house.store),
     ]
