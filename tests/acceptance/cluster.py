@@ -78,7 +78,7 @@ class Cluster:
         return process
 
     async def call(self, *arguments: str) -> tuple[int, Said]:
-        """Carry out a `simulation` command in this process; not while it has a platform open."""
+        """Run a `simulation` command to its end, for what it says."""
         return await asyncio.to_thread(call, *arguments, **self._env)
 
     def workers(self, count: int, **env: str) -> list[Worker]:

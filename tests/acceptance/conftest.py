@@ -1,7 +1,6 @@
 """Real processes: the demo agent, the command, the server. Each is ended by its own handle.
 
-A command whose point is not its process is carried out by ``call`` in this one, which spares
-the start of another: most of what a short command takes.
+Most are forked from one that has imported the platform: imports would take most of the time.
 """
 
 from __future__ import annotations
@@ -16,13 +15,15 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support.forked import Forked
 
 ROOT = Path(__file__).parents[2]
 DEADLINE = 60.0
@@ -53,30 +54,34 @@ class Said:
 
 def call(*arguments: str, **env: str) -> tuple[int, Said]:
     """Exit code and lines of a `simulation` command."""
-    ended = subprocess.run(
-        [sys.executable, "-m", "simulation", *arguments],
-        cwd=ROOT,
-        env=environment(**env),
-        capture_output=True,
+    process = Process("simulation", *arguments, env=environment(**env))
+    return process.wait(), Said(process.out, process.err)
+
+
+def _fresh(
+    module: str, arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str]
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        cwd=cwd,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=DEADLINE,
-        check=False,
     )
-    return ended.returncode, Said(ended.stdout.splitlines(), ended.stderr.splitlines())
 
 
 class Process:
-    """A process whose lines are collected as they come."""
+    """A process whose lines are collected as they come.
 
-    def __init__(self, *arguments: str, env: dict[str, str]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
-            cwd=ROOT,
-            env=env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    A ``fresh`` one starts as for a user, with all its imports.
+    """
+
+    def __init__(
+        self, module: str, *arguments: str, env: dict[str, str], fresh: bool = False
+    ) -> None:
+        start = _fresh if fresh else Forked
+        self._process = start(module, arguments, cwd=ROOT, env=env)
         self.out: list[str] = []
         self.err: list[str] = []
         self._heard = threading.Condition()
@@ -200,7 +205,7 @@ class Workspace:
         return process
 
     def call(self, *arguments: str, **env: str) -> tuple[int, Said]:
-        """Carry out a `simulation` command in this process."""
+        """Run a `simulation` command to its end, for what it says."""
         return call(*arguments, *self._data, **self._env | env)
 
     def run(self, *arguments: str, **env: str) -> tuple[int, Process]:

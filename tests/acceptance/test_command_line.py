@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.acceptance.conftest import DemoAgentProcess, Workspace, call, get_json
+from tests.acceptance.conftest import (
+    DemoAgentProcess,
+    Process,
+    Workspace,
+    call,
+    environment,
+    get_json,
+)
 
 SET = "Café Meridian regression"
 
@@ -78,8 +85,9 @@ def test_bad_usage_is_one_clear_message(
 
 
 def test_bad_usage_ends_the_process_without_a_traceback(workspace: Workspace) -> None:
-    code, process = workspace.run("serve", "--dev", "--host", "0.0.0.0")
-    assert code == 2
+    arguments = ("serve", "--dev", "--host", "0.0.0.0", "--data", str(workspace.data))
+    process = Process("simulation", *arguments, env=environment(), fresh=True)
+    assert process.wait() == 2
     assert process.out == []
     [message] = process.err
     assert "0.0.0.0 is refused" in message

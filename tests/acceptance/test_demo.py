@@ -19,7 +19,8 @@ def demo(tmp_path: Path) -> Iterator[Start]:
     started: list[Process] = []
 
     def start() -> Process:
-        process = Process("demo.run", "--data", str(tmp_path / "data"), env=environment())
+        data = str(tmp_path / "data")
+        process = Process("demo.run", "--data", data, env=environment(), fresh=True)
         started.append(process)
         return process
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-import sys
-from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from simulation.pulse.engine.port import Arguments, Context, Engine
 from simulation.pulse.engine.takeover import hand_back
 from tests.support.engine_worker import LIMITS, LOST
 from tests.support.engines import Play
+from tests.support.forked import Forked
 
 if TYPE_CHECKING:
     from tests.support.postgres import PostgresServer
@@ -43,15 +43,17 @@ class Workers:
         self.address = address
         self._journal = directory / "journal"
         self._journal.touch()
-        self.processes: dict[str, Process] = {}
+        self.processes: dict[str, Forked] = {}
 
     async def start(self, *owners: str) -> None:
         """Start a process for each of ``owners``, and return when they execute."""
         for owner in owners:
-            self.processes[owner] = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.support.engine_worker"),
-                *(self.address, owner, str(self._journal)),
+            self.processes[owner] = Forked(
+                "tests.support.engine_worker",
+                (self.address, owner, str(self._journal)),
                 cwd=ROOT,
+                env=os.environ,
+                heard=False,
             )
         await self.until(lambda: set(owners) <= self.who("process", "ready"), START_SECONDS)
 
@@ -94,9 +96,13 @@ class Workers:
 
     async def stop(self) -> None:
         for process in self.processes.values():
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+            process.kill()
+            await ended(process)
+
+
+async def ended(process: Forked) -> int:
+    """The exit code of ``process``, once it has ended."""
+    return await asyncio.to_thread(process.wait, START_SECONDS)
 
 
 @pytest.fixture
@@ -190,7 +196,7 @@ async def test_a_process_that_was_stopped_does_nothing_more(workers: Workers, ap
     workers.signal(victim, signal.SIGCONT)
 
     async with asyncio.timeout(TAKEOVER_SECONDS):
-        assert await workers.processes[victim].wait() == LOST
+        assert await ended(workers.processes[victim]) == LOST
     assert sum(owner == victim for owner, _, _ in workers.lines()) == silent
     await all_end(workers, [*names, "new"])
 
@@ -205,7 +211,7 @@ async def test_a_process_that_is_told_to_end_hands_over_at_once(
 
     await workers.until(lambda: leaving not in workers.holders(names).values(), HANDOVER_SECONDS)
     async with asyncio.timeout(TAKEOVER_SECONDS):
-        assert await workers.processes[leaving].wait() == 0
+        assert await ended(workers.processes[leaving]) == 0
     await all_end(workers, names)
 
 
@@ -213,7 +219,7 @@ async def test_a_process_starts_with_the_work_of_dead_ones(workers: Workers, api
     await workers.start("one")
     names, _ = await begun(workers, api)
     workers.signal("one", signal.SIGKILL)
-    await workers.processes["one"].wait()
+    await ended(workers.processes["one"])
 
     await workers.start("two")
 
@@ -269,7 +275,7 @@ async def test_survivors_that_look_at_once_hand_back_each_work_once(
     assert await asyncio.to_thread(hand_back, url, "one") == 0
 
     workers.signal("one", signal.SIGKILL)
-    await workers.processes["one"].wait()
+    await ended(workers.processes["one"])
     await no_lease(api)
     with ThreadPoolExecutor(4) as survivors:
         returned = list(survivors.map(lambda _: hand_back(url, "one"), range(4)))
@@ -287,7 +293,7 @@ async def test_an_id_belongs_to_one_process(workers: Workers) -> None:
 
     await engine.shutdown()
     workers.signal("one", signal.SIGTERM)
-    assert await workers.processes["one"].wait() == 0
+    assert await ended(workers.processes["one"]) == 0
 
 
 async def test_the_tables_are_made_where_they_are_missing(postgres: PostgresServer) -> None:
