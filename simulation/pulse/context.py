@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 from typing import Generic, TypeVar
 
@@ -13,6 +12,7 @@ from simulation.kernel.clock import Clock
 from simulation.kernel.errors import LeaseLost
 from simulation.kernel.json_values import JsonValue
 from simulation.kernel.messages import Commit
+from simulation.kernel.news import news_within
 from simulation.kernel.values import Actor
 from simulation.pulse.engine.port import Child
 from simulation.pulse.engine.port import Context as EngineContext
@@ -135,9 +135,7 @@ class StageContext(RunContext[Config]):
         stop = self._bus.listen(hear)
         try:
             while (await self.look()).cancel_requested_at is None:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK_SECONDS):
-                        await news.wait()
+                await news_within(news, LOOK_SECONDS)
                 news.clear()
         finally:
             stop()

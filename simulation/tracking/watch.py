@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 
+from simulation.kernel.news import news_within
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter
 from simulation.tracking.service import Tracking
@@ -34,17 +35,10 @@ class TrackedEventWatch:
                     for event in arrived:
                         if self._filter.matches(event):
                             yield event
-                await self._wait()
+                await news_within(self._news, POLL_SECONDS)
         finally:
             stop()
 
     def _hear(self, organization: str) -> None:
         if organization == self._organization:
             self._news.set()
-
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(POLL_SECONDS):
-                await self._news.wait()
-        except TimeoutError:
-            return

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from simulation.bus import Bus
 from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.messages import Commit
+from simulation.kernel.news import news_within
 from simulation.pulse.run.decider import RunDecider
 from simulation.pulse.run.log import RunEvent, run_events
 from simulation.pulse.run.queries import RunQueries
@@ -50,17 +51,10 @@ class RunWatch:
                 if run is None or run.status.terminal:
                     return
                 read = commits[-1].last if commits else read
-                await self._wait()
+                await news_within(self._news, POLL_SECONDS)
         finally:
             stop()
 
     def _hear(self, commit: Commit) -> None:
         if commit.stream == self._stream:
             self._news.set()
-
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(POLL_SECONDS):
-                await self._news.wait()
-        except TimeoutError:
-            return
