@@ -25,11 +25,18 @@ STOPPED_SECONDS = 8
 """How long a process that was stopped in the middle of a transaction may keep its locks."""
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """That a workflow is let go of where its process ends is none: another goes on with it."""
+    return not record.getMessage().startswith("Asyncio task cancelled for workflow")
+
+
 class EngineDatabase:
     """The database of the engine: its address, and connections that are opened as needed."""
 
     def __init__(self, url: sa.URL, connections: sa.Engine) -> None:
-        logging.getLogger("dbos").setLevel(logging.WARNING)
+        logger = logging.getLogger("dbos")
+        logger.setLevel(logging.WARNING)
+        logger.addFilter(_is_news)
         self.url = url
         self.connections = connections
 
