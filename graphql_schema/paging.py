@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Awaitable, Callable
 from enum import Enum
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
+from simulation.documents.cursors import cursor_of, key_of
 from simulation.documents.paging import Order, Page, Rows
 from simulation.kernel.errors import ValidationFailed
 
@@ -96,7 +95,7 @@ def page(first: First, after: After, last: Last, before: Before) -> Page:
 
 def connect(kind: type[Any], rows: Rows[Any], **lazy: Any) -> Any:
     """A connection of type ``kind`` over ``rows``; ``lazy`` are its private callables."""
-    cursors = [_cursor(key) for key in rows.keys]
+    cursors = [cursor_of(key) for key in rows.keys]
     return kind(
         edges=[
             Edge(cursor=cursor, node=item) for cursor, item in zip(cursors, rows.items, strict=True)
@@ -111,16 +110,12 @@ def connect(kind: type[Any], rows: Rows[Any], **lazy: Any) -> Any:
     )
 
 
-def _cursor(key: str) -> str:
-    return base64.urlsafe_b64encode(key.encode()).decode()
-
-
 def _key(cursor: str | None, field: str) -> str | None:
     if cursor is None:
         return None
-    try:
-        return base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError) as error:
+    key = key_of(cursor)
+    if key is None:
         raise ValidationFailed(
             f"{field}: {cursor!r} is no cursor; copy one from an earlier page.", field=field
-        ) from error
+        )
+    return key

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Annotated, Any
 
 from fastapi import Query
 
+from simulation.documents.cursors import cursor_of, key_of
 from simulation.documents.paging import MAX_PAGE_SIZE, Page, Rows
 from simulation.kernel.errors import ValidationFailed
 
@@ -28,14 +27,14 @@ def token_of(rows: Rows[Any]) -> str | None:
     """What the page after ``rows`` is asked by; null where there is none."""
     if not rows.has_next or not rows.keys:
         return None
-    return base64.urlsafe_b64encode(rows.keys[-1].encode()).decode()
+    return cursor_of(rows.keys[-1])
 
 
 def _decoded(token: str) -> str:
-    try:
-        return base64.b64decode(token, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError) as error:
+    key = key_of(token)
+    if key is None:
         raise ValidationFailed(
             f"continuation_token: {token!r} is none; send that of the page before.",
             field="continuation_token",
-        ) from error
+        )
+    return key

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from simulation.documents.cursors import cursor_of, key_of
 from simulation.documents.paging import MAX_PAGE_SIZE, Page
 from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.ids import derived_uuid
@@ -61,7 +60,7 @@ async def list_tasks(
         rows = await platform.pulse.tasks.page(page)
         tasks += map(task_detail, rows.items)
         key, more = (rows.keys[-1], rows.has_next) if rows.keys else (None, False)
-    return TaskList(tasks=tasks, next=_encoded(key) if key and more else None)
+    return TaskList(tasks=tasks, next=cursor_of(key) if key and more else None)
 
 
 @reads.get("/{id}", summary="Read a task", **NAMED)
@@ -89,14 +88,10 @@ async def trigger_task(
     return await detail_of(platform, (await platform.pulse.trigger(command)).run_id)
 
 
-def _encoded(key: str) -> str:
-    return base64.urlsafe_b64encode(key.encode()).decode()
-
-
 def _decoded(cursor: str) -> str:
-    try:
-        return base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError) as error:
+    key = key_of(cursor)
+    if key is None:
         raise ValidationFailed(
             f"after: {cursor!r} is no cursor; send `next` of the page before.", field="after"
-        ) from error
+        )
+    return key

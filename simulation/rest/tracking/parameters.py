@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends, Query
 
+from simulation.documents import cursors
 from simulation.documents.paging import Rows
 from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.values import Moment
@@ -76,16 +75,16 @@ def key_of(cursor: str | None) -> str | None:
     """
     if cursor is None:
         return None
-    try:
-        return base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError) as error:
+    key = cursors.key_of(cursor)
+    if key is None:
         raise ValidationFailed(
             f"cursor: {cursor!r} is none; send the nextCursor of the page before.", field="cursor"
-        ) from error
+        )
+    return key
 
 
 def cursor_of(rows: Rows[TrackedEvent]) -> str | None:
     """What the page after ``rows`` is asked by; null where there is none."""
     if not rows.has_next or not rows.keys:
         return None
-    return base64.urlsafe_b64encode(rows.keys[-1].encode()).decode()
+    return cursors.cursor_of(rows.keys[-1])
