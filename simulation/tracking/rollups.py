@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 
 from simulation.tracking.event import TrackedEvent
@@ -58,6 +58,11 @@ def milliseconds(moment: datetime) -> int:
     # Not by timestamp(): its fractions are not exact.
     past = moment - EPOCH
     return past.days * Level.DAY + past.seconds * 1000 + past.microseconds // 1000
+
+
+def moment(at: int) -> datetime:
+    """The moment that lies ``at`` milliseconds after the start of 1970."""
+    return EPOCH + timedelta(milliseconds=at)
 
 
 def spans(period: Period) -> list[Span]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -17,7 +16,7 @@ from bson import ObjectId
 
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, terms
-from simulation.tracking.rollups import Key, milliseconds, on_each_level
+from simulation.tracking.rollups import Key, milliseconds, moment, on_each_level
 from simulation.tracking.store.places import no_place
 
 BATCHES = "tracked_batches"
@@ -32,8 +31,6 @@ ANY_TERM = "*"
 """Stands for all terms of a record with too many. No term is without an equals sign."""
 
 TIME_DIGITS = 15
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Record = dict[str, Any]
 
@@ -201,16 +198,12 @@ def _event_of(organization: str, entry: Record) -> TrackedEvent:
     return TrackedEvent(
         organization,
         entry["id"],
-        _moment(entry["at"]),
+        moment(entry["at"]),
         entry["name"],
         orjson.loads(entry["properties"]),
         entry.get("user"),
         entry.get("session"),
-        None if client_at is None else _moment(client_at),
+        None if client_at is None else moment(client_at),
         entry.get("client_id"),
         entry["synthetic"],
     )
-
-
-def _moment(at: int) -> datetime:
-    return EPOCH + timedelta(milliseconds=at)

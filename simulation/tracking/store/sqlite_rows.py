@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -12,7 +11,7 @@ import orjson
 from simulation.sqlite.insertion import insert
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Scalar
-from simulation.tracking.rollups import EPOCH, Key, Level, Span, milliseconds
+from simulation.tracking.rollups import Key, Level, Span, milliseconds, moment
 
 SCHEMA = (
     # AUTOINCREMENT: the number of an event that was removed is not given again, others may
@@ -95,11 +94,6 @@ def event_of(row: Row) -> TrackedEvent:
         client_id,
         bool(synthetic),
     )
-
-
-def moment(at: int) -> datetime:
-    """The moment that lies ``at`` milliseconds after the start of 1970."""
-    return EPOCH + timedelta(milliseconds=at)
 
 
 def raise_counts(connection: sqlite3.Connection, by: Mapping[Key, int]) -> None:
