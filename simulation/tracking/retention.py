@@ -10,15 +10,13 @@ from pydantic import Field
 from simulation.kernel.ids import derived_uuid
 from simulation.kernel.values import Value
 from simulation.pulse.context import StageContext
-from simulation.pulse.kinds.operators import OperatorKind
-from simulation.pulse.stage import Done, Exponential, Stage, StageRetry
+from simulation.pulse.kinds.operators import PATIENT, OperatorKind
+from simulation.pulse.stage import Done, Stage
 from simulation.tracking.service import Tracking
 
 TRACKED_RETENTION_TASK_ID = derived_uuid("platform-task", "tracked-retention")
 TRACKED_RETENTION_TASK_NAME = "Retention of tracked events"
 EVERY_NIGHT = "47 3 * * *"
-
-PATIENT = StageRetry(max_attempts=5, backoff=Exponential(first=5, factor=3), predicate="always")
 
 
 class TrackedRetentionConfig(Value):

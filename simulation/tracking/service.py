@@ -51,15 +51,7 @@ class Tracking:
         self, actor: Actor, events: Sequence[IncomingEvent], *, synthetic: bool = False
     ) -> Sequence[TrackedEvent]:
         """Store ``events`` as they come in."""
-        return await self.track(
-            TrackEvents(
-                actor=actor,
-                at=self._clock.now(),
-                events=tuple(events),
-                ids=tuple(self._ids.new() for _ in events),
-                synthetic=synthetic,
-            )
-        )
+        return await self.track(self._command(actor, events, synthetic=synthetic))
 
     async def ingest(self, actor: Actor, given: Sequence[Any], *, partial: bool) -> Ingested:
         """Store a batch as it was sent: all or nothing, or what is good of it if ``partial``.
@@ -76,15 +68,21 @@ class Tracking:
         raise refusal_of_batch(batch.refused)
 
     async def _ingested(self, actor: Actor, batch: Sorted) -> Ingested:
-        command = TrackEvents(
-            actor=actor,
-            at=self._clock.now(),
-            events=batch.events,
-            ids=tuple(self._ids.new() for _ in batch.events),
-        )
+        command = self._command(actor, batch.events)
         kept = await self.track(command) if batch.events else []
         known = sum(event.id != id for event, id in zip(kept, command.ids, strict=True))
         return Ingested(len(kept), known, batch.refused)
+
+    def _command(
+        self, actor: Actor, events: Sequence[IncomingEvent], *, synthetic: bool = False
+    ) -> TrackEvents:
+        return TrackEvents(
+            actor=actor,
+            at=self._clock.now(),
+            events=tuple(events),
+            ids=tuple(self._ids.new() for _ in events),
+            synthetic=synthetic,
+        )
 
     async def page(
         self, organization: str, filter: EventFilter, page: Page, *, descending: bool = True

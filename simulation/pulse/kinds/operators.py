@@ -13,6 +13,10 @@ from simulation.pulse.context import StageContext
 from simulation.pulse.faults import Category, StageFault
 from simulation.pulse.kind import TaskKind
 from simulation.pulse.organizations import OPERATORS, operates
+from simulation.pulse.stage import Exponential, StageRetry
+
+PATIENT = StageRetry(max_attempts=5, backoff=Exponential(first=5, factor=3), predicate="always")
+"""For what runs at night: by the morning it should be done."""
 
 Config = TypeVar("Config", bound=BaseModel)
 

@@ -11,15 +11,13 @@ from simulation.kernel.ids import derived_uuid
 from simulation.kernel.values import Value
 from simulation.pulse.context import StageContext
 from simulation.pulse.idempotency.decider import RETENTION
-from simulation.pulse.kinds.operators import OperatorKind
+from simulation.pulse.kinds.operators import PATIENT, OperatorKind
 from simulation.pulse.service import Pulse
-from simulation.pulse.stage import Done, Exponential, Stage, StageRetry
+from simulation.pulse.stage import Done, Stage
 
 RETENTION_TASK_ID = derived_uuid("platform-task", "retention")
 RETENTION_TASK_NAME = "Retention"
 EVERY_NIGHT = "17 3 * * *"
-
-PATIENT = StageRetry(max_attempts=5, backoff=Exponential(first=5, factor=3), predicate="always")
 
 
 class RetentionConfig(Value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from simulation.demo_pulse.messages import (
     DEFAULT_DURATION_SECONDS,
@@ -14,25 +14,19 @@ from simulation.demo_pulse.messages import (
     EventsPerMinute,
 )
 from simulation.demo_pulse.service import Shown
-from simulation.kernel.values import Uuid
+from simulation.kernel.values import Uuid, Value
 
 TaskId = Annotated[Uuid, Field(json_schema_extra={"format": "uuid"})]
 
 
-class Given(BaseModel):
-    """Base of what requests carry: unknown fields are refused, not dropped."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DemoPulseStartRequest(Given):
+class DemoPulseStartRequest(Value):
     """How long the pulse is, and how many events a minute it has."""
 
     duration_seconds: DurationSeconds = DEFAULT_DURATION_SECONDS
     events_per_minute: EventsPerMinute = DEFAULT_EVENTS_PER_MINUTE
 
 
-class DemoPulseStopRequest(Given):
+class DemoPulseStopRequest(Value):
     """Which pulse is to be stopped; null: the one that is going on."""
 
     task_id: TaskId | None = None
