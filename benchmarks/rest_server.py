@@ -18,20 +18,18 @@ import orjson
 import uvicorn
 from fastapi import FastAPI, Response
 
+from benchmarks.callers import ORGANIZATION, sign_in
 from benchmarks.child import announce
 from benchmarks.personas import create_personas
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.definition.queries import Filter
-from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.serve import guarded_app
 from simulation.documents.windows import Sort, Window
-from simulation.identity.organization.messages import AddUser, operator_of
 from simulation.identity.role import Role
 from simulation.settings import Settings
 
 ROUTE = "/bare/personas"
 TOKENS = "/bare/tokens"
-ORGANIZATION = LOCAL_ACTOR.organization
 _LATEST = [Sort("sort_keys.updated_at", descending=True)]
 
 
@@ -79,23 +77,6 @@ def _user(user: Any) -> dict[str, str]:
     return {"org_id": user.org_id, "user_id": user.user_id}
 
 
-async def _sign_in(platform: Platform, users: int) -> list[str]:
-    """The tokens of as many users as it takes for none to exceed the endpoint's rate."""
-    identity, operator = platform.identity, operator_of(ORGANIZATION)
-    await identity.create_organization(ORGANIZATION, ORGANIZATION, LOCAL_ACTOR.user)
-    tokens = []
-    for number in range(users):
-        user = f"viewer-{number}"
-        added = AddUser(
-            actor=operator, at=platform.clock.now(), id=user, name=user, role=Role.VIEWER
-        )
-        await platform.bus.handle(added)
-        key = await identity.create_api_key(operator, user, "benchmark")
-        token = await identity.authentication.sign_in(ORGANIZATION, user, key.key.id, key.text)
-        tokens.append(token.id_token)
-    return tokens
-
-
 async def _serve(personas: int, users: int) -> None:
     with tempfile.TemporaryDirectory() as data, socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -104,7 +85,7 @@ async def _serve(personas: int, users: int) -> None:
         async with open_platform(Settings(data=Path(data))) as platform:
             await create_personas(platform, personas)
             app = guarded_app(platform)
-            _add_routes(app, platform, await _sign_in(platform, users))
+            _add_routes(app, platform, await sign_in(platform, users, Role.VIEWER))
             gc.collect()
             gc.freeze()
             server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))

@@ -16,11 +16,10 @@ import orjson
 import uvicorn
 from fastapi import FastAPI, Request, Response
 
+from benchmarks.callers import ORGANIZATION, sign_in
 from benchmarks.child import announce
 from simulation.bootstrap import Platform, open_platform
-from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.serve import guarded_app
-from simulation.identity.organization.messages import AddUser, operator_of
 from simulation.identity.role import Role
 from simulation.settings import Settings
 from simulation.tracking.event import TrackedEvent
@@ -32,8 +31,6 @@ TOKENS = "/bare/tokens"
 COUNTS = "/bare/counts"
 USERS = 6
 """As many as it takes for none to exceed the endpoint's rate."""
-
-ORGANIZATION = LOCAL_ACTOR.organization
 
 
 def _add_routes(
@@ -69,22 +66,6 @@ def _add_routes(
     app.router.routes.insert(0, app.router.routes.pop())
 
 
-async def _sign_in(platform: Platform) -> list[str]:
-    identity, operator = platform.identity, operator_of(ORGANIZATION)
-    await identity.create_organization(ORGANIZATION, ORGANIZATION, LOCAL_ACTOR.user)
-    tokens = []
-    for number in range(USERS):
-        user = f"client-{number}"
-        added = AddUser(
-            actor=operator, at=platform.clock.now(), id=user, name=user, role=Role.EDITOR
-        )
-        await platform.bus.handle(added)
-        key = await identity.create_api_key(operator, user, "benchmark")
-        token = await identity.authentication.sign_in(ORGANIZATION, user, key.key.id, key.text)
-        tokens.append(token.id_token)
-    return tokens
-
-
 async def _serve() -> None:
     # Named, because asyncio sets TCP_NODELAY only on sockets that say they are TCP.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -96,7 +77,7 @@ async def _serve() -> None:
         async with open_platform(Settings(data=data)) as platform:
             store = SqliteTrackedEventStore(data / "bare.sqlite")
             app = guarded_app(platform)
-            _add_routes(app, platform, store, await _sign_in(platform))
+            _add_routes(app, platform, store, await sign_in(platform, USERS, Role.EDITOR))
             gc.collect()
             gc.freeze()
             server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
