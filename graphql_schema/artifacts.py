@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from graphql_schema.context import Info
+from graphql_schema.kit.context import Info
 from simulation.catalog.set_run.documents import SetRunDocument
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.views import view
+from graphql_schema.kit.views import view
 from simulation.catalog import connector as catalog
 
 

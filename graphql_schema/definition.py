@@ -8,9 +8,9 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.context import Info
-from graphql_schema.global_ids import global_id
-from graphql_schema.views import view
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import global_id
+from graphql_schema.kit.views import view
 from simulation.catalog.definition.documents import DefinitionDocument, TagEntry
 from simulation.catalog.definition.messages import Revised
 from simulation.documents.fields import UserRef

@@ -7,9 +7,9 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
-from graphql_schema.permitted import mutation
-from graphql_schema.views import view
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from simulation.demo_pulse.messages import (
     DEFAULT_DURATION_SECONDS,
     DEFAULT_EVENTS_PER_MINUTE,

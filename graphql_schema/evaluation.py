@@ -8,12 +8,10 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.context import Info
 from graphql_schema.definition import UserInfo
-from graphql_schema.global_ids import plain_id
-from graphql_schema.lists import Facets, referenced_field
-from graphql_schema.metric import Metric
-from graphql_schema.paging import (
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.paging import (
     After,
     Before,
     Connection,
@@ -23,10 +21,12 @@ from graphql_schema.paging import (
     connect,
     page,
 )
-from graphql_schema.permitted import mutation
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
+from graphql_schema.lists import Facets, referenced_field
+from graphql_schema.metric import Metric
 from graphql_schema.session import Session
 from graphql_schema.unit_test import UnitTest
-from graphql_schema.views import view
 from simulation.catalog.evaluation import messages, results
 from simulation.catalog.evaluation.messages import RecordEvaluations
 from simulation.catalog.evaluation.results import EvaluationFilter, SourceType

@@ -7,11 +7,11 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
-from graphql_schema.global_ids import plain_id
-from graphql_schema.paging import After, Before, Connection, First, Last, connect, page
-from graphql_schema.permitted import mutation
-from graphql_schema.views import view
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.paging import After, Before, Connection, First, Last, connect, page
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from simulation.identity.documents import ApiKeyDocument, OrganizationDocument, UserDocument
 from simulation.identity.organization.messages import AddUser, ChangeUser, RemoveUser
 from simulation.identity.permission import Permission

@@ -9,11 +9,11 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
 from graphql_schema.definition import TYPE_NAMES, UserInfo
-from graphql_schema.global_ids import plain_id
-from graphql_schema.inputs import plain
-from graphql_schema.paging import After, Before, DefinitionSort, First, Last, connect, page
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.inputs import plain
+from graphql_schema.kit.paging import After, Before, DefinitionSort, First, Last, connect, page
 from simulation.catalog.definition.queries import Filter
 from simulation.documents.fields import UserRef
 

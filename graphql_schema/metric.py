@@ -6,11 +6,14 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
 from graphql_schema.definition import DefinitionNode, referenced
 from graphql_schema.evaluator import Evaluator, EvaluatorInput
-from graphql_schema.global_ids import plain_id
-from graphql_schema.inputs import TagInput, body_of
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.inputs import TagInput, body_of
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from graphql_schema.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -23,8 +26,6 @@ from graphql_schema.lists import (
     values_field,
 )
 from graphql_schema.metric_value import MetricValue, MetricValueInput
-from graphql_schema.paging import Connection
-from graphql_schema.permitted import mutation
 from graphql_schema.service import Service
 from graphql_schema.versions import (
     Snapshot,
@@ -32,7 +33,6 @@ from graphql_schema.versions import (
     as_of_field,
     versions_field,
 )
-from graphql_schema.views import view
 from graphql_schema.writes import changed, created, revised
 from simulation.catalog.documents import MetricDocument, MetricVersionDocument
 from simulation.catalog.metric import CreateMetric, DeleteMetric, MetricBody, UpdateMetric

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from graphql_schema.views import view
+from graphql_schema.kit.views import view
 from simulation.catalog import metric_value as catalog
 from simulation.catalog.metric_value import Verb
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
+from graphql_schema.kit.context import Info
 from simulation.kernel.errors import SimulationError
 from simulation.kernel.messages import Command
 from simulation.pulse.idempotency.messages import Response

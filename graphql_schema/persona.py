@@ -7,9 +7,12 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.context import Info
 from graphql_schema.definition import DefinitionNode
-from graphql_schema.inputs import TagInput, body_of, plain_tags
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from graphql_schema.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -20,8 +23,6 @@ from graphql_schema.lists import (
     search_field,
     values_field,
 )
-from graphql_schema.paging import Connection
-from graphql_schema.permitted import mutation
 from graphql_schema.versions import (
     Snapshot,
     VersionNode,
@@ -29,7 +30,6 @@ from graphql_schema.versions import (
     latest_version,
     versions_field,
 )
-from graphql_schema.views import view
 from graphql_schema.writes import changed, created, revised
 from simulation.catalog.documents import PersonaDocument, PersonaVersionDocument
 from simulation.catalog.persona import (

@@ -9,7 +9,7 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
+from graphql_schema.kit.context import Info
 from graphql_schema.session import Session
 from graphql_schema.set_run import run_with
 from graphql_schema.set_run_views import UnitTestSetRun

@@ -7,8 +7,8 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
-from graphql_schema.views import view
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.views import view
 from simulation.pulse.engine.port import Lease
 from simulation.pulse.health import Health, HealthStatus
 

@@ -7,11 +7,11 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.context import Info
-from graphql_schema.global_ids import plain_id
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.paging import After, Before, First, Last, SortDirection, connect, page
+from graphql_schema.kit.permitted import mutation
 from graphql_schema.once import PulseInput, once
-from graphql_schema.paging import After, Before, First, Last, SortDirection, connect, page
-from graphql_schema.permitted import mutation
 from graphql_schema.run_views import Run, RunConnection
 from simulation.documents.paging import Page
 from simulation.identity.permission import Permission

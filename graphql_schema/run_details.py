@@ -8,7 +8,7 @@ from datetime import datetime
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.views import view
+from graphql_schema.kit.views import view
 from simulation.pulse import envelope
 from simulation.pulse.faults import Category
 from simulation.pulse.run import log, messages, stage_log, state

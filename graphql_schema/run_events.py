@@ -8,7 +8,7 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
+from graphql_schema.kit.context import Info
 from graphql_schema.run import run_with
 from graphql_schema.run_details import RunEvent
 

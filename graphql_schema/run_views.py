@@ -7,10 +7,11 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
 from graphql_schema.definition import Node
-from graphql_schema.global_ids import global_id
-from graphql_schema.paging import Connection
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import global_id
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.views import later, view
 from graphql_schema.run_details import (
     Checkpoint,
     RunError,
@@ -21,7 +22,6 @@ from graphql_schema.run_details import (
     TaskEnvelope,
     latest_checkpoint,
 )
-from graphql_schema.views import later, view
 from simulation.pulse.engine.lease import end_of
 from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.log import run_events

@@ -7,9 +7,12 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
 from graphql_schema.definition import DefinitionNode
-from graphql_schema.inputs import TagInput, body_of, plain_tags
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from graphql_schema.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -19,8 +22,6 @@ from graphql_schema.lists import (
     page_field,
     search_field,
 )
-from graphql_schema.paging import Connection
-from graphql_schema.permitted import mutation
 from graphql_schema.versions import (
     Snapshot,
     VersionNode,
@@ -28,7 +29,6 @@ from graphql_schema.versions import (
     latest_version,
     versions_field,
 )
-from graphql_schema.views import view
 from graphql_schema.writes import changed, created, revised
 from simulation.catalog.documents import ScenarioDocument, ScenarioVersionDocument
 from simulation.catalog.scenario import (

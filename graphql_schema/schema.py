@@ -8,13 +8,14 @@ from typing import Any
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from graphql_schema.context import Info
 from graphql_schema.definition import TYPE_NAMES, Node
 from graphql_schema.demo_pulse import DemoPulseMutation, DemoPulseQuery
 from graphql_schema.edge.schema import EdgeSchema
 from graphql_schema.evaluation import EvaluationMutation, EvaluationQuery
-from graphql_schema.global_ids import parse_global_id
 from graphql_schema.identity import IdentityMutation, IdentityQuery
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import parse_global_id
+from graphql_schema.kit.views import read_field
 from graphql_schema.metric import MetricMutation, MetricQuery
 from graphql_schema.persona import PersonaMutation, PersonaQuery
 from graphql_schema.progress import SetRunSubscription
@@ -32,7 +33,6 @@ from graphql_schema.tracked_event import (
 )
 from graphql_schema.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
-from graphql_schema.views import read_field
 from simulation.kernel.errors import ValidationFailed
 
 _KINDS = {name: kind for kind, name in TYPE_NAMES.items()}

@@ -9,10 +9,13 @@ import strawberry
 from strawberry.scalars import JSON
 
 from graphql_schema.connector import Connector, ConnectorInput
-from graphql_schema.context import Info
 from graphql_schema.definition import TYPE_NAMES, DefinitionNode
-from graphql_schema.global_ids import plain_id
-from graphql_schema.inputs import TagInput, body_of, plain
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.inputs import TagInput, body_of, plain
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from graphql_schema.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -21,15 +24,12 @@ from graphql_schema.lists import (
     one_field,
     page_field,
 )
-from graphql_schema.paging import Connection
-from graphql_schema.permitted import mutation
 from graphql_schema.versions import (
     Snapshot,
     VersionNode,
     as_of_field,
     versions_field,
 )
-from graphql_schema.views import view
 from graphql_schema.writes import changed, created, read_back, revised
 from simulation.catalog import service as catalog
 from simulation.catalog.documents import ServiceDocument, ServiceVersionDocument

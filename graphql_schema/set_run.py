@@ -7,10 +7,9 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
-from graphql_schema.global_ids import plain_id
-from graphql_schema.lists import Facets, FilterValues, UserInput, referenced_field, user_refs
-from graphql_schema.paging import (
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.paging import (
     After,
     Before,
     Connection,
@@ -20,7 +19,8 @@ from graphql_schema.paging import (
     connect,
     page,
 )
-from graphql_schema.permitted import mutation
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.lists import Facets, FilterValues, UserInput, referenced_field, user_refs
 from graphql_schema.service import ModelPreferenceInput, plain_preferences
 from graphql_schema.set_run_views import UnitTestSetRun
 from graphql_schema.unit_test_set import UnitTestSet

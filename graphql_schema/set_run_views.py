@@ -12,9 +12,10 @@ from typing import Any
 import strawberry
 
 from graphql_schema.artifacts import SetRunArtifacts, artifacts_of
-from graphql_schema.context import Info
 from graphql_schema.definition import HistoryEntry, Node, UserInfo
-from graphql_schema.global_ids import global_id
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import global_id
+from graphql_schema.kit.views import view
 from graphql_schema.metric import Metric
 from graphql_schema.metric_value import Criterion
 from graphql_schema.run_views import Run
@@ -23,7 +24,6 @@ from graphql_schema.session import Session
 from graphql_schema.set_run_history import history_of_run
 from graphql_schema.unit_test import UnitTest
 from graphql_schema.unit_test_set import UnitTestSet
-from graphql_schema.views import view
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument

@@ -8,11 +8,10 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.context import Info
 from graphql_schema.definition import Node
-from graphql_schema.global_ids import global_id, plain_id
-from graphql_schema.once import PulseInput, once
-from graphql_schema.paging import (
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import global_id, plain_id
+from graphql_schema.kit.paging import (
     After,
     Before,
     Connection,
@@ -22,10 +21,11 @@ from graphql_schema.paging import (
     connect,
     page,
 )
-from graphql_schema.permitted import mutation
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
+from graphql_schema.once import PulseInput, once
 from graphql_schema.run import run_page
 from graphql_schema.run_views import Run, RunConnection
-from graphql_schema.views import view
 from simulation.identity.permission import Permission
 from simulation.kernel.errors import NotFound
 from simulation.kernel.ids import derived_uuid

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.context import Info
-from graphql_schema.paging import (
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.paging import (
     After,
     Before,
     Connection,
@@ -21,8 +21,8 @@ from graphql_schema.paging import (
     connect,
     page,
 )
-from graphql_schema.permitted import mutation
-from graphql_schema.views import view
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from simulation.documents.moment import given_moment
 from simulation.identity.permission import Permission
 from simulation.tracking.event import TrackedEvent as StoredEvent

@@ -6,10 +6,13 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
 from graphql_schema.definition import DefinitionNode
-from graphql_schema.global_ids import plain_id
-from graphql_schema.inputs import TagInput, body_of
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.inputs import TagInput, body_of
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from graphql_schema.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -22,8 +25,6 @@ from graphql_schema.lists import (
 )
 from graphql_schema.metric import Metric
 from graphql_schema.metric_value import Criterion, CriterionInput
-from graphql_schema.paging import Connection
-from graphql_schema.permitted import mutation
 from graphql_schema.persona import Persona
 from graphql_schema.scenario import Scenario
 from graphql_schema.service import Service
@@ -33,7 +34,6 @@ from graphql_schema.versions import (
     as_of_field,
     versions_field,
 )
-from graphql_schema.views import view
 from graphql_schema.writes import changed, created, revised
 from simulation.catalog import unit_test as catalog
 from simulation.catalog.documents import UnitTestDocument, UnitTestVersionDocument

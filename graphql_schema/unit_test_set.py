@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from graphql_schema.context import Info
 from graphql_schema.definition import DefinitionNode
-from graphql_schema.global_ids import plain_id
-from graphql_schema.inputs import TagInput, body_of
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.inputs import TagInput, body_of
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from graphql_schema.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -20,8 +23,6 @@ from graphql_schema.lists import (
     referenced_field,
     search_field,
 )
-from graphql_schema.paging import Connection
-from graphql_schema.permitted import mutation
 from graphql_schema.unit_test import UnitTest
 from graphql_schema.versions import (
     Snapshot,
@@ -29,7 +30,6 @@ from graphql_schema.versions import (
     as_of_field,
     versions_field,
 )
-from graphql_schema.views import view
 from graphql_schema.writes import changed, created, revised
 from simulation.catalog import unit_test_set as catalog
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument

@@ -8,9 +8,9 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.context import Info
 from graphql_schema.definition import Tag, UserInfo
-from graphql_schema.paging import After, Before, First, Last, connect, page
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.paging import After, Before, First, Last, connect, page
 from simulation.catalog.definition.documents import DefinitionDocument, TagEntry
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.version_range import VersionRange

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphql_schema.context import Info
 from graphql_schema.definition import TYPE_NAMES
-from graphql_schema.global_ids import plain_id
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
 from simulation.catalog.definition.messages import Body
 from simulation.kernel.errors import NotFound
 from simulation.kernel.messages import Command

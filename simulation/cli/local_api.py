@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphql_schema.context import RequestContext
+from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation.access.access import Access
 from simulation.bootstrap import Platform

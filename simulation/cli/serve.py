@@ -14,8 +14,8 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
-from graphql_schema.context import RequestContext
 from graphql_schema.edge.route import graphql_router
+from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation.access.door import AUTHORIZATION, Door, GuardedDoor, LocalDoor
 from simulation.bootstrap import Platform, open_platform

@@ -49,12 +49,12 @@ class Violation:
 VIOLATIONS = [
     Violation("layers", "simulation.settings", "simulation.bus"),
     Violation("layers", "simulation.pulse.engine.port", "simulation.catalog.usage"),
-    Violation("layers", "simulation.runner.faults", "graphql_schema.views"),
-    Violation("layers", "simulation.rest.app", "graphql_schema.views"),
+    Violation("layers", "simulation.runner.faults", "graphql_schema.kit.views"),
+    Violation("layers", "simulation.rest.app", "graphql_schema.kit.views"),
     Violation("layers", "simulation.sqlite.file", "simulation.artifacts.port"),
     Violation("layers", "simulation.artifacts.port", "simulation.tracking.filter"),
     Violation("layers", "simulation.maintenance.port", "simulation.upkeep"),
-    Violation("layers", "simulation.upkeep", "graphql_schema.views"),
+    Violation("layers", "simulation.upkeep", "graphql_schema.kit.views"),
     Violation("layers", "simulation.demo_pulse.synthesis.synthesizer", "simulation.runner.faults"),
     Violation("pure-deciders", "simulation.kernel.values", "pymongo"),
     Violation("pure-deciders", "simulation.catalog.session.decider", "aiohttp"),
@@ -70,7 +70,7 @@ VIOLATIONS = [
     Violation("pure-deciders", "simulation.tracking.messages", "starlette"),
     Violation("pure-deciders", "simulation.tracking.rollups", "motor"),
     Violation("pure-deciders", "simulation.demo_pulse.synthesis.synthesizer", "aiohttp"),
-    Violation("transports", "graphql_schema.views", "motor"),
+    Violation("transports", "graphql_schema.kit.views", "motor"),
     Violation("transports", "simulation.rest.app", "simulation.eventstore.port"),
     Violation("transports", "simulation.cli.output", "beanie"),
     Violation("runner", "simulation.runner.faults", "fastapi"),
@@ -82,7 +82,7 @@ VIOLATIONS = [
     Violation("adapters", "simulation.access.tracking", "simulation.tracking.store.sqlite"),
     Violation("adapters", "simulation.tracking.watch", "simulation.tracking.store.memory"),
     Violation("acyclic", "simulation.catalog.definition.search", "simulation.catalog.persona"),
-    Violation("acyclic", "graphql_schema.views", "graphql_schema.schema"),
+    Violation("acyclic", "graphql_schema.kit.views", "graphql_schema.schema"),
 ]
 
 

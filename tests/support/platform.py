@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from strawberry.types import ExecutionResult
 
-from graphql_schema.context import RequestContext
+from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation import registry
 from simulation.access.access import Access

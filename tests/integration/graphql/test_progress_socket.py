@@ -13,8 +13,8 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
-from graphql_schema.context import RequestContext
 from graphql_schema.edge.route import graphql_router
+from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation.access.access import Access
 from simulation.identity.principal import with_all_permissions

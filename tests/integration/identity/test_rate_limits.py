@@ -7,7 +7,7 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from graphql_schema.context import ENDPOINT, OPERATIONS_PER_MINUTE
+from graphql_schema.kit.context import ENDPOINT, OPERATIONS_PER_MINUTE
 from simulation.cli.serve import dev_app
 from simulation.rest.rates import RATES
 from tests.integration.identity.site import Party, Site

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from graphql_schema.global_ids import global_id
+from graphql_schema.kit.global_ids import global_id
 from tests.integration.isolation.graphql_places import GRAPH, document, places_of, roots
 from tests.integration.isolation.graphql_recipes import ENDLESS, GLOBAL, RECIPES
 from tests.integration.isolation.site import Site, open_site

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from graphql_schema.global_ids import global_id
+from graphql_schema.kit.global_ids import global_id
 from simulation.rest.guarded import ORGANIZATION_NAMES
 from tests.integration.isolation.graphql_places import document, roots
 from tests.integration.isolation.graphql_recipes import ENDLESS, GLOBAL

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from graphql import get_named_type
 
-from graphql_schema.context import RequestContext
 from graphql_schema.definition import TYPE_NAMES
+from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation.access.commands import REQUIRED
 from simulation.access.reads import READ

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from graphql_schema.context import RequestContext
+from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation.access.access import Access
 from simulation.access.caller import Caller

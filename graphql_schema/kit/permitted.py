@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from strawberry.extensions import FieldExtension
 
-from graphql_schema.context import Info
+from graphql_schema.kit.context import Info
 from simulation.access.commands import REQUIRED
 from simulation.identity.permission import Permission
 from simulation.kernel.messages import Command

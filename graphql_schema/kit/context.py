@@ -9,7 +9,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
-from graphql_schema.loaders import (
+from graphql_schema.kit.loaders import (
     definition_loader,
     detail_loader,
     lease_loader,

@@ -1,0 +1,1 @@
+"""Mechanics that all slices share, and that know none of them."""
