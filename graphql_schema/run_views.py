@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.definition import Node
+from graphql_schema.catalog.definition import Node
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.paging import Connection
@@ -161,7 +161,7 @@ class Run(Node):
     retries: list[Run] = strawberry.field(resolver=_retries, description="The oldest first.")
     unit_test_set_run: Any = strawberry.field(
         resolver=_unit_test_set_run,
-        graphql_type=later("UnitTestSetRun", "graphql_schema.set_run_views") | None,
+        graphql_type=later("UnitTestSetRun", "graphql_schema.catalog.set_run_views") | None,
         description="The run of a unit test set that it executes, if any.",
     )
     config: TaskEnvelope = strawberry.field(resolver=_config)

@@ -8,31 +8,31 @@ from typing import Any
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from graphql_schema.definition import TYPE_NAMES, Node
+from graphql_schema.catalog.definition import TYPE_NAMES, Node
+from graphql_schema.catalog.evaluation import EvaluationMutation, EvaluationQuery
+from graphql_schema.catalog.metric import MetricMutation, MetricQuery
+from graphql_schema.catalog.persona import PersonaMutation, PersonaQuery
+from graphql_schema.catalog.scenario import ScenarioMutation, ScenarioQuery
+from graphql_schema.catalog.service import ServiceMutation, ServiceQuery
+from graphql_schema.catalog.set_run import SetRunMutation, SetRunQuery
+from graphql_schema.catalog.set_run_progress import SetRunSubscription
+from graphql_schema.catalog.unit_test import UnitTestMutation, UnitTestQuery
+from graphql_schema.catalog.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from graphql_schema.demo_pulse import DemoPulseMutation, DemoPulseQuery
 from graphql_schema.edge.schema import EdgeSchema
-from graphql_schema.evaluation import EvaluationMutation, EvaluationQuery
 from graphql_schema.identity import IdentityMutation, IdentityQuery
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import parse_global_id
 from graphql_schema.kit.views import read_field
-from graphql_schema.metric import MetricMutation, MetricQuery
-from graphql_schema.persona import PersonaMutation, PersonaQuery
-from graphql_schema.progress import SetRunSubscription
 from graphql_schema.pulse_health import PulseQuery
 from graphql_schema.run import RunMutation, RunQuery
 from graphql_schema.run_events import RunSubscription
-from graphql_schema.scenario import ScenarioMutation, ScenarioQuery
-from graphql_schema.service import ServiceMutation, ServiceQuery
-from graphql_schema.set_run import SetRunMutation, SetRunQuery
 from graphql_schema.task import TaskMutation, TaskQuery
 from graphql_schema.tracked_event import (
     TrackedEventMutation,
     TrackedEventQuery,
     TrackedEventSubscription,
 )
-from graphql_schema.unit_test import UnitTestMutation, UnitTestQuery
-from graphql_schema.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from simulation.kernel.errors import ValidationFailed
 
 _KINDS = {name: kind for kind, name in TYPE_NAMES.items()}

@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.definition import Node
+from graphql_schema.catalog.definition import Node
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id, plain_id
 from graphql_schema.kit.paging import (

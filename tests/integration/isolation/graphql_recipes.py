@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphql_schema.definition import TYPE_NAMES
+from graphql_schema.catalog.definition import TYPE_NAMES
 from tests.integration.isolation.templates import Fresh, Of
 
 PERSONA, SCENARIO, METRIC = Of("persona"), Of("scenario"), Of("metric")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLNonNull, get_named_type
 
-from graphql_schema.definition import TYPE_NAMES
+from graphql_schema.catalog.definition import TYPE_NAMES
 from tests.integration.permissions.asking import KINDS, kind_of, objects, with_all_but
 from tests.integration.permissions.conftest import Rich
 

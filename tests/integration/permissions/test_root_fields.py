@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from graphql import get_named_type
 
-from graphql_schema.definition import TYPE_NAMES
+from graphql_schema.catalog.definition import TYPE_NAMES
 from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation.access.commands import REQUIRED

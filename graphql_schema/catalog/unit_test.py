@@ -6,14 +6,8 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.definition import DefinitionNode
-from graphql_schema.kit.context import Info
-from graphql_schema.kit.global_ids import plain_id
-from graphql_schema.kit.inputs import TagInput, body_of
-from graphql_schema.kit.paging import Connection
-from graphql_schema.kit.permitted import mutation
-from graphql_schema.kit.views import view
-from graphql_schema.lists import (
+from graphql_schema.catalog.definition import DefinitionNode
+from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
     Facets,
@@ -23,18 +17,24 @@ from graphql_schema.lists import (
     referenced_field,
     search_field,
 )
-from graphql_schema.metric import Metric
-from graphql_schema.metric_value import Criterion, CriterionInput
-from graphql_schema.persona import Persona
-from graphql_schema.scenario import Scenario
-from graphql_schema.service import Service
-from graphql_schema.versions import (
+from graphql_schema.catalog.metric import Metric
+from graphql_schema.catalog.metric_value import Criterion, CriterionInput
+from graphql_schema.catalog.persona import Persona
+from graphql_schema.catalog.scenario import Scenario
+from graphql_schema.catalog.service import Service
+from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
     as_of_field,
     versions_field,
 )
-from graphql_schema.writes import changed, created, revised
+from graphql_schema.catalog.writes import changed, created, revised
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.inputs import TagInput, body_of
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from simulation.catalog import unit_test as catalog
 from simulation.catalog.documents import UnitTestDocument, UnitTestVersionDocument
 from simulation.identity.permission import Permission

@@ -8,7 +8,11 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.definition import UserInfo
+from graphql_schema.catalog.definition import UserInfo
+from graphql_schema.catalog.lists import Facets, referenced_field
+from graphql_schema.catalog.metric import Metric
+from graphql_schema.catalog.session import Session
+from graphql_schema.catalog.unit_test import UnitTest
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.paging import (
@@ -23,10 +27,6 @@ from graphql_schema.kit.paging import (
 )
 from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import view
-from graphql_schema.lists import Facets, referenced_field
-from graphql_schema.metric import Metric
-from graphql_schema.session import Session
-from graphql_schema.unit_test import UnitTest
 from simulation.catalog.evaluation import messages, results
 from simulation.catalog.evaluation.messages import RecordEvaluations
 from simulation.catalog.evaluation.results import EvaluationFilter, SourceType

@@ -8,11 +8,11 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.definition import Node
+from graphql_schema.catalog.definition import Node
+from graphql_schema.catalog.metric import Metric
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import view
-from graphql_schema.metric import Metric
 from simulation.catalog.session import outcome as catalog
 from simulation.catalog.session import transcript
 from simulation.catalog.session.decider import Session as SessionState

@@ -7,8 +7,8 @@ from typing import Annotated
 import strawberry
 from strawberry.scalars import JSON
 
+from graphql_schema.catalog.metric_value import EmptyInput
 from graphql_schema.kit.views import view
-from graphql_schema.metric_value import EmptyInput
 from simulation.catalog import evaluator as catalog
 from simulation.catalog.evaluator import LatencyStatistic, Speaker
 

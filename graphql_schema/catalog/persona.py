@@ -7,13 +7,8 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.definition import DefinitionNode
-from graphql_schema.kit.context import Info
-from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
-from graphql_schema.kit.paging import Connection
-from graphql_schema.kit.permitted import mutation
-from graphql_schema.kit.views import view
-from graphql_schema.lists import (
+from graphql_schema.catalog.definition import DefinitionNode
+from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
     Facets,
@@ -23,14 +18,19 @@ from graphql_schema.lists import (
     search_field,
     values_field,
 )
-from graphql_schema.versions import (
+from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
     as_of_field,
     latest_version,
     versions_field,
 )
-from graphql_schema.writes import changed, created, revised
+from graphql_schema.catalog.writes import changed, created, revised
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from simulation.catalog.documents import PersonaDocument, PersonaVersionDocument
 from simulation.catalog.persona import (
     CreatePersona,

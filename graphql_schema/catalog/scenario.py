@@ -7,13 +7,8 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.definition import DefinitionNode
-from graphql_schema.kit.context import Info
-from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
-from graphql_schema.kit.paging import Connection
-from graphql_schema.kit.permitted import mutation
-from graphql_schema.kit.views import view
-from graphql_schema.lists import (
+from graphql_schema.catalog.definition import DefinitionNode
+from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
     Facets,
@@ -22,14 +17,19 @@ from graphql_schema.lists import (
     page_field,
     search_field,
 )
-from graphql_schema.versions import (
+from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
     as_of_field,
     latest_version,
     versions_field,
 )
-from graphql_schema.writes import changed, created, revised
+from graphql_schema.catalog.writes import changed, created, revised
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from simulation.catalog.documents import ScenarioDocument, ScenarioVersionDocument
 from simulation.catalog.scenario import (
     CreateScenario,

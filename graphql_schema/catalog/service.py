@@ -8,15 +8,9 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.connector import Connector, ConnectorInput
-from graphql_schema.definition import TYPE_NAMES, DefinitionNode
-from graphql_schema.kit.context import Info
-from graphql_schema.kit.global_ids import plain_id
-from graphql_schema.kit.inputs import TagInput, body_of, plain
-from graphql_schema.kit.paging import Connection
-from graphql_schema.kit.permitted import mutation
-from graphql_schema.kit.views import view
-from graphql_schema.lists import (
+from graphql_schema.catalog.connector import Connector, ConnectorInput
+from graphql_schema.catalog.definition import TYPE_NAMES, DefinitionNode
+from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
     Facets,
@@ -24,13 +18,19 @@ from graphql_schema.lists import (
     one_field,
     page_field,
 )
-from graphql_schema.versions import (
+from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
     as_of_field,
     versions_field,
 )
-from graphql_schema.writes import changed, created, read_back, revised
+from graphql_schema.catalog.writes import changed, created, read_back, revised
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.inputs import TagInput, body_of, plain
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from simulation.catalog import service as catalog
 from simulation.catalog.documents import ServiceDocument, ServiceVersionDocument
 from simulation.identity.permission import Permission

@@ -11,19 +11,19 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.artifacts import SetRunArtifacts, artifacts_of
-from graphql_schema.definition import HistoryEntry, Node, UserInfo
+from graphql_schema.catalog.artifacts import SetRunArtifacts, artifacts_of
+from graphql_schema.catalog.definition import HistoryEntry, Node, UserInfo
+from graphql_schema.catalog.metric import Metric
+from graphql_schema.catalog.metric_value import Criterion
+from graphql_schema.catalog.service import ModelPreference, preferences_of
+from graphql_schema.catalog.session import Session
+from graphql_schema.catalog.set_run_history import history_of_run
+from graphql_schema.catalog.unit_test import UnitTest
+from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import view
-from graphql_schema.metric import Metric
-from graphql_schema.metric_value import Criterion
 from graphql_schema.run_views import Run
-from graphql_schema.service import ModelPreference, preferences_of
-from graphql_schema.session import Session
-from graphql_schema.set_run_history import history_of_run
-from graphql_schema.unit_test import UnitTest
-from graphql_schema.unit_test_set import UnitTestSet
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument

@@ -7,6 +7,16 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.catalog.lists import (
+    Facets,
+    FilterValues,
+    UserInput,
+    referenced_field,
+    user_refs,
+)
+from graphql_schema.catalog.service import ModelPreferenceInput, plain_preferences
+from graphql_schema.catalog.set_run_views import UnitTestSetRun
+from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.paging import (
@@ -20,10 +30,6 @@ from graphql_schema.kit.paging import (
     page,
 )
 from graphql_schema.kit.permitted import mutation
-from graphql_schema.lists import Facets, FilterValues, UserInput, referenced_field, user_refs
-from graphql_schema.service import ModelPreferenceInput, plain_preferences
-from graphql_schema.set_run_views import UnitTestSetRun
-from graphql_schema.unit_test_set import UnitTestSet
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
 from simulation.identity.permission import Permission

@@ -6,15 +6,9 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.definition import DefinitionNode, referenced
-from graphql_schema.evaluator import Evaluator, EvaluatorInput
-from graphql_schema.kit.context import Info
-from graphql_schema.kit.global_ids import plain_id
-from graphql_schema.kit.inputs import TagInput, body_of
-from graphql_schema.kit.paging import Connection
-from graphql_schema.kit.permitted import mutation
-from graphql_schema.kit.views import view
-from graphql_schema.lists import (
+from graphql_schema.catalog.definition import DefinitionNode, referenced
+from graphql_schema.catalog.evaluator import Evaluator, EvaluatorInput
+from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
     Facets,
@@ -25,15 +19,21 @@ from graphql_schema.lists import (
     search_field,
     values_field,
 )
-from graphql_schema.metric_value import MetricValue, MetricValueInput
-from graphql_schema.service import Service
-from graphql_schema.versions import (
+from graphql_schema.catalog.metric_value import MetricValue, MetricValueInput
+from graphql_schema.catalog.service import Service
+from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
     as_of_field,
     versions_field,
 )
-from graphql_schema.writes import changed, created, revised
+from graphql_schema.catalog.writes import changed, created, revised
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.inputs import TagInput, body_of
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from simulation.catalog.documents import MetricDocument, MetricVersionDocument
 from simulation.catalog.metric import CreateMetric, DeleteMetric, MetricBody, UpdateMetric
 from simulation.identity.permission import Permission

@@ -8,7 +8,7 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.definition import Tag, UserInfo
+from graphql_schema.catalog.definition import Tag, UserInfo
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.paging import After, Before, First, Last, connect, page
 from simulation.catalog.definition.documents import DefinitionDocument, TagEntry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphql_schema.definition import TYPE_NAMES
+from graphql_schema.catalog.definition import TYPE_NAMES
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from simulation.catalog.definition.messages import Body

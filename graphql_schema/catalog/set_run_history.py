@@ -6,7 +6,7 @@ from typing import Any
 
 from strawberry.scalars import JSON
 
-from graphql_schema.definition import HistoryEntry, history_of
+from graphql_schema.catalog.definition import HistoryEntry, history_of
 from graphql_schema.kit.context import Info
 from simulation.access.access import Access
 from simulation.catalog.set_run.documents import SetRunDocument

@@ -9,10 +9,10 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.catalog.session import Session
+from graphql_schema.catalog.set_run import run_with
+from graphql_schema.catalog.set_run_views import UnitTestSetRun
 from graphql_schema.kit.context import Info
-from graphql_schema.session import Session
-from graphql_schema.set_run import run_with
-from graphql_schema.set_run_views import UnitTestSetRun
 from simulation.catalog.set_run.watch import News, RunEnded, SessionEnded
 
 

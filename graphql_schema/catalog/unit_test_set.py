@@ -6,14 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from graphql_schema.definition import DefinitionNode
-from graphql_schema.kit.context import Info
-from graphql_schema.kit.global_ids import plain_id
-from graphql_schema.kit.inputs import TagInput, body_of
-from graphql_schema.kit.paging import Connection
-from graphql_schema.kit.permitted import mutation
-from graphql_schema.kit.views import view
-from graphql_schema.lists import (
+from graphql_schema.catalog.definition import DefinitionNode
+from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
     Facets,
@@ -23,22 +17,28 @@ from graphql_schema.lists import (
     referenced_field,
     search_field,
 )
-from graphql_schema.unit_test import UnitTest
-from graphql_schema.versions import (
+from graphql_schema.catalog.unit_test import UnitTest
+from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
     as_of_field,
     versions_field,
 )
-from graphql_schema.writes import changed, created, revised
+from graphql_schema.catalog.writes import changed, created, revised
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.inputs import TagInput, body_of
+from graphql_schema.kit.paging import Connection
+from graphql_schema.kit.permitted import mutation
+from graphql_schema.kit.views import view
 from simulation.catalog import unit_test_set as catalog
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
 from simulation.identity.permission import Permission
 
 if TYPE_CHECKING:
-    from graphql_schema.set_run_views import UnitTestSetRun
+    from graphql_schema.catalog.set_run_views import UnitTestSetRun
 
-SetRun = Annotated["UnitTestSetRun", strawberry.lazy("graphql_schema.set_run_views")]
+SetRun = Annotated["UnitTestSetRun", strawberry.lazy("graphql_schema.catalog.set_run_views")]
 
 
 async def _unit_test(root: strawberry.Parent[catalog.UnitTestRun], info: Info) -> UnitTest | None:

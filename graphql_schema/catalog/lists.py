@@ -9,7 +9,7 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.definition import TYPE_NAMES, UserInfo
+from graphql_schema.catalog.definition import TYPE_NAMES, UserInfo
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.inputs import plain

@@ -1,0 +1,1 @@
+"""Definitions, their runs, conversations and evaluations."""
