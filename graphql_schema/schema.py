@@ -24,10 +24,10 @@ from graphql_schema.identity import IdentityMutation, IdentityQuery
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import parse_global_id
 from graphql_schema.kit.views import read_field
-from graphql_schema.pulse_health import PulseQuery
-from graphql_schema.run import RunMutation, RunQuery
-from graphql_schema.run_events import RunSubscription
-from graphql_schema.task import TaskMutation, TaskQuery
+from graphql_schema.pulse.health import PulseQuery
+from graphql_schema.pulse.run import RunMutation, RunQuery
+from graphql_schema.pulse.run_events import RunSubscription
+from graphql_schema.pulse.task import TaskMutation, TaskQuery
 from graphql_schema.tracked_event import (
     TrackedEventMutation,
     TrackedEventQuery,

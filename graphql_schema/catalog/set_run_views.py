@@ -23,7 +23,7 @@ from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import view
-from graphql_schema.run_views import Run
+from graphql_schema.pulse.run_views import Run
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument

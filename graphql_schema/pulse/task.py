@@ -23,9 +23,9 @@ from graphql_schema.kit.paging import (
 )
 from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import view
-from graphql_schema.once import PulseInput, once
-from graphql_schema.run import run_page
-from graphql_schema.run_views import Run, RunConnection
+from graphql_schema.pulse.once import PulseInput, once
+from graphql_schema.pulse.run import run_page
+from graphql_schema.pulse.run_views import Run, RunConnection
 from simulation.identity.permission import Permission
 from simulation.kernel.errors import NotFound
 from simulation.kernel.ids import derived_uuid

@@ -11,8 +11,8 @@ from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.paging import After, Before, First, Last, SortDirection, connect, page
 from graphql_schema.kit.permitted import mutation
-from graphql_schema.once import PulseInput, once
-from graphql_schema.run_views import Run, RunConnection
+from graphql_schema.pulse.once import PulseInput, once
+from graphql_schema.pulse.run_views import Run, RunConnection
 from simulation.documents.paging import Page
 from simulation.identity.permission import Permission
 from simulation.kernel.errors import NotFound

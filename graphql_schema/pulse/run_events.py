@@ -9,8 +9,8 @@ from typing import Any
 import strawberry
 
 from graphql_schema.kit.context import Info
-from graphql_schema.run import run_with
-from graphql_schema.run_details import RunEvent
+from graphql_schema.pulse.run import run_with
+from graphql_schema.pulse.run_details import RunEvent
 
 
 @strawberry.type

@@ -12,7 +12,7 @@ from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import later, view
-from graphql_schema.run_details import (
+from graphql_schema.pulse.run_details import (
     Checkpoint,
     RunError,
     RunEvent,
@@ -128,7 +128,7 @@ class Run(Node):
     database_id: str = strawberry.field(resolver=_database_id, description="Its UUID in Pulse.")
     task: Any = strawberry.field(
         resolver=_task,
-        graphql_type=later("Task", "graphql_schema.task") | None,
+        graphql_type=later("Task", "graphql_schema.pulse.task") | None,
         description="Null where it is the operator's.",
     )
     task_type: str

@@ -1,0 +1,1 @@
+"""Pulse: tasks, their runs, and how the engine is."""
