@@ -20,7 +20,7 @@ from graphql_schema.catalog.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.catalog.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from graphql_schema.demo_pulse import DemoPulseMutation, DemoPulseQuery
 from graphql_schema.edge.schema import EdgeSchema
-from graphql_schema.identity import IdentityMutation, IdentityQuery
+from graphql_schema.identity.identity import IdentityMutation, IdentityQuery
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import parse_global_id
 from graphql_schema.kit.views import read_field

@@ -1,0 +1,1 @@
+"""The viewer, their organization, its users and API keys."""
