@@ -28,7 +28,7 @@ from graphql_schema.pulse.health import PulseQuery
 from graphql_schema.pulse.run import RunMutation, RunQuery
 from graphql_schema.pulse.run_events import RunSubscription
 from graphql_schema.pulse.task import TaskMutation, TaskQuery
-from graphql_schema.tracked_event import (
+from graphql_schema.tracking.tracked_event import (
     TrackedEventMutation,
     TrackedEventQuery,
     TrackedEventSubscription,
