@@ -18,7 +18,7 @@ from graphql_schema.catalog.set_run import SetRunMutation, SetRunQuery
 from graphql_schema.catalog.set_run_progress import SetRunSubscription
 from graphql_schema.catalog.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.catalog.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
-from graphql_schema.demo_pulse import DemoPulseMutation, DemoPulseQuery
+from graphql_schema.demo_pulse.demo_pulse import DemoPulseMutation, DemoPulseQuery
 from graphql_schema.edge.schema import EdgeSchema
 from graphql_schema.identity.identity import IdentityMutation, IdentityQuery
 from graphql_schema.kit.context import Info
