@@ -20,7 +20,10 @@ from graphql_schema.catalog.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.catalog.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from graphql_schema.demo_pulse.demo_pulse import DemoPulseMutation, DemoPulseQuery
 from graphql_schema.edge.schema import EdgeSchema
-from graphql_schema.identity.identity import IdentityMutation, IdentityQuery
+from graphql_schema.identity.api_key import ApiKeyMutation, ApiKeyQuery
+from graphql_schema.identity.signing_key import SigningKeyMutation
+from graphql_schema.identity.user import UserMutation, UserQuery
+from graphql_schema.identity.viewer import ViewerQuery
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import parse_global_id
 from graphql_schema.kit.views import read_field
@@ -28,11 +31,9 @@ from graphql_schema.pulse.health import PulseQuery
 from graphql_schema.pulse.run import RunMutation, RunQuery
 from graphql_schema.pulse.run_events import RunSubscription
 from graphql_schema.pulse.task import TaskMutation, TaskQuery
-from graphql_schema.tracking.tracked_event import (
-    TrackedEventMutation,
-    TrackedEventQuery,
-    TrackedEventSubscription,
-)
+from graphql_schema.tracking.ingestion import IngestionMutation
+from graphql_schema.tracking.top_event import TopEventQuery
+from graphql_schema.tracking.tracked_event import TrackedEventQuery, TrackedEventSubscription
 from simulation.kernel.errors import ValidationFailed
 
 _KINDS = {name: kind for kind, name in TYPE_NAMES.items()}
@@ -71,8 +72,11 @@ class Query(
     TaskQuery,
     RunQuery,
     PulseQuery,
-    IdentityQuery,
+    ViewerQuery,
+    UserQuery,
+    ApiKeyQuery,
     TrackedEventQuery,
+    TopEventQuery,
     DemoPulseQuery,
 ):
     @strawberry.field(description="Anything by its global id; null where there is none.")
@@ -101,8 +105,10 @@ class Mutation(
     EvaluationMutation,
     TaskMutation,
     RunMutation,
-    IdentityMutation,
-    TrackedEventMutation,
+    UserMutation,
+    ApiKeyMutation,
+    SigningKeyMutation,
+    IngestionMutation,
     DemoPulseMutation,
 ):
     """Commands. Each answers with what it wrote, or with one error that has a code."""

@@ -22,8 +22,7 @@ from graphql_schema.catalog.unit_test import UnitTest
 from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
-from graphql_schema.kit.views import view
-from graphql_schema.pulse.run_views import Run
+from graphql_schema.kit.views import later, view
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
@@ -214,9 +213,8 @@ async def _session(
     return state
 
 
-async def _run(root: strawberry.Parent[SetRunDocument], info: Info) -> Run | None:
-    run: Any = await info.context.runs.load(run_of(root.id))
-    return run
+async def _run(root: strawberry.Parent[SetRunDocument], info: Info) -> Any:
+    return await info.context.runs.load(run_of(root.id))
 
 
 @view(SetRunDocument, description="A unit test set, executed in the background.")
@@ -248,8 +246,9 @@ class UnitTestSetRun(Node):
     session: Session | None = strawberry.field(
         resolver=_session, description="The session in a slot, finished or not; null if not begun."
     )
-    run: Run | None = strawberry.field(
+    run: Any = strawberry.field(
         resolver=_run,
+        graphql_type=later("Run", "graphql_schema.pulse.run_views") | None,
         description="The run of Pulse that executes it; null where that run came first, "
         "by a schedule or a retry: it names its set run.",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Any
 
 import strawberry
 
@@ -30,15 +30,10 @@ from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.inputs import TagInput, body_of
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.permitted import mutation
-from graphql_schema.kit.views import view
+from graphql_schema.kit.views import later, view
 from simulation.catalog import unit_test_set as catalog
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
 from simulation.identity.permission import Permission
-
-if TYPE_CHECKING:
-    from graphql_schema.catalog.set_run_views import UnitTestSetRun
-
-SetRun = Annotated["UnitTestSetRun", strawberry.lazy("graphql_schema.catalog.set_run_views")]
 
 
 async def _unit_test(root: strawberry.Parent[catalog.UnitTestRun], info: Info) -> UnitTest | None:
@@ -69,20 +64,19 @@ class UnitTestSetVersionConnection(Connection[UnitTestSetVersion]):
     """A page of versions."""
 
 
-async def _last_triggered_run(
-    root: strawberry.Parent[UnitTestSetDocument], info: Info
-) -> SetRun | None:
+async def _last_triggered_run(root: strawberry.Parent[UnitTestSetDocument], info: Info) -> Any:
     set_runs = info.context.access.set_runs
     if root.last_triggered_run_id is None:
         return None
-    run: Any = await set_runs.get(info.context.organization, root.last_triggered_run_id)
-    return run
+    return await set_runs.get(info.context.organization, root.last_triggered_run_id)
 
 
 @view(UnitTestSetDocument, description="Unit tests that are run together.")
 class UnitTestSet(DefinitionNode, UnitTestSetFields):
-    last_triggered_run: SetRun | None = strawberry.field(
-        resolver=_last_triggered_run, description="The run that was triggered last."
+    last_triggered_run: Any = strawberry.field(
+        resolver=_last_triggered_run,
+        graphql_type=later("UnitTestSetRun", "graphql_schema.catalog.set_run_views") | None,
+        description="The run that was triggered last.",
     )
     versions: UnitTestSetVersionConnection = versions_field(UnitTestSetVersionConnection)
     as_of: UnitTestSetVersion | None = as_of_field(UnitTestSetVersion)

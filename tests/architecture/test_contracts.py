@@ -56,6 +56,10 @@ VIOLATIONS = [
     Violation("layers", "simulation.maintenance.port", "simulation.upkeep"),
     Violation("layers", "simulation.upkeep", "graphql_schema.kit.views"),
     Violation("layers", "simulation.demo_pulse.synthesis.synthesizer", "simulation.runner.faults"),
+    Violation("rooms", "graphql_schema.kit.views", "graphql_schema.tracking.tracked_event"),
+    Violation("rooms", "graphql_schema.edge.limits", "graphql_schema.kit.paging"),
+    Violation("rooms", "graphql_schema.catalog.artifacts", "graphql_schema.pulse.health"),
+    Violation("rooms", "graphql_schema.identity.viewer", "graphql_schema.catalog.versions"),
     Violation("pure-deciders", "simulation.kernel.values", "pymongo"),
     Violation("pure-deciders", "simulation.catalog.session.decider", "aiohttp"),
     Violation("pure-deciders", "simulation.catalog.set_run.messages", "strawberry"),
@@ -82,7 +86,7 @@ VIOLATIONS = [
     Violation("adapters", "simulation.access.tracking", "simulation.tracking.store.sqlite"),
     Violation("adapters", "simulation.tracking.watch", "simulation.tracking.store.memory"),
     Violation("acyclic", "simulation.catalog.definition.search", "simulation.catalog.persona"),
-    Violation("acyclic", "graphql_schema.kit.views", "graphql_schema.schema"),
+    Violation("acyclic", "graphql_schema.catalog.definition", "graphql_schema.catalog.set_run"),
 ]
 
 
