@@ -8,9 +8,9 @@ from simulation.catalog.metric import MetricBody
 from simulation.catalog.service import ModelPreference, ServiceBody
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.runner.agents.factory import agent_for
-from simulation.runner.chat_model import OpenAiChatModel
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.metrics.factory import evaluator_for
+from simulation.runner.models.chat_model import OpenAiChatModel
 from simulation.runner.ports import Agent, ChatModel, MetricEvaluator, Simulator
 from simulation.runner.simulators.model import ModelSimulator
 from simulation.runner.simulators.rules import RuleSimulator

@@ -19,8 +19,8 @@ from simulation.runner.answer import Unusable, kind_of, storable
 from simulation.runner.faults import EndpointFault, JudgeInconclusive
 from simulation.runner.metrics.evidence import ids_of, shown
 from simulation.runner.metrics.judge_prompt import judge_messages
+from simulation.runner.models.structured import ask
 from simulation.runner.ports import ChatModel, PlayedSession
-from simulation.runner.structured import ask
 
 MAX_JUSTIFICATION = 4000
 """The longest justification that is kept, in characters."""

@@ -16,8 +16,8 @@ from simulation.catalog.session.transcript import Message, Role, ToolCall, messa
 from simulation.catalog.set_run.verdict import session_outcome
 from simulation.catalog.unit_test import UnitTestBody
 from simulation.runner.agents.factory import agent_for
-from simulation.runner.chat_completions import wire_messages
 from simulation.runner.metrics.factory import evaluator_for
+from simulation.runner.models.chat_completions import wire_messages
 from simulation.runner.ports import (
     Agent,
     AgentReply,

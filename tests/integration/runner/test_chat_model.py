@@ -12,9 +12,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.transcript import Usage
-from simulation.runner.chat_model import OpenAiChatModel
 from simulation.runner.faults import EndpointFault, EndpointUnavailable
 from simulation.runner.http_client import Retries
+from simulation.runner.models.chat_model import OpenAiChatModel
 
 HELLO = [{"role": "user", "content": "Hello."}]
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from simulation.runner.json_in_text import json_values
 from simulation.runner.metrics.factory import evaluator_for
+from simulation.runner.models.json_in_text import json_values
 
 NUMBER = {"type": "numerical", "lower_bound": 0, "upper_bound": 10}
 CATEGORY = {"type": "categorical", "categories": ["booked", "full"]}

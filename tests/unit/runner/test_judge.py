@@ -8,9 +8,9 @@ import orjson
 import pytest
 
 from simulation.catalog.service import ModelPreference
-from simulation.runner.chat_model_fake import ScriptedChatModel
 from simulation.runner.faults import EndpointFault, EndpointUnavailable, JudgeInconclusive
 from simulation.runner.metrics.factory import evaluator_for
+from simulation.runner.models.chat_model_fake import ScriptedChatModel
 
 NUMBER = {"type": "numerical", "lower_bound": 1, "upper_bound": 5}
 CATEGORY = {"type": "categorical", "categories": ["good", "bad"]}

@@ -10,8 +10,8 @@ import pytest
 
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.transcript import Usage
-from simulation.runner.chat_model_fake import ScriptedChatModel
 from simulation.runner.faults import EndpointFault, EndpointUnavailable, SimulatorFault
+from simulation.runner.models.chat_model_fake import ScriptedChatModel
 from simulation.runner.ports import ChatAnswer, Leave, Say
 from simulation.runner.simulators.model import ModelSimulator
 

@@ -10,7 +10,7 @@ from simulation.catalog.session.transcript import Usage
 from simulation.kernel.values import Json
 from simulation.runner.answer import Unusable
 from simulation.runner.excerpt import excerpt
-from simulation.runner.json_in_text import json_values
+from simulation.runner.models.json_in_text import json_values
 from simulation.runner.ports import ChatModel
 
 T = TypeVar("T")
