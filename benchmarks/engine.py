@@ -24,9 +24,9 @@ from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
 from simulation.catalog.set_run.slots import slots
 from simulation.runner.cast import Casting
-from simulation.runner.http_client import open_session
 from simulation.runner.parties import NetworkParties
 from simulation.runner.player import SessionPlayer
+from simulation.runner.wire.http_client import open_session
 from simulation.settings import Settings
 
 SESSIONS = 100

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
-from simulation.runner.answer import BadAnswer, Unusable
 from simulation.runner.faults import AgentFault
-from simulation.runner.http_client import JsonEndpoint
 from simulation.runner.models.chat_completions import read_completion, wire_messages
 from simulation.runner.ports import AgentReply, AgentTurn
+from simulation.runner.wire.answer import BadAnswer, Unusable
+from simulation.runner.wire.http_client import JsonEndpoint
 
 
 class ChatAgent:

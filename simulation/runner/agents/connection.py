@@ -8,7 +8,7 @@ import aiohttp
 
 from simulation.catalog.connector import ChatConnector, HttpConnector, expand
 from simulation.runner.faults import EndpointUnavailable
-from simulation.runner.http_client import JsonEndpoint, Retries
+from simulation.runner.wire.http_client import JsonEndpoint, Retries
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 """The same value whenever the same turn is asked again: answer it again, act only once."""

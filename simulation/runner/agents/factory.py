@@ -10,8 +10,8 @@ from simulation.runner.agents.connection import endpoint_of
 from simulation.runner.agents.http import HttpAgent
 from simulation.runner.agents.unreachable import UnreachableAgent
 from simulation.runner.faults import EndpointUnavailable
-from simulation.runner.http_client import Retries
 from simulation.runner.ports import Agent
+from simulation.runner.wire.http_client import Retries
 
 
 def agent_for(

@@ -8,12 +8,12 @@ from simulation.catalog.connector import HttpConnector, fill
 from simulation.catalog.session.transcript import Message, Role, ToolCall
 from simulation.kernel.values import Json
 from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
-from simulation.runner.answer import BadAnswer, Unusable, kind_of, texts_in, tool_calls_in
 from simulation.runner.faults import AgentFault
-from simulation.runner.http_client import JsonEndpoint
 from simulation.runner.models.chat_completions import wire_messages
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.selection import Unselectable, select
+from simulation.runner.wire.answer import BadAnswer, Unusable, kind_of, texts_in, tool_calls_in
+from simulation.runner.wire.http_client import JsonEndpoint
 
 
 class HttpAgent:

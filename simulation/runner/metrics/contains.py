@@ -7,9 +7,9 @@ import unicodedata
 from simulation.catalog.evaluator import ContainsEvaluator
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.session.outcome import Measurement
-from simulation.runner.excerpt import around
 from simulation.runner.metrics.evidence import ids_of, label_of, messages_of
 from simulation.runner.ports import PlayedSession
+from simulation.runner.wire.excerpt import around
 
 
 class ContainsMetric:

@@ -9,8 +9,8 @@ import orjson
 from simulation.catalog.evaluator import Speaker
 from simulation.catalog.session.transcript import Message, Role
 from simulation.kernel.values import Json
-from simulation.runner.excerpt import excerpt
 from simulation.runner.ports import PlayedSession
+from simulation.runner.wire.excerpt import excerpt
 
 _ROLES = {Speaker.AGENT: Role.AGENT, Speaker.PERSONA: Role.PERSONA}
 _LABELS = {

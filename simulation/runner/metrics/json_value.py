@@ -13,12 +13,12 @@ from simulation.catalog.metric_value import (
 )
 from simulation.catalog.session.outcome import Measurement
 from simulation.kernel.values import Json
-from simulation.runner.answer import kind_of
 from simulation.runner.metrics.evidence import agent_messages, shown
 from simulation.runner.metrics.json_match import same
 from simulation.runner.models.json_in_text import json_values
 from simulation.runner.ports import PlayedSession
 from simulation.runner.selection import Unselectable, select
+from simulation.runner.wire.answer import kind_of
 
 
 class JsonValueMetric:

@@ -15,12 +15,12 @@ from simulation.catalog.metric_value import (
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.outcome import Measurement
 from simulation.kernel.values import Json
-from simulation.runner.answer import Unusable, kind_of, storable
 from simulation.runner.faults import EndpointFault, JudgeInconclusive
 from simulation.runner.metrics.evidence import ids_of, shown
 from simulation.runner.metrics.judge_prompt import judge_messages
 from simulation.runner.models.structured import ask
 from simulation.runner.ports import ChatModel, PlayedSession
+from simulation.runner.wire.answer import Unusable, kind_of, storable
 
 MAX_JUSTIFICATION = 4000
 """The longest justification that is kept, in characters."""

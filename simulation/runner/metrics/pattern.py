@@ -11,9 +11,9 @@ from simulation.catalog.evaluator import RegexEvaluator
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.session.outcome import Measurement
 from simulation.catalog.session.transcript import Message
-from simulation.runner.excerpt import around
 from simulation.runner.metrics.evidence import label_of, messages_of
 from simulation.runner.ports import PlayedSession
+from simulation.runner.wire.excerpt import around
 
 MAX_SECONDS = 1.0
 """How long a pattern may search through one session."""

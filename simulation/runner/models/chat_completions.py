@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simulation.catalog.session.transcript import Message, Role, ToolCall, Usage
 from simulation.kernel.values import Json
-from simulation.runner.answer import Unusable, kind_of, texts_in, tool_calls_in
+from simulation.runner.wire.answer import Unusable, kind_of, texts_in, tool_calls_in
 
 _MOST_TOKENS = 2**53
 

@@ -8,11 +8,11 @@ from typing import Any
 import aiohttp
 
 from simulation.catalog.service import ModelPreference
-from simulation.runner.answer import RefusedRequest, TooSlow, Unusable
 from simulation.runner.faults import EndpointFault, EndpointUnavailable
-from simulation.runner.http_client import JsonEndpoint, Retries
 from simulation.runner.models.chat_completions import read_completion
 from simulation.runner.ports import ChatAnswer
+from simulation.runner.wire.answer import RefusedRequest, TooSlow, Unusable
+from simulation.runner.wire.http_client import JsonEndpoint, Retries
 
 
 class OpenAiChatModel:

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.transcript import Usage
 from simulation.kernel.values import Json
-from simulation.runner.answer import Unusable
-from simulation.runner.excerpt import excerpt
 from simulation.runner.models.json_in_text import json_values
 from simulation.runner.ports import ChatModel
+from simulation.runner.wire.answer import Unusable
+from simulation.runner.wire.excerpt import excerpt
 
 T = TypeVar("T")
 

@@ -9,11 +9,11 @@ import orjson
 
 from simulation.catalog.session.transcript import Message, Role
 from simulation.kernel.values import Json
-from simulation.runner.answer import Unusable, kind_of, storable
 from simulation.runner.faults import EndpointFault, SimulatorFault
 from simulation.runner.models.structured import ask
 from simulation.runner.ports import Brief, ChatModel, Leave, Move, Say
 from simulation.runner.simulators.persona_prompt import persona_prompt
+from simulation.runner.wire.answer import Unusable, kind_of, storable
 
 _PROPERTIES: dict[str, Any] = {
     "action": {"type": "string", "enum": ["say", "leave"]},

@@ -15,8 +15,8 @@ import pytest
 from aiohttp import web
 
 from simulation.catalog.session.transcript import Message, Role, message_id
-from simulation.runner.http_client import Retries, open_session
 from simulation.runner.ports import AgentTurn
+from simulation.runner.wire.http_client import Retries, open_session
 
 CHUNK = b"x" * 65536
 

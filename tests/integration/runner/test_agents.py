@@ -10,8 +10,8 @@ import pytest
 from simulation.catalog.connector import ChatConnector, HttpConnector
 from simulation.runner.agents.factory import agent_for
 from simulation.runner.faults import AgentFault, EndpointUnavailable
-from simulation.runner.http_client import Retries
 from simulation.runner.ports import Agent, AgentTurn
+from simulation.runner.wire.http_client import Retries
 
 GOOD = {"choices": [{"message": {"content": "Done."}}]}
 

@@ -13,8 +13,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.transcript import Usage
 from simulation.runner.faults import EndpointFault, EndpointUnavailable
-from simulation.runner.http_client import Retries
 from simulation.runner.models.chat_model import OpenAiChatModel
+from simulation.runner.wire.http_client import Retries
 
 HELLO = [{"role": "user", "content": "Hello."}]
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}

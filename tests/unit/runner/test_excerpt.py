@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.runner.excerpt import around, excerpt
+from simulation.runner.wire.excerpt import around, excerpt
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import aiohttp
 import orjson
 
 from simulation.kernel.values import Json
-from simulation.runner.answer import RefusedRequest, TooSlow, Unusable
-from simulation.runner.excerpt import excerpt
 from simulation.runner.faults import EndpointUnavailable
+from simulation.runner.wire.answer import RefusedRequest, TooSlow, Unusable
+from simulation.runner.wire.excerpt import excerpt
 
 MAX_ANSWER_BYTES = 1024 * 1024
 """The largest answer that is read; reading stops beyond."""
