@@ -56,9 +56,9 @@ from simulation.runner.cast import Casting
 from simulation.runner.evaluations import MetricEvaluations
 from simulation.runner.parties import NetworkParties
 from simulation.runner.player import SessionPlayer
-from simulation.runner.publishing import Publisher
-from simulation.runner.set_run import SetRunKind
-from simulation.runner.set_runs import SetRuns
+from simulation.runner.set_run.publishing import Publisher
+from simulation.runner.set_run.set_run import SetRunKind
+from simulation.runner.set_run.set_runs import SetRuns
 from simulation.runner.wire.http_client import open_session
 from simulation.settings import Settings
 from simulation.tracking.own_use import OwnUseProjection

@@ -34,7 +34,7 @@ from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, Simu
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
 from simulation.identity.permission import Permission
 from simulation.kernel.errors import NotFound
-from simulation.runner.set_run import chance_of
+from simulation.runner.set_run.set_run import chance_of
 
 
 @strawberry.type

@@ -28,7 +28,7 @@ from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import RunStatus, SimulatorKind, Verdict
 from simulation.catalog.set_run.slots import session_id
-from simulation.runner.set_runs import run_of
+from simulation.runner.set_run.set_runs import run_of
 
 strawberry.enum(RunStatus, description="Where a run stands.")
 strawberry.enum(Verdict, description="What a run says about the agent.")

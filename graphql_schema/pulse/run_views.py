@@ -27,7 +27,7 @@ from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.log import run_events
 from simulation.pulse.run.messages import TriggerSource
 from simulation.pulse.status import Status
-from simulation.runner.set_run import SetRunKind, set_run_of
+from simulation.runner.set_run.set_run import SetRunKind, set_run_of
 
 strawberry.enum(Status, name="PulseRunStatus", description="Where a run of Pulse stands.")
 strawberry.enum(TriggerSource, description="What brought a run about.")

@@ -25,7 +25,7 @@ from simulation.kernel.clock import ManualClock
 from simulation.kernel.ids import SequentialIdSource
 from simulation.kernel.messages import Commit
 from simulation.kernel.values import Actor
-from simulation.runner.set_runs import run_of
+from simulation.runner.set_run.set_runs import run_of
 from simulation.settings import Settings
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter

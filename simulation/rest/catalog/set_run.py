@@ -24,7 +24,7 @@ from simulation.rest.catalog.set_run_shapes import (
 )
 from simulation.rest.catalog.set_run_views import instances
 from simulation.rest.guarded import Caller, GuardedRoute
-from simulation.runner.set_run import chance_of
+from simulation.runner.set_run.set_run import chance_of
 
 routes = APIRouter(
     prefix="/simulation/unit_test_set_run", tags=["Simulation"], route_class=GuardedRoute

@@ -19,7 +19,7 @@ from simulation.pulse.run.messages import UsageKind
 from simulation.pulse.run.state import Run
 from simulation.pulse.stage import Stage
 from simulation.pulse.status import Status
-from simulation.runner.set_runs import run_of
+from simulation.runner.set_run.set_runs import run_of
 from tests.integration.pulse.acts import Held, Play
 from tests.integration.pulse.site import Process, Site
 from tests.support.agents import Answered, ChatServer, Messages

@@ -21,7 +21,7 @@ from simulation.identity.principal import Principal, with_all_permissions
 from simulation.kernel.clock import ManualClock
 from simulation.kernel.ids import SequentialIdSource
 from simulation.rest.app import create_app
-from simulation.runner.set_runs import run_of
+from simulation.runner.set_run.set_runs import run_of
 from simulation.settings import Settings
 from tests.integration.rest.api import Answer, served
 from tests.integration.rest_catalog.site import Rest

@@ -11,7 +11,7 @@ import pytest
 
 from simulation.artifacts.files import FileArtifactStore
 from simulation.artifacts.memory import MemoryArtifactStore
-from simulation.runner.publishing import Publisher
+from simulation.runner.set_run.publishing import Publisher
 from tests.integration.rest_catalog.site import NOTHING
 from tests.integration.rest_runs.archives import Archive
 from tests.integration.rest_runs.site import RUNS, RunsSite, open_site

@@ -24,7 +24,7 @@ from simulation.kernel.ids import ObjectIdSource
 from simulation.pulse.engine.memory import MemoryEngine
 from simulation.pulse.run.messages import CancelRun
 from simulation.pulse.status import Status
-from simulation.runner.set_runs import run_of
+from simulation.runner.set_run.set_runs import run_of
 from simulation.settings import Settings
 from tests.integration.rest_runs.site import RUNS, open_site
 from tests.support.agents import ChatServer, books_at_once

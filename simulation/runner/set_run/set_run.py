@@ -37,7 +37,7 @@ from simulation.pulse.run.messages import Usage, UsageKind
 from simulation.pulse.run.state import Run
 from simulation.pulse.stage import Done, Stage
 from simulation.runner.player import SessionPlayer
-from simulation.runner.publishing import PUBLISH_RETRY, PUBLISH_SECONDS, Publisher
+from simulation.runner.set_run.publishing import PUBLISH_RETRY, PUBLISH_SECONDS, Publisher
 
 BATCH_WORKFLOW = "session_batch"
 

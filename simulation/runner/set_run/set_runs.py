@@ -14,7 +14,7 @@ from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.organizations import PULSE
 from simulation.pulse.run.messages import CancelRun, CreateRun, TriggerSource
 from simulation.pulse.service import Pulse
-from simulation.runner.set_run import SetRunConfig, SetRunKind
+from simulation.runner.set_run.set_run import SetRunConfig, SetRunKind
 
 TIMEOUT_SECONDS = 24 * 3600
 

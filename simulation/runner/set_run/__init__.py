@@ -1,0 +1,1 @@
+"""The life of a set run: opened, played, concluded, published."""
