@@ -2,7 +2,7 @@
 FROM python:3.12-slim
 WORKDIR /app
 COPY requirements.lock pyproject.toml README.md ./
-RUN pip install --no-cache-dir --requirement requirements.lock
+RUN pip install --no-cache-dir --require-hashes --requirement requirements.lock
 COPY simulation simulation
 COPY graphql_schema graphql_schema
 COPY seed_data seed_data

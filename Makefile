@@ -43,21 +43,22 @@ install-dev: $(VENV)/.installed-dev
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing into $(VENV) from requirements.lock ..."
-	$(PIP) install -r requirements.lock
+	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "Installing into $(VENV) from requirements-dev.lock ..."
-	$(PIP) install -r requirements-dev.lock
+	$(PIP) install --require-hashes -r requirements-dev.lock
 	touch $@
 
 # Needs uv; writes the locks for every Python from 3.11 on.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header
+
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header \
-		--group build pyproject.toml --output-file requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header \
-		--group build --group dev pyproject.toml --output-file requirements-dev.lock
+	$(COMPILE) --group build pyproject.toml --output-file requirements.lock
+	$(COMPILE) --group build --group dev pyproject.toml --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .simulation .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
