@@ -20,6 +20,7 @@ from graphql_schema.catalog.lists import (
     values_field,
 )
 from graphql_schema.catalog.metric_value import MetricValue, MetricValueInput
+from graphql_schema.catalog.mutations import Mutations
 from graphql_schema.catalog.service import Service
 from graphql_schema.catalog.versions import (
     Snapshot,
@@ -27,12 +28,10 @@ from graphql_schema.catalog.versions import (
     as_of_field,
     versions_field,
 )
-from graphql_schema.catalog.writes import changed, created, revised
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.inputs import TagInput, body_of
 from graphql_schema.kit.paging import Connection
-from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import view
 from simulation.catalog.documents import MetricDocument, MetricVersionDocument
 from simulation.catalog.metric import CreateMetric, DeleteMetric, MetricBody, UpdateMetric
@@ -158,24 +157,11 @@ class MetricQuery:
     search_metrics: list[Metric] = search_field(LISTING, "name and description")
 
 
+MUTATIONS = Mutations("metric", MetricPayload, Permission.GET_METRIC)
+
+
 @strawberry.type
 class MetricMutation:
-    @mutation(CreateMetric, answers=Permission.GET_METRIC)
-    async def create_metric(self, info: Info, input: CreateMetricInput) -> MetricPayload:
-        body = MetricBody.model_validate(_fields(input))
-        written = await created(info, "metric", CreateMetric, body)
-        return MetricPayload(metric=written)
-
-    @mutation(UpdateMetric, answers=Permission.GET_METRIC)
-    async def update_metric(self, info: Info, input: UpdateMetricInput) -> MetricPayload:
-        written = await revised(info, "metric", UpdateMetric, _fields(input))
-        return MetricPayload(metric=written)
-
-    @mutation(
-        DeleteMetric,
-        answers=Permission.GET_METRIC,
-        description="Soft: references stay valid. Refused while in use.",
-    )
-    async def delete_metric(self, info: Info, id: strawberry.ID) -> MetricPayload:
-        deleted = await changed(info, "metric", DeleteMetric, id)
-        return MetricPayload(metric=deleted)
+    create_metric = MUTATIONS.create(CreateMetric, MetricBody, CreateMetricInput, _fields)
+    update_metric = MUTATIONS.update(UpdateMetric, UpdateMetricInput, _fields)
+    delete_metric = MUTATIONS.delete(DeleteMetric)

@@ -18,6 +18,7 @@ from graphql_schema.catalog.lists import (
     search_field,
     values_field,
 )
+from graphql_schema.catalog.mutations import Mutations
 from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
@@ -25,11 +26,8 @@ from graphql_schema.catalog.versions import (
     latest_version,
     versions_field,
 )
-from graphql_schema.catalog.writes import changed, created, revised
-from graphql_schema.kit.context import Info
 from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
 from graphql_schema.kit.paging import Connection
-from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import view
 from simulation.catalog.documents import PersonaDocument, PersonaVersionDocument
 from simulation.catalog.persona import (
@@ -137,6 +135,16 @@ class PersonaPayload:
     persona: Persona
 
 
+def _fields(input: CreatePersonaInput) -> dict[str, Any]:
+    own = {"name": input.name, "role": input.role, "tags": plain_tags(input.tags)}
+    return body_of(input.initial_version) | own
+
+
+def _version_fields(input: CreatePersonaVersionInput) -> dict[str, Any]:
+    # Fields that are not given are unset in the new version: it is a version of its own.
+    return {"preferred_language": None, "timezone": None} | body_of(input)
+
+
 LISTING = Listing(
     "persona", Persona, PersonaConnection, PersonaFilter, {"roles": ("body.role", None)}
 )
@@ -149,37 +157,14 @@ class PersonaQuery:
     search_personas: list[Persona] = search_field(LISTING, "name and background")
 
 
+MUTATIONS = Mutations("persona", PersonaPayload, Permission.GET_PERSONA)
+
+
 @strawberry.type
 class PersonaMutation:
-    @mutation(CreatePersona, answers=Permission.GET_PERSONA)
-    async def create_persona(self, info: Info, input: CreatePersonaInput) -> PersonaPayload:
-        body = PersonaBody.model_validate(
-            body_of(input.initial_version)
-            | {"name": input.name, "role": input.role, "tags": plain_tags(input.tags)}
-        )
-        written = await created(info, "persona", CreatePersona, body)
-        return PersonaPayload(persona=written)
-
-    @mutation(CreatePersonaVersion, answers=Permission.GET_PERSONA)
-    async def create_persona_version(
-        self, info: Info, input: CreatePersonaVersionInput
-    ) -> PersonaPayload:
-        # Fields that are not given are unset in the new version: it is a version of its own.
-        changes = {"preferred_language": None, "timezone": None} | body_of(input)
-        changes["expected_version"] = changes.pop("version")
-        written = await revised(info, "persona", CreatePersonaVersion, changes)
-        return PersonaPayload(persona=written)
-
-    @mutation(UpdatePersona, answers=Permission.GET_PERSONA)
-    async def update_persona(self, info: Info, input: UpdatePersonaInput) -> PersonaPayload:
-        written = await revised(info, "persona", UpdatePersona, body_of(input))
-        return PersonaPayload(persona=written)
-
-    @mutation(
-        DeletePersona,
-        answers=Permission.GET_PERSONA,
-        description="Soft: references stay valid. Refused while in use.",
+    create_persona = MUTATIONS.create(CreatePersona, PersonaBody, CreatePersonaInput, _fields)
+    create_persona_version = MUTATIONS.create_version(
+        CreatePersonaVersion, CreatePersonaVersionInput, _version_fields
     )
-    async def delete_persona(self, info: Info, id: strawberry.ID) -> PersonaPayload:
-        deleted = await changed(info, "persona", DeletePersona, id)
-        return PersonaPayload(persona=deleted)
+    update_persona = MUTATIONS.update(UpdatePersona, UpdatePersonaInput)
+    delete_persona = MUTATIONS.delete(DeletePersona)

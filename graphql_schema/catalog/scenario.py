@@ -17,6 +17,7 @@ from graphql_schema.catalog.lists import (
     page_field,
     search_field,
 )
+from graphql_schema.catalog.mutations import Mutations
 from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
@@ -24,11 +25,8 @@ from graphql_schema.catalog.versions import (
     latest_version,
     versions_field,
 )
-from graphql_schema.catalog.writes import changed, created, revised
-from graphql_schema.kit.context import Info
 from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
 from graphql_schema.kit.paging import Connection
-from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import view
 from simulation.catalog.documents import ScenarioDocument, ScenarioVersionDocument
 from simulation.catalog.scenario import (
@@ -129,6 +127,11 @@ class ScenarioPayload:
     scenario: Scenario
 
 
+def _fields(input: CreateScenarioInput) -> dict[str, Any]:
+    own = {"name": input.name, "tags": plain_tags(input.tags)}
+    return body_of(input.initial_version) | own
+
+
 LISTING = Listing("scenario", Scenario, ScenarioConnection, ScenarioFilter)
 
 
@@ -139,35 +142,14 @@ class ScenarioQuery:
     search_scenarios: list[Scenario] = search_field(LISTING, "name")
 
 
+MUTATIONS = Mutations("scenario", ScenarioPayload, Permission.GET_SCENARIO)
+
+
 @strawberry.type
 class ScenarioMutation:
-    @mutation(CreateScenario, answers=Permission.GET_SCENARIO)
-    async def create_scenario(self, info: Info, input: CreateScenarioInput) -> ScenarioPayload:
-        body = ScenarioBody.model_validate(
-            body_of(input.initial_version) | {"name": input.name, "tags": plain_tags(input.tags)}
-        )
-        written = await created(info, "scenario", CreateScenario, body)
-        return ScenarioPayload(scenario=written)
-
-    @mutation(CreateScenarioVersion, answers=Permission.GET_SCENARIO)
-    async def create_scenario_version(
-        self, info: Info, input: CreateScenarioVersionInput
-    ) -> ScenarioPayload:
-        changes = body_of(input)
-        changes["expected_version"] = changes.pop("version")
-        written = await revised(info, "scenario", CreateScenarioVersion, changes)
-        return ScenarioPayload(scenario=written)
-
-    @mutation(UpdateScenario, answers=Permission.GET_SCENARIO)
-    async def update_scenario(self, info: Info, input: UpdateScenarioInput) -> ScenarioPayload:
-        written = await revised(info, "scenario", UpdateScenario, body_of(input))
-        return ScenarioPayload(scenario=written)
-
-    @mutation(
-        DeleteScenario,
-        answers=Permission.GET_SCENARIO,
-        description="Soft: references stay valid. Refused while in use.",
+    create_scenario = MUTATIONS.create(CreateScenario, ScenarioBody, CreateScenarioInput, _fields)
+    create_scenario_version = MUTATIONS.create_version(
+        CreateScenarioVersion, CreateScenarioVersionInput
     )
-    async def delete_scenario(self, info: Info, id: strawberry.ID) -> ScenarioPayload:
-        deleted = await changed(info, "scenario", DeleteScenario, id)
-        return ScenarioPayload(scenario=deleted)
+    update_scenario = MUTATIONS.update(UpdateScenario, UpdateScenarioInput)
+    delete_scenario = MUTATIONS.delete(DeleteScenario)

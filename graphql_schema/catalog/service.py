@@ -18,13 +18,14 @@ from graphql_schema.catalog.lists import (
     one_field,
     page_field,
 )
+from graphql_schema.catalog.mutations import Mutations
 from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
     as_of_field,
     versions_field,
 )
-from graphql_schema.catalog.writes import changed, created, read_back, revised
+from graphql_schema.catalog.writes import changed, read_back
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.inputs import TagInput, body_of, plain
@@ -203,6 +204,11 @@ def _plain_version_set(given: VersionSetInput) -> dict[str, Any]:
     return fields
 
 
+def _fields(input: CreateServiceInput) -> dict[str, Any]:
+    sets = {each.name: _plain_version_set(each) for each in input.version_sets}
+    return body_of(input, version_sets=sets)
+
+
 LISTING = Listing(
     "service", Service, ServiceConnection, ServiceFilter, {"is_active": ("body.is_active", None)}
 )
@@ -214,19 +220,15 @@ class ServiceQuery:
     services: ServiceConnection = page_field(LISTING)
 
 
+MUTATIONS = Mutations("service", ServicePayload, Permission.GET_SERVICE)
+
+
 @strawberry.type
 class ServiceMutation:
-    @mutation(catalog.CreateService, answers=Permission.GET_SERVICE)
-    async def create_service(self, info: Info, input: CreateServiceInput) -> ServicePayload:
-        sets = {each.name: _plain_version_set(each) for each in input.version_sets}
-        body = catalog.ServiceBody.model_validate(body_of(input, version_sets=sets))
-        written = await created(info, "service", catalog.CreateService, body)
-        return ServicePayload(service=written)
-
-    @mutation(catalog.UpdateService, answers=Permission.GET_SERVICE)
-    async def update_service(self, info: Info, input: UpdateServiceInput) -> ServicePayload:
-        written = await revised(info, "service", catalog.UpdateService, body_of(input))
-        return ServicePayload(service=written)
+    create_service = MUTATIONS.create(
+        catalog.CreateService, catalog.ServiceBody, CreateServiceInput, _fields
+    )
+    update_service = MUTATIONS.update(catalog.UpdateService, UpdateServiceInput)
 
     @mutation(
         answers=Permission.GET_SERVICE,
@@ -252,11 +254,4 @@ class ServiceMutation:
         written = await changed(info, "service", catalog.DeleteVersionSet, id, name=name)
         return ServicePayload(service=written)
 
-    @mutation(
-        catalog.DeleteService,
-        answers=Permission.GET_SERVICE,
-        description="Soft: references stay valid. Refused while in use.",
-    )
-    async def delete_service(self, info: Info, id: strawberry.ID) -> ServicePayload:
-        deleted = await changed(info, "service", catalog.DeleteService, id)
-        return ServicePayload(service=deleted)
+    delete_service = MUTATIONS.delete(catalog.DeleteService)

@@ -19,6 +19,7 @@ from graphql_schema.catalog.lists import (
 )
 from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.metric_value import Criterion, CriterionInput
+from graphql_schema.catalog.mutations import Mutations
 from graphql_schema.catalog.persona import Persona
 from graphql_schema.catalog.scenario import Scenario
 from graphql_schema.catalog.service import Service
@@ -28,12 +29,10 @@ from graphql_schema.catalog.versions import (
     as_of_field,
     versions_field,
 )
-from graphql_schema.catalog.writes import changed, created, revised
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.inputs import TagInput, body_of
 from graphql_schema.kit.paging import Connection
-from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import view
 from simulation.catalog import unit_test as catalog
 from simulation.catalog.documents import UnitTestDocument, UnitTestVersionDocument
@@ -204,24 +203,13 @@ class UnitTestQuery:
     search_unit_tests: list[UnitTest] = search_field(LISTING, "name and description")
 
 
+MUTATIONS = Mutations("unit_test", UnitTestPayload, Permission.GET_UNIT_TEST)
+
+
 @strawberry.type
 class UnitTestMutation:
-    @mutation(catalog.CreateUnitTest, answers=Permission.GET_UNIT_TEST)
-    async def create_unit_test(self, info: Info, input: CreateUnitTestInput) -> UnitTestPayload:
-        body = catalog.UnitTestBody.model_validate(_fields(input))
-        written = await created(info, "unit_test", catalog.CreateUnitTest, body)
-        return UnitTestPayload(unit_test=written)
-
-    @mutation(catalog.UpdateUnitTest, answers=Permission.GET_UNIT_TEST)
-    async def update_unit_test(self, info: Info, input: UpdateUnitTestInput) -> UnitTestPayload:
-        written = await revised(info, "unit_test", catalog.UpdateUnitTest, _fields(input))
-        return UnitTestPayload(unit_test=written)
-
-    @mutation(
-        catalog.DeleteUnitTest,
-        answers=Permission.GET_UNIT_TEST,
-        description="Soft: references stay valid. Refused while in use.",
+    create_unit_test = MUTATIONS.create(
+        catalog.CreateUnitTest, catalog.UnitTestBody, CreateUnitTestInput, _fields
     )
-    async def delete_unit_test(self, info: Info, id: strawberry.ID) -> UnitTestPayload:
-        deleted = await changed(info, "unit_test", catalog.DeleteUnitTest, id)
-        return UnitTestPayload(unit_test=deleted)
+    update_unit_test = MUTATIONS.update(catalog.UpdateUnitTest, UpdateUnitTestInput, _fields)
+    delete_unit_test = MUTATIONS.delete(catalog.DeleteUnitTest)

@@ -17,6 +17,7 @@ from graphql_schema.catalog.lists import (
     referenced_field,
     search_field,
 )
+from graphql_schema.catalog.mutations import Mutations
 from graphql_schema.catalog.unit_test import UnitTest
 from graphql_schema.catalog.versions import (
     Snapshot,
@@ -24,12 +25,10 @@ from graphql_schema.catalog.versions import (
     as_of_field,
     versions_field,
 )
-from graphql_schema.catalog.writes import changed, created, revised
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.inputs import TagInput, body_of
 from graphql_schema.kit.paging import Connection
-from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import later, view
 from simulation.catalog import unit_test_set as catalog
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
@@ -164,28 +163,15 @@ class UnitTestSetQuery:
     search_unit_test_sets: list[UnitTestSet] = search_field(LISTING, "name and description")
 
 
+MUTATIONS = Mutations("unit_test_set", UnitTestSetPayload, Permission.GET_UNIT_TEST_SET)
+
+
 @strawberry.type
 class UnitTestSetMutation:
-    @mutation(catalog.CreateUnitTestSet, answers=Permission.GET_UNIT_TEST_SET)
-    async def create_unit_test_set(
-        self, info: Info, input: CreateUnitTestSetInput
-    ) -> UnitTestSetPayload:
-        body = catalog.UnitTestSetBody.model_validate(_fields(input))
-        written = await created(info, "unit_test_set", catalog.CreateUnitTestSet, body)
-        return UnitTestSetPayload(unit_test_set=written)
-
-    @mutation(catalog.UpdateUnitTestSet, answers=Permission.GET_UNIT_TEST_SET)
-    async def update_unit_test_set(
-        self, info: Info, input: UpdateUnitTestSetInput
-    ) -> UnitTestSetPayload:
-        written = await revised(info, "unit_test_set", catalog.UpdateUnitTestSet, _fields(input))
-        return UnitTestSetPayload(unit_test_set=written)
-
-    @mutation(
-        catalog.DeleteUnitTestSet,
-        answers=Permission.GET_UNIT_TEST_SET,
-        description="Soft: references stay valid.",
+    create_unit_test_set = MUTATIONS.create(
+        catalog.CreateUnitTestSet, catalog.UnitTestSetBody, CreateUnitTestSetInput, _fields
     )
-    async def delete_unit_test_set(self, info: Info, id: strawberry.ID) -> UnitTestSetPayload:
-        deleted = await changed(info, "unit_test_set", catalog.DeleteUnitTestSet, id)
-        return UnitTestSetPayload(unit_test_set=deleted)
+    update_unit_test_set = MUTATIONS.update(
+        catalog.UpdateUnitTestSet, UpdateUnitTestSetInput, _fields
+    )
+    delete_unit_test_set = MUTATIONS.delete(catalog.DeleteUnitTestSet, in_use=True)

@@ -1,0 +1,71 @@
+"""Mutations of definitions that all kinds share: create, revise, delete."""
+
+# Annotations are evaluated here, since those of the fields are made from parameters.
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from graphql_schema.catalog.writes import changed, created, revised
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.inputs import body_of
+from graphql_schema.kit.permitted import mutation
+from simulation.catalog.definition.messages import Body, Create, CreateVersion, Delete, Revise
+from simulation.identity.permission import Permission
+
+Fields = Callable[[Any], dict[str, Any]]
+"""From an input to the fields of a body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutations:
+    """Makes the mutations of a kind. They answer with its ``payload``, to whoever may see it."""
+
+    kind: str
+    payload: type[Any]
+    answers: Permission
+
+    def create(
+        self, command: type[Create], body: type[Body], given: type[Any], fields: Fields = body_of
+    ) -> Any:
+        """The mutation that makes a definition of what is ``given``."""
+
+        async def create(info: Info, input: given) -> self.payload:  # type: ignore[valid-type, name-defined]
+            says = body.model_validate(fields(input))
+            return self._answer(await created(info, self.kind, command, says))
+
+        return mutation(command, answers=self.answers)(create)
+
+    def create_version(
+        self, command: type[CreateVersion], given: type[Any], fields: Fields = body_of
+    ) -> Any:
+        """The mutation that makes a version; ``given`` has the number it must get, if any."""
+
+        def numbered(input: Any) -> dict[str, Any]:
+            changes = fields(input)
+            changes["expected_version"] = changes.pop("version")
+            return changes
+
+        return self.update(command, given, numbered)
+
+    def update(self, command: type[Revise], given: type[Any], fields: Fields = body_of) -> Any:
+        """The mutation that changes a definition by what is ``given``."""
+
+        async def update(info: Info, input: given) -> self.payload:  # type: ignore[valid-type, name-defined]
+            return self._answer(await revised(info, self.kind, command, fields(input)))
+
+        return mutation(command, answers=self.answers)(update)
+
+    def delete(self, command: type[Delete], *, in_use: bool = False) -> Any:
+        """The mutation that takes a definition out of use; with ``in_use`` also one in use."""
+
+        async def delete(info: Info, id: strawberry.ID) -> self.payload:  # type: ignore[name-defined]
+            return self._answer(await changed(info, self.kind, command, id))
+
+        description = "Soft: references stay valid." + ("" if in_use else " Refused while in use.")
+        return mutation(command, answers=self.answers, description=description)(delete)
+
+    def _answer(self, written: Any) -> Any:
+        return self.payload(**{self.kind: written})
