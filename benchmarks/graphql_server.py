@@ -9,17 +9,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
-import gc
-import socket
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import orjson
-import uvicorn
 from fastapi import FastAPI, Response
 
-from benchmarks.child import announce
+from benchmarks.loopback import listen, serve
 from benchmarks.personas import create_personas
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.definition.queries import Filter
@@ -81,21 +78,12 @@ def _cursor(key: str) -> str:
 
 
 async def _serve(personas: int) -> None:
-    with tempfile.TemporaryDirectory() as data, socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        # Whoever connects before the server is up waits in the queue.
-        listener.listen()
+    with tempfile.TemporaryDirectory() as data, listen() as listener:
         async with open_platform(Settings(data=Path(data))) as platform:
             await create_personas(platform, personas)
             app = dev_app(platform)
             _add_route(app, platform)
-            gc.collect()
-            gc.freeze()
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-            serving = asyncio.create_task(server.serve(sockets=[listener]))
-            await announce(listener.getsockname()[1])
-            server.should_exit = True
-            await serving
+            await serve(app, listener)
 
 
 def main() -> None:

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
-import socket
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import orjson
-import uvicorn
 from fastapi import FastAPI, Response
 
 from benchmarks.callers import ORGANIZATION, sign_in
-from benchmarks.child import announce
+from benchmarks.loopback import listen, serve
 from benchmarks.personas import create_personas
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.definition.queries import Filter
@@ -78,21 +75,12 @@ def _user(user: Any) -> dict[str, str]:
 
 
 async def _serve(personas: int, users: int) -> None:
-    with tempfile.TemporaryDirectory() as data, socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        # Whoever connects before the server is up waits in the queue.
-        listener.listen()
+    with tempfile.TemporaryDirectory() as data, listen() as listener:
         async with open_platform(Settings(data=Path(data))) as platform:
             await create_personas(platform, personas)
             app = guarded_app(platform)
             _add_routes(app, platform, await sign_in(platform, users, Role.VIEWER))
-            gc.collect()
-            gc.freeze()
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-            serving = asyncio.create_task(server.serve(sockets=[listener]))
-            await announce(listener.getsockname()[1])
-            server.should_exit = True
-            await serving
+            await serve(app, listener)
 
 
 def main() -> None:
