@@ -1,7 +1,7 @@
-"""The server that the GraphQL benchmark asks: the real application, and a route beside it.
+"""The server that the GraphQL benchmark asks: the real application, and two routes beside it.
 
-The route is written by hand for one page only: it calls the same query as the resolvers do
-and puts the same JSON together. It stands for the least that such an answer can cost.
+One is written by hand for one page only: it calls the same query as the resolvers do and
+puts the same JSON together. The floor has all rows in memory, as JSON values.
 """
 
 from __future__ import annotations
@@ -9,23 +9,23 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
-import gc
-import socket
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import orjson
-import uvicorn
 from fastapi import FastAPI, Response
+from starlette.datastructures import QueryParams
 
-from benchmarks.child import announce
+from benchmarks.loopback import listen, serve
+from benchmarks.page_floor import as_json, with_floor
 from benchmarks.personas import create_personas
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.definition.queries import Filter
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.serve import dev_app
-from simulation.documents.paging import Order, Page
+from simulation.documents.paging import MAX_PAGE_SIZE, Order, Page, Rows
 from simulation.settings import Settings
 
 ROUTE = "/by-hand/personas"
@@ -36,14 +36,41 @@ def _add_route(app: FastAPI, platform: Platform) -> None:
     @app.get(ROUTE)
     async def personas(first: int, after: str | None = None) -> Response:
         key = base64.urlsafe_b64decode(after).decode() if after else None
-        rows = await platform.definitions["persona"].page(
-            LOCAL_ACTOR.organization, Filter(), _ORDER, Page(first=first, after=key)
-        )
-        page = {
-            "nodes": [_node(document) for document in rows.items],
-            "pageInfo": {"hasNextPage": rows.has_next, "endCursor": _cursor(rows.keys[-1])},
-        }
-        return Response(orjson.dumps({"data": {"personas": page}}), media_type="application/json")
+        rows = await _read(platform, first, key)
+        nodes = [_node(document) for document in rows.items]
+        page = _page(nodes, rows.has_next, _cursor(rows.keys[-1]))
+        return Response(orjson.dumps(page), media_type="application/json")
+
+
+async def _in_memory(platform: Platform) -> Callable[[QueryParams], Any]:
+    """Finds a page among all personas, which are read now."""
+    nodes: list[Any] = []
+    cursors: list[str] = []
+    key, more = None, True
+    while more:
+        rows = await _read(platform, MAX_PAGE_SIZE, key)
+        nodes += as_json([_node(document) for document in rows.items])
+        cursors += map(_cursor, rows.keys)
+        key, more = rows.keys[-1], rows.has_next
+    places = {cursor: place for place, cursor in enumerate(cursors, start=1)}
+
+    def page(wanted: QueryParams) -> Any:
+        start = places[wanted["after"]] if "after" in wanted else 0
+        end = start + int(wanted["first"])
+        return _page(nodes[start:end], end < len(nodes), cursors[end - 1])
+
+    return page
+
+
+async def _read(platform: Platform, first: int, after: str | None) -> Rows[Any]:
+    return await platform.definitions["persona"].page(
+        LOCAL_ACTOR.organization, Filter(), _ORDER, Page(first=first, after=after)
+    )
+
+
+def _page(nodes: list[Any], more: bool, end: str) -> dict[str, Any]:
+    info = {"hasNextPage": more, "endCursor": end}
+    return {"data": {"personas": {"nodes": nodes, "pageInfo": info}}}
 
 
 def _node(document: Any) -> dict[str, Any]:
@@ -81,21 +108,12 @@ def _cursor(key: str) -> str:
 
 
 async def _serve(personas: int) -> None:
-    with tempfile.TemporaryDirectory() as data, socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        # Whoever connects before the server is up waits in the queue.
-        listener.listen()
+    with tempfile.TemporaryDirectory() as data, listen() as listener:
         async with open_platform(Settings(data=Path(data))) as platform:
             await create_personas(platform, personas)
             app = dev_app(platform)
             _add_route(app, platform)
-            gc.collect()
-            gc.freeze()
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-            serving = asyncio.create_task(server.serve(sockets=[listener]))
-            await announce(listener.getsockname()[1])
-            server.should_exit = True
-            await serving
+            await serve(with_floor(app, await _in_memory(platform)), listener)
 
 
 def main() -> None:

@@ -1,37 +1,38 @@
-"""Requests a second for a list of personas by REST, against a bare route.
+"""Requests a second for a list of personas by REST, against a route over rows in memory.
 
 50 of 1,000 personas over HTTP, from a real server in a process of its own; every request is
-signed in by an identity token, checked for its permission and counted against its rate.
+signed in by an identity token, checked for its permission and counted against its rate. A
+bare route, written by hand, answers from the same queries; the floor has the rows in memory.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from itertools import cycle
-from statistics import median
+from typing import Any
 
 import aiohttp
-import orjson
 
 from benchmarks.child import child
+from benchmarks.page_floor import FLOOR
+from benchmarks.page_rates import Rates, Ways, in_turns, same_page
 from benchmarks.report import Report, Target, quick_asked
 from benchmarks.rest_server import ORGANIZATION, ROUTE, TOKENS
 
 PERSONAS = 1000
 USERS = 100
 LIMIT = 50
-LATE = 500
-CONNECTIONS = 4
+SKIPPED = 500
+FIRST = "first"
+LATE = f"after {SKIPPED}"
 REQUESTS = 200
 REPETITIONS = 5
 
-Ask = Callable[[int], Awaitable[bytes]]
-
 
 class Client:
-    """Asks one server for lists, both ways; a guarded request comes from the next user."""
+    """Asks one server for lists, all three ways; a guarded request comes from the next user."""
 
     def __init__(self, http: aiohttp.ClientSession, base: str, tokens: Iterator[str]) -> None:
         self._http = http
@@ -49,6 +50,15 @@ class Client:
         """The list by the bare route, as JSON."""
         return await self._get(f"{self._base}{ROUTE}", {"limit": LIMIT, "skip": skip}, {})
 
+    async def floor(self, skip: int) -> bytes:
+        """The list from memory, as JSON."""
+        return await self._get(f"{self._base}{FLOOR}", {"limit": LIMIT, "skip": skip}, {})
+
+    def ways(self, skip: int) -> Ways:
+        """How to ask for the list after ``skip`` rows."""
+        asked = (self.floor, self.bare, self.guarded)
+        return Ways(*(partial(ask, skip) for ask in asked))
+
     async def _get(self, address: str, wanted: dict[str, int], headers: dict[str, str]) -> bytes:
         async with self._http.get(address, params=wanted, headers=headers) as response:
             if response.status != 200:
@@ -56,74 +66,52 @@ class Client:
             return await response.read()
 
 
-async def measure(requests: int, repetitions: int) -> dict[str, float]:
-    """The medians over ``repetitions``, guarded and bare in turns."""
+async def measure(requests: int, repetitions: int) -> dict[str, Rates]:
+    """The medians over ``repetitions`` for the first list and a late one, all ways in turns."""
     arguments = ("--personas", str(PERSONAS), "--users", str(USERS))
     async with child("benchmarks.rest_server", *arguments) as port, aiohttp.ClientSession() as http:
         base = f"http://127.0.0.1:{port}"
         async with http.get(f"{base}{TOKENS}") as response:
             tokens = await response.json()
         client = Client(http, base, cycle(tokens))
-        for skip in (0, LATE):
-            await _require_same(client, skip)
-        asked: dict[str, tuple[Ask, int]] = {
-            "guarded": (client.guarded, 0),
-            "bare": (client.bare, 0),
-            "late_guarded": (client.guarded, LATE),
-            "late_bare": (client.bare, LATE),
-        }
-        rates: dict[str, list[float]] = {name: [] for name in asked}
-        for _ in range(repetitions):
-            for name, (ask, skip) in asked.items():
-                rates[name].append(await _rate(ask, skip, requests))
-    return {name: median(found) for name, found in rates.items()}
+        pages = {FIRST: client.ways(0), LATE: client.ways(SKIPPED)}
+        for name, ways in pages.items():
+            _require_full(name, await same_page(name, ways))
+        return await in_turns(pages, requests, repetitions)
 
 
-async def _rate(ask: Ask, skip: int, requests: int) -> float:
-    async def connection() -> None:
-        for _ in range(requests // CONNECTIONS):
-            await ask(skip)
-
-    started = time.perf_counter()
-    await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
-    return requests / (time.perf_counter() - started)
+def _require_full(name: str, answer: Any) -> None:
+    if len(answer["simulation_personas"]) != LIMIT:
+        raise RuntimeError(f"The list, {name}, is not full.")
 
 
-async def _require_same(client: Client, skip: int) -> None:
-    """Fail unless both ways give the same full page."""
-    guarded, bare = orjson.loads(await client.guarded(skip)), orjson.loads(await client.bare(skip))
-    same = [each["id"] for each in guarded["simulation_personas"]] == [
-        each["id"] for each in bare["simulation_personas"]
-    ]
-    if not same or len(guarded["simulation_personas"]) != LIMIT or set(guarded) != set(bare):
-        raise RuntimeError(f"The simulation API and the bare route differ after {skip}.")
-
-
-def report(rates: dict[str, float]) -> Report:
+def report(rates: dict[str, Rates]) -> Report:
     """The numbers against their targets."""
-    late = rates["late_guarded"] / rates["late_bare"]
+    first, late = rates[FIRST], rates[LATE]
+    without = f"the same after {SKIPPED} rows, without values to filter by"
     return Report(
         name="rest",
-        value=rates["guarded"],
-        floor=rates["bare"],
+        value=first.platform,
+        floor=first.floor,
         unit="requests/s",
         targets=[
-            Target("requests/s over the bare route's", rates["guarded"] / rates["bare"], 0.6),
-            Target(f"the same after {LATE} rows, without values to filter by", late, 0.6),
+            Target("requests/s over the hand-written route's", first.over_by_hand, 0.6),
+            Target(without, late.over_by_hand, 0.6),
         ],
         details={
             "personas": PERSONAS,
             "limit": LIMIT,
             "users": USERS,
-            "late": {"value": rates["late_guarded"], "floor": rates["late_bare"], "ratio": late},
+            **first.beside(),
+            "late": late.all(),
         },
     )
 
 
 async def _main(*, quick: bool) -> None:
     rates = await measure(REQUESTS // 4 if quick else REQUESTS, 1 if quick else REPETITIONS)
-    print(f"   first: {rates['guarded']:.1f}/s, bare {rates['bare']:.1f}/s")
-    print(f"   after {LATE}: {rates['late_guarded']:.1f}/s, bare {rates['late_bare']:.1f}/s")
+    for name, found in rates.items():
+        print(f"   {name}: {found}")
     report(rates).write()
 
 

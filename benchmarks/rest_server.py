@@ -1,25 +1,26 @@
-"""The server that the REST benchmark asks: the real application, and a bare route beside it.
+"""The server that the REST benchmark asks: the real application, and two routes beside it.
 
 The bare route calls the same queries for one list only and puts the same JSON together. It
-knows no caller, no permission, no rate and no validation of what it answers.
+knows no caller, no permission, no rate and no validation of what it answers. The floor has
+all rows in memory, as JSON values.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
-import socket
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import orjson
-import uvicorn
 from fastapi import FastAPI, Response
+from starlette.datastructures import QueryParams
 
 from benchmarks.callers import ORGANIZATION, sign_in
-from benchmarks.child import announce
+from benchmarks.loopback import listen, serve
+from benchmarks.page_floor import as_json, with_floor
 from benchmarks.personas import create_personas
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.definition.queries import Filter
@@ -34,29 +35,53 @@ _LATEST = [Sort("sort_keys.updated_at", descending=True)]
 
 
 def _add_routes(app: FastAPI, platform: Platform, tokens: list[str]) -> None:
-    personas = platform.definitions["persona"]
-
     @app.get(TOKENS)
     async def signed_in() -> list[str]:
         return tokens
 
     @app.get(ROUTE)
     async def bare(limit: int, skip: int) -> Response:
-        rows, more = await personas.window(
-            ORGANIZATION, Filter(deleted=None), _LATEST, Window(limit, skip)
-        )
-        values = None
-        if not skip:
-            paths = {"creators": "creator", "tags": "tags.key", "roles": "body.role"}
-            found = await personas.facets(ORGANIZATION, Filter(deleted=None), list(paths.values()))
-            values = {name: found[path] for name, path in paths.items()}
-        page = {
-            "simulation_personas": [_persona(document) for document in rows],
-            "has_more": more,
-            "continuation_token": skip + len(rows) if more else None,
-            "filter_values": values,
-        }
-        return Response(orjson.dumps(page), media_type="application/json")
+        rows, more = await _read(platform, Window(limit, skip))
+        values = None if skip else await _values(platform)
+        page = _page([_persona(document) for document in rows], skip, more, values)
+        content = orjson.dumps(page, option=orjson.OPT_UTC_Z)
+        return Response(content, media_type="application/json")
+
+
+async def _in_memory(platform: Platform, count: int) -> Callable[[QueryParams], Any]:
+    """Finds a list among all ``count`` personas, which are read now."""
+    documents, _ = await _read(platform, Window(count))
+    rows = as_json([_persona(document) for document in documents])
+    values = as_json(await _values(platform))
+
+    def page(wanted: QueryParams) -> Any:
+        skip, limit = int(wanted["skip"]), int(wanted["limit"])
+        more = skip + limit < len(rows)
+        return _page(rows[skip : skip + limit], skip, more, None if skip else values)
+
+    return page
+
+
+async def _read(platform: Platform, window: Window) -> tuple[list[Any], bool]:
+    personas = platform.definitions["persona"]
+    return await personas.window(ORGANIZATION, Filter(deleted=None), _LATEST, window)
+
+
+async def _values(platform: Platform) -> dict[str, Any]:
+    """What the list can be filtered by."""
+    paths = {"creators": "creator", "tags": "tags.key", "roles": "body.role"}
+    personas = platform.definitions["persona"]
+    found = await personas.facets(ORGANIZATION, Filter(deleted=None), list(paths.values()))
+    return {name: found[path] for name, path in paths.items()}
+
+
+def _page(rows: list[Any], skip: int, more: bool, values: Any) -> dict[str, Any]:
+    return {
+        "simulation_personas": rows,
+        "has_more": more,
+        "continuation_token": skip + len(rows) if more else None,
+        "filter_values": values,
+    }
 
 
 def _persona(document: Any) -> dict[str, Any]:
@@ -78,21 +103,12 @@ def _user(user: Any) -> dict[str, str]:
 
 
 async def _serve(personas: int, users: int) -> None:
-    with tempfile.TemporaryDirectory() as data, socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        # Whoever connects before the server is up waits in the queue.
-        listener.listen()
+    with tempfile.TemporaryDirectory() as data, listen() as listener:
         async with open_platform(Settings(data=Path(data))) as platform:
             await create_personas(platform, personas)
             app = guarded_app(platform)
             _add_routes(app, platform, await sign_in(platform, users, Role.VIEWER))
-            gc.collect()
-            gc.freeze()
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-            serving = asyncio.create_task(server.serve(sockets=[listener]))
-            await announce(listener.getsockname()[1])
-            server.should_exit = True
-            await serving
+            await serve(with_floor(app, await _in_memory(platform, personas)), listener)
 
 
 def main() -> None:

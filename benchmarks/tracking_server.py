@@ -7,17 +7,14 @@ caller, no permission, no rate and no rule for what it is sent.
 from __future__ import annotations
 
 import asyncio
-import gc
-import socket
 import tempfile
 from pathlib import Path
 
 import orjson
-import uvicorn
 from fastapi import FastAPI, Request, Response
 
 from benchmarks.callers import ORGANIZATION, sign_in
-from benchmarks.child import announce
+from benchmarks.loopback import listen, serve
 from simulation.bootstrap import Platform, open_platform
 from simulation.cli.serve import guarded_app
 from simulation.identity.role import Role
@@ -67,24 +64,13 @@ def _add_routes(
 
 
 async def _serve() -> None:
-    # Named, because asyncio sets TCP_NODELAY only on sockets that say they are TCP.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    with tempfile.TemporaryDirectory() as directory, listener:
-        listener.bind(("127.0.0.1", 0))
-        # Whoever connects before the server is up waits in the queue.
-        listener.listen()
+    with tempfile.TemporaryDirectory() as directory, listen() as listener:
         data = Path(directory)
         async with open_platform(Settings(data=data)) as platform:
             store = SqliteTrackedEventStore(data / "bare.sqlite")
             app = guarded_app(platform)
             _add_routes(app, platform, store, await sign_in(platform, USERS, Role.EDITOR))
-            gc.collect()
-            gc.freeze()
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-            serving = asyncio.create_task(server.serve(sockets=[listener]))
-            await announce(listener.getsockname()[1])
-            server.should_exit = True
-            await serving
+            await serve(app, listener)
             await store.close()
 
 

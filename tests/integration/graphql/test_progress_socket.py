@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,6 +19,7 @@ from simulation.access.access import Access
 from simulation.identity.principal import with_all_permissions
 from tests.support.agents import ChatServer, asks_for_the_day
 from tests.support.definitions import Author
+from tests.support.loopback import listen
 from tests.support.platform import OWNER, PATIENCE_SECONDS, House
 
 PROGRESS = """subscription($id: ID!) { unitTestSetRunProgress(id: $id, turns: true) {
@@ -36,7 +36,7 @@ async def served(house: House) -> AsyncIterator[str]:
     app = FastAPI()
     app.include_router(graphql_router(schema, context))
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with listen() as listener:
         serving = asyncio.create_task(server.serve([listener]))
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}/graphql"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import Any
@@ -18,6 +17,7 @@ from starlette.requests import HTTPConnection
 from graphql_schema.edge.route import graphql_router
 from graphql_schema.edge.schema import EdgeSchema
 from simulation.kernel.errors import SimulationError
+from tests.support.loopback import listen
 
 SECRET = "password=hunter2"
 
@@ -125,7 +125,7 @@ class Server:
     """A uvicorn server in a thread, stopped by its own handle."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = listen()
         config = uvicorn.Config(app, log_level="critical", lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
