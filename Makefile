@@ -7,13 +7,18 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Empty, whatever it is outside: without compiled code every process compiles all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check install install-dev lock schema bench serve clean
+.PHONY: demo test test-deep check install install-dev lock schema bench serve clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m demo.run
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+# What is made up at random, with 20 times as many examples, new ones each time: many minutes.
+test-deep: $(VENV)/.installed-dev
+	SIMULATION_TEST_DEPTH=deep $(BIN)/python -m pytest --numprocesses 2 --dist worksteal \
+		tests/unit tests/conformance/test_tracked_event_rollups.py tests/integration/fuzz
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -25,6 +25,14 @@ from tests.acceptance.conftest import (
     environment,
 )
 from tests.acceptance.log import Log
+from tests.acceptance.played import (
+    ENDED,
+    FINISHED,
+    REPLIED,
+    Played,
+    run_stream,
+    session_streams,
+)
 from tests.support.distributed import distributed
 
 SET = "Café Meridian regression"
@@ -101,6 +109,19 @@ class Cluster:
         )
         async with open_platform(settings, work=False) as platform:
             yield platform
+
+    def answered(self, id: str) -> int:
+        """How many turns of a set run are committed; cheap enough to ask again and again."""
+        return self.log.count(session_streams(id, SESSIONS), REPLIED)
+
+    def finished(self, id: str) -> int:
+        """How many sessions of a set run have ended; cheap as well."""
+        return self.log.count(session_streams(id, SESSIONS), FINISHED)
+
+    async def ended(self, id: str) -> Played:
+        """A set run, once the run of Pulse that executes it has ended."""
+        await until(lambda: self.log.count([run_stream(id)], ENDED), "the run ends")
+        return Played(self.log, id, SESSIONS)
 
     def batches(self, *statuses: str) -> dict[str, set[str]]:
         """By owner, the batches of sessions that have one of ``statuses`` in the engine."""

@@ -33,6 +33,10 @@ class Log(Protocol):
         """Every record of ``streams``, stream by stream."""
         ...
 
+    def count(self, streams: Iterable[str], event: str) -> int:
+        """How many records of ``streams`` hold an event of that stored name; reads none."""
+        ...
+
     def writable(self) -> bool:
         """Whether somebody could append now: nobody who was stopped holds the log's lock."""
         ...
@@ -64,6 +68,17 @@ class LogFile:
                     "SELECT record FROM commits WHERE stream = ? ORDER BY position", (stream,)
                 )
             ]
+
+    def count(self, streams: Iterable[str], event: str) -> int:
+        with self._reading() as connection:
+            counts = (
+                connection.execute(
+                    "SELECT count(*) FROM commits WHERE stream = ? AND instr(record, ?)",
+                    (stream, f'"{event}"'),
+                ).fetchone()
+                for stream in streams
+            )
+            return sum(count for (count,) in counts)
 
     def writable(self) -> bool:
         connection = sqlite3.connect(self._path, timeout=1, isolation_level=None)
@@ -97,9 +112,11 @@ class LogCollection:
         return list(self._database["commits"].find(wanted).sort("_id", 1))
 
     def records_of(self, streams: Iterable[str]) -> list[dict[str, Any]]:
-        # ';' follows ':' in ASCII: the pair bounds every commit of a stream.
-        wanted = [{"_id": {"$gt": f"{stream}:", "$lt": f"{stream};"}} for stream in streams]
-        return list(self._database["commits"].find({"$or": wanted}).sort("_id", 1))
+        return list(self._database["commits"].find(_any_of(streams)).sort("_id", 1))
+
+    def count(self, streams: Iterable[str], event: str) -> int:
+        wanted = {"events.type": event} | _any_of(streams)
+        return self._database["commits"].count_documents(wanted)
 
     def writable(self) -> bool:
         return True
@@ -108,6 +125,11 @@ class LogCollection:
         """Remove the whole database."""
         self._client.drop_database(self._database.name)
         self._client.close()
+
+
+def _any_of(streams: Iterable[str]) -> dict[str, Any]:
+    # ';' follows ':' in ASCII: the pair bounds every commit of a stream.
+    return {"$or": [{"_id": {"$gt": f"{stream}:", "$lt": f"{stream};"}} for stream in streams]}
 
 
 def told(log: Log, category: str) -> list[Told]:

@@ -14,6 +14,17 @@ from tests.acceptance.log import Log, Told, told_of
 OPENED = "catalog.session_opened"
 FINISHED = "catalog.session_finished"
 REPLIED = "catalog.agent_replied"
+ENDED = "pulse.run_ended"
+
+
+def run_stream(set_run_id: str) -> str:
+    """The stream of the run of Pulse that executes a set run."""
+    return f"run-{run_of(set_run_id)}"
+
+
+def session_streams(set_run_id: str, planned: int) -> list[str]:
+    """The streams of the sessions of a set run, by slot."""
+    return [f"session-{session_id(set_run_id, slot)}" for slot in range(planned)]
 
 
 class Played:
@@ -26,7 +37,7 @@ class Played:
         self.set_run_id = set_run_id
         self.planned = planned
         self.set_run = told_of(log, [f"set_run-{set_run_id}"])
-        self.run = told_of(log, [f"run-{run_of(set_run_id)}"])
+        self.run = told_of(log, [run_stream(set_run_id)])
         self.sessions: dict[str, list[Told]] = {
             session_id(set_run_id, slot): [] for slot in range(planned)
         }
@@ -36,7 +47,7 @@ class Played:
     @property
     def ended(self) -> str | None:
         """The terminal status of the run of Pulse; null before."""
-        return next((e.data["status"] for e in self.run if e.name == "pulse.run_ended"), None)
+        return next((e.data["status"] for e in self.run if e.name == ENDED), None)
 
     @property
     def verdict(self) -> str | None:

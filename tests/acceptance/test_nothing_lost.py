@@ -110,13 +110,15 @@ def test_a_server_stops_cleanly_in_the_middle_of_a_run_and_loses_nothing(
     assert "20/20" in said.output
 
 
-# So slow that the run is still under way when the signal comes, also on a busy machine.
-@pytest.mark.parametrize("agent", [500], indirect=True)
-def test_an_interrupted_run_says_that_nothing_is_lost_and_continues(workspace: Workspace) -> None:
-    process = workspace.start("run", "Smoke", "--repeat", "3")
-    wait_for_committed_turns(workspace.data, 0, process)
-    process.send(signal.SIGINT)
-    assert process.wait() == 130, process.output
+def test_an_interrupted_run_says_that_nothing_is_lost_and_continues(
+    workspace: Workspace, agent: DemoAgentProcess
+) -> None:
+    with agent.held():
+        process = workspace.start("run", "Smoke", "--repeat", "3")
+        while process.running and not events(workspace.data, "session"):
+            time.sleep(0.02)
+        process.send(signal.SIGINT)
+        assert process.wait() == 130, process.output
     assert "Nothing is lost" in process.output
     assert "Traceback" not in process.output
 

@@ -38,11 +38,9 @@ async def test_in_a_rolling_restart_runs_are_handed_over_and_none_fails(cluster:
             worker.process.send(signal.SIGTERM)
             assert worker.process.wait() == 0, worker.process.output
             assert worker.owner not in cluster.in_hand(), "left at once, not when it is missed"
-            committed = len(read(cluster, id).turns)
-        await until(lambda: len(read(cluster, id).turns) > committed, "others go on")  # noqa: B023
-    await until(lambda: read(cluster, id).ended, "the run ends")
-
-    played = read(cluster, id)
+            committed = cluster.answered(id)
+        await until(lambda: cluster.answered(id) > committed, "others go on")  # noqa: B023
+    played = await cluster.ended(id)
     played.check(OUTCOMES)
     claims = _told(played, "pulse.run_claimed")
     handed_over = _told(played, "pulse.run_handed_over")
@@ -73,7 +71,7 @@ async def test_a_run_waits_for_workers_and_those_that_join_later_get_their_share
     assert not read(cluster, id).in_flight
 
     [first] = cluster.workers(1)
-    await until(lambda: read(cluster, id).turns, "the first worker begins")
+    await until(lambda: cluster.answered(id), "the first worker begins")
     with cluster.agent.held():
         others = cluster.workers(2)
         owners = {worker.owner for worker in (first, *others)}
@@ -82,8 +80,7 @@ async def test_a_run_waits_for_workers_and_those_that_join_later_get_their_share
         assert code == 0, health.output
         told = json.loads("\n".join(health.out))
         assert {each["owner"] for each in told["workers"]} == owners
-    await until(lambda: read(cluster, id).ended, "the run ends")
-    read(cluster, id).check(OUTCOMES)
+    (await cluster.ended(id)).check(OUTCOMES)
     assert set(cluster.batches("SUCCESS")) == owners
 
 
@@ -97,7 +94,7 @@ async def test_the_api_shows_what_workers_do_and_executes_nothing(cluster: Clust
     assert not read(cluster, id).in_flight
 
     [worker] = cluster.workers(1, **MANY)
-    await until(lambda: read(cluster, id).outcomes, "the first sessions end")
+    await until(lambda: cluster.finished(id), "the first sessions end")
     with cluster.agent.held():
         await until(lambda: _progress(url, id) > 0, "the API shows progress")
         assert _progress(url, id) < SESSIONS
@@ -105,8 +102,7 @@ async def test_the_api_shows_what_workers_do_and_executes_nothing(cluster: Clust
         api.send(signal.SIGKILL)
         api.wait()
 
-    await until(lambda: read(cluster, id).ended, "the run ends")
-    read(cluster, id).check(OUTCOMES)
+    (await cluster.ended(id)).check(OUTCOMES)
     assert set(cluster.batches("SUCCESS")) == {worker.owner}
     _, url = cluster.serve()
     assert _progress(url, id) == SESSIONS

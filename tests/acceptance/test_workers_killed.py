@@ -56,11 +56,7 @@ class Rounds:
 
     async def turns(self, id: str, count: int) -> None:
         """Return once ``count`` turns of a run are committed."""
-        await until(lambda: len(self.read(id).turns) >= count, f"{count} turns")
-
-    async def ended(self, id: str) -> Played:
-        await until(lambda: self.read(id).ended, "the run ends")
-        return self.read(id)
+        await until(lambda: self.cluster.answered(id) >= count, f"{count} turns")
 
     def check_asked(self, played: Played, before: Played, lost: set[str]) -> None:
         """Asked twice, with the same key, is only what a worker could not commit any more.
@@ -81,7 +77,7 @@ async def test_a_killed_workers_sessions_continue_and_no_finished_turn_is_repeat
     rounds = Rounds(cluster)
     workers = cluster.workers(WORKERS)
     async with cluster.platform() as platform:
-        undisturbed = await rounds.ended(await start_run(platform))
+        undisturbed = await cluster.ended(await start_run(platform))
         undisturbed.check(OUTCOMES)
         assert undisturbed.verdict == "failed"
         for number in range(ROUNDS):
@@ -108,7 +104,7 @@ async def _kill_one(
     workers.remove(victim)
     replacement = cluster.start("worker")
 
-    played = await rounds.ended(id)
+    played = await cluster.ended(id)
 
     played.check(OUTCOMES)
     assert played.story == undisturbed.story
@@ -148,7 +144,7 @@ async def test_a_frozen_worker_is_replaced_and_does_no_harm_when_it_wakes(
     assert "lost its lease" in frozen.process.output
     assert "Traceback" not in frozen.process.output, frozen.process.output
 
-    played = await rounds.ended(id)
+    played = await cluster.ended(id)
     played.check(OUTCOMES)
     rounds.check_asked(played, before, lost)
     workers.remove(frozen)

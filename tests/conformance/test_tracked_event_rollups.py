@@ -30,6 +30,7 @@ from simulation.tracking.decider import distinct
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Period
 from simulation.tracking.store.port import TrackedEventStore
+from tests.support.depth import examples
 from tests.support.tracked import BACKENDS, START, event, listed, opened, seconds, topped
 
 STORES = 2
@@ -316,7 +317,7 @@ class Tracking(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_counts_are_what_is_there(backend: str) -> None:
-    examples = 14 if backend.startswith("mongodb") else 40
+    number = examples(7 if backend.startswith("mongodb") else 20)
     run_state_machine_as_test(
-        lambda: Tracking(backend), settings=settings(max_examples=examples, stateful_step_count=25)
+        lambda: Tracking(backend), settings=settings(max_examples=number, stateful_step_count=25)
     )

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from simulation.demo_pulse.synthesis.event import SyntheticEvent
 from simulation.demo_pulse.synthesis.synthesizer import synthesize
+from tests.support.depth import examples
 
 Session = list[SyntheticEvent]
 
 SEEDS = st.integers(0, 9) | st.integers()
-FEW = settings(max_examples=10)
+FEW = settings(max_examples=examples(10))
 """Each example is a stream of 1,000 events, and each event is looked at."""
 
 

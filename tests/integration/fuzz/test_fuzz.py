@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,8 +11,9 @@ from tests.integration.fuzz.aiming import at_living
 from tests.integration.fuzz.aside import aside
 from tests.integration.fuzz.shooting import Range, described, operations, shoot_at
 from tests.integration.fuzz.site import Site, open_site
+from tests.support.depth import examples
 
-EXAMPLES = int(os.environ.get("SIMULATION_TEST_FUZZ_EXAMPLES", "5"))
+EXAMPLES = examples(3)
 """How many requests that fit, and how many that do not, each operation is sent at random."""
 
 

@@ -19,6 +19,7 @@ from simulation.pulse.run.decider import RunDecider
 from simulation.pulse.run.messages import SignalStatus, StageStatus
 from simulation.pulse.run.state import Run
 from simulation.pulse.status import TRANSITIONS, Status
+from tests.support.depth import examples
 from tests.support.examples import AT, metadata
 from tests.support.expected_run import Expected
 from tests.support.given import Given
@@ -274,5 +275,5 @@ def stored(commits: list[Commit]) -> list[Commit]:
     return [CODEC.decode(json.loads(json.dumps(CODEC.encode(commit)))) for commit in commits]
 
 
-AnyRun.TestCase.settings = settings(max_examples=220, stateful_step_count=50)
+AnyRun.TestCase.settings = settings(max_examples=examples(110), stateful_step_count=50)
 TestAnyRun = AnyRun.TestCase

@@ -20,6 +20,7 @@ from simulation.kernel.ids import SequentialIdSource
 from simulation.pulse.idempotency.decider import EXECUTION_LIMIT, RETENTION, IdempotencyDecider
 from simulation.pulse.idempotency.gate import IdempotencyGate
 from simulation.pulse.idempotency.messages import Response
+from tests.support.depth import examples
 from tests.support.examples import ANNA, AT
 from tests.support.stepping import SteppedStore, Turns
 
@@ -227,5 +228,5 @@ class Rush(RuleBasedStateMachine):
             assert answered == 1, "one of the bodies has the key"
 
 
-Rush.TestCase.settings = settings(max_examples=250, stateful_step_count=40)
+Rush.TestCase.settings = settings(max_examples=examples(125), stateful_step_count=40)
 TestRush = Rush.TestCase
