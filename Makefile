@@ -1,5 +1,6 @@
 # Everything runs in .venv, from locked versions. `make demo` and `make test` need nothing else.
 PYTHON ?= python3
+TESTS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -7,13 +8,24 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Empty, whatever it is outside: without compiled code every process compiles all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-deep check install install-dev lock schema bench serve clean
+.PHONY: demo test test-pythons test-deep check install install-dev lock schema bench serve clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m demo.run
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(TESTS)
+
+# The same on each later Python that this machine has, all of it or just TESTS.
+test-pythons:
+	@for version in 3.12 3.13; do \
+		if python$$version -c '' 2> /dev/null; then \
+			echo "Python $$version:"; \
+			$(MAKE) test PYTHON=python$$version VENV=.venv-$$version || exit 1; \
+		else \
+			echo "There is no python$$version here: not tried."; \
+		fi; \
+	done
 
 # What is made up at random, with 20 times as many examples, new ones each time: many minutes.
 test-deep: $(VENV)/.installed-dev
@@ -66,4 +78,4 @@ lock:
 	$(COMPILE) --group build --group dev pyproject.toml --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .simulation .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .venv-* .simulation .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

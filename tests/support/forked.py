@@ -88,6 +88,8 @@ def _become(
     env: dict[str, str],
     writing: list[Connection],
 ) -> None:
+    # Ignored where the suite runs in the background of a shell; a command is interrupted by it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(env)
     os.chdir(cwd)
