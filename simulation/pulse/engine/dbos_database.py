@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,12 @@ NOTIFICATION_SECONDS = 0.2
 CONNECTIONS = 16
 STOPPED_SECONDS = 8
 """How long a process that was stopped in the middle of a transaction may keep its locks."""
+
+SUBSECONDS = (3, 42)
+"""Since this SQLite there is `unixepoch('subsec')`, which DBOS takes for given from Python 3.12 on.
+
+An older one, such as that of Debian 12, answers null, and no queue could be registered.
+"""
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -90,6 +98,8 @@ def sqlite_database(path: Path) -> EngineDatabase:
     @event.listens_for(connections, "connect")
     def prepare(connection: Any, record: object) -> None:
         connection.isolation_level = "IMMEDIATE"
+        if sqlite3.sqlite_version_info < SUBSECONDS:
+            connection.create_function("unixepoch", 1, lambda _: round(time.time(), 3))
         for pragma in (
             "journal_mode=WAL",
             "synchronous=NORMAL",
