@@ -24,6 +24,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.support.depth import DEEP
+
 CONFORMANCE = [
     status_code_conformance,
     content_type_conformance,
@@ -104,8 +106,8 @@ def shoot_at(
     """Shoot so many requests that fit the description, and so many that do not.
 
     Before them come as many that go to the bounds of what is described; with ``surely``, there
-    are as many that fit and are aimed by that. It is the same at every run: nothing is learnt
-    from answers, and nothing kept.
+    are as many that fit and are aimed by that. Unless deep, it is the same at every run: nothing
+    is learnt from answers, and nothing kept.
     """
     pick = Random(operation.label).choice
     for case in _bounds(operation, examples):
@@ -148,7 +150,7 @@ def _shoot_at_random(
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
         database=None,
-        derandomize=True,
+        derandomize=not DEEP,
         deadline=None,
     )
     @given(aimed())
