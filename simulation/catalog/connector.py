@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints
 
-from simulation.catalog.json_path import JsonPath
-from simulation.kernel.json_values import JsonValue
+from simulation.catalog.expressions.body_template import BodyTemplate
+from simulation.catalog.expressions.json_path import JsonPath
 from simulation.kernel.values import VARIABLE_PREFIX, Text, Value
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
-_PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
-
-PLACEHOLDERS = frozenset({"message", "messages", "session_id", "turn", "user_variables"})
-
 MAX_TIMEOUT_SECONDS = 600
 
 
@@ -92,39 +87,11 @@ class HttpConnector(Value):
     type: Literal["http"] = "http"
     url: Url
     headers: Headers = Field(default_factory=dict)
-    body_template: JsonValue
+    body_template: BodyTemplate
     answer_path: JsonPath
     tool_calls_path: JsonPath | None = None
     ended_path: JsonPath | None = None
     timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
 
-    @field_validator("body_template")
-    @classmethod
-    def _require_known_placeholders(cls, template: Any) -> Any:
-        for name in _PLACEHOLDER.findall(json.dumps(template)):
-            if name not in PLACEHOLDERS:
-                raise ValueError(
-                    f"{{{{{name}}}}} is unknown; use one of {', '.join(sorted(PLACEHOLDERS))}."
-                )
-        return template
-
 
 Connector = Annotated[ChatConnector | HttpConnector, Field(discriminator="type")]
-
-
-def fill(template: Any, values: dict[str, Any]) -> Any:
-    """``template`` with every placeholder replaced by its value."""
-    if isinstance(template, dict):
-        return {key: fill(item, values) for key, item in template.items()}
-    if isinstance(template, list):
-        return [fill(item, values) for item in template]
-    if not isinstance(template, str):
-        return template
-    whole = _PLACEHOLDER.fullmatch(template)
-    if whole:
-        return values[whole.group(1)]
-    return _PLACEHOLDER.sub(lambda match: _as_text(values[match.group(1)]), template)
-
-
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)

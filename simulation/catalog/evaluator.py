@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-import regex
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from simulation.catalog.json_path import JsonPath
+from simulation.catalog.expressions.json_path import JsonPath
+from simulation.catalog.expressions.pattern import Pattern
 from simulation.kernel.json_values import JsonObject, JsonValue
-from simulation.kernel.values import Text, Value
-
-MAX_PATTERN_LENGTH = 500
+from simulation.kernel.stored import when_new
+from simulation.kernel.values import Json, Text, Value
 
 
 class Speaker(StrEnum):
@@ -23,24 +23,30 @@ class Speaker(StrEnum):
     ANY = "any"
 
 
-def _require_pattern(pattern: str) -> str:
-    try:
-        regex.compile(pattern)
-    except regex.error as error:
-        raise ValueError(f"is no valid regular expression ({error}).") from error
-    return pattern
+MAX_TEXTS = 100
+MAX_EXPECTED_BYTES = 16 * 1024
 
 
-Pattern = Annotated[
-    str, Field(min_length=1, max_length=MAX_PATTERN_LENGTH), AfterValidator(_require_pattern)
-]
+def _require_few(texts: tuple[str, ...]) -> tuple[str, ...]:
+    if len(texts) > MAX_TEXTS:
+        raise ValueError(f"holds {len(texts)} texts, and at most {MAX_TEXTS} are allowed.")
+    return texts
+
+
+def _require_small(expected: Json) -> Json:
+    size = len(json.dumps(expected))
+    if size > MAX_EXPECTED_BYTES:
+        raise ValueError(
+            f"is {size} bytes long, and at most {MAX_EXPECTED_BYTES} are allowed; expect less."
+        )
+    return expected
 
 
 class ContainsEvaluator(Value):
     """True where a message holds one of the texts, upper and lower case alike."""
 
     type: Literal["contains"] = "contains"
-    texts: tuple[Text, ...] = Field(min_length=1)
+    texts: Annotated[tuple[Text, ...], Field(min_length=1), when_new(_require_few)]
     speaker: Speaker = Speaker.AGENT
 
 
@@ -85,7 +91,7 @@ class ToolCalledEvaluator(Value):
 
     type: Literal["tool_called"] = "tool_called"
     tool: Text
-    arguments: JsonObject = Field(default_factory=dict)
+    arguments: Annotated[JsonObject, when_new(_require_small)] = Field(default_factory=dict)
 
 
 class JsonValueEvaluator(Value):
@@ -96,7 +102,7 @@ class JsonValueEvaluator(Value):
 
     type: Literal["json_value"] = "json_value"
     path: JsonPath
-    expected: JsonValue = None
+    expected: Annotated[JsonValue, when_new(_require_small)] = None
 
 
 class JudgeEvaluator(Value):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 import pymongo
-from pydantic import BaseModel
+from pydantic import BaseModel, ModelWrapValidatorHandler, model_validator
+
+from simulation.kernel.stored import reading_stored
 
 
 class UserRef(BaseModel):
@@ -11,6 +15,16 @@ class UserRef(BaseModel):
 
     org_id: str
     user_id: str
+
+
+class KeepsBodies(BaseModel):
+    """Mixed into documents with bodies that users wrote: they are read as they are stored."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_as_stored(cls, data: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        with reading_stored():
+            return read(data)
 
 
 def index(*fields: str) -> pymongo.IndexModel:

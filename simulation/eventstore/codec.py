@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from simulation.kernel.errors import HistoryUnreadable
 from simulation.kernel.messages import Commit, Event, Metadata
+from simulation.kernel.stored import reading_stored
 
 Record = dict[str, Any]
 Upcaster = Callable[[Record], Record]
@@ -104,7 +105,8 @@ class EventCodec:
                 f"version {event.stored_version}; open it with a later release."
             )
         try:
-            return event.model_validate(data)
+            with reading_stored():
+                return event.model_validate(data)
         except ValidationError as error:
             raise HistoryUnreadable(
                 f"A stored {name!r} of version {version} cannot be read: {error}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from simulation.bus import Bus
@@ -13,10 +13,16 @@ from simulation.catalog.session.transcript import Message, Role, message_id
 from simulation.kernel.clock import Clock
 from simulation.kernel.values import Actor
 from simulation.runner.cast import Cast
+from simulation.runner.faults import AgentFault
 from simulation.runner.ports import AgentReply, AgentTurn, Brief, Leave, Move, Say
 from simulation.runner.simulators.rules import opening_event
 
 Stopped = Callable[[], Awaitable[bool]]
+
+
+MAX_MESSAGES = 1_000
+MAX_CHARACTERS = 1_000_000
+"""The longest conversation. All of it is sent, read and judged, again and again."""
 
 
 class RunStopped(Exception):
@@ -112,6 +118,7 @@ class Conversation:
             )
         )
         messages = self._messages(reply, turn, self._since(started))
+        require_room((*session.transcript, *messages))
         await self._commit(RecordReply, turn=turn, messages=messages, ended=reply.ended)
 
     def _messages(self, reply: AgentReply, turn: int, latency: float) -> tuple[Message, ...]:
@@ -139,3 +146,22 @@ class Conversation:
             command(actor=self._actor, at=self._clock.now(), id=self.session.id, **fields)
         )
         self.session = receipt.state
+
+
+def require_room(transcript: Sequence[Message]) -> None:
+    """Refuse an answer with which the conversation would become too long.
+
+    Raises:
+        AgentFault: see there.
+    """
+    if len(transcript) > MAX_MESSAGES:
+        raise AgentFault(
+            f"With its answer the conversation would have {len(transcript)} messages; at most "
+            f"{MAX_MESSAGES} are kept. Answer in fewer messages."
+        )
+    characters = sum(len(message.text) for message in transcript)
+    if characters > MAX_CHARACTERS:
+        raise AgentFault(
+            f"With its answer the conversation would have {characters} characters; at most "
+            f"{MAX_CHARACTERS} are kept. Answer shorter."
+        )

@@ -39,6 +39,9 @@ from simulation.kernel.messages import (
 )
 from simulation.kernel.values import Actor
 
+MAX_BODY_BYTES = 256 * 1024
+"""The largest definition, as JSON."""
+
 
 class DefinitionDecider:
     """The decider of one kind of definition."""
@@ -173,6 +176,7 @@ class DefinitionDecider:
         return body
 
     def _check(self, body: Body, actor: Actor, facts: Facts) -> None:
+        _require_small(self.kind, body)
         for reference in self.kind.references(body):
             require_living(reference, facts, actor.organization)
         self.kind.rules(body, facts)
@@ -188,6 +192,19 @@ class DefinitionDecider:
             field="name",
         )
         return (Claim(name_key(self.kind, actor.organization, body.name), taken),)
+
+
+def _require_small(kind: Kind, body: Body) -> None:
+    size = len(body.model_dump_json())
+    if size <= MAX_BODY_BYTES:
+        return
+    names = type(body).model_fields
+    largest = max(names, key=lambda name: len(body.model_dump_json(include={name})))
+    raise ValidationFailed(
+        f"{largest}: the {kind.label} is {size} bytes long, and at most {MAX_BODY_BYTES} are "
+        "allowed; shorten it.",
+        field=largest,
+    )
 
 
 def require_living(reference: Reference, facts: Facts, organization: str) -> Definition:

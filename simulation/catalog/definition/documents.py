@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from beanie import Document
 from pydantic import BaseModel, Field
 
-from simulation.documents.fields import UserRef, index
+from simulation.documents.fields import KeepsBodies, UserRef, index
 
 
 class TagEntry(BaseModel):
@@ -35,7 +35,7 @@ COMMON_INDEXES = [
 ]
 
 
-class DefinitionDocument(Document):
+class DefinitionDocument(KeepsBodies, Document):
     """A definition as it is now. ``position`` is that of the last event it shows.
 
     ``tag_terms`` holds what a tag filter can ask for: ``key:value``, ``key:*``, ``key:``.
@@ -62,7 +62,7 @@ class DefinitionDocument(Document):
     is_deleted: bool = False
 
 
-class DefinitionVersionDocument(Document):
+class DefinitionVersionDocument(KeepsBodies, Document):
     """A definition as one of its versions says it. Never changes."""
 
     is_deleted: ClassVar[bool] = False

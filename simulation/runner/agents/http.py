@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.catalog.connector import HttpConnector, fill
+from simulation.catalog.connector import HttpConnector
+from simulation.catalog.expressions.body_template import BodyTooLarge, fill
 from simulation.catalog.session.transcript import Message, Role, ToolCall
 from simulation.kernel.values import Json
 from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
-from simulation.runner.faults import AgentFault
+from simulation.runner.faults import AgentFault, EndpointUnavailable
 from simulation.runner.models.chat_completions import wire_messages
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.selection import Unselectable, select
@@ -29,25 +30,29 @@ class HttpAgent:
         self._connector = connector
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
-        request = fill(self._connector.body_template, _values(turn))
+        try:
+            request = fill(self._connector.body_template, _values(turn))
+        except BodyTooLarge as error:
+            raise EndpointUnavailable(f"body_template: {error}") from error
         try:
             body = await self._endpoint.post(request, {IDEMPOTENCY_HEADER: turn.idempotency_key})
         except BadAnswer as bad:
             raise AgentFault(str(bad)) from bad
         try:
-            return self._read(body)
+            return await self._read(body)
         except Unusable as bad:
             quote = self._endpoint.quote(body)
             raise AgentFault(f"The agent's answer: {bad} It sent: {quote}") from bad
 
-    def _read(self, body: Json) -> AgentReply:
-        tool_calls = self._tool_calls(body)
-        texts = self._texts(body, required=not tool_calls)
-        return AgentReply(texts=texts or ("",), tool_calls=tool_calls, ended=self._ended(body))
+    async def _read(self, body: Json) -> AgentReply:
+        tool_calls = await self._tool_calls(body)
+        texts = await self._texts(body, required=not tool_calls)
+        ended = await self._ended(body)
+        return AgentReply(texts=texts or ("",), tool_calls=tool_calls, ended=ended)
 
-    def _texts(self, body: Json, *, required: bool) -> tuple[str, ...]:
+    async def _texts(self, body: Json, *, required: bool) -> tuple[str, ...]:
         path = self._connector.answer_path
-        selected = _select(path, body)
+        selected = await _select(path, body)
         if not selected and required:
             raise Unusable(f"nothing stands at {path}; correct answer_path, or answer there.")
         # A tool call may come without a word, which many write as null.
@@ -57,18 +62,18 @@ class HttpAgent:
             raise Unusable(f"the text at {path} is empty; answer with a text.")
         return texts
 
-    def _tool_calls(self, body: Json) -> tuple[ToolCall, ...]:
+    async def _tool_calls(self, body: Json) -> tuple[ToolCall, ...]:
         path = self._connector.tool_calls_path
         if path is None:
             return ()
-        items = [item for item in _flat(_select(path, body)) if item is not None]
+        items = [item for item in _flat(await _select(path, body)) if item is not None]
         return tool_calls_in(items, f"what {path} selects")
 
-    def _ended(self, body: Json) -> bool:
+    async def _ended(self, body: Json) -> bool:
         path = self._connector.ended_path
         if path is None:
             return False
-        for value in _select(path, body):
+        for value in await _select(path, body):
             if not isinstance(value, bool | None):
                 raise Unusable(f"{kind_of(value)} stands at {path}; make it a boolean.")
             if value:
@@ -95,9 +100,9 @@ def _unanswered(turn: AgentTurn) -> list[Message]:
     return messages[::-1]
 
 
-def _select(path: str, body: Json) -> list[Json]:
+async def _select(path: str, body: Json) -> list[Json]:
     try:
-        return select(path, body)
+        return await select(path, body)
     except Unselectable as error:
         raise Unusable(f"{path} cannot be followed in it ({error}).") from error
 

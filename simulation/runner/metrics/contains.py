@@ -7,7 +7,8 @@ import unicodedata
 from simulation.catalog.evaluator import ContainsEvaluator
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.session.outcome import Measurement
-from simulation.runner.metrics.evidence import ids_of, label_of, messages_of
+from simulation.runner.apart import by_weight
+from simulation.runner.metrics.evidence import ids_of, label_of, messages_of, weight_of
 from simulation.runner.ports import PlayedSession
 from simulation.runner.wire.excerpt import around
 
@@ -22,6 +23,9 @@ class ContainsMetric:
         self._wanted = [(text, _plain(text)) for text in evaluator.texts]
 
     async def evaluate(self, metric: MetricBody, session: PlayedSession) -> Measurement:
+        return await by_weight(weight_of(session), lambda: self._measured(session))
+
+    def _measured(self, session: PlayedSession) -> Measurement:
         speaker = self._evaluator.speaker
         holding, quote = [], ""
         for message in messages_of(speaker, session):

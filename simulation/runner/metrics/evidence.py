@@ -12,6 +12,8 @@ from simulation.kernel.values import Json
 from simulation.runner.ports import PlayedSession
 from simulation.runner.wire.excerpt import excerpt
 
+_CALL_WEIGHT = 1_000
+
 _ROLES = {Speaker.AGENT: Role.AGENT, Speaker.PERSONA: Role.PERSONA}
 _LABELS = {
     Speaker.AGENT: "the agent's messages",
@@ -34,6 +36,13 @@ def label_of(speaker: Speaker) -> str:
 def agent_messages(session: PlayedSession) -> list[Message]:
     """What the agent said, in order."""
     return messages_of(Speaker.AGENT, session)
+
+
+def weight_of(session: PlayedSession) -> int:
+    """About how many characters there are to read in ``session``."""
+    return sum(
+        len(message.text) + _CALL_WEIGHT * len(message.tool_calls) for message in session.transcript
+    )
 
 
 def ids_of(messages: Sequence[Message]) -> tuple[str, ...]:

@@ -13,11 +13,12 @@ from simulation.catalog.metric_value import (
 )
 from simulation.catalog.session.outcome import Measurement
 from simulation.kernel.values import Json
+from simulation.runner.apart import by_weight
 from simulation.runner.metrics.evidence import agent_messages, shown
 from simulation.runner.metrics.json_match import same
 from simulation.runner.models.json_in_text import json_values
 from simulation.runner.ports import PlayedSession
-from simulation.runner.selection import Unselectable, select
+from simulation.runner.selection import TooCostly, Unselectable, select
 from simulation.runner.wire.answer import kind_of
 
 
@@ -38,7 +39,14 @@ class JsonValueMetric:
 
     async def evaluate(self, metric: MetricBody, session: PlayedSession) -> Measurement:
         for message in reversed(agent_messages(session)):
-            selected = self._selected(message.text)
+            try:
+                selected = await self._selected(message.text)
+            except TooCostly as error:
+                return Measurement(
+                    value=None,
+                    justification=f"{self._path} was given up in {message.id}: {error}.",
+                    references=(message.id,),
+                )
             if selected:
                 value, why = self._measured(selected[0], metric.metric_value)
                 return Measurement(
@@ -51,10 +59,12 @@ class JsonValueMetric:
             justification=f"No agent message holds JSON with a value at {self._path}.",
         )
 
-    def _selected(self, text: str) -> list[Json]:
-        for value in json_values(text):
+    async def _selected(self, text: str) -> list[Json]:
+        for value in await by_weight(len(text), lambda: list(json_values(text))):
             try:
-                selected = select(self._path, value)
+                selected = await select(self._path, value)
+            except TooCostly:
+                raise
             except Unselectable:
                 continue
             if selected:

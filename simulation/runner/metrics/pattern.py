@@ -2,57 +2,42 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-
-import regex
-
 from simulation.catalog.evaluator import RegexEvaluator
+from simulation.catalog.expressions.pattern import PatternInvalid
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.session.outcome import Measurement
-from simulation.catalog.session.transcript import Message
 from simulation.runner.metrics.evidence import label_of, messages_of
 from simulation.runner.ports import PlayedSession
+from simulation.runner.searching import SearchTooLong, search
 from simulation.runner.wire.excerpt import around
-
-MAX_SECONDS = 1.0
-"""How long a pattern may search through one session."""
-
-_AT_ONCE_SECONDS = 0.02
 
 
 class RegexMetric:
     """True where a message matches the pattern anywhere.
 
-    Null where the search takes longer than ``max_seconds``: a pattern that backtracks
-    without end holds up one measurement, not the worker.
+    Null where the search would take too many steps, or where the pattern was stored by a
+    release that knew more kinds of them.
     """
 
     costly = False
 
-    def __init__(self, evaluator: RegexEvaluator, max_seconds: float = MAX_SECONDS) -> None:
+    def __init__(self, evaluator: RegexEvaluator) -> None:
         self._evaluator = evaluator
-        self._max_seconds = max_seconds
-        flags = regex.IGNORECASE if evaluator.ignore_case else 0
-        self._pattern = regex.compile(evaluator.pattern, flags)
 
     async def evaluate(self, metric: MetricBody, session: PlayedSession) -> Measurement:
         speaker, pattern = self._evaluator.speaker, self._evaluator.pattern
-        deadline = time.monotonic() + self._max_seconds
         messages = messages_of(speaker, session)
         for message in messages:
             try:
-                match = await self._search(message, deadline)
-            except TimeoutError:
+                span = await search(pattern, message.text, ignore_case=self._evaluator.ignore_case)
+            except (PatternInvalid, SearchTooLong) as error:
                 return Measurement(
                     value=None,
-                    justification=f"The search for {pattern!r} was given up after "
-                    f"{self._max_seconds:g} s in {message.id}: the pattern backtracks too "
-                    "much; simplify nested repetitions such as (a|b+)+.",
+                    justification=f"The pattern {pattern!r} {error}",
                     references=(message.id,),
                 )
-            if match:
-                quote = around(message.text, *match.span())
+            if span:
+                quote = around(message.text, *span)
                 return Measurement(
                     value=True,
                     justification=f"{message.id} matches {pattern!r}: '{quote}'",
@@ -62,13 +47,3 @@ class RegexMetric:
             value=False,
             justification=f"None of {label_of(speaker)} ({len(messages)}) matches {pattern!r}.",
         )
-
-    async def _search(self, message: Message, deadline: float) -> regex.Match[str] | None:
-        try:
-            return self._pattern.search(message.text, timeout=_AT_ONCE_SECONDS)
-        except TimeoutError:
-            # Rare: now it may take its time, but elsewhere, so that all others go on.
-            left = max(deadline - time.monotonic(), _AT_ONCE_SECONDS)
-            return await asyncio.to_thread(
-                self._pattern.search, message.text, timeout=left, concurrent=True
-            )

@@ -6,7 +6,8 @@ from simulation.catalog.evaluator import ToolCalledEvaluator
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.session.outcome import Measurement
 from simulation.catalog.session.transcript import Message, ToolCall
-from simulation.runner.metrics.evidence import agent_messages, shown
+from simulation.runner.apart import by_weight
+from simulation.runner.metrics.evidence import agent_messages, shown, weight_of
 from simulation.runner.metrics.json_match import differences
 from simulation.runner.ports import PlayedSession
 
@@ -27,6 +28,9 @@ class ToolCalledMetric:
         self._arguments = evaluator.arguments
 
     async def evaluate(self, metric: MetricBody, session: PlayedSession) -> Measurement:
+        return await by_weight(weight_of(session), lambda: self._measured(session))
+
+    def _measured(self, session: PlayedSession) -> Measurement:
         calls = [
             (message, call) for message in agent_messages(session) for call in message.tool_calls
         ]

@@ -12,6 +12,8 @@ from simulation.kernel.values import Json
 
 MAX_STARTS = 50
 """How many brackets of a text are tried: prose may hold thousands that begin nothing."""
+MAX_READ = 2_000_000
+"""How many characters are read again and again from where a bracket stands."""
 
 _FENCE = re.compile(r"```(?:json)?(.*?)```", re.DOTALL | re.IGNORECASE)
 _START = re.compile(r"[{\[]")
@@ -36,16 +38,18 @@ def json_values(text: str) -> Iterator[Json]:
 
 
 def _amid(text: str) -> Iterator[Json]:
-    position = 0
+    position, read = 0, 0
     for _ in range(MAX_STARTS):
         start = _START.search(text, position)
-        if start is None:
+        if start is None or read > MAX_READ:
             return
         position = start.start() + 1
         try:
             _, end = _DECODER.raw_decode(text, start.start())
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
+            read += getattr(error, "pos", len(text)) - start.start()
             continue
+        read += end - start.start()
         value, found = _parsed(text[start.start() : end])
         if found:
             position = end

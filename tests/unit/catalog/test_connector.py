@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from simulation.catalog.connector import ChatConnector, HttpConnector, expand, fill
+from simulation.catalog.connector import ChatConnector, HttpConnector, expand
+from simulation.catalog.expressions.body_template import fill
 
 VALUES: dict[str, Any] = {
     "message": "Une table, s’il vous plaît",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
-from simulation.catalog.evaluator import RegexEvaluator
+from simulation.kernel.stored import reading_stored
 from simulation.runner.metrics.factory import evaluator_for
-from simulation.runner.metrics.pattern import RegexMetric
 
 TALK = (
     ("persona", "Hello, a TABLE please"),
@@ -56,7 +53,8 @@ async def test_contains_quotes_its_evidence(metric, played) -> None:
         (r"^your table", {"ignore_case": False}, False, ()),
         (r"\bfriday\b", {"speaker": "persona"}, True, ("2-persona-1",)),
         (r"is\s+booked", {}, True, ("2-agent-1",)),
-        (r"(?=day)", {}, True, ("1-agent-1",)),
+        (r"\pL{5}: day", {}, False, ()),
+        (r"straße \d", {}, True, ("2-agent-1",)),
         (r"\d{2}", {}, False, ()),
     ],
 )
@@ -67,12 +65,30 @@ async def test_regex(metric, played, pattern, changes, value, references) -> Non
     assert repr(pattern) in found.justification
 
 
-async def test_a_catastrophic_pattern_is_given_up(metric, played) -> None:
+async def test_what_would_backtrack_without_end_is_answered(metric, played) -> None:
     body = metric({"type": "regex", "pattern": "(a|aa)+$"})
-    evaluator = RegexMetric(RegexEvaluator(pattern="(a|aa)+$"), max_seconds=0.1)
-    began = time.monotonic()
-    found = await evaluator.evaluate(body, played(("agent", "Hi."), ("agent", "a" * 80 + "b")))
-    assert time.monotonic() - began < 5
+    found = await evaluator_for(body, None).evaluate(body, played(("agent", "a" * 50_000 + "b")))
+    assert found.value is False
+
+
+async def test_a_long_message_is_searched_apart_and_quoted_by_characters(metric, played) -> None:
+    body = metric({"type": "regex", "pattern": "(?:(?:q|b|c|d)?e?){300}z"})
+    found = await evaluator_for(body, None).evaluate(body, played(("agent", "ü" * 20_000 + "z!")))
+    assert found.value is True
+    assert found.justification.endswith("üz!'")
+
+
+async def test_a_search_of_too_many_steps_is_given_up(metric, played) -> None:
+    body = metric({"type": "regex", "pattern": r"\pL{20}z"})
+    found = await evaluator_for(body, None).evaluate(body, played(("agent", "a" * 200_000)))
     assert found.value is None
-    assert "given up after 0.1 s in 1-agent-2" in found.justification
-    assert found.references == ("1-agent-2",)
+    assert "at most 1000000000 are taken" in found.justification
+    assert found.references == ("1-agent-1",)
+
+
+async def test_a_pattern_of_an_earlier_release_is_read_and_not_searched_for(metric, played) -> None:
+    with reading_stored():
+        body = metric({"type": "regex", "pattern": "(?=day)(?:a{65535}){65535}"})
+    found = await evaluator_for(body, None).evaluate(body, played(*TALK))
+    assert found.value is None
+    assert "is no valid regular expression" in found.justification

@@ -9,7 +9,7 @@ import pytest
 from simulation.catalog.scenario import InitialMessageType
 from simulation.catalog.session.transcript import Role
 from simulation.runner.faults import SimulatorFault
-from simulation.runner.ports import Leave
+from simulation.runner.ports import Leave, Say
 from simulation.runner.simulators.rules import opening_event
 
 SEEDS = range(40)
@@ -131,10 +131,26 @@ def test_a_wrong_regular_expression_is_a_fault_that_shows_it(brief: Any, move: A
         move(brief("Done when the agent says: /(oops/"), "Lamp.", "Hello.")
 
 
-def test_a_runaway_regular_expression_is_a_fault(brief: Any, move: Any) -> None:
+def test_what_would_backtrack_without_end_is_looked_for(brief: Any, move: Any) -> None:
     rules = "Done when the agent says: /(a|aa)+$/"
-    with pytest.raises(SimulatorFault, match="takes too long"):
-        move(brief(rules), "Lamp.", "a" * 60 + "!")
+    assert isinstance(move(brief(rules), "Lamp.", "a" * 15_000 + "!"), Say)
+
+
+def test_a_regular_expression_that_would_grow_is_a_fault(brief: Any, move: Any) -> None:
+    rules = "Done when the agent says: /(?:a{65535}){65535}/"
+    with pytest.raises(SimulatorFault, match="is too large"):
+        move(brief(rules), "Lamp.", "aaa")
+
+
+def test_more_rules_than_anybody_keeps_in_mind_are_a_fault(brief: Any, move: Any) -> None:
+    with pytest.raises(SimulatorFault, match="more than 500 lines"):
+        move(brief("Then say: One more.\n" * 501), "Lamp.", "Yes?")
+
+
+def test_a_persona_reads_the_beginning_of_a_message_that_never_ends(brief: Any, move: Any) -> None:
+    rules = "Done when the agent says: solved"
+    assert isinstance(move(brief(rules), "Lamp.", "Solved. " + "Well, " * 100_000), Leave)
+    assert isinstance(move(brief(rules), "Lamp.", "Well, " * 100_000 + "solved."), Say)
 
 
 def test_the_event_is_its_line_and_else_the_objective(brief: Any) -> None:

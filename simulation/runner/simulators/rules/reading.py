@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from simulation.runner.simulators.rules.words import normalised
+
+MAX_SENTENCE = 2_000
+"""Characters: what is longer is no sentence, and only its beginning is read."""
 
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -90,7 +94,8 @@ class Question:
 def sentences(text: str) -> list[str]:
     """The sentences of ``text``; fenced blocks are for machines and left out."""
     prose = _FENCE.sub("\n", text).replace("’", "'")
-    return [part.strip() for part in _SENTENCE.split(prose) if part.strip()]
+    parts = (part.strip() for part in _SENTENCE.split(prose))
+    return [part[:MAX_SENTENCE] for part in parts if part]
 
 
 def questions(text: str) -> list[Question]:
@@ -131,6 +136,11 @@ def confirmation(text: str) -> str | None:
     return None
 
 
-def repeats(text: str, earlier: list[str]) -> bool:
-    """Whether ``text`` says word by word what was said before."""
-    return normalised(text) in {normalised(other) for other in earlier}
+def repetitions(texts: Sequence[str]) -> list[bool]:
+    """For each of ``texts``, whether it says word by word what was said before it."""
+    said: set[str] = set()
+    found = []
+    for text in map(normalised, texts):
+        found.append(text in said)
+        said.add(text)
+    return found

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
-import regex
-
+from simulation.catalog.expressions.pattern import PatternInvalid
 from simulation.runner.faults import SimulatorFault
+from simulation.runner.searching import SearchTooLong, span_of
 from simulation.runner.simulators.rules.words import says, stems
 
 DEFAULT_PATIENCE = 3
-_SEARCH_SECONDS = 0.5
+MAX_RULES = 500
+"""Lines of instructions that follow a convention."""
 
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])?\s*")
 _SAY = r"\s*(?:(?:say|answer):?\s+)?"
@@ -44,21 +46,14 @@ class Sign:
         """Whether ``text`` shows the sign.
 
         Raises:
-            SimulatorFault: the regular expression is wrong or takes too long.
+            SimulatorFault: the regular expression is wrong or would take too long.
         """
         if not (len(self.text) > 2 and self.text[0] == self.text[-1] == "/"):
             return says(text, self.text)
         try:
-            found = regex.search(self.text[1:-1], text, regex.I, timeout=_SEARCH_SECONDS)
-        except regex.error as error:
-            raise SimulatorFault(
-                f"instructions: {self.text} is no valid regular expression ({error}); correct it."
-            ) from error
-        except TimeoutError as error:
-            raise SimulatorFault(
-                f"instructions: {self.text} takes too long to search for; make it simpler."
-            ) from error
-        return found is not None
+            return span_of(self.text[1:-1], text, ignore_case=True) is not None
+        except (PatternInvalid, SearchTooLong) as error:
+            raise SimulatorFault(f"instructions: {self.text} {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +92,18 @@ class Script:
 
 @lru_cache(maxsize=256)
 def read_script(instructions: str) -> Script:
-    """The rules in ``instructions``. Lines without a convention are left to models."""
+    """The rules in ``instructions``. Lines without a convention are left to models.
+
+    Raises:
+        SimulatorFault: there are more than ``MAX_RULES``.
+    """
     found: dict[str, list[tuple[str, ...]]] = {name: [] for name in _LINES}
-    for name, groups in _conventions(instructions):
+    for name, groups in islice(_conventions(instructions), MAX_RULES + 1):
         found[name].append(groups)
+    if sum(map(len, found.values())) > MAX_RULES:
+        raise SimulatorFault(
+            f"instructions: more than {MAX_RULES} lines follow a convention; use fewer."
+        )
     return Script(
         event=found["event"][0][0].strip() if found["event"] else None,
         openings=tuple(text for (line,) in found["open"] for text in _variants(line)),

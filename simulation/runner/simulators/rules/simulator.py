@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulation.catalog.session.transcript import Message
+from simulation.runner.apart import by_weight
 from simulation.runner.ports import Brief, Leave, Move, Say
 from simulation.runner.simulators.rules.facts import Fact, best_facts, facts_of
 from simulation.runner.simulators.rules.opening import openings
@@ -24,6 +25,9 @@ _SEEKS_TO_KNOW = stems("find out learn ask whether ascertain inform understand c
 _INFORMED_SHARE = 0.5
 _QUOTE_LENGTH = 160
 
+MAX_READ = 20_000
+"""How many characters of a message a persona reads: nobody reads more."""
+
 
 class RuleSimulator:
     """Plays a persona by rules, without a model (``docs/rule-driven-personas.md``).
@@ -39,10 +43,22 @@ class RuleSimulator:
             SimulatorFault: the scenario names a variable that the persona does not have,
                 or holds a regular expression that cannot be used.
         """
-        situation = Situation(brief, transcript)
-        if not situation.has_begun:
-            return _open(situation)
-        return _react(situation) or _leave(situation) or _converse(situation)
+        read = [_as_read(message) for message in transcript]
+        weight = sum(len(message.text) for message in read) + len(brief.scenario.instructions)
+        return await by_weight(weight, lambda: _next_move(Situation(brief, read)))
+
+
+def _as_read(message: Message) -> Message:
+    text = message.text
+    return (
+        message if len(text) <= MAX_READ else message.model_copy(update={"text": text[:MAX_READ]})
+    )
+
+
+def _next_move(situation: Situation) -> Move:
+    if not situation.has_begun:
+        return _open(situation)
+    return _react(situation) or _leave(situation) or _converse(situation)
 
 
 def _open(situation: Situation) -> Say:

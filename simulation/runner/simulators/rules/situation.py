@@ -11,7 +11,7 @@ from simulation.catalog.session.transcript import Message, Role
 from simulation.runner.ports import Brief
 from simulation.runner.simulators.rules.facts import fill
 from simulation.runner.simulators.rules.opening import openings
-from simulation.runner.simulators.rules.reading import Question, questions, refusal, repeats
+from simulation.runner.simulators.rules.reading import Question, questions, refusal, repetitions
 from simulation.runner.simulators.rules.script import Script, read_script
 from simulation.runner.simulators.rules.words import says
 
@@ -92,12 +92,8 @@ class Situation:
     def setbacks(self) -> list[str]:
         """Messages since then in which the agent refused or repeated itself."""
         texts, heard = _agent_texts(self.transcript), self.heard
-        first = len(texts) - len(heard)
-        return [
-            text
-            for number, text in enumerate(heard, start=first)
-            if refusal(text) or repeats(text, texts[:number])
-        ]
+        repeated = repetitions(texts)[len(texts) - len(heard) :]
+        return [text for text, again in zip(heard, repeated, strict=True) if again or refusal(text)]
 
     def _last_index(self, role: Role) -> int:
         indices = [at for at, message in enumerate(self.transcript) if message.role is role]

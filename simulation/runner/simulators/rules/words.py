@@ -8,6 +8,10 @@ from functools import lru_cache
 
 import snowballstemmer
 
+_REMEMBERED_TEXTS = 1_000
+_LONGEST_STEMMED = 40
+"""Characters of a word: what is longer is no word of a language, and stays as it is."""
+
 _WORD = re.compile(r"[^\W_]+(?:[:.'][^\W_]+)*")
 
 _EMPTY = frozenset(
@@ -42,7 +46,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(bare.casefold())
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
 def normalised(text: str) -> str:
     """``text`` as its words between single spaces, so that phrases can be looked up."""
     return f" {' '.join(words(text))} "
@@ -61,10 +65,14 @@ def stem(word: str) -> str:
     return stemmed
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
 def stems(text: str) -> frozenset[str]:
     """The stems of the words in ``text`` that carry meaning."""
-    return frozenset(stem(word) for word in words(text) if word not in _EMPTY)
+    return frozenset(
+        stem(word) if len(word) <= _LONGEST_STEMMED else word
+        for word in words(text)
+        if word not in _EMPTY
+    )
 
 
 def related(found: frozenset[str]) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""What users write to find, match and fill in: bounded in what it may cost."""

@@ -1,0 +1,47 @@
+"""JSONPath (RFC 9535): where in a JSON value something stands."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Annotated
+
+from jsonpath import JSONPath, JSONPathError
+from pydantic import StringConstraints
+
+from simulation.catalog.expressions.json_path_budget import BoundedEnvironment, values_within
+from simulation.kernel.stored import when_new
+from simulation.kernel.values import Json
+
+MAX_NODES = 100_000
+"""How many values one path may visit. A path with several ``..`` visits most more than once."""
+
+_ENVIRONMENT = BoundedEnvironment(strict=True)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(path: str) -> JSONPath:
+    found = _ENVIRONMENT.compile(path)
+    assert isinstance(found, JSONPath), "the standard knows no unions of paths"
+    return found
+
+
+def _require_path(path: str) -> str:
+    try:
+        _compiled(path)
+    except (JSONPathError, RecursionError) as error:
+        problem = str(error).partition("\n")[0]
+        raise ValueError(f"is no valid JSONPath ({problem}); try '$.status'.") from error
+    return path
+
+
+JsonPath = Annotated[str, StringConstraints(min_length=1, max_length=500), when_new(_require_path)]
+
+
+def values_at(path: str, value: Json, max_nodes: int = MAX_NODES) -> list[Json]:
+    """Every value that ``path`` selects in ``value``; empty where nothing stands there.
+
+    Raises:
+        JSONPathError: the path cannot be followed in such a value.
+        TooManyNodes: it would visit more than ``max_nodes`` values.
+    """
+    return values_within(_compiled(path), value, max_nodes)

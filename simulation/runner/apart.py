@@ -1,0 +1,32 @@
+"""Work that may take long on what users and agents send, apart from the event loop.
+
+All sessions of a process share the loop. What one of them costs is done here, few at a time,
+so that only others with such work wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_THREADS = 2
+_AT_ONCE_CHARACTERS = 50_000
+
+_pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="costly-work")
+
+
+async def apart(work: Callable[[], T]) -> T:
+    """What ``work`` returns, done in one of few threads. It has to end by itself, soon."""
+    return await asyncio.get_running_loop().run_in_executor(_pool, work)
+
+
+async def by_weight(weight: int, work: Callable[[], T]) -> T:
+    """What ``work`` returns: done at once where it reads little, and apart otherwise.
+
+    ``weight`` is about how many characters it reads.
+    """
+    return work() if weight <= _AT_ONCE_CHARACTERS else await apart(work)
