@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any, cast
 
@@ -17,13 +18,15 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    get_operation_ast,
     parse,
 )
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 
+from graphql_schema.edge.cost import CostModel, Sizes, sizes_of
 from graphql_schema.edge.errors import OperationUnresolved, as_graphql_error, translate_validation
-from graphql_schema.edge.limits import DEFAULT_LIMITS, Limits, excesses
+from graphql_schema.edge.limits import DEFAULT_LIMITS, Limits, costliness, excesses
 
 MAX_DOCUMENTS = 256
 MAX_CACHED_LENGTH = 16_384
@@ -31,6 +34,17 @@ MAX_CACHED_LENGTH = 16_384
 
 Rules = tuple[type[ASTValidationRule], ...]
 Problems = tuple[GraphQLError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An operation of a document, and how many rows its variables ask for."""
+
+    text: str
+    operation_name: str | None
+    sizes: Sizes
+    document: DocumentNode = field(compare=False)
+    operation: OperationDefinitionNode = field(compare=False)
 
 
 class DocumentCache:
@@ -44,6 +58,7 @@ class DocumentCache:
         }
         self._cached_document = lru_cache(maxsize=size)(self._parse)
         self._cached_problems = lru_cache(maxsize=size)(self._check)
+        self._cached_excess = lru_cache(maxsize=size)(self._weigh)
 
     def document(self, text: str) -> DocumentNode:
         """The parsed document.
@@ -59,6 +74,11 @@ class DocumentCache:
         check = self._check if len(text) > MAX_CACHED_LENGTH else self._cached_problems
         return check(text, schema, rules)
 
+    def excess(self, request: Request, schema: GraphQLSchema) -> Problems:
+        """That the operation, which is valid, costs too much; nothing, where it does not."""
+        weigh = self._weigh if len(request.text) > MAX_CACHED_LENGTH else self._cached_excess
+        return weigh(request, schema)
+
     @property
     def hits(self) -> tuple[int, int]:
         """How often a parsed document and a validation were found."""
@@ -71,6 +91,11 @@ class DocumentCache:
         document = self.document(text)
         errors = excesses(document, self.limits) or validate_document(schema, document, rules)
         return tuple(translate_validation(error) for error in errors)
+
+    def _weigh(self, request: Request, schema: GraphQLSchema) -> Problems:
+        cost = CostModel(request.document, schema, request.sizes).of(request.operation)
+        problem = costliness(request.operation, cost, self.limits)
+        return (translate_validation(problem),) if problem else ()
 
 
 class CachedReading(SchemaExtension):
@@ -96,8 +121,20 @@ class CachedReading(SchemaExtension):
             context.query, context.schema._schema, context.validation_rules
         )
         # A new list, for errors are translated in place.
-        context.pre_execution_errors = [*problems, *self._unresolved()]
+        context.pre_execution_errors = [*(problems or self._costly()), *self._unresolved()]
         yield
+
+    def _costly(self) -> Problems:
+        context = self.execution_context
+        document, name = context.graphql_document, context._provided_operation_name
+        assert context.query is not None
+        assert document is not None
+        operation = get_operation_ast(document, name)
+        if operation is None:
+            return ()
+        sizes = sizes_of(operation, context.variables)
+        request = Request(context.query, name, sizes, document, operation)
+        return self._cache.excess(request, context.schema._schema)
 
     def _unresolved(self) -> Problems:
         """Refuses to guess: Strawberry would run the first of several operations."""

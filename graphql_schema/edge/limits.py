@@ -20,6 +20,8 @@ MAX_FIELDS = 500
 MAX_ALIASES = 50
 MAX_ROOT_FIELDS = 20
 MAX_TOKENS = 5_000
+MAX_COST = 10_000
+"""What an operation may cost (``cost.py``): about a quarter of a second of one core."""
 MAX_QUERY_LENGTH = 100_000
 """Characters of a document, comments and white space included."""
 
@@ -27,6 +29,7 @@ QUERY_TOO_DEEP = "QUERY_TOO_DEEP"
 TOO_MANY_FIELDS = "TOO_MANY_FIELDS"
 TOO_MANY_ALIASES = "TOO_MANY_ALIASES"
 QUERY_TOO_LARGE = "QUERY_TOO_LARGE"
+QUERY_TOO_COSTLY = "QUERY_TOO_COSTLY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Limits:
     fields: int = MAX_FIELDS
     aliases: int = MAX_ALIASES
     root_fields: int = MAX_ROOT_FIELDS
+    cost: int = MAX_COST
     tokens: int = MAX_TOKENS
     query_length: int = MAX_QUERY_LENGTH
 
@@ -58,6 +62,21 @@ def excesses(document: DocumentNode, limits: Limits = DEFAULT_LIMITS) -> list[Gr
         if errors:
             return errors
     return []
+
+
+def costliness(
+    definition: OperationDefinitionNode, cost: int, limits: Limits
+) -> GraphQLError | None:
+    """Why ``definition`` costs too much; null where it does not."""
+    if cost <= limits.cost:
+        return None
+    return GraphQLError(
+        f"{_named(definition)} costs {cost}; at most {limits.cost} is allowed. Each field counts "
+        "once for every row that it is selected for, and each list for its reading: ask for "
+        "fewer rows (first, last), fewer lists inside lists, or in several requests.",
+        definition,
+        extensions={"code": QUERY_TOO_COSTLY, "details": {"cost": cost, "limit": limits.cost}},
+    )
 
 
 def _problems(definition: Definition, extent: Extent, limits: Limits) -> Iterator[_Problem]:

@@ -99,6 +99,8 @@ class Walk:
 
     def _given(self, type: GraphQLObjectType, name: str) -> list[str]:
         given = self.arguments.get(f"{type.name}.{name}") or self.arguments.get(f"*.{name}")
+        if given is None and "first" in type.fields[name].args:
+            given = ["first: 5"]  # Whole pages inside of pages cost more than is allowed.
         return [f"({each})" for each in given] if given else [""]
 
     def _leaf(self, type: Any) -> str:
