@@ -26,7 +26,7 @@ from strawberry.schema.schema import validate_document
 
 from graphql_schema.edge.cost import CostModel, Sizes, sizes_of
 from graphql_schema.edge.errors import OperationUnresolved, as_graphql_error, translate_validation
-from graphql_schema.edge.limits import DEFAULT_LIMITS, Limits, costliness, excesses
+from graphql_schema.edge.limits import DEFAULT_LIMITS, Limits, costliness, excesses, overflow
 
 MAX_DOCUMENTS = 256
 MAX_CACHED_LENGTH = 16_384
@@ -121,14 +121,17 @@ class CachedReading(SchemaExtension):
             context.query, context.schema._schema, context.validation_rules
         )
         # A new list, for errors are translated in place.
-        context.pre_execution_errors = [*(problems or self._costly()), *self._unresolved()]
+        context.pre_execution_errors = [*(problems or self._excessive()), *self._unresolved()]
         yield
 
-    def _costly(self) -> Problems:
+    def _excessive(self) -> Problems:
         context = self.execution_context
         document, name = context.graphql_document, context._provided_operation_name
         assert context.query is not None
         assert document is not None
+        too_much = overflow(context.variables, self._cache.limits)
+        if too_much is not None:
+            return (translate_validation(too_much),)
         operation = get_operation_ast(document, name)
         if operation is None:
             return ()

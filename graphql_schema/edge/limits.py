@@ -6,8 +6,9 @@ time that grows with the square of what they are given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 
@@ -22,6 +23,9 @@ MAX_ROOT_FIELDS = 20
 MAX_TOKENS = 5_000
 MAX_COST = 10_000
 """What an operation may cost (``cost.py``): about a quarter of a second of one core."""
+MAX_LIST = 1_000
+MAX_VALUES = 50_000
+"""Items of a list in the variables, and values in all of them."""
 MAX_QUERY_LENGTH = 100_000
 """Characters of a document, comments and white space included."""
 
@@ -30,6 +34,7 @@ TOO_MANY_FIELDS = "TOO_MANY_FIELDS"
 TOO_MANY_ALIASES = "TOO_MANY_ALIASES"
 QUERY_TOO_LARGE = "QUERY_TOO_LARGE"
 QUERY_TOO_COSTLY = "QUERY_TOO_COSTLY"
+VARIABLES_TOO_LARGE = "VARIABLES_TOO_LARGE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Limits:
     aliases: int = MAX_ALIASES
     root_fields: int = MAX_ROOT_FIELDS
     cost: int = MAX_COST
+    list: int = MAX_LIST
+    values: int = MAX_VALUES
     tokens: int = MAX_TOKENS
     query_length: int = MAX_QUERY_LENGTH
 
@@ -76,6 +83,35 @@ def costliness(
         "fewer rows (first, last), fewer lists inside lists, or in several requests.",
         definition,
         extensions={"code": QUERY_TOO_COSTLY, "details": {"cost": cost, "limit": limits.cost}},
+    )
+
+
+def overflow(variables: dict[str, Any] | None, limits: Limits) -> GraphQLError | None:
+    """Why ``variables`` hold too much; null where they do not. Looks no further than that."""
+    waiting: list[tuple[str, Any]] = list((variables or {}).items())
+    count = 0
+    while waiting:
+        name, value = waiting.pop()
+        count += 1
+        if isinstance(value, list) and len(value) > limits.list:
+            return _too_much(
+                name, f"holds a list of {len(value)} items; at most {limits.list} are allowed"
+            )
+        if count > limits.values:
+            return _too_much(name, f"brings the variables to more than {limits.values} values")
+        if isinstance(value, dict | list):
+            waiting += ((name, item) for item in _items(value))
+    return None
+
+
+def _items(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
+
+
+def _too_much(name: str, problem: str) -> GraphQLError:
+    return GraphQLError(
+        f"variables.{name} {problem}. Split it into several requests.",
+        extensions={"code": VARIABLES_TOO_LARGE, "field": f"variables.{name}"},
     )
 
 

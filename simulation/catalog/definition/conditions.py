@@ -8,6 +8,7 @@ from typing import Any
 
 from simulation.documents.fields import UserRef
 from simulation.documents.moment import given_moment
+from simulation.documents.values import require_few
 
 
 def common_conditions(
@@ -19,8 +20,9 @@ def common_conditions(
     """One of the ids, one of the creators, created within both times, which are included.
 
     Raises:
-        ValidationFailed: a time has no time zone.
+        ValidationFailed: a time has no time zone, or there are too many values.
     """
+    require_few(ids=ids, creators=creators)
     conditions: list[dict[str, Any]] = []
     if ids:
         conditions.append({"_id": {"$in": list(ids)}})

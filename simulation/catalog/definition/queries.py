@@ -18,6 +18,7 @@ from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
 from simulation.documents.moment import given_moment
 from simulation.documents.paging import Order, Page, Rows, read_page
+from simulation.documents.values import require_few
 from simulation.documents.windows import Sort, Window, read_window
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
@@ -54,6 +55,7 @@ class Filter:
             always["is_deleted"] = self.deleted
         found: list[dict[str, Any]] = [always]
         found += common_conditions(self.ids, self.creators, self.created_after, self.created_before)
+        require_few(names=self.names, tags=self.tags)
         if self.names:
             found.append({"name": {"$in": list(self.names)}})
         for tag in self.tags:
@@ -64,6 +66,7 @@ class Filter:
                 )
             found.append({"tag_terms": tag})
         for path, values in self.fields.items():
+            require_few(**{path.rpartition(".")[2]: values})
             if values:
                 found.append({path: {"$in": list(values)}})
         return {"$and": found}
@@ -122,7 +125,11 @@ class DefinitionQueries:
         return await read_facets(self.document, wanted.condition(organization), paths)
 
     async def search(self, organization: str, text: str, wanted: Filter) -> list[Any]:
-        """The best 50 matches for ``text``, best first."""
+        """The best 50 matches for ``text``, best first.
+
+        Raises:
+            ValidationFailed: ``text`` holds too many words.
+        """
         query = SearchQuery(text)
         condition = {"$and": [wanted.condition(organization), query.matches()]}
         found = await self.document.find(condition).limit(MAX_RANKED).to_list()

@@ -10,10 +10,17 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from simulation.kernel.errors import ValidationFailed
+
 _TOKEN = re.compile(r"\w+")
 _STEMMER = snowballstemmer.stemmer("english")
 
 MAX_TERMS = 2000
+MAX_WORDS = 20
+MAX_QUERY_LENGTH = 1_000
+"""Words and characters of a query: each word is looked for in all that is found."""
+MAX_SCORED = 2_000
+"""How many characters of a text decide how well it answers a query."""
 
 FIELD_WEIGHTS = (8, 1)
 """How much a hit counts by the place of its text: the name, then everything else."""
@@ -43,10 +50,20 @@ def search_terms(texts: Sequence[str]) -> list[str]:
 
 
 class SearchQuery:
-    """What a user typed. The last word may be half of one."""
+    """What a user typed. The last word may be half of one.
+
+    Raises:
+        ValidationFailed: they typed too much.
+    """
 
     def __init__(self, text: str) -> None:
-        self.words = tokens(text)
+        self.words = tokens(text) if len(text) <= MAX_QUERY_LENGTH else []
+        if len(text) > MAX_QUERY_LENGTH or len(self.words) > MAX_WORDS:
+            raise ValidationFailed(
+                f"query: a search takes at most {MAX_WORDS} words and {MAX_QUERY_LENGTH} "
+                "characters; search for fewer.",
+                field="query",
+            )
         self.complete = not text or not text[-1:].isalnum()
 
     def matches(self, field: str = "search_terms") -> dict[str, object]:
@@ -71,7 +88,7 @@ class SearchQuery:
         total = 0.0
         for place, text in enumerate(texts):
             weight = FIELD_WEIGHTS[min(place, len(FIELD_WEIGHTS) - 1)]
-            words = tokens(text)
+            words = tokens(text[:MAX_SCORED])
             total += weight * sum(self._hit(word, words) for word in self.words)
         if texts and tokens(texts[0])[: len(self.words)] == self.words:
             total += FIELD_WEIGHTS[0] * len(self.words)

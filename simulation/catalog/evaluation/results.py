@@ -10,6 +10,7 @@ from enum import StrEnum
 from simulation.catalog.metric_value import Measured
 from simulation.documents.fields import UserRef
 from simulation.documents.moment import given_moment
+from simulation.documents.values import require_few
 
 
 class SourceType(StrEnum):
@@ -81,6 +82,12 @@ class EvaluationFilter:
     evaluated_before: datetime | None = None
 
     def __post_init__(self) -> None:
+        require_few(
+            metrics=self.metric_ids,
+            source_types=self.source_types,
+            conversations=self.conversation_ids,
+            unit_test_set_runs=self.set_run_ids,
+        )
         for name in ("evaluated_after", "evaluated_before"):
             given = getattr(self, name)
             if given is not None:

@@ -22,6 +22,7 @@ from simulation.catalog.set_run.documents import (
 from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
 from simulation.documents.paging import Order, Page, Rows, read_page
+from simulation.documents.values import require_few
 from simulation.documents.windows import Sort, Window, read_window
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
@@ -45,6 +46,7 @@ class SetRunFilter:
         """The condition in the database's terms."""
         found: list[dict[str, Any]] = [{"organization": organization}]
         found += common_conditions(self.ids, self.creators, self.created_after, self.created_before)
+        require_few(unit_test_sets=self.unit_test_set_ids)
         if self.unit_test_set_ids:
             found.append({"unit_test_set.id": {"$in": list(self.unit_test_set_ids)}})
         for name in ("is_completed", "failed_metrics", "errored"):

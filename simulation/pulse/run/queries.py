@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from simulation.documents.paging import Order, Page, Rows, read_page
+from simulation.documents.values import require_few
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.messages import Commit, Need
@@ -30,6 +31,13 @@ class RunFilter:
 
     def condition(self) -> dict[str, Any]:
         """The condition in the database's terms."""
+        require_few(
+            task_ids=self.task_ids,
+            task_types=self.task_types,
+            statuses=self.statuses,
+            trigger_sources=self.trigger_sources,
+            parent_run_ids=self.parent_run_ids,
+        )
         wanted = {
             "task_id": list(self.task_ids),
             "task_type": list(self.task_types),

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from simulation.access.access import Access
 from simulation.catalog.definition.queries import Filter
 from simulation.catalog.set_run.queries import SetRunFilter
+from simulation.documents.values import MAX_VALUES
 from simulation.identity.permission import Permission
 from simulation.kernel.values import EntityId
 from simulation.rest.catalog.description import described
@@ -93,9 +94,12 @@ async def link_to_artifacts(
 async def _filter_values(caller: Access, wanted: SetRunFilter) -> SetRunFilterValues:
     queries, organization = caller.set_runs, caller.organization
     found = await queries.facets(organization, wanted, ["creator", "unit_test_set.id"])
-    creators, sets, tags = found["creator"], found["unit_test_set.id"], list[str]()
-    if sets and caller.may_read("unit_test_set"):
-        of_sets = Filter(ids=sets, deleted=None)
+    creators, sets, tags = found["creator"], found["unit_test_set.id"], set[str]()
+    if caller.may_read("unit_test_set"):
         definitions = caller.definitions("unit_test_set")
-        tags = (await definitions.facets(organization, of_sets, ["tags.key"]))["tags.key"]
-    return SetRunFilterValues(creators=creators, simulation_unit_test_set_ids=sets, tags=tags)
+        for start in range(0, len(sets), MAX_VALUES):
+            some = Filter(ids=sets[start : start + MAX_VALUES], deleted=None)
+            tags |= set((await definitions.facets(organization, some, ["tags.key"]))["tags.key"])
+    return SetRunFilterValues(
+        creators=creators, simulation_unit_test_set_ids=sets, tags=sorted(tags)
+    )

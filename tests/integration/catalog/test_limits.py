@@ -96,6 +96,28 @@ NUMERICAL = {"numerical": {"lowerBound": 0, "upperBound": 9}}
             definitions.metric(evaluator={"jsonValue": {"path": "$["}}),
             "evaluator.jsonValue.path",
         ),
+        (
+            "metric",
+            definitions.metric(evaluator={"regex": {"pattern": "(?:a{65535}){65535}"}}),
+            "evaluator.regex.pattern",
+        ),
+        (
+            "metric",
+            definitions.metric(evaluator={"contains": {"texts": ["a"] * 101}}),
+            "evaluator.contains.texts",
+        ),
+        (
+            "metric",
+            definitions.metric(evaluator={"jsonValue": {"path": "$.a", "expected": "a" * 20_000}}),
+            "evaluator.jsonValue.expected",
+        ),
+        (
+            "metric",
+            definitions.metric(
+                evaluator={"toolCalled": {"tool": "book", "arguments": {"a": "a" * 20_000}}}
+            ),
+            "evaluator.toolCalled.arguments",
+        ),
         ("metric", definitions.metric(tags=tags(21)), "tags"),
         ("service", definitions.service(url="ftp://agent"), "connector.chat.url"),
         ("service", definitions.service(url="http://${HOME}"), "connector.chat.url"),
@@ -106,6 +128,19 @@ NUMERICAL = {"numerical": {"lowerBound": 0, "upperBound": 9}}
             definitions.service(
                 connector={
                     "http": {"url": "http://a", "bodyTemplate": "{{text}}", "answerPath": "$.a"}
+                }
+            ),
+            "connector.http.bodyTemplate",
+        ),
+        (
+            "service",
+            definitions.service(
+                connector={
+                    "http": {
+                        "url": "http://a",
+                        "bodyTemplate": "{{messages}}" * 101,
+                        "answerPath": "$.a",
+                    }
                 }
             ),
             "connector.http.bodyTemplate",
