@@ -37,7 +37,7 @@ from simulation.rate_limits.memory import in_memory as limits_in_memory
 from simulation.rate_limits.mongodb import in_database as limits_in_database
 from simulation.rate_limits.port import RateLimits
 from simulation.rate_limits.sqlite import in_file as limits_in_file
-from simulation.runner.set_run.set_run import BATCH_SIZE
+from simulation.runner.set_run.batches import BATCH_SIZE
 from simulation.settings import Settings
 from simulation.tracking.store.memory import MemoryTrackedEventStore
 from simulation.tracking.store.mongodb import MongoTrackedEventStore

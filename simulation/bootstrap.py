@@ -56,6 +56,7 @@ from simulation.runner.cast import Casting
 from simulation.runner.evaluations import MetricEvaluations
 from simulation.runner.parties import NetworkParties
 from simulation.runner.player import SessionPlayer
+from simulation.runner.set_run.batches import Batches
 from simulation.runner.set_run.publishing import Publisher
 from simulation.runner.set_run.set_run import SetRunKind
 from simulation.runner.set_run.set_runs import SetRuns
@@ -154,6 +155,7 @@ async def open_platform(
             platform.clock,
         )
         if works:
+            await platform.pulse.park()
             await platform.engine.launch()
             await upkeep.begin()
         sweep = asyncio.create_task(upkeep.sweep(adapters.sweep_seconds, work=works))
@@ -181,7 +183,8 @@ def _compose(
     )
     default = default_simulator(settings)
     publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock)
-    kinds.add(SetRunKind(adapters.engine, bus, set_runs, player, publisher, clock, default))
+    Batches(adapters.engine, set_runs, pulse.runs, player)
+    kinds.add(SetRunKind(bus, set_runs, publisher, clock, default))
     kinds.add(Retention(lambda: pulse))
     kinds.add(TrackedRetention(tracking, settings.tracked_event_days))
     kinds.add(Recount(tracking))

@@ -182,6 +182,18 @@ class SetRunMutation:
         return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, id))
 
     @mutation(
+        CreateSetRun,
+        answers=Permission.GET_SET_RUN,
+        description="Take up a run that was parked, since workers died with it in hand.",
+    )
+    async def resume_unit_test_set_run(
+        self, info: Info, id: strawberry.ID
+    ) -> UnitTestSetRunPayload:
+        plain = plain_id(id, "UnitTestSetRun")
+        await info.context.access.resume_set_run(plain)
+        return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, plain))
+
+    @mutation(
         CancelSetRun,
         answers=Permission.GET_SET_RUN,
         description="Stop a run before its next turns.",

@@ -217,6 +217,11 @@ async def _run(root: strawberry.Parent[SetRunDocument], info: Info) -> Any:
     return await info.context.runs.load(run_of(root.id))
 
 
+async def _parked_at(root: strawberry.Parent[SetRunDocument], info: Info) -> datetime | None:
+    executing = None if root.is_completed else await info.context.runs.load(run_of(root.id))
+    return executing.parked_at if executing else None
+
+
 @view(SetRunDocument, description="A unit test set, executed in the background.")
 class UnitTestSetRun(Node):
     id: strawberry.ID = strawberry.field(resolver=_id)
@@ -226,6 +231,10 @@ class UnitTestSetRun(Node):
     )
     unit_test_set_version: int = strawberry.field(resolver=_set_version)
     status: RunStatus
+    parked_at: datetime | None = strawberry.field(
+        resolver=_parked_at,
+        description="Since when it waits to be resumed: workers died with it in hand.",
+    )
     is_completed: bool
     failed_metrics: bool = strawberry.field(description="True as soon as one session failed.")
     errored: bool = strawberry.field(description="True as soon as one session met an error.")

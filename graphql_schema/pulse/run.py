@@ -21,6 +21,7 @@ from simulation.pulse.run.messages import (
     CancelRun,
     CreateRun,
     DeliverSignal,
+    ResumeRun,
     RetryRun,
     TriggerSource,
 )
@@ -187,6 +188,17 @@ class RunMutation:
             parent_run_id=plain_id(input.run_id, "Run", "run_id"),
         )
         return RunPayload(run=await run_with(info, id))
+
+    @mutation(
+        ResumeRun,
+        answers=Permission.GET_RUN,
+        description="Take up a run that was parked, since workers died with it in hand.",
+    )
+    async def resume_run(self, info: Info, id: strawberry.ID) -> RunPayload:
+        plain = plain_id(id, "Run", "run_id")
+        access = info.context.access
+        await info.context.pulse.resume(access.fill(ResumeRun, run_id=plain))
+        return RunPayload(run=await run_with(info, plain))
 
     @mutation(
         DeliverSignal,

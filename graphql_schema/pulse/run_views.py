@@ -150,6 +150,9 @@ class Run(Node):
     )
     cancel_requested_at: datetime | None
     cancel_reason: str
+    parked_at: datetime | None = strawberry.field(
+        description="Since when it waits to be resumed: workers died with it in hand."
+    )
     error: RunError | None = strawberry.field(resolver=_error, description="Why it failed.")
     skip_reason: str | None
     archived: bool = strawberry.field(

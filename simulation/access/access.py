@@ -123,6 +123,11 @@ class Access:
         """Stop a set run before its next turns."""
         return await self._platform.runs.cancel(self.fill(CancelSetRun, id=id))
 
+    async def resume_set_run(self, id: str) -> None:
+        """Take up a set run that was parked."""
+        self.principal.require(*REQUIRED[CreateSetRun])
+        await self._platform.runs.take_up(self.actor, id)
+
     def watch_set_run(self, run: SetRunDocument, *, turns: bool) -> AsyncGenerator[News, None]:
         """The news of a set run until it ends, or until the principal may not see it any more."""
         watch = SetRunWatch(self._platform.bus, self.set_runs, run, turns=turns)

@@ -15,7 +15,7 @@ from simulation.pulse.idempotency.gate import Execute
 from simulation.pulse.idempotency.messages import Response
 from simulation.pulse.kind import KindRegistry
 from simulation.pulse.run.log import RunEvent
-from simulation.pulse.run.messages import CancelRun, CreateRun, DeliverSignal, RetryRun
+from simulation.pulse.run.messages import CancelRun, CreateRun, DeliverSignal, ResumeRun, RetryRun
 from simulation.pulse.run.queries import RunReads
 from simulation.pulse.run.state import Run
 from simulation.pulse.run.watch import RunWatch
@@ -86,6 +86,10 @@ class PulseAccess:
     async def signal(self, command: DeliverSignal) -> Run:
         """Hand a run the signal that it waits for."""
         return await self._pulse.signal(command)
+
+    async def resume(self, command: ResumeRun) -> Run:
+        """Take up a run that was parked."""
+        return await self._pulse.resume_run(command)
 
     async def health(self) -> Health:
         """How the runtime is doing for everybody: numbers, and no names but the workers'."""

@@ -31,10 +31,16 @@ mutation CancelRun($id: ID!) {
 }
 """
 
+RESUME_RUN = """
+mutation ResumeRun($id: ID!) {
+  resumeUnitTestSetRun(id: $id) { unitTestSetRun { databaseId status } }
+}
+"""
+
 RUN_PROGRESS = """
 query RunProgress($id: ID!) {
   unitTestSetRun(id: $id) {
-    status isCompleted
+    status parkedAt isCompleted
     progress { planned finished outcomes { outcome sessions } }
   }
 }
@@ -49,7 +55,7 @@ query RunExecution($id: ID!) {
 RUN_REPORT = """
 query RunReport($id: ID!) {
   unitTestSetRun(id: $id) {
-    databaseId status isCompleted failedMetrics errored verdict seed simulator
+    databaseId status parkedAt isCompleted failedMetrics errored verdict seed simulator
     createdAt finishedAt
     unitTestSet { name }
     unitTestSetVersion
@@ -106,7 +112,7 @@ LIST_RUNS = """
 query ListRuns($first: Int!) {
   unitTestSetRuns(first: $first) {
     nodes {
-      databaseId status verdict createdAt finishedAt unitTestSet { name }
+      databaseId status parkedAt verdict createdAt finishedAt unitTestSet { name }
       progress { planned finished }
     }
   }

@@ -36,6 +36,8 @@ async def run_set(
         id, continued = await start(api, set_name, repeat=repeat, seed=seed)
         note = "Continuing the unfinished run" if continued else "Started run"
         console(error=True).print(f"{note} {id}", highlight=False)
+        if continued and await _resume_parked(api, id):
+            console(error=True).print("It was parked, and is taken up again", highlight=False)
         if not wait:
             _announce(settings, id, format)
             return ExitCode.PASSED
@@ -64,6 +66,15 @@ async def start(api: Api, set_name: str, *, repeat: int, seed: int | None) -> tu
     return str(created["createUnitTestSetRun"]["unitTestSetRun"]["databaseId"]), False
 
 
+async def _resume_parked(api: Api, id: str) -> bool:
+    """Whether the run was parked: whoever asks for its set by name asks for it to go on."""
+    run = (await api.ask(operations.RUN_PROGRESS, id=id))["unitTestSetRun"]
+    if run is None or run["parkedAt"] is None:
+        return False
+    await api.ask(operations.RESUME_RUN, id=id)
+    return True
+
+
 async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: Format) -> ExitCode:
     """Show a run's progress until it ends, then report it."""
     try:
@@ -78,7 +89,7 @@ async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: For
                         each["outcome"].lower(): each["sessions"] for each in progress["outcomes"]
                     }
                     view.show(progress["finished"], progress["planned"], outcomes)
-                    if run["isCompleted"]:
+                    if run["isCompleted"] or run["parkedAt"]:
                         break
                     await asyncio.sleep(POLL_SECONDS)
     except TimeoutError:
@@ -89,7 +100,14 @@ async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: For
         )
         return ExitCode.TIMED_OUT
     code = await report(api, id, format=format)
-    await _published(api, id)
+    if run["parkedAt"]:
+        console(error=True).print(
+            f"Run {id} is parked: the process died under it twice. Look into what its sessions "
+            f"do, then take it up again with `simulation runs resume {id}`.",
+            highlight=False,
+        )
+    else:
+        await _published(api, id)
     return code
 
 
@@ -135,7 +153,12 @@ def _write_table(run: dict[str, Any]) -> None:
     verdict = (run["verdict"] or "none yet").lower()
     output = console()
     output.print(shown)
-    output.print(f"{run['status'].lower()}, verdict: {verdict}", highlight=False)
+    output.print(f"{status_of(run)}, verdict: {verdict}", highlight=False)
+
+
+def status_of(run: dict[str, Any]) -> str:
+    """Where ``run`` stands, in a word."""
+    return "parked" if run["parkedAt"] else str(run["status"]).lower()
 
 
 def _exit_code(run: dict[str, Any]) -> ExitCode:

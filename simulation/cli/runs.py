@@ -1,4 +1,4 @@
-"""`simulation runs`: list, show, watch and cancel set runs."""
+"""`simulation runs`: list, show, watch, resume and cancel set runs."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console, table, write_json
-from simulation.cli.run import report, watch
+from simulation.cli.run import report, status_of, watch
 from simulation.settings import Settings
 
-runs_app = typer.Typer(help="List, show, watch and cancel set runs.", no_args_is_help=True)
+runs_app = typer.Typer(help="List, show, watch, resume and cancel set runs.", no_args_is_help=True)
 
 RunId = Annotated[str, typer.Argument(help="The id of a run.")]
 
@@ -50,7 +50,7 @@ async def _list(settings: Settings, format: Format, limit: int) -> None:
         shown.add_row(
             run["databaseId"],
             run["unitTestSet"]["name"],
-            run["status"].lower(),
+            status_of(run),
             (run["verdict"] or "-").lower(),
             f"{progress['finished']}/{progress['planned']}",
             run["createdAt"][:19].replace("T", " "),
@@ -92,6 +92,23 @@ async def _watch(settings: Settings, id: str, seconds: float | None, format: For
     async with open_api(settings, work=True) as api:
         code = await watch(api, id, timeout_seconds=seconds, format=format)
     raise typer.Exit(code)
+
+
+@runs_app.command()
+def resume(
+    id: RunId, data: DataOption = None, url: UrlOption = None, api_key: ApiKeyOption = None
+) -> None:
+    """Take up a run that was parked, since the process died under it twice."""
+    complete(_resume(settings_for(data, url, api_key), id))
+
+
+async def _resume(settings: Settings, id: str) -> None:
+    async with open_api(settings, work=False) as api:
+        await api.ask(operations.RESUME_RUN, id=id)
+    console().print(
+        f"Run {id} goes on where it stood: watch it with `simulation runs watch {id}`.",
+        highlight=False,
+    )
 
 
 @runs_app.command()

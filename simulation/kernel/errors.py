@@ -82,6 +82,12 @@ class RunNotInProgress(SimulationError):
     code = "RUN_NOT_IN_PROGRESS"
 
 
+class RunNotParked(SimulationError):
+    """Only a run that was parked can be resumed."""
+
+    code = "RUN_NOT_PARKED"
+
+
 class ArtifactsUnavailable(SimulationError):
     """The run has no artifacts, or none yet."""
 

@@ -40,6 +40,11 @@ FINALIZER = "finalizer"
 PAUSE_SECONDS = 0.5
 """How often a run that pauses between attempts looks whether it was cancelled."""
 
+PARKED = (
+    "The run %s is parked: %d workers were lost with it in hand. Look into what it does, then "
+    "resume it with `simulation runs resume %s`"
+)
+
 log = logging.getLogger(__name__)
 
 
@@ -65,6 +70,9 @@ class RunExecutor:
         context = RunContext[Any](engine, self._bus, self._runs, self._clock, run, None)
         try:
             await context.command(ClaimRun)
+            if context.run.parked_at is not None:
+                log.error(PARKED, run.run_id, context.run.deaths, run.run_id)
+                return context.run
             await _Execution(context, self._kinds).run()
         except (LeaseLost, RunNotInProgress) as lost:
             if (await context.look()).status.terminal:

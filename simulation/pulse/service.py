@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,20 @@ from simulation.kernel.clock import Clock
 from simulation.kernel.ids import IdSource
 from simulation.kernel.values import Actor
 from simulation.pulse.engine.port import Engine, Limits
+from simulation.pulse.executor import PARKED
 from simulation.pulse.health import Health, health_of
 from simulation.pulse.idempotency.gate import IdempotencyGate
 from simulation.pulse.kind import KindRegistry
 from simulation.pulse.organizations import PULSE, on_behalf_of, operates
-from simulation.pulse.run.messages import ArchiveRun, CancelRun, CreateRun, DeliverSignal, RetryRun
+from simulation.pulse.run.messages import (
+    ArchiveRun,
+    CancelRun,
+    CreateRun,
+    DeliverSignal,
+    ParkRun,
+    ResumeRun,
+    RetryRun,
+)
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.run.state import Run
 from simulation.pulse.scheduler import Scheduler
@@ -24,6 +34,8 @@ from simulation.pulse.task.messages import CreateTask, SetTaskEnabled
 from simulation.pulse.task.queries import TaskQueries
 
 ARCHIVE_BATCH = 200
+
+log = logging.getLogger(__name__)
 
 
 class Pulse:
@@ -113,6 +125,37 @@ class Pulse:
         if run.status is Status.WAITING and run.pending_wait is None:
             await self._scheduler.start(run.run_id, run.segment, run.config.task_type)
         return run
+
+    async def resume_run(self, command: ResumeRun) -> Run:
+        """Take up a run that was parked.
+
+        Raises:
+            NotFound, RunNotParked: there is no such run, or it goes on by itself.
+        """
+        run: Run = (await self._bus.handle(command)).state
+        await self._scheduler.start(run.run_id, run.segment, run.config.task_type)
+        return run
+
+    async def park(self) -> int:
+        """Park what this process, before it was started anew, has died of too often.
+
+        Called before the engine takes up anything, of which the process might die again.
+        """
+        count = 0
+        for open_run in await self.runs.open():
+            if open_run.status is not Status.RUNNING or open_run.owner != self._engine.owner:
+                continue
+            command = ParkRun(
+                actor=PULSE,
+                at=self._clock.now(),
+                run_id=open_run.id,
+                owner=self._engine.owner,
+            )
+            run: Run = (await self._bus.handle(command)).state
+            if run.parked_at is not None:
+                log.error(PARKED, run.run_id, run.deaths, run.run_id)
+                count += 1
+        return count
 
     async def health(self) -> Health:
         """How the runtime is doing, over all its workers."""

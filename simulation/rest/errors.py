@@ -51,6 +51,7 @@ STATUS_OF: dict[type[errors.SimulationError], int] = {
     errors.Refused: 409,
     errors.RunNotEnded: 409,
     errors.RunNotInProgress: 409,
+    errors.RunNotParked: 409,
     errors.RunUnfinished: 409,
     errors.SignalNotAwaited: 409,
     errors.VersionMismatch: 409,

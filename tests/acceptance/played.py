@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from simulation.catalog.set_run.slots import session_id
-from simulation.runner.set_run.set_run import BATCH_SIZE
+from simulation.runner.set_run.batches import BATCH_SIZE
 from simulation.runner.set_run.set_runs import run_of
 from tests.acceptance.log import Log, Told, told_of
 

@@ -99,6 +99,8 @@ GRAPHQL_ONLY = {
     "Query.taskTypes": "helps to write a task",
     "Query.viewer": "a token tells its holder the same",
     "Mutation.deleteService": "the contract deactivates services instead",
+    "Mutation.resumeRun": "Pulse's contract sends the signal that the run waits for",
+    "Mutation.resumeUnitTestSetRun": "the contract has no route for it",
     "Mutation.setTaskEnabled": "Pulse's contract does not change tasks",
     "Subscription.runEvents": "REST does not push",
     "Subscription.trackedEvents": "REST does not push",

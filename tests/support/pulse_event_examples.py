@@ -72,6 +72,7 @@ def usual() -> Iterator[Event]:
     yield run_created(trigger_source=TriggerSource.SCHEDULE, scheduled_for=after(300))
     yield events.RunSkipped(task_id=TASK, reason="The previous run « a » has not ended yet.")
     yield CLAIMED
+    yield events.RunParked(deaths=2)
     yield events.RunHandedOver(owner=HERE)
     yield events.RunCancelRequested(reason="Fermé.", request_id="request-2")
     yield run_ended(Status.FAILED, FAILURE, "Too many requests.")

@@ -156,6 +156,13 @@ class SetRunQueries:
         state: SetRun | None = fold(self._runs, await self._store.read(stream_name("set_run", id)))
         return state
 
+    async def existing(self, id: str) -> SetRun:
+        """``state`` of a run that is known to be there."""
+        state = await self.state(id)
+        if state is None:
+            raise LookupError(f"The log holds no set run {id}.")
+        return state
+
     async def stopped(self, id: str) -> bool:
         """Whether a run was cancelled or has ended: whether anything follows its creation."""
         return bool(await self._store.read(stream_name("set_run", id), after=1))

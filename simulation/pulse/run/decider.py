@@ -11,6 +11,7 @@ from simulation.kernel.errors import (
     NotFound,
     RunNotEnded,
     RunNotInProgress,
+    RunNotParked,
     SignalNotAwaited,
 )
 from simulation.kernel.messages import NOTHING, Decision, Facts, Metadata, Need
@@ -35,8 +36,10 @@ class RunDecider:
         messages.RetryRun,
         messages.CancelRun,
         messages.DeliverSignal,
+        messages.ResumeRun,
         messages.ExpireSignal,
         messages.ClaimRun,
+        messages.ParkRun,
         messages.HandOverRun,
         messages.StartAttempt,
         messages.FailAttempt,
@@ -75,19 +78,10 @@ class RunDecider:
                     return _retry(command, facts)
         if state is None or not may_touch(command.actor, state.organization):
             raise _no_run(command.run_id)
-        match command:
-            case messages.CreateRun() | messages.RetryRun():
-                return NOTHING
-            case messages.CancelRun():
-                return _cancel(command, state)
-            case messages.DeliverSignal():
-                return _deliver(command, state)
-            case messages.ExpireSignal():
-                return _expire(command, state)
-            case messages.ArchiveRun():
-                return _archive(state)
-        require_owner(command, state)
-        return decide_work(command, state)
+        if isinstance(command, messages.ExecutorCommand):
+            require_owner(command, state)
+            return decide_work(command, state)
+        return _decide(command, state)
 
     def evolve(self, state: Run | None, event: Any, metadata: Metadata) -> Run:
         if isinstance(event, events.RunCreated):
@@ -96,6 +90,22 @@ class RunDecider:
             # An archived run begins with its archive: all before it was forgotten.
             return restored(event)
         return changed(state, event, metadata.recorded_at)
+
+
+def _decide(command: Any, run: Run) -> Decision:
+    """The decision on what anybody may ask of a run that is there."""
+    match command:
+        case messages.CancelRun():
+            return _cancel(command, run)
+        case messages.DeliverSignal():
+            return _deliver(command, run)
+        case messages.ResumeRun():
+            return _resume(run)
+        case messages.ExpireSignal():
+            return _expire(command, run)
+        case messages.ArchiveRun():
+            return _archive(run)
+    return NOTHING  # Created, or retried, once more.
 
 
 def require_owner(command: messages.ExecutorCommand, run: Run) -> None:
@@ -218,6 +228,19 @@ def _deliver(command: messages.DeliverSignal, run: Run) -> Decision:
         name=command.name, payload=command.payload, request_id=command.request_id
     )
     return Decision((event,))
+
+
+def _resume(run: Run) -> Decision:
+    wait = run.waits[-1] if run.waits else None
+    if run.parked_at is None or wait is None:
+        raise RunNotParked(
+            f"The run is {run.status}; only one that was parked, since workers died with it in "
+            "hand, can be resumed.",
+            field="run_id",
+        )
+    if wait.status is not SignalStatus.PENDING:
+        return NOTHING
+    return Decision((events.SignalDelivered(name=wait.name, payload=None, request_id=None),))
 
 
 def _expire(command: messages.ExpireSignal, run: Run) -> Decision:

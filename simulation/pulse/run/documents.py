@@ -35,6 +35,7 @@ class RunDocument(Document):
     cancel_reason: str
     failure: Failure | None
     skip_reason: str | None
+    parked_at: datetime | None = None
     archived: bool
     sort_key: str
 

@@ -48,6 +48,13 @@ class RunClaimed(Event):
     claim: Claim
 
 
+class RunParked(Event):
+    """Workers died with the run in hand; it waits until somebody resumes it."""
+
+    stored_name = "pulse.run_parked"
+    deaths: int
+
+
 class RunHandedOver(Event):
     stored_name = "pulse.run_handed_over"
     owner: str
@@ -146,6 +153,7 @@ RUN_EVENTS: tuple[type[Event], ...] = (
     RunCreated,
     RunSkipped,
     RunClaimed,
+    RunParked,
     RunHandedOver,
     RunCancelRequested,
     RunEnded,

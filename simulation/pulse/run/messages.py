@@ -17,6 +17,11 @@ from simulation.pulse.status import Status
 MAX_SIGNAL_NAME_LENGTH = 200
 MAX_REASON_LENGTH = 2000
 
+MAX_DEATHS = 2
+"""How often a worker may die with a run in hand before the run is parked."""
+RESUME_SIGNAL = "simulation.resume"
+"""What a parked run waits for."""
+
 SignalName = Annotated[Text, StringConstraints(max_length=MAX_SIGNAL_NAME_LENGTH)]
 
 
@@ -115,6 +120,12 @@ class DeliverSignal(Command):
     request_id: str | None = None
 
 
+class ResumeRun(Command):
+    """Take up a run that was parked, as if nobody had died of it."""
+
+    run_id: Uuid
+
+
 class ExpireSignal(Command):
     """Give up a wait whose time is over."""
 
@@ -131,6 +142,10 @@ class ExecutorCommand(Command):
 
 class ClaimRun(ExecutorCommand):
     """Take the run in hand, whoever had it before."""
+
+
+class ParkRun(ExecutorCommand):
+    """Have a run wait that its worker, which is the same as before, has died of too often."""
 
 
 class HandOverRun(ExecutorCommand):

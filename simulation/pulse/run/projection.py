@@ -31,6 +31,7 @@ class RunProjection:
         events.RunCreated,
         events.RunSkipped,
         events.RunClaimed,
+        events.RunParked,
         events.RunHandedOver,
         events.RunCancelRequested,
         events.RunEnded,
@@ -140,6 +141,7 @@ def _run_fields(run: Run) -> dict[str, Any]:
         "cancel_reason": run.cancel_reason,
         "failure": run.failure.model_dump(mode="json") if run.failure else None,
         "skip_reason": run.skip_reason,
+        "parked_at": run.parked_at,
         "archived": run.archived,
         "sort_key": sort_key(run),
     }

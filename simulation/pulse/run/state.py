@@ -18,7 +18,10 @@ __all__ = ["Attempt", "Run", "StageEntry", "Wait", "added", "changed", "created"
 
 
 class Wait(Value):
-    """A wait for a signal, by the stage entry and the attempt that opened it."""
+    """A wait for a signal, by the stage entry and the attempt that opened it.
+
+    Both are 0 where the run was parked before its first stage.
+    """
 
     name: str
     stage_id: int
@@ -35,7 +38,8 @@ class Run(Value):
     """A run. ``owner`` is the worker that has it in hand.
 
     ``active_seconds`` is the time in hand before ``active_since``; what passes while it
-    waits, or between two workers that hand it over, does not count.
+    waits, or between two workers that hand it over, does not count. ``deaths`` counts the
+    workers that were lost with it in hand since it was started or last resumed.
     """
 
     run_id: Uuid
@@ -63,9 +67,16 @@ class Run(Value):
     checkpoint_at: datetime | None = None
     waits: tuple[Wait, ...] = ()
     usage: tuple[Usage, ...] = ()
+    deaths: int = 0
+    parked_at: datetime | None = None
     active_seconds: float = 0.0
     active_since: datetime | None = None
     archived: bool = False
+
+    @property
+    def died(self) -> bool:
+        """Whether a worker has the run in hand, or was lost with it."""
+        return self.status is Status.RUNNING and self.owner is not None
 
     @property
     def segment(self) -> int:
@@ -138,7 +149,11 @@ def _changes(run: Run, event: Event, at: datetime) -> dict[str, Any]:
                 "owner": event.owner,
                 "started_at": run.started_at or at,
                 "active_since": run.active_since or at,
+                "deaths": _deaths(run, event.claim),
+                "parked_at": None,
             }
+        case events.RunParked():
+            return {"deaths": event.deaths, "parked_at": at}
         case events.RunHandedOver():
             return {"owner": None} | _pause(run, at)
         case events.RunCancelRequested():
@@ -165,8 +180,8 @@ def _signal_changes(run: Run, event: Event, at: datetime) -> dict[str, Any]:
         case events.SignalAwaited():
             wait = Wait(
                 name=event.name,
-                stage_id=run.stages[-1].id,
-                attempt_number=len(run.stages[-1].attempts),
+                stage_id=run.stages[-1].id if run.stages else 0,
+                attempt_number=len(run.stages[-1].attempts) if run.stages else 0,
                 status=SignalStatus.PENDING,
                 created_at=at,
                 expires_at=event.expires_at,
@@ -190,6 +205,12 @@ def _signal_changes(run: Run, event: Event, at: datetime) -> dict[str, Any]:
     if isinstance(event, events.StageCompleted):
         return {"stages": stages, "checkpoint": event.checkpoint, "checkpoint_at": at}
     return {"stages": stages}
+
+
+def _deaths(run: Run, claim: events.Claim) -> int:
+    if claim in (events.Claim.STARTED, events.Claim.RESUMED):
+        return 0
+    return run.deaths + run.died
 
 
 def _with_last(run: Run, **changes: Any) -> tuple[Wait, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from simulation.kernel.errors import IllegalTransition, RunNotInProgress
 from simulation.kernel.messages import NOTHING, Decision, Event
 from simulation.pulse.run import events, messages
-from simulation.pulse.run.messages import SignalStatus, StageStatus
+from simulation.pulse.run.messages import MAX_DEATHS, RESUME_SIGNAL, SignalStatus, StageStatus
 from simulation.pulse.run.stage_log import StageEntry
 from simulation.pulse.run.state import Run
 from simulation.pulse.status import TRANSITIONS, Status
@@ -18,6 +18,8 @@ def decide_work(command: Any, run: Run) -> Decision:
     match command:
         case messages.ClaimRun():
             return _claim(command, run)
+        case messages.ParkRun():
+            return Decision(_parking(run))
         case messages.HandOverRun():
             return Decision((*_interruption(run), events.RunHandedOver(owner=command.owner)))
         case messages.StartAttempt():
@@ -52,8 +54,23 @@ def _claim(command: messages.ClaimRun, run: Run) -> Decision:
         case _:
             let_go = run.owner is None or run.owner == command.owner
             why = events.Claim.RECLAIMED if let_go else events.Claim.RECOVERED
+    parking = _parking(run)
+    if parking:
+        return Decision(parking)
     before = _given_up(run) if why is events.Claim.RESUMED else _interruption(run)
     return Decision((*before, events.RunClaimed(owner=command.owner, claim=why)))
+
+
+def _parking(run: Run) -> tuple[Event, ...]:
+    """What parks ``run``, if one more worker was lost with it than may be."""
+    deaths = run.deaths + run.died
+    if not run.died or deaths < MAX_DEATHS or run.cancel_requested_at is not None:
+        return ()
+    return (
+        *_interruption(run),
+        events.RunParked(deaths=deaths),
+        events.SignalAwaited(name=RESUME_SIGNAL, expires_at=None),
+    )
 
 
 def _given_up(run: Run) -> tuple[Event, ...]:

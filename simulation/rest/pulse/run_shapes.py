@@ -212,7 +212,7 @@ def _signal(run: Run, wait: Wait) -> SignalDetail:
     stages = {entry.id: entry.stage_name for entry in run.stages}
     return SignalDetail(
         name=wait.name,
-        stage_name=stages[wait.stage_id],
+        stage_name=stages.get(wait.stage_id, ""),
         status=wait.status,
         payload=wait.payload,
         created_at=wait.created_at,

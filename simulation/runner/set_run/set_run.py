@@ -29,20 +29,14 @@ from simulation.kernel.errors import RunNotInProgress, ValidationFailed
 from simulation.kernel.ids import derived_id
 from simulation.kernel.values import Actor, EntityId, Text, Value
 from simulation.pulse.context import RunContext, StageContext
-from simulation.pulse.engine.port import Arguments, Child, Context, Engine
 from simulation.pulse.faults import Category, RunCancelled, StageFault
 from simulation.pulse.kind import TaskKind
 from simulation.pulse.organizations import OPERATORS, operates
 from simulation.pulse.run.messages import Usage, UsageKind
 from simulation.pulse.run.state import Run
 from simulation.pulse.stage import Done, Stage
-from simulation.runner.player import SessionPlayer
+from simulation.runner.set_run.batches import batches
 from simulation.runner.set_run.publishing import PUBLISH_RETRY, PUBLISH_SECONDS, Publisher
-
-BATCH_WORKFLOW = "session_batch"
-
-BATCH_SIZE = 10
-"""Sessions in one engine child: a child costs about 10 ms of CPU, a session in it nothing."""
 
 SESSIONS_READ = 100
 """How many sessions are folded at once when their usage is summed up."""
@@ -78,21 +72,17 @@ class SetRunKind(TaskKind[SetRunConfig]):
 
     def __init__(
         self,
-        engine: Engine,
         bus: Bus,
         queries: SetRunQueries,
-        player: SessionPlayer,
         publisher: Publisher,
         clock: Clock,
         default_simulator: SimulatorKind,
     ) -> None:
         self._bus = bus
         self._queries = queries
-        self._player = player
         self._publisher = publisher
         self._clock = clock
         self._default_simulator = default_simulator
-        engine.register(BATCH_WORKFLOW, self._batch)
 
     @property
     def stages(self) -> Sequence[Stage]:
@@ -124,7 +114,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         if not run.status.finished:
             await self._cancel(run)
             if context.run.started_at is not None:
-                await context.run_children(_batches(run))
+                await context.run_children(batches(run, context.run))
             run = await self._finish(run)
         # Whoever stops the run while a completed set run is published wants just that stopped.
         if run.status is RunStatus.CANCELLED:
@@ -148,19 +138,17 @@ class SetRunKind(TaskKind[SetRunConfig]):
         return Done({"set_run_id": id}, f"{run.unit_test_set.name}: {sessions} sessions planned.")
 
     async def _play(self, context: StageContext[SetRunConfig]) -> Done:
-        run = await self._state(set_run_of(context.run))
+        run = await self._queries.existing(set_run_of(context.run))
         watch = asyncio.create_task(self._cancel_with(context, run))
         try:
-            # The children depend on nothing but the run's creation: after a crash the engine
-            # must meet the very same ones again.
-            await context.run_children(_batches(run))
+            await context.run_children(batches(run, context.run))
         finally:
             watch.cancel()
         await context.check()
         return Done(context.state, "All sessions have ended.")
 
     async def _conclude(self, context: StageContext[SetRunConfig]) -> Done:
-        run = await self._state(set_run_of(context.run))
+        run = await self._queries.existing(set_run_of(context.run))
         finished = await self._finish(run)
         if finished.status is RunStatus.CANCELLED:
             raise RunCancelled("The set run was cancelled.")
@@ -168,7 +156,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         return Done(state, f"Verdict: {finished.verdict}.", await self._usage(run))
 
     async def _publish(self, context: StageContext[SetRunConfig]) -> Done:
-        run = await self._state(set_run_of(context.run))
+        run = await self._queries.existing(set_run_of(context.run))
         return await self._publisher.stage(context, run)
 
     async def _cancel_with(self, context: StageContext[SetRunConfig], run: SetRun) -> None:
@@ -180,13 +168,6 @@ class SetRunKind(TaskKind[SetRunConfig]):
             await self._bus.handle(CancelSetRun(actor=run.creator, at=self._clock.now(), id=run.id))
         except RunNotInProgress:
             return
-
-    async def _batch(self, context: Context, arguments: Arguments) -> None:
-        run = await self._state(arguments["set_run_id"])
-        batch = slots(run.specs)[arguments["start"] : arguments["end"]]
-        async with asyncio.TaskGroup() as group:
-            for slot in batch:
-                group.create_task(self._player.play(run, slot, context.require_lease))
 
     async def _finish(self, run: SetRun) -> SetRun:
         planned = slots(run.specs)
@@ -228,12 +209,6 @@ class SetRunKind(TaskKind[SetRunConfig]):
             _add_usage(totals, sessions.values())
         return tuple(totals.values())
 
-    async def _state(self, id: str) -> SetRun:
-        run = await self._queries.state(id)
-        if run is None:
-            raise LookupError(f"The log holds no set run {id}.")
-        return run
-
 
 def set_run_of(run: Run) -> str:
     """The id of the set run that a run of Pulse executes: one it was given, or its own.
@@ -260,18 +235,6 @@ def _require_own(context: RunContext[SetRunConfig]) -> None:
 def chance_of(id: str) -> int:
     """A seed that differs from run to run; 31 bits, as much as GraphQL's Int can say."""
     return int(derived_id("run-seed", id)[:8], 16) >> 1
-
-
-def _batches(run: SetRun) -> list[Child]:
-    planned = sum(spec.run_count for spec in run.specs)
-    return [
-        Child(
-            BATCH_WORKFLOW,
-            f"{run.id}:{start}",
-            {"set_run_id": run.id, "start": start, "end": start + BATCH_SIZE},
-        )
-        for start in range(0, planned, BATCH_SIZE)
-    ]
 
 
 def _add_usage(totals: dict[Role, Usage], sessions: Iterable[Session]) -> None:

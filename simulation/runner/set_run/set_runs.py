@@ -7,12 +7,12 @@ from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.kernel.clock import Clock
-from simulation.kernel.errors import RunNotInProgress
+from simulation.kernel.errors import NotFound, RunNotInProgress, RunNotParked
 from simulation.kernel.ids import derived_id, derived_uuid
 from simulation.kernel.values import Actor
 from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.organizations import PULSE
-from simulation.pulse.run.messages import CancelRun, CreateRun, TriggerSource
+from simulation.pulse.run.messages import CancelRun, CreateRun, ResumeRun, TriggerSource
 from simulation.pulse.service import Pulse
 from simulation.runner.set_run.set_run import SetRunConfig, SetRunKind
 
@@ -37,10 +37,33 @@ class SetRuns:
     async def cancel(self, command: CancelSetRun) -> SetRun:
         """Stop a set run before its next turns, and the run of Pulse that executes it."""
         run: SetRun = (await self._bus.handle(command)).state
-        for open_run in await self._pulse.runs.open():
-            if open_run.id == run_of(run.id) or _opened_by(open_run.id) == run.id:
-                await self._cancel_run(open_run.id)
+        executing = await self._executing(run.id)
+        if executing is not None:
+            await self._cancel_run(executing)
         return run
+
+    async def take_up(self, actor: Actor, id: str) -> None:
+        """Have a set run go on that was parked.
+
+        Raises:
+            NotFound: there is none in the organization.
+            RunNotParked: it goes on by itself, or has ended.
+        """
+        run = await self._queries.get(actor.organization, id)
+        if run is None:
+            raise NotFound(f"There is no unit test set run with the id {id}.", field="id")
+        executing = await self._executing(id)
+        if executing is None:
+            raise RunNotParked("The run has ended; only a parked run can be resumed.", field="id")
+        command = ResumeRun(actor=PULSE, at=self._clock.now(), run_id=executing)
+        await self._pulse.resume_run(command)
+
+    async def _executing(self, id: str) -> str | None:
+        """The run of Pulse that executes the set run ``id``, while it does."""
+        for open_run in await self._pulse.runs.open():
+            if open_run.id == run_of(id) or _opened_by(open_run.id) == id:
+                return open_run.id
+        return None
 
     async def resume(self) -> int:
         """Start every unfinished set run that Pulse does not know; returns how many.

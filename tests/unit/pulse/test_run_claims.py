@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulation.kernel.errors import IllegalTransition, LeaseLost
+from simulation.kernel.errors import IllegalTransition, LeaseLost, RunNotParked
 from simulation.kernel.messages import Event
 from simulation.pulse.run import events, messages
 from simulation.pulse.status import Status
@@ -32,6 +32,10 @@ from tests.support.pulse import (
 )
 
 START = command(messages.StartAttempt, stage_name="ask")
+CLAIM = command(messages.ClaimRun)
+PARK = command(messages.ParkRun)
+RESTARTED = events.AttemptStarted(attempt_number=2)
+TO_RESUME = events.SignalAwaited(name=messages.RESUME_SIGNAL, expires_at=None)
 
 
 def claimed(claim: events.Claim, owner: str = HERE) -> events.RunClaimed:
@@ -158,3 +162,58 @@ def test_a_cancelled_run_that_waits_ends_without_a_worker() -> None:
 def test_a_run_that_a_worker_took_is_ended_by_that_one() -> None:
     end = command(messages.EndRun, owner=THERE, status=Status.CANCELLED)
     given_run(CREATED, CANCEL, CLAIMED).when(end).then_refused(LeaseLost, field="owner")
+
+
+DIED_ONCE = (*BEGUN, INTERRUPTED, claimed(events.Claim.RECLAIMED), RESTARTED)
+PARKED = (INTERRUPTED, events.RunParked(deaths=2), TO_RESUME)
+RESUMED = (
+    *DIED_ONCE,
+    *PARKED,
+    events.SignalDelivered(name=messages.RESUME_SIGNAL, payload=None, request_id=None),
+)
+
+
+@pytest.mark.parametrize("history", [DIED_ONCE, (*DIED_ONCE, INTERRUPTED, HANDED_OVER)])
+def test_a_run_that_one_worker_died_of_goes_on(history: tuple[Event, ...]) -> None:
+    assert given_run(*history).state.deaths == 1
+    given_run(*BEGUN).when(command(messages.ParkRun)).then_nothing()
+    (event,) = given_run(*DIED_ONCE, INTERRUPTED, HANDED_OVER).when(CLAIM).decision.events
+    assert event == claimed(events.Claim.RECLAIMED)
+
+
+@pytest.mark.parametrize("by", [CLAIM, command(messages.ClaimRun, owner=THERE), PARK])
+def test_a_run_that_two_workers_died_of_is_parked(by: messages.ExecutorCommand) -> None:
+    given_run(*DIED_ONCE).when(by).then(*PARKED)
+    run = given_run(*DIED_ONCE, *PARKED).state
+    assert (run.status, run.owner, run.deaths) == (Status.WAITING, None, 2)
+    assert run.parked_at is not None
+    assert run.segment == 1
+
+
+def test_a_run_that_is_to_be_cancelled_is_not_parked() -> None:
+    given_run(*DIED_ONCE, CANCEL).when(CLAIM).then(INTERRUPTED, claimed(events.Claim.RECLAIMED))
+
+
+def test_a_run_may_be_parked_before_its_first_stage() -> None:
+    twice = (CREATED, CLAIMED, claimed(events.Claim.RECLAIMED))
+    given_run(*twice).when(CLAIM).then(*PARKED[1:])
+    assert given_run(*twice, *PARKED[1:]).state.waits[0].stage_id == 0
+
+
+def test_a_parked_run_goes_on_once_it_is_resumed() -> None:
+    resume = command(messages.ResumeRun)
+    delivered = RESUMED[-1]
+    given_run(*DIED_ONCE, *PARKED).when(CLAIM).then_refused(IllegalTransition, field="run_id")
+    given_run(*DIED_ONCE, *PARKED).when(resume).then(delivered)
+    given_run(*RESUMED).when(resume).then_nothing()
+    given_run(*RESUMED).when(CLAIM).then(claimed(events.Claim.RESUMED))
+    run = given_run(*RESUMED, claimed(events.Claim.RESUMED)).state
+    assert (run.status, run.deaths, run.parked_at) == (Status.RUNNING, 0, None)
+    given_run(*RESUMED, claimed(events.Claim.RESUMED)).when(resume).then_refused(
+        RunNotParked, field="run_id"
+    )
+
+
+def test_a_signal_resumes_a_parked_run_as_well() -> None:
+    signal = command(messages.DeliverSignal, name=messages.RESUME_SIGNAL)
+    given_run(*DIED_ONCE, *PARKED).when(signal).then(RESUMED[-1])

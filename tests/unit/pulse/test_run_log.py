@@ -65,6 +65,12 @@ LINES: list[tuple[Event, str, Severity, str]] = [
         "The worker worker-here shuts down; another one continues.",
     ),
     (
+        events.RunParked(deaths=2),
+        "run.parked",
+        ERROR,
+        "Parked: 2 workers were lost with the run in hand. Resume it.",
+    ),
+    (
         events.RunCancelRequested(reason="Fermé.", request_id=None),
         "run.cancel_requested",
         INFO,

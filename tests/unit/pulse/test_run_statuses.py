@@ -11,6 +11,7 @@ from simulation.kernel.errors import (
     LeaseLost,
     NotFound,
     RunNotInProgress,
+    RunNotParked,
     SignalNotAwaited,
     SimulationError,
 )
@@ -25,6 +26,8 @@ COMMANDS = {
     "expire": command(messages.ExpireSignal, name="decision"),
     "claim": command(messages.ClaimRun),
     "hand over": command(messages.HandOverRun),
+    "park": command(messages.ParkRun),
+    "resume": command(messages.ResumeRun),
     "start": command(messages.StartAttempt, stage_name="ask"),
     "fail": command(messages.FailAttempt, failure=FAILURE),
     "complete stage": command(messages.CompleteStage, summary="", checkpoint=checkpoint()),
@@ -46,6 +49,7 @@ ENDED = {
     "deliver": SignalNotAwaited,
     "expire": NOTHING,
     "claim": RunNotInProgress,
+    "resume": RunNotParked,
     "archive": ["RunArchived"],
 }
 EXPECTED: dict[Status, dict[str, Any]] = {
@@ -54,6 +58,7 @@ EXPECTED: dict[Status, dict[str, Any]] = {
         "deliver": SignalNotAwaited,
         "expire": NOTHING,
         "claim": ["RunClaimed"],
+        "resume": RunNotParked,
         "archive": IllegalTransition,
     },
     Status.RUNNING: {
@@ -62,6 +67,8 @@ EXPECTED: dict[Status, dict[str, Any]] = {
         "expire": NOTHING,
         "claim": ["AttemptInterrupted", "RunClaimed"],
         "hand over": ["AttemptInterrupted", "RunHandedOver"],
+        "park": NOTHING,
+        "resume": RunNotParked,
         "start": NOTHING,
         "fail": ["AttemptFailed", "StageFailed"],
         "complete stage": ["StageCompleted"],
@@ -81,6 +88,7 @@ EXPECTED: dict[Status, dict[str, Any]] = {
         "deliver": ["SignalDelivered"],
         "expire": NOTHING,
         "claim": IllegalTransition,
+        "resume": RunNotParked,
         "archive": IllegalTransition,
     },
     **{status: ENDED for status in Status if status.terminal},
