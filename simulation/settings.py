@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, PositiveInt, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -12,6 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from simulation.kernel.values import VARIABLE_PREFIX
 
 DEFAULT_DATA_DIRECTORY = Path(".simulation")
+DEFAULT_ADDRESS = "http://127.0.0.1:8000"
+"""Where `simulation serve` listens, unless it is told otherwise."""
 
 
 class Settings(BaseSettings):
@@ -24,10 +27,10 @@ class Settings(BaseSettings):
     refuses everything. ``maintenance`` closes this process to callers, ``api_key`` is what
     commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
     kept (``file://`` or ``s3://``; the data directory where it is null), ``public_url`` how
-    this server is reached from outside, for links. Tracked events are forgotten after
-    ``tracked_event_days``. ``demo_pulse_workspaces`` may have a demo pulse, comma-separated in
-    the environment. ``agent_variables`` are what connectors
-    may name as ``${SIMULATION_AGENT_…}``.
+    this server is reached from outside: links begin with it, or with where it listens. Tracked
+    events are forgotten after ``tracked_event_days``. ``demo_pulse_workspaces`` may have a demo
+    pulse, comma-separated in the environment. ``agent_variables`` are what connectors may name
+    as ``${SIMULATION_AGENT_…}``.
 
     The server has ``max_connections`` at most, and for each address
     ``max_connections_per_address``, which does not hold for the proxies in
@@ -71,6 +74,16 @@ class Settings(BaseSettings):
     forwarded_allow_ips: str = Field(
         default="127.0.0.1,::1", validation_alias="forwarded_allow_ips"
     )
+
+    @field_validator("public_url")
+    @classmethod
+    def _absolute(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError(f"{value!r} is no address; write https://HOST, or https://HOST/PATH.")
+        return value.rstrip("/")
 
     @field_validator("demo_pulse_workspaces", mode="before")
     @classmethod

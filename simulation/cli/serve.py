@@ -13,6 +13,7 @@ from graphql_schema.edge.route import graphql_router
 from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation.access.door import AUTHORIZATION, Door, GuardedDoor, LocalDoor
+from simulation.access.server_address import address_of
 from simulation.bootstrap import Platform, open_platform
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.organizations import tell_key
@@ -62,10 +63,11 @@ def app_behind(door: Door, platform: Platform, *, own_machine: bool = False) -> 
 
     async def context(connection: HTTPConnection) -> RequestContext:
         headers = {name.lower(): value for name, value in connection.headers.items()}
+        server = address_of(connection.scope)
         if connection.scope["type"] == "websocket" and AUTHORIZATION not in headers:
             # Browsers cannot send it with an upgrade: it comes in the first message instead.
-            return RequestContext(None, limits)
-        return RequestContext(await door.enter(headers), limits)
+            return RequestContext(None, limits, server)
+        return RequestContext(await door.enter(headers), limits, server)
 
     async def sign_in(context: RequestContext) -> None:
         await context.sign_in(door)

@@ -13,6 +13,7 @@ from simulation.rest import errors
 from simulation.rest.catalog.routes import router as catalog
 from simulation.rest.demo_pulse.routes import router as demo_pulse
 from simulation.rest.edge.body_deadline import BodyDeadline
+from simulation.rest.edge.json_bodies import JsonBodies
 from simulation.rest.edge.own_machine import OwnMachine
 from simulation.rest.edge.response_headers import ResponseHeaders
 from simulation.rest.edge.websocket_limit import WebSocketLimit
@@ -58,6 +59,7 @@ def create_app(
     app.state.platform = platform
     app.state.door = door
     settings = platform.settings
+    app.add_middleware(JsonBodies)
     credential.install(app, settings.pulse_credential)
     app.add_middleware(Maintenance, switch=platform.maintenance)
     app.add_middleware(WebSocketLimit, per_address=settings.max_websockets_per_address)
