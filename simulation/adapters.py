@@ -107,6 +107,7 @@ async def embedded(settings: Settings) -> AsyncIterator[Adapters]:
                 tracked_events=tracked_events,
             )
         finally:
+            artifacts.close()
             await tracked_events.close()
             await store.close()
 
@@ -164,6 +165,7 @@ async def _stored(settings: Settings, engine: Engine) -> AsyncIterator[Adapters]
         try:
             yield replace(adapters, artifacts=artifacts)
         finally:
+            artifacts.close()
             await adapters.rate_limits.close()
 
 

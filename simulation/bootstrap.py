@@ -34,6 +34,7 @@ from simulation.identity.service import Identity, SystemSecretSource
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.ids import IdSource, ObjectIdSource
 from simulation.kernel.projection import Lookup, Projection
+from simulation.kernel.threads import Threads
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.port import MaintenanceSwitch, Notice
 from simulation.pulse.engine.port import Engine
@@ -131,12 +132,15 @@ async def open_platform(
             adapters = await stack.enter_async_context(chosen(settings))
         http = await stack.enter_async_context(open_session())
         await adapters.database.prepare(DOCUMENTS)
+        archives = stack.enter_context(Threads("archives", 2))
+        patterns = stack.enter_context(Threads("patterns", 2))
         platform = _compose(
             settings,
             adapters,
             clock or SystemClock(),
             ids or ObjectIdSource(),
-            NetworkParties(settings, http),
+            NetworkParties(settings, http, patterns),
+            archives,
             kinds,
         )
         if adapters.durable_documents:
@@ -167,6 +171,7 @@ def _compose(
     clock: Clock,
     ids: IdSource,
     parties: NetworkParties,
+    archives: Threads,
     more_kinds: Sequence[TaskKind[Any]],
 ) -> Platform:
     kinds = KindRegistry(more_kinds)
@@ -180,7 +185,7 @@ def _compose(
         bus, set_runs, casting, clock, concurrent_sessions=settings.concurrent_sessions
     )
     default = default_simulator(settings)
-    publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock)
+    publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock, archives)
     kinds.add(SetRunKind(adapters.engine, bus, set_runs, player, publisher, clock, default))
     kinds.add(Retention(lambda: pulse))
     kinds.add(TrackedRetention(tracking, settings.tracked_event_days))

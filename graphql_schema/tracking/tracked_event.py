@@ -23,6 +23,7 @@ from graphql_schema.kit.paging import (
 )
 from graphql_schema.kit.views import view
 from graphql_schema.tracking.period import FROM, SYNTHETIC, TO, period
+from simulation.kernel.threads import Lane, in_lane
 from simulation.tracking.event import TrackedEvent as StoredEvent
 from simulation.tracking.filter import EventFilter
 
@@ -106,14 +107,18 @@ class TrackedEventQuery:
         before: Before = None,
     ) -> TrackedEventConnection:
         tracking, wanted = info.context.access.tracking, _conditions(filter)
-        rows = await tracking.events(
-            wanted,
-            page(first, after, last, before),
-            descending=direction is SortDirection.DESC,
-        )
-        found: TrackedEventConnection = connect(
-            TrackedEventConnection, rows, count=lambda: tracking.count(wanted)
-        )
+
+        async def count() -> int:
+            with in_lane(Lane.GRAPHQL_LISTS):
+                return await tracking.count(wanted)
+
+        with in_lane(Lane.GRAPHQL_LISTS):
+            rows = await tracking.events(
+                wanted,
+                page(first, after, last, before),
+                descending=direction is SortDirection.DESC,
+            )
+        found: TrackedEventConnection = connect(TrackedEventConnection, rows, count=count)
         return found
 
 

@@ -7,6 +7,7 @@ import aiohttp
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.service import ModelPreference, ServiceBody
 from simulation.catalog.set_run.messages import SimulatorKind
+from simulation.kernel.threads import Threads
 from simulation.runner.agents.factory import agent_for
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.metrics.factory import evaluator_for
@@ -20,9 +21,15 @@ from simulation.settings import Settings
 class NetworkParties:
     """Makes agents, simulators and evaluators over one HTTP session."""
 
-    def __init__(self, settings: Settings, http: aiohttp.ClientSession) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        http: aiohttp.ClientSession,
+        patterns: Threads | None = None,
+    ) -> None:
         self._settings = settings
         self._http = http
+        self._patterns = patterns
         self._model = _configured_model(settings, http)
         self._rules = RuleSimulator()
 
@@ -42,7 +49,7 @@ class NetworkParties:
         return ModelSimulator(self._model)
 
     def evaluator(self, metric: MetricBody, judge: ModelPreference | None) -> MetricEvaluator:
-        return evaluator_for(metric, self._model, judge)
+        return evaluator_for(metric, self._model, judge, self._patterns)
 
 
 def _configured_model(settings: Settings, http: aiohttp.ClientSession) -> ChatModel | None:

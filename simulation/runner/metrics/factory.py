@@ -14,6 +14,7 @@ from simulation.catalog.evaluator import (
 )
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.service import ModelPreference
+from simulation.kernel.threads import Threads
 from simulation.runner.metrics.contains import ContainsMetric
 from simulation.runner.metrics.json_value import JsonValueMetric
 from simulation.runner.metrics.judge import JudgeMetric
@@ -27,18 +28,21 @@ from simulation.runner.ports import ChatModel, MetricEvaluator
 
 
 def evaluator_for(
-    metric: MetricBody, judge: ChatModel | None, model: ModelPreference | None = None
+    metric: MetricBody,
+    judge: ChatModel | None,
+    model: ModelPreference | None = None,
+    patterns: Threads | None = None,
 ) -> MetricEvaluator:
     """The evaluator that ``metric`` declares.
 
     ``judge`` is the model that judges, null where none is configured; ``model`` is the one
-    that the version set prefers for it.
+    that the version set prefers for it. ``patterns`` are the threads of long searches.
     """
     match metric.evaluator:
         case ContainsEvaluator() as evaluator:
             return ContainsMetric(evaluator)
         case RegexEvaluator() as evaluator:
-            return RegexMetric(evaluator)
+            return RegexMetric(evaluator, patterns)
         case TurnCountEvaluator():
             return TurnCountMetric()
         case LatencyEvaluator() as evaluator:

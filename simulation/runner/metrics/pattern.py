@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
+from functools import partial
 
 import regex
 
@@ -11,6 +11,7 @@ from simulation.catalog.evaluator import RegexEvaluator
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.session.outcome import Measurement
 from simulation.catalog.session.transcript import Message
+from simulation.kernel.threads import Threads
 from simulation.runner.metrics.evidence import label_of, messages_of
 from simulation.runner.ports import PlayedSession
 from simulation.runner.wire.excerpt import around
@@ -30,8 +31,14 @@ class RegexMetric:
 
     costly = False
 
-    def __init__(self, evaluator: RegexEvaluator, max_seconds: float = MAX_SECONDS) -> None:
+    def __init__(
+        self,
+        evaluator: RegexEvaluator,
+        threads: Threads | None = None,
+        max_seconds: float = MAX_SECONDS,
+    ) -> None:
         self._evaluator = evaluator
+        self._threads = threads or Threads("patterns", 1)
         self._max_seconds = max_seconds
         flags = regex.IGNORECASE if evaluator.ignore_case else 0
         self._pattern = regex.compile(evaluator.pattern, flags)
@@ -69,6 +76,5 @@ class RegexMetric:
         except TimeoutError:
             # Rare: now it may take its time, but elsewhere, so that all others go on.
             left = max(deadline - time.monotonic(), _AT_ONCE_SECONDS)
-            return await asyncio.to_thread(
-                self._pattern.search, message.text, timeout=left, concurrent=True
-            )
+            search = partial(self._pattern.search, message.text, timeout=left, concurrent=True)
+            return await self._threads.run(search)

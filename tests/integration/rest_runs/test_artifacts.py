@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from simulation.artifacts.files import FileArtifactStore
 from simulation.artifacts.memory import MemoryArtifactStore
 from simulation.cli.serve import app_behind
+from simulation.kernel.threads import Threads
 from simulation.runner.set_run.publishing import Publisher
 from simulation.settings import DEFAULT_ADDRESS, Settings
 from tests.integration.rest.api import served
@@ -144,8 +145,9 @@ async def test_the_same_run_makes_the_same_bytes(site: RunsSite, tmp_path: Path)
     assert run is not None
     before = (await site.fetch(await site.link(id))).raw
     again = FileArtifactStore(tmp_path)
+    threads = Threads("archives", 1)
     publisher = Publisher(
-        platform.bus, platform.set_runs, platform.definitions, again, platform.clock
+        platform.bus, platform.set_runs, platform.definitions, again, platform.clock, threads
     )
     log = await site.house.log()
 
