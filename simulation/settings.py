@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     max_connections_per_address: int = Field(default=200, gt=0)
     max_websockets_per_address: int = Field(default=100, gt=0)
     header_timeout_seconds: float = Field(default=10, gt=0)
-    body_timeout_seconds: float = Field(default=30, gt=0)
+    body_timeout_seconds: float = Field(default=60, gt=0)
     keep_alive_seconds: int = Field(default=5, gt=0)
     write_timeout_seconds: float = Field(default=30, gt=0)
     # Without a prefix: uvicorn's name, which deployments know.

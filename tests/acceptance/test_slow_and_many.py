@@ -28,6 +28,7 @@ HALF_A_BODY = (
     b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n"
     b"Content-Length: 100\r\n\r\n{"
 )
+REFUSED_BODY = HALF_A_BODY.replace(b"/graphql", b"/Pulse/v1/tasks")
 ASSET = b"GET /graphql/assets/%s/graphiql.min.js HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n"
 SOME_ASSETS = 40
 """Tens of megabytes: no system keeps as much on the way to a client that reads nothing."""
@@ -146,12 +147,14 @@ def test_what_comes_too_slowly_is_given_up(serve: Callable[..., Server]) -> None
     server = serve(header_timeout_seconds=1, body_timeout_seconds=1, keep_alive_seconds=1)
     silent, head = server.connect(), server.connect(HALF_A_HEAD)
     body = server.connect(HALF_A_BODY % server.port)
+    refused = server.connect(REFUSED_BODY % server.port)
     second = server.connect(HEALTH % server.port + b"GET /")
     idle = server.connect(HEALTH % server.port)
 
     assert rest_of(silent) == b""
     assert body_of(rest_of(head))["error"]["code"] == "REQUEST_TIMEOUT"
     assert body_of(rest_of(body))["errors"][0]["extensions"]["code"] == "REQUEST_TIMEOUT"
+    assert rest_of(refused).startswith(b"HTTP/1.1 401"), "once, and then the end"
     for each in (second, idle):
         assert rest_of(each).startswith(b"HTTP/1.1 200")
     assert server.process.err == []
