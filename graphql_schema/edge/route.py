@@ -118,7 +118,7 @@ class EdgeRouter(GraphQLRouter[Any, None]):
     async def run(
         self, request: Request | WebSocket, context: Any = UNSET, root_value: Any = UNSET
     ) -> Any:
-        """Serve ``request``. The context is made here, and not for the page or a bad request."""
+        """Serve ``request``. The context is made here, and not for the page."""
         if isinstance(request, WebSocket):
             return await self._converse(request)
         if wants_page(request):
@@ -151,8 +151,9 @@ class EdgeRouter(GraphQLRouter[Any, None]):
     async def _execute(self, request: Request) -> Response:
         media_type = media_type_for(request.headers.get("accept", ""))
         try:
-            operation = await read_operation(request)
+            # First who they are: nothing of a stranger's body is kept.
             context = await self._context_of(request)
+            operation = await read_operation(request)
             await admit(context)
         except Exception as error:
             return refuse(error, media_type)
