@@ -23,7 +23,6 @@ from graphql_schema.kit.paging import (
 )
 from graphql_schema.kit.views import view
 from graphql_schema.tracking.period import FROM, SYNTHETIC, TO, period
-from simulation.kernel.threads import Lane, in_lane
 from simulation.tracking.event import TrackedEvent as StoredEvent
 from simulation.tracking.filter import EventFilter
 
@@ -107,18 +106,14 @@ class TrackedEventQuery:
         before: Before = None,
     ) -> TrackedEventConnection:
         tracking, wanted = info.context.access.tracking, _conditions(filter)
-
-        async def count() -> int:
-            with in_lane(Lane.GRAPHQL_LISTS):
-                return await tracking.count(wanted)
-
-        with in_lane(Lane.GRAPHQL_LISTS):
-            rows = await tracking.events(
-                wanted,
-                page(first, after, last, before),
-                descending=direction is SortDirection.DESC,
-            )
-        found: TrackedEventConnection = connect(TrackedEventConnection, rows, count=count)
+        rows = await tracking.events(
+            wanted,
+            page(first, after, last, before),
+            descending=direction is SortDirection.DESC,
+        )
+        found: TrackedEventConnection = connect(
+            TrackedEventConnection, rows, count=lambda: tracking.count(wanted)
+        )
         return found
 
 

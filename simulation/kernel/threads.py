@@ -63,10 +63,13 @@ class Threads:
 
 
 class Lane(StrEnum):
-    """For whom something is read. Each way in has threads of its own, where it takes any."""
+    """For whom something is done. Databases have threads of their own for each.
 
-    GRAPHQL_LISTS = "graphql-lists"
-    REST_LISTS = "rest-lists"
+    ``OTHERS`` are exports, and what the platform does by itself.
+    """
+
+    GRAPHQL = "graphql"
+    REST = "rest"
     OTHERS = "others"
 
 
@@ -75,7 +78,7 @@ _lane: ContextVar[Lane] = ContextVar("lane", default=Lane.OTHERS)
 
 @contextmanager
 def in_lane(lane: Lane) -> Iterator[None]:
-    """What is read inside, is read for ``lane``."""
+    """What is done inside, is done for ``lane``."""
     token = _lane.set(lane)
     try:
         yield
@@ -84,5 +87,5 @@ def in_lane(lane: Lane) -> Iterator[None]:
 
 
 def current_lane() -> Lane:
-    """For whom something is read at this moment."""
+    """For whom something is done at this moment."""
     return _lane.get()

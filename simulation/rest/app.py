@@ -14,6 +14,7 @@ from simulation.rest.catalog.routes import router as catalog
 from simulation.rest.demo_pulse.routes import router as demo_pulse
 from simulation.rest.edge.body_deadline import BodyDeadline
 from simulation.rest.edge.json_bodies import JsonBodies
+from simulation.rest.edge.lanes import Lanes
 from simulation.rest.edge.own_machine import OwnMachine
 from simulation.rest.edge.response_headers import ResponseHeaders
 from simulation.rest.edge.websocket_limit import WebSocketLimit
@@ -69,6 +70,7 @@ def create_app(
     # What is added later stands further out.
     app.add_middleware(BodyDeadline, seconds=settings.body_timeout_seconds)
     app.add_middleware(ResponseHeaders)
+    app.add_middleware(Lanes)
     # First what comes by the thousand: routes are tried one after the other.
     app.router.routes.extend(_FREQUENT)
     app.include_router(graphql)

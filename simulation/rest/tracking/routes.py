@@ -12,7 +12,6 @@ from starlette.responses import Response, StreamingResponse
 
 from simulation.documents.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page
 from simulation.kernel.errors import ValidationFailed
-from simulation.kernel.threads import Lane, in_lane
 from simulation.rest.body import read_object
 from simulation.rest.guarded import Caller, GuardedRoute
 from simulation.rest.tracking.description import EXPORT, INGEST, LIST, TOP, TRACK
@@ -76,8 +75,7 @@ async def list_events(
 ) -> Response:
     """Events by arrival, the latest first unless told otherwise."""
     page = Page(first=limit, after=key_of(cursor))
-    with in_lane(Lane.REST_LISTS):
-        rows = await caller.tracking.events(wanted, page, descending=order == "desc")
+    rows = await caller.tracking.events(wanted, page, descending=order == "desc")
     place = {"hasMore": rows.has_next, "nextCursor": cursor_of(rows)}
     return _enveloped([wire(each) for each in rows.items], 200, page=place)
 

@@ -35,10 +35,10 @@ async def test_each_way_in_has_a_lane_and_exports_have_another() -> None:
     async with open_site(tracked_events=store) as site:
         owner = Tracker(site.owner)
         assert (await owner.send("GET", EVENTS)).status == 200
-        assert store.lanes == [Lane.REST_LISTS]
+        assert store.lanes == [Lane.REST]
         assert (await owner.send("GET", EXPORT)).status == 200
         assert store.lanes.pop() is Lane.OTHERS
         query = {"query": "{ trackedEvents { totalCount nodes { name } } }"}
         answer = await owner.send("POST", "/graphql", json=query)
         assert answer.body["data"]["trackedEvents"]["totalCount"] == 0
-        assert store.lanes == [Lane.REST_LISTS, Lane.GRAPHQL_LISTS, Lane.GRAPHQL_LISTS]
+        assert store.lanes == [Lane.REST, Lane.GRAPHQL, Lane.GRAPHQL]

@@ -82,7 +82,7 @@ async def test_a_lane_is_that_of_who_reads_and_of_nobody_beside_them() -> None:
         return current_lane()
 
     other = asyncio.create_task(beside())
-    with in_lane(Lane.REST_LISTS):
-        assert current_lane() is Lane.REST_LISTS
+    with in_lane(Lane.REST):
+        assert current_lane() is Lane.REST
         assert await other is Lane.OTHERS
     assert current_lane() is Lane.OTHERS
