@@ -108,6 +108,7 @@ def _config(app: ASGIApp, settings: Settings, waiting: Waiting) -> uvicorn.Confi
         log_config=None,
         log_level="warning",
         access_log=False,
+        server_header=False,
         lifespan="off",
         forwarded_allow_ips=settings.forwarded_allow_ips,
         timeout_keep_alive=settings.keep_alive_seconds,

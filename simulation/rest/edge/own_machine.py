@@ -46,7 +46,7 @@ def _refusal(scope: Scope) -> ForeignRequest | None:
     if host.lower() not in names:
         return ForeignRequest(
             f"Host: {host!r} is not this server, which answers its own machine only; use "
-            f"http://{names[0]}.",
+            f"http://{names[-1]}.",
             field="Host",
         )
     if scope["type"] == "http" and scope["method"] in READS:
