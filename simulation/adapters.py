@@ -107,6 +107,7 @@ async def embedded(settings: Settings) -> AsyncIterator[Adapters]:
                 tracked_events=tracked_events,
             )
         finally:
+            artifacts.close()
             await tracked_events.close()
             await store.close()
 
@@ -164,6 +165,7 @@ async def _stored(settings: Settings, engine: Engine) -> AsyncIterator[Adapters]
         try:
             yield replace(adapters, artifacts=artifacts)
         finally:
+            artifacts.close()
             await adapters.rate_limits.close()
 
 
@@ -191,7 +193,8 @@ async def _in_mongodb(url: str, engine: Engine) -> AsyncIterator[Adapters]:
     database = open_database(url)
     store = MongoEventStore(database.handle, registry.codec())
     await store.prepare()
-    tracked_events = MongoTrackedEventStore(database.handle)
+    tracked = open_database(url, "tracked-events")
+    tracked_events = MongoTrackedEventStore(tracked.handle)
     await tracked_events.prepare()
     try:
         yield Adapters(
@@ -204,6 +207,7 @@ async def _in_mongodb(url: str, engine: Engine) -> AsyncIterator[Adapters]:
             tracked_events=tracked_events,
         )
     finally:
+        tracked.close()
         database.close()
 
 

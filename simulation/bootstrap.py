@@ -34,6 +34,7 @@ from simulation.identity.service import Identity, SystemSecretSource
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.ids import IdSource, ObjectIdSource
 from simulation.kernel.projection import Lookup, Projection
+from simulation.kernel.threads import Threads
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.port import MaintenanceSwitch, Notice
 from simulation.pulse.engine.port import Engine
@@ -132,12 +133,14 @@ async def open_platform(
             adapters = await stack.enter_async_context(chosen(settings))
         http = await stack.enter_async_context(open_session())
         await adapters.database.prepare(DOCUMENTS)
+        archives = stack.enter_context(Threads("archives", 2))
         platform = _compose(
             settings,
             adapters,
             clock or SystemClock(),
             ids or ObjectIdSource(),
             NetworkParties(settings, http),
+            archives,
             kinds,
         )
         if adapters.durable_documents:
@@ -169,6 +172,7 @@ def _compose(
     clock: Clock,
     ids: IdSource,
     parties: NetworkParties,
+    archives: Threads,
     more_kinds: Sequence[TaskKind[Any]],
 ) -> Platform:
     kinds = KindRegistry(more_kinds)
@@ -182,7 +186,7 @@ def _compose(
         bus, set_runs, casting, clock, concurrent_sessions=settings.concurrent_sessions
     )
     default = default_simulator(settings)
-    publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock)
+    publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock, archives)
     Batches(adapters.engine, set_runs, pulse.runs, player)
     kinds.add(SetRunKind(bus, set_runs, publisher, clock, default))
     kinds.add(Retention(lambda: pulse))

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from asyncio import AbstractEventLoop, Future
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import cache, partial
 from typing import Any
 
 import mongomock_ng
 from beanie import init_beanie
 from mongomock_motor import AsyncMongoMockClient
-from motor.motor_asyncio import AsyncIOMotorClient
+from motor.core import AgnosticClient
+from motor.frameworks import asyncio as motor_on_asyncio
+from motor.metaprogramming import create_class_with_framework
+
+from simulation.kernel.threads import Lane, current_lane
 
 DATABASE_NAME = "simulation"
+
+THREADS = 8
+"""Of each lane of a client."""
 
 
 class Database:
@@ -34,11 +45,39 @@ class Database:
         self._client.close()
 
 
-def open_database(url: str | None) -> Database:
-    """The database at ``url``, or a fresh one in memory where it is null."""
+class MotorInLanes:
+    """Motor's framework for asyncio, with threads for each lane instead of one pool for all."""
+
+    CLASS_PREFIX = "Laned"
+
+    def __init__(self, name: str) -> None:
+        # For as long as the process lives, as Motor's own would be.
+        self._lanes = {lane: ThreadPoolExecutor(THREADS, f"{name}-{lane}") for lane in Lane}
+
+    def run_on_executor(
+        self, loop: AbstractEventLoop, call: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> Future[Any]:
+        """What ``call`` returns, done for the lane of who asks."""
+        work = partial(copy_context().run, call, *args, **kwargs)
+        return loop.run_in_executor(self._lanes[current_lane()], work)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(motor_on_asyncio, name)
+
+
+@cache
+def _client_class(threads: str) -> Any:
+    return create_class_with_framework(AgnosticClient, MotorInLanes(threads), __name__)
+
+
+def open_database(url: str | None, threads: str = "documents") -> Database:
+    """The database at ``url``, or a fresh one in memory where it is null.
+
+    Clients with other ``threads`` do not wait for each other.
+    """
     if url is None:
         mock: Any = mongomock_ng.MongoClient(tz_aware=True)
         return Database(AsyncMongoMockClient(mock_mongo_client=mock), DATABASE_NAME)
-    client: Any = AsyncIOMotorClient(url, tz_aware=True)
+    client: Any = _client_class(threads)(url, tz_aware=True)
     default = client.get_default_database(DATABASE_NAME)
     return Database(client, default.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, PositiveInt, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -12,6 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from simulation.kernel.values import VARIABLE_PREFIX
 
 DEFAULT_DATA_DIRECTORY = Path(".simulation")
+DEFAULT_ADDRESS = "http://127.0.0.1:8000"
+"""Where `simulation serve` listens, unless it is told otherwise."""
 
 
 class Settings(BaseSettings):
@@ -24,10 +27,17 @@ class Settings(BaseSettings):
     refuses everything. ``maintenance`` closes this process to callers, ``api_key`` is what
     commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
     kept (``file://`` or ``s3://``; the data directory where it is null), ``public_url`` how
-    this server is reached from outside, for links. Tracked events are forgotten after
-    ``tracked_event_days``. ``demo_pulse_workspaces`` may have a demo pulse, comma-separated in
-    the environment. ``agent_variables`` are what connectors
-    may name as ``${SIMULATION_AGENT_…}``.
+    this server is reached from outside: links begin with it, or with where it listens. Tracked
+    events are forgotten after ``tracked_event_days``. ``demo_pulse_workspaces`` may have a demo
+    pulse, comma-separated in the environment. ``agent_variables`` are what connectors may name
+    as ``${SIMULATION_AGENT_…}``.
+
+    The server has ``max_connections`` at most, and for each address
+    ``max_connections_per_address``, which does not hold for the proxies in
+    ``forwarded_allow_ips``; of those, ``max_websockets_per_address`` of each client. It waits
+    ``header_timeout_seconds`` for the head of a request, ``body_timeout_seconds`` for its body,
+    ``keep_alive_seconds`` for the next request, and ``write_timeout_seconds`` for a client that
+    takes nothing of an answer.
     """
 
     model_config = SettingsConfigDict(
@@ -53,6 +63,27 @@ class Settings(BaseSettings):
     demo_pulse_workspaces: Annotated[frozenset[str], NoDecode] = frozenset()
     tracked_event_days: float = Field(default=365, ge=1, le=36_500)
     agent_variables: dict[str, str] = Field(default_factory=dict)
+    max_connections: int = Field(default=2_000, gt=0)
+    max_connections_per_address: int = Field(default=200, gt=0)
+    max_websockets_per_address: int = Field(default=100, gt=0)
+    header_timeout_seconds: float = Field(default=10, gt=0)
+    body_timeout_seconds: float = Field(default=60, gt=0)
+    keep_alive_seconds: int = Field(default=5, gt=0)
+    write_timeout_seconds: float = Field(default=30, gt=0)
+    # Without a prefix: uvicorn's name, which deployments know.
+    forwarded_allow_ips: str = Field(
+        default="127.0.0.1,::1", validation_alias="forwarded_allow_ips"
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _absolute(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError(f"{value!r} is no address; write https://HOST, or https://HOST/PATH.")
+        return value.rstrip("/")
 
     @field_validator("demo_pulse_workspaces", mode="before")
     @classmethod

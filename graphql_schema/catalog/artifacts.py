@@ -24,20 +24,10 @@ async def artifacts_of(
     """A fresh link to the artifacts of a run; null while it has none."""
     if root.artifacts is None:
         return None
-    link = await info.context.access.artifacts.link_of(root, _server(info))
+    link = await info.context.access.artifacts.link_of(root, info.context.server)
     return SetRunArtifacts(
         url=link.url,
         expires_at=link.expires_at,
         bytes=root.artifacts.bytes,
         sha256=root.artifacts.sha256,
     )
-
-
-def _server(info: Info) -> str:
-    """The address at which the client reached this server; empty where it came by none."""
-    connection = info.context.request
-    if connection is None:
-        return ""
-    # An archive is fetched over HTTP, also by who asks over a WebSocket.
-    base = connection.base_url
-    return str(base.replace(scheme=base.scheme.replace("ws", "http")))

@@ -29,12 +29,14 @@ GRAPHQL_JSON = "application/graphql-response+json"
 BODY_TOO_LARGE = "BODY_TOO_LARGE"
 UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
 RATE_LIMITED = "RATE_LIMITED"
+REQUEST_TIMEOUT = "REQUEST_TIMEOUT"
 
 STATUS_OF = {
     BAD_REQUEST: 400,
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,
     OPERATION_NOT_ALLOWED: 405,
+    REQUEST_TIMEOUT: 408,
     BODY_TOO_LARGE: 413,
     UNSUPPORTED_MEDIA_TYPE: 415,
     RATE_LIMITED: 429,
@@ -133,6 +135,8 @@ def _response(body: dict[str, Any], status: int, media_type: str) -> Response:
     headers = {"Cache-Control": "no-store", "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
     if status == STATUS_OF[OPERATION_NOT_ALLOWED]:
         headers["Allow"] = "POST"
+    if status == STATUS_OF[REQUEST_TIMEOUT]:
+        headers["Connection"] = "close"
     return Response(encode(body), status, headers, f"{media_type}; charset=utf-8")
 
 

@@ -87,7 +87,7 @@ class GraphiqlPage:
             self._html,
             "text/html; charset=utf-8",
             {
-                "Cache-Control": "no-cache",
+                "Cache-Control": "no-store",
                 "Content-Security-Policy": CONTENT_SECURITY_POLICY,
                 "Referrer-Policy": "no-referrer",
                 "Vary": "Accept",
@@ -98,7 +98,11 @@ class GraphiqlPage:
         """An asset of this version; 404 for any other."""
         found = self._assets.get(name) if version == self.version else None
         if found is None:
-            return Response("Not found; reload the page.", 404, media_type="text/plain")
+            missing = Response("Not found; reload the page.", 404, media_type="text/plain")
+            missing.headers.update(
+                {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+            )
+            return missing
         caching = {"Cache-Control": "public, max-age=31536000, immutable"}
         return _response(found.content, found.media_type, caching)
 

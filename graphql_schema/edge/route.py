@@ -32,7 +32,6 @@ from graphql_schema.edge.socket import FORBIDDEN, EdgeSocket, EdgeSocketHandler,
 
 PATH = "/graphql"
 INIT_TIMEOUT = timedelta(seconds=10)
-"""How long a WebSocket may stay without its first message."""
 MAX_OPERATIONS_PER_SOCKET = 100
 
 SERVER_FAULT = 1011
@@ -57,6 +56,7 @@ def graphql_router(
     path: str = PATH,
     example: str = DEFAULT_EXAMPLE,
     allowed_origins: Collection[str] = (),
+    init_timeout: timedelta = INIT_TIMEOUT,
 ) -> EdgeRouter:
     """A router to include in the app, without a prefix: it answers at ``path``.
 
@@ -66,7 +66,8 @@ def graphql_router(
     ``on_connect`` is called, whose refusal closes the connection; where the context has a method
     ``renew``, that is asked again before each operation of a WebSocket, and its refusal closes it.
     A method ``admit`` is asked before each operation of any kind; its refusal answers the
-    operation. ``allowed_origins`` are foreign origins whose pages may open a WebSocket.
+    operation. ``allowed_origins`` are foreign origins whose pages may open a WebSocket, which
+    may stay without its first message for ``init_timeout``.
     """
     return EdgeRouter(
         schema,
@@ -75,6 +76,7 @@ def graphql_router(
         path=path,
         example=example,
         allowed_origins=allowed_origins,
+        init_timeout=init_timeout,
     )
 
 
@@ -96,13 +98,14 @@ class EdgeRouter(GraphQLRouter[Any, None]):
         path: str,
         example: str,
         allowed_origins: Collection[str],
+        init_timeout: timedelta,
     ) -> None:
         super().__init__(
             schema,
             path=path,
             context_getter=_no_context,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
-            connection_init_wait_timeout=INIT_TIMEOUT,
+            connection_init_wait_timeout=init_timeout,
             max_subscriptions_per_connection=MAX_OPERATIONS_PER_SOCKET,
             allowed_origins=tuple(allowed_origins),
             include_in_schema=False,
@@ -115,7 +118,7 @@ class EdgeRouter(GraphQLRouter[Any, None]):
     async def run(
         self, request: Request | WebSocket, context: Any = UNSET, root_value: Any = UNSET
     ) -> Any:
-        """Serve ``request``. The context is made here, and not for the page or a bad request."""
+        """Serve ``request``. The context is made here, and not for the page."""
         if isinstance(request, WebSocket):
             return await self._converse(request)
         if wants_page(request):
@@ -148,8 +151,9 @@ class EdgeRouter(GraphQLRouter[Any, None]):
     async def _execute(self, request: Request) -> Response:
         media_type = media_type_for(request.headers.get("accept", ""))
         try:
-            operation = await read_operation(request)
+            # First who they are: nothing of a stranger's body is kept.
             context = await self._context_of(request)
+            operation = await read_operation(request)
             await admit(context)
         except Exception as error:
             return refuse(error, media_type)

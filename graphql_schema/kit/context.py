@@ -34,6 +34,7 @@ from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.queries import RunDetail
 from simulation.pulse.task.documents import TaskDocument
 from simulation.rate_limits.port import RateLimits
+from simulation.settings import DEFAULT_ADDRESS
 
 ENDPOINT = "graphql"
 OPERATIONS_PER_MINUTE = 1_000
@@ -43,11 +44,17 @@ OPERATIONS_PER_MINUTE = 1_000
 class RequestContext(BaseContext):
     """The context of one GraphQL operation, or of one WebSocket with many.
 
-    Operations are counted where there are ``limits``.
+    Operations are counted where there are ``limits``. ``server`` is where this server listens.
     """
 
-    def __init__(self, access: Access | None, limits: RateLimits | None = None) -> None:
+    def __init__(
+        self,
+        access: Access | None,
+        limits: RateLimits | None = None,
+        server: str = DEFAULT_ADDRESS,
+    ) -> None:
         super().__init__()
+        self.server = server
         self._access = access
         self._limits = limits
         self._loaders: dict[str, DataLoader[str, Any]] = {}

@@ -43,8 +43,8 @@ class ArtifactAccess:
     async def link(self, set_run_id: str, server: str) -> ArtifactLink:
         """A link to the archive of a run.
 
-        ``server`` is the address at which the caller reached this server; it is used where
-        the settings name no public one.
+        ``server`` is the address at which this server listens; it is used where the settings
+        name no public one.
 
         Raises:
             NotFound: there is no such run.
@@ -66,7 +66,7 @@ class ArtifactAccess:
         if url is not None:
             return ArtifactLink(url, expires_at)
         signed = await self._platform.identity.links.sign(run.organization, key)
-        base = (self._platform.settings.public_url or server).rstrip("/")
+        base = self._platform.settings.public_url or server
         path = f"/v1/{quote(run.organization)}/simulation/artifacts/{quote(download_name(key))}"
         return ArtifactLink(f"{base}{path}?token={signed.token}", signed.expires_at)
 

@@ -11,7 +11,9 @@ from stat import S_ISREG
 from tempfile import NamedTemporaryFile
 
 from simulation.artifacts.port import CHUNK_BYTES, require_plain
-from simulation.kernel.threads import in_thread
+from simulation.kernel.threads import Threads
+
+THREADS = 4
 
 
 class FileArtifactStore:
@@ -19,32 +21,36 @@ class FileArtifactStore:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self._threads = Threads("artifacts", THREADS)
 
     async def put(self, key: str, source: Path) -> None:
         target = self._path(key)
-        await in_thread(lambda: _copy(source, target))
+        await self._threads.run(lambda: _copy(source, target))
 
     async def size(self, key: str) -> int | None:
         path = self._path(key)
-        return await in_thread(lambda: _size(path))
+        return await self._threads.run(lambda: _size(path))
 
     async def open(self, key: str) -> AsyncIterator[bytes]:
         path = self._path(key)
-        if await in_thread(lambda: _size(path)) is None:
+        if await self._threads.run(lambda: _size(path)) is None:
             raise FileNotFoundError(key)
-        file = await in_thread(lambda: path.open("rb"))
+        file = await self._threads.run(lambda: path.open("rb"))
         try:
-            while chunk := await in_thread(lambda: file.read(CHUNK_BYTES)):
+            while chunk := await self._threads.run(lambda: file.read(CHUNK_BYTES)):
                 yield chunk
         finally:
             file.close()
 
     async def delete(self, key: str) -> None:
         path = self._path(key)
-        await in_thread(lambda: path.unlink(missing_ok=True))
+        await self._threads.run(lambda: path.unlink(missing_ok=True))
 
     async def link(self, key: str, lifetime: timedelta) -> str | None:
         return None
+
+    def close(self) -> None:
+        self._threads.close()
 
     def _path(self, key: str) -> Path:
         return self.directory / require_plain(key)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from simulation.artifacts.port import CHUNK_BYTES, require_plain
-from simulation.kernel.threads import in_thread
+from simulation.kernel.threads import Threads
 
 
 class MemoryArtifactStore:
@@ -16,10 +16,11 @@ class MemoryArtifactStore:
     def __init__(self) -> None:
         self._objects: dict[str, bytes] = {}
         self.fault: OSError | None = None
+        self._threads = Threads("artifacts", 1)
 
     async def put(self, key: str, source: Path) -> None:
         require_plain(key)
-        content = await in_thread(source.read_bytes)
+        content = await self._threads.run(source.read_bytes)
         if self.fault is not None:
             raise self.fault
         self._objects[key] = content
@@ -40,3 +41,6 @@ class MemoryArtifactStore:
 
     async def link(self, key: str, lifetime: timedelta) -> str | None:
         return None
+
+    def close(self) -> None:
+        self._threads.close()

@@ -55,6 +55,10 @@ class ArtifactStore(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Let go of what it works with; what is under way is done first."""
+        ...
+
 
 def require_plain(key: str) -> PurePosixPath:
     """``key`` as a path that stays within the store.

@@ -22,11 +22,12 @@ from simulation.artifacts.port import (
     require_plain,
 )
 from simulation.kernel.errors import ConfigurationInvalid
-from simulation.kernel.threads import in_thread
+from simulation.kernel.threads import Threads
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 30
 ATTEMPTS = 3
+THREADS = 8
 
 _ABSENT = frozenset({"404", "NoSuchKey", "NotFound"})
 
@@ -40,6 +41,7 @@ class S3ArtifactStore:
         self._client = client
         self._bucket = bucket
         self._prefix = prefix
+        self._threads = Threads("artifacts", THREADS)
 
     async def put(self, key: str, source: Path) -> None:
         at, given_up = self._at(key), threading.Event()
@@ -53,12 +55,12 @@ class S3ArtifactStore:
             extra = {"ContentType": MEDIA_TYPE}
             self._client.upload_file(str(source), at["Bucket"], at["Key"], extra, go_on)
 
-        await in_thread(lambda: _asking(upload), stop=given_up.set)
+        await self._threads.run(lambda: _asking(upload), stop=given_up.set)
 
     async def size(self, key: str) -> int | None:
         at = self._at(key)
         try:
-            found = await in_thread(lambda: _asking(lambda: self._client.head_object(**at)))
+            found = await self._threads.run(lambda: _asking(lambda: self._client.head_object(**at)))
         except FileNotFoundError:
             return None
         size: int = found["ContentLength"]
@@ -66,17 +68,17 @@ class S3ArtifactStore:
 
     async def open(self, key: str) -> AsyncIterator[bytes]:
         at = self._at(key)
-        found = await in_thread(lambda: _asking(lambda: self._client.get_object(**at)))
+        found = await self._threads.run(lambda: _asking(lambda: self._client.get_object(**at)))
         body = found["Body"]
         try:
-            while chunk := await in_thread(lambda: _asking(lambda: body.read(CHUNK_BYTES))):
+            while chunk := await self._threads.run(lambda: _asking(lambda: body.read(CHUNK_BYTES))):
                 yield chunk
         finally:
             body.close()
 
     async def delete(self, key: str) -> None:
         at = self._at(key)
-        await in_thread(lambda: _asking(lambda: self._client.delete_object(**at)))
+        await self._threads.run(lambda: _asking(lambda: self._client.delete_object(**at)))
 
     async def link(self, key: str, lifetime: timedelta) -> str | None:
         wanted = self._at(key) | {
@@ -92,7 +94,10 @@ class S3ArtifactStore:
             return url
 
         # In a thread, because credentials may have to be fetched before anything is signed.
-        return await in_thread(lambda: _asking(sign))
+        return await self._threads.run(lambda: _asking(sign))
+
+    def close(self) -> None:
+        self._threads.close()
 
     def _at(self, key: str) -> dict[str, str]:
         return {"Bucket": self._bucket, "Key": f"{self._prefix}{require_plain(key)}"}

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import ipaddress
-import signal
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import timedelta
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
@@ -18,15 +13,15 @@ from graphql_schema.edge.route import graphql_router
 from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation.access.door import AUTHORIZATION, Door, GuardedDoor, LocalDoor
+from simulation.access.server_address import address_of
 from simulation.bootstrap import Platform, open_platform
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.organizations import tell_key
 from simulation.kernel.errors import ConfigurationInvalid, NameTaken
 from simulation.rest.app import create_app
+from simulation.server.listener import listen
+from simulation.server.server import BoundedServer, admission, bounded_log
 from simulation.settings import Settings
-
-SHUTDOWN_SECONDS = 10
-MAX_MESSAGE_BYTES = 1 << 20
 
 EXAMPLE = """\
 # The catalog and the latest runs. Ctrl-Enter runs the operation; Ctrl-Space completes names.
@@ -53,7 +48,7 @@ query Overview {
 
 def dev_app(platform: Platform) -> FastAPI:
     """The application for local use: whoever calls is the owner of organization `demo`."""
-    return app_behind(LocalDoor(platform, LOCAL_ACTOR), platform)
+    return app_behind(LocalDoor(platform, LOCAL_ACTOR), platform, own_machine=True)
 
 
 def guarded_app(platform: Platform) -> FastAPI:
@@ -61,44 +56,30 @@ def guarded_app(platform: Platform) -> FastAPI:
     return app_behind(GuardedDoor(platform), platform)
 
 
-def app_behind(door: Door, platform: Platform) -> FastAPI:
-    """The application whose callers come in by ``door``."""
+def app_behind(door: Door, platform: Platform, *, own_machine: bool = False) -> FastAPI:
+    """The application whose callers come in by ``door``, from everywhere or ``own_machine``."""
 
     limits = platform.rate_limits if door.limited else None
 
     async def context(connection: HTTPConnection) -> RequestContext:
         headers = {name.lower(): value for name, value in connection.headers.items()}
+        server = address_of(connection.scope)
         if connection.scope["type"] == "websocket" and AUTHORIZATION not in headers:
             # Browsers cannot send it with an upgrade: it comes in the first message instead.
-            return RequestContext(None, limits)
-        return RequestContext(await door.enter(headers), limits)
+            return RequestContext(None, limits, server)
+        return RequestContext(await door.enter(headers), limits, server)
 
     async def sign_in(context: RequestContext) -> None:
         await context.sign_in(door)
 
-    graphql = graphql_router(schema, context, on_connect=sign_in, example=EXAMPLE)
-    return create_app(platform, door, graphql)
-
-
-class AnnouncingServer(uvicorn.Server):
-    """Says its address once it accepts connections, and ends with 0 when told to stop."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        # Uvicorn raises the signal once more after its shutdown, which would end the
-        # process as if it had been killed.
-        loop = asyncio.get_running_loop()
-        for stop in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(stop, self.handle_exit, stop, None)
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started and sockets:
-            host, port = sockets[0].getsockname()[:2]
-            shown = f"[{host}]" if ":" in host else host
-            # Standard output, so that whoever started the server can wait for it.
-            print(f"Ready on http://{shown}:{port}/graphql", flush=True)  # noqa: T201
+    graphql = graphql_router(
+        schema,
+        context,
+        on_connect=sign_in,
+        example=EXAMPLE,
+        init_timeout=timedelta(seconds=platform.settings.header_timeout_seconds),
+    )
+    return create_app(platform, door, graphql, own_machine=own_machine)
 
 
 async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
@@ -112,21 +93,15 @@ async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
     """
     if dev:
         _require_loopback(host)
-    with _listen(host, port) as listener:
+    with bounded_log() as lines, listen(host, port, admission(settings)) as listener:
         async with open_platform(settings) as platform:
             if not dev:
                 await _let_somebody_in(platform)
-            config = uvicorn.Config(
-                dev_app(platform) if dev else guarded_app(platform),
-                log_level="warning",
-                lifespan="off",
-                timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-                ws_max_size=MAX_MESSAGE_BYTES,
-            )
+            app = dev_app(platform) if dev else guarded_app(platform)
             # What start-up made stays for good: not walking it again cuts the worst pauses.
             gc.collect()
             gc.freeze()
-            await AnnouncingServer(config).serve(sockets=[listener])
+            await BoundedServer(app, settings, lines).serve(sockets=[listener])
 
 
 async def _let_somebody_in(platform: Platform) -> None:
@@ -152,20 +127,3 @@ def _require_loopback(host: str) -> None:
             "refused; use 127.0.0.1.",
             field="host",
         )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named, because asyncio sets TCP_NODELAY only on sockets that say they are TCP.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise ConfigurationInvalid(
-            f"port: {host}:{port} cannot be used ({error.strerror}); choose another --port, or "
-            "0 for a free one.",
-            field="port",
-        ) from error
-    return listener

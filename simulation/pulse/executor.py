@@ -12,6 +12,7 @@ from simulation.bus import Bus
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import ConfigUndecodable, LeaseLost, RunNotInProgress
 from simulation.kernel.json_values import JsonValue
+from simulation.kernel.threads import Lane, in_lane
 from simulation.pulse.attempt import RunTimedOut, attempt, stopping
 from simulation.pulse.checkpoints import decoded, restore, take
 from simulation.pulse.context import Parked, RunContext, StageContext
@@ -69,11 +70,13 @@ class RunExecutor:
             return run
         context = RunContext[Any](engine, self._bus, self._runs, self._clock, run, None)
         try:
-            await context.command(ClaimRun)
-            if context.run.parked_at is not None:
-                log.error(PARKED, run.run_id, context.run.deaths, run.run_id)
-                return context.run
-            await _Execution(context, self._kinds).run()
+            # However the request came in that started it.
+            with in_lane(Lane.OTHERS):
+                await context.command(ClaimRun)
+                if context.run.parked_at is not None:
+                    log.error(PARKED, run.run_id, context.run.deaths, run.run_id)
+                    return context.run
+                await _Execution(context, self._kinds).run()
         except (LeaseLost, RunNotInProgress) as lost:
             if (await context.look()).status.terminal:
                 return context.run

@@ -12,6 +12,12 @@ from simulation.bootstrap import Platform
 from simulation.rest import errors
 from simulation.rest.catalog.routes import router as catalog
 from simulation.rest.demo_pulse.routes import router as demo_pulse
+from simulation.rest.edge.body_deadline import BodyDeadline
+from simulation.rest.edge.json_bodies import JsonBodies
+from simulation.rest.edge.lanes import Lanes
+from simulation.rest.edge.own_machine import OwnMachine
+from simulation.rest.edge.response_headers import ResponseHeaders
+from simulation.rest.edge.websocket_limit import WebSocketLimit
 from simulation.rest.identity.routes import router as identity
 from simulation.rest.maintenance import Maintenance
 from simulation.rest.pulse import credential
@@ -35,10 +41,13 @@ _FREQUENT = _included(tracking)
 _OTHERS = _included(pulse, catalog, identity, demo_pulse)
 
 
-def create_app(platform: Platform, door: Door, graphql: APIRouter) -> FastAPI:
+def create_app(
+    platform: Platform, door: Door, graphql: APIRouter, *, own_machine: bool = False
+) -> FastAPI:
     """The application over an open platform, with the router of the GraphQL endpoint.
 
-    Callers come in by ``door``, other than those of Pulse's own endpoints.
+    Callers come in by ``door``, other than those of Pulse's own endpoints. With ``own_machine``
+    they must also be on this machine, and no page of a stranger.
     """
     # The pages that FastAPI would offer load their scripts from elsewhere; /openapi.json stays.
     app = FastAPI(
@@ -50,9 +59,18 @@ def create_app(platform: Platform, door: Door, graphql: APIRouter) -> FastAPI:
     )
     app.state.platform = platform
     app.state.door = door
-    credential.install(app, platform.settings.pulse_credential)
+    settings = platform.settings
+    app.add_middleware(JsonBodies)
+    credential.install(app, settings.pulse_credential)
     app.add_middleware(Maintenance, switch=platform.maintenance)
+    app.add_middleware(WebSocketLimit, per_address=settings.max_websockets_per_address)
+    if own_machine:
+        app.add_middleware(OwnMachine)
     errors.install(app)
+    # What is added later stands further out.
+    app.add_middleware(BodyDeadline, seconds=settings.body_timeout_seconds)
+    app.add_middleware(ResponseHeaders)
+    app.add_middleware(Lanes)
     # First what comes by the thousand: routes are tried one after the other.
     app.router.routes.extend(_FREQUENT)
     app.include_router(graphql)

@@ -10,8 +10,7 @@ from starlette.types import Message
 
 from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.json_values import MAX_DEPTH
-from simulation.rest.errors import JSON
-from simulation.rest.refusals import BadRequest, BodyTooLarge, UnsupportedMediaType
+from simulation.rest.refusals import BadRequest, BodyTooLarge
 
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -38,13 +37,12 @@ async def read_object(
     """The body of ``request`` as it came, and the object in it; none at all is an empty one.
 
     Raises:
-        BodyTooLarge, UnsupportedMediaType, BadRequest: there is no JSON to be read.
+        BodyTooLarge, BadRequest: there is no JSON to be read.
         ValidationFailed: the JSON is no object.
     """
     raw = await read_body(request, limit)
     if not raw:
         return raw, {}
-    _require_json(request.headers.get("content-type"))
     try:
         found = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
@@ -52,17 +50,6 @@ async def read_object(
     if not isinstance(found, dict):
         raise ValidationFailed("body: must be a JSON object.", field="body")
     return raw, found
-
-
-def _require_json(content_type: str | None) -> None:
-    """Return if JSON was announced, or nothing."""
-    if content_type is None:
-        return
-    name = content_type.partition(";")[0].strip().lower()
-    if name != JSON:
-        raise UnsupportedMediaType(
-            f"Content-Type: {content_type!r} is not served; send {JSON}.", field="Content-Type"
-        )
 
 
 def replayed(request: Request, raw: bytes) -> Request:

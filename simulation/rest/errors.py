@@ -19,7 +19,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulation.kernel import errors
 from simulation.rest.error_bodies import Problem
-from simulation.rest.refusals import BadRequest, BodyTooLarge, UnsupportedMediaType
+from simulation.rest.refusals import (
+    BadRequest,
+    BodyTooLarge,
+    BodyTooSlow,
+    ForeignRequest,
+    TooManyConnections,
+    UnsupportedMediaType,
+)
 
 JSON = "application/json"
 INTERNAL = "INTERNAL"
@@ -38,8 +45,10 @@ STATUS_OF: dict[type[errors.SimulationError], int] = {
     errors.CredentialRefused: 401,
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
+    ForeignRequest: 403,
     errors.WorkspaceNotAllowed: 403,
     errors.NotFound: 404,
+    BodyTooSlow: 408,
     errors.ClaimTaken: 409,
     errors.ClientIdReused: 409,
     errors.ConcurrencyConflict: 409,
@@ -63,6 +72,7 @@ STATUS_OF: dict[type[errors.SimulationError], int] = {
     errors.QueryTooBroad: 422,
     errors.ValidationFailed: 422,
     errors.RateLimited: 429,
+    TooManyConnections: 429,
     errors.HistoryUnreadable: 500,
     errors.ConfigurationInvalid: 503,
     errors.DataDirectoryLocked: 503,
@@ -119,6 +129,8 @@ HEADERS_OF: dict[str, dict[str, str]] = {
     errors.ConcurrencyConflict.code: {"Retry-After": RETRY_SECONDS},
     errors.ModelUnavailable.code: {"Retry-After": RETRY_SECONDS},
     errors.UnderMaintenance.code: {"Retry-After": MAINTENANCE_SECONDS},
+    BodyTooSlow.code: {"Connection": "close"},
+    TooManyConnections.code: {"Retry-After": RETRY_SECONDS},
     UNAVAILABLE: {"Retry-After": RETRY_SECONDS},
 }
 

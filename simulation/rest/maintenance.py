@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulation.kernel.errors import UnderMaintenance
 from simulation.maintenance.port import MaintenanceSwitch, Notice
-from simulation.rest.errors import HEADERS_OF, answer, dialect_at, status_of
+from simulation.rest.edge.turning_away import GRAPHQL, TRY_LATER, reason_of, turn_away
 
-GRAPHQL = "/graphql/"
 CLOSED = ("/v1/", GRAPHQL, "/Pulse/")
 """What is closed, wherever a proxy may have put it; ``/health`` goes on."""
-
-TRY_LATER = 1013
-MAX_REASON_BYTES = 123
-
-UPGRADE = "websocket.http.response"
-"""The extension of ASGI for an answer in the place of an upgrade."""
 
 
 class Maintenance:
@@ -39,33 +31,17 @@ class Maintenance:
             if scope["type"] == "websocket":
                 receive, send = _ending(self._switch, receive, send)
             await self._app(scope, receive, send)
-        elif scope["type"] == "http":
-            await _refusal(scope["path"], notice)(scope, receive, send)
         else:
-            await _refuse_socket(scope, receive, send, notice)
+            await turn_away(scope, receive, send, _refusal(notice), TRY_LATER)
 
 
 def _may_close(path: str) -> bool:
     return any(each in f"{path}/" for each in CLOSED)
 
 
-def _refusal(path: str, notice: Notice) -> Response:
-    """The refusal in the shape of the API at ``path``."""
+def _refusal(notice: Notice) -> UnderMaintenance:
     since = {} if notice.since is None else {"since": notice.since.isoformat()}
-    refusal = UnderMaintenance(notice.message, **since)
-    if GRAPHQL not in f"{path}/":
-        return answer(refusal, dialect_at(path))
-    extensions = {"code": refusal.code} | ({"details": since} if since else {})
-    body = {"errors": [{"message": refusal.message, "extensions": extensions}]}
-    return JSONResponse(body, status_of(refusal), HEADERS_OF[refusal.code])
-
-
-async def _refuse_socket(scope: Scope, receive: Receive, send: Send, notice: Notice) -> None:
-    await receive()  # The wish to connect.
-    if UPGRADE not in (scope.get("extensions") or {}):
-        await send({"type": "websocket.close", "code": TRY_LATER, "reason": _reason(notice)})
-        return
-    await _refusal(scope["path"], notice)(scope, receive, send)
+    return UnderMaintenance(notice.message, **since)
 
 
 def _ending(switch: MaintenanceSwitch, receive: Receive, send: Send) -> tuple[Receive, Send]:
@@ -82,7 +58,9 @@ def _ending(switch: MaintenanceSwitch, receive: Receive, send: Send) -> tuple[Re
             return message
         if not ended:
             ended = True
-            await send({"type": "websocket.close", "code": TRY_LATER, "reason": _reason(notice)})
+            await send(
+                {"type": "websocket.close", "code": TRY_LATER, "reason": reason_of(notice.message)}
+            )
         return {"type": "websocket.disconnect", "code": TRY_LATER, "reason": ""}
 
     async def sending(message: Message) -> None:
@@ -91,7 +69,3 @@ def _ending(switch: MaintenanceSwitch, receive: Receive, send: Send) -> tuple[Re
             await send(message)
 
     return receiving, sending
-
-
-def _reason(notice: Notice) -> str:
-    return notice.message.encode()[:MAX_REASON_BYTES].decode(errors="ignore")

@@ -21,3 +21,21 @@ class UnsupportedMediaType(SimulationError):
     """The body is not JSON."""
 
     code = "UNSUPPORTED_MEDIA_TYPE"
+
+
+class BodyTooSlow(SimulationError):
+    """The body did not arrive in time."""
+
+    code = "REQUEST_TIMEOUT"
+
+
+class ForeignRequest(SimulationError):
+    """The request was not meant for this server, or comes from a page of another one."""
+
+    code = "FOREIGN_REQUEST"
+
+
+class TooManyConnections(SimulationError):
+    """The address of the client has all the connections that it may have."""
+
+    code = "TOO_MANY_CONNECTIONS"

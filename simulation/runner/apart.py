@@ -6,22 +6,22 @@ so that only others with such work wait for it.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+
+from simulation.kernel.threads import Threads
 
 T = TypeVar("T")
 
 _THREADS = 2
 _AT_ONCE_CHARACTERS = 50_000
 
-_pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="costly-work")
+_threads = Threads("costly-work", _THREADS)
 
 
 async def apart(work: Callable[[], T]) -> T:
     """What ``work`` returns, done in one of few threads. It has to end by itself, soon."""
-    return await asyncio.get_running_loop().run_in_executor(_pool, work)
+    return await _threads.run(work)
 
 
 async def by_weight(weight: int, work: Callable[[], T]) -> T:

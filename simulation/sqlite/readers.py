@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from simulation.kernel.threads import in_thread
+from simulation.kernel.threads import Lane, Threads, current_lane
 from simulation.sqlite.file import connect
+
+THREADS = 4
+"""Of each lane: as many connections are open at most."""
 
 Found = TypeVar("Found")
 
@@ -17,9 +21,10 @@ Found = TypeVar("Found")
 class Readers:
     """Connections that only read; each is used by one thread at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str) -> None:
         self._path = path
         self._idle: list[sqlite3.Connection] = []
+        self._lanes = {lane: Threads(f"{name}-{lane}", THREADS) for lane in Lane}
 
     async def read(
         self, work: Callable[[sqlite3.Connection], Found], patience: float | None = None
@@ -27,19 +32,39 @@ class Readers:
         """What ``work`` finds; all that it reads is of one moment.
 
         Raises:
-            TimeoutError: it took longer than ``patience`` seconds, and was ended.
+            TimeoutError: it took longer than ``patience`` seconds, and was ended. Waiting for
+                others does not count.
         """
-        connection = self._idle.pop() if self._idle else await in_thread(self._connect)
-        try:
-            async with asyncio.timeout(patience):
-                return await in_thread(lambda: _at_once(connection, work), connection.interrupt)
-        finally:
-            self._idle.append(connection)
+        reading, loop = _Reading(work), asyncio.get_running_loop()
+        async with asyncio.timeout(None) as limit:
+
+            def begin() -> None:
+                if patience is not None:
+                    limit.reschedule(loop.time() + patience)
+
+            def done() -> Found:
+                loop.call_soon_threadsafe(begin)
+                return self._with_connection(reading)
+
+            return await self._lanes[current_lane()].run(done, reading.interrupt)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the threads and the connections."""
+        for threads in self._lanes.values():
+            threads.close()
         for connection in self._idle:
             connection.close()
+
+    def _with_connection(self, reading: _Reading[Found]) -> Found:
+        # Taken by the thread and not by who waits for one: of those there may be many.
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            return reading.of(connection)
+        finally:
+            self._idle.append(connection)
 
     def _connect(self) -> sqlite3.Connection:
         connection = connect(self._path)
@@ -47,9 +72,28 @@ class Readers:
         return connection
 
 
-def _at_once(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], Found]) -> Found:
-    connection.execute("BEGIN")
-    try:
-        return work(connection)
-    finally:
-        connection.execute("ROLLBACK")
+class _Reading(Generic[Found]):
+    """One piece of work, that may be interrupted once it has its connection."""
+
+    def __init__(self, work: Callable[[sqlite3.Connection], Found]) -> None:
+        self._work = work
+        self._connection: sqlite3.Connection | None = None
+        self._is_interrupted = False
+
+    def of(self, connection: sqlite3.Connection) -> Found:
+        connection.execute("BEGIN")
+        self._connection = connection
+        try:
+            if self._is_interrupted:
+                raise InterruptedError("Nobody waits for it any more.")
+            return self._work(connection)
+        finally:
+            self._connection = None
+            connection.execute("ROLLBACK")
+
+    def interrupt(self) -> None:
+        self._is_interrupted = True
+        connection = self._connection
+        if connection is not None:
+            with suppress(sqlite3.ProgrammingError):
+                connection.interrupt()

@@ -121,6 +121,10 @@ class Process:
         self._process.send_signal(number)
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def running(self) -> bool:
         return self._process.poll() is None
 

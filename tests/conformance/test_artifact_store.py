@@ -16,7 +16,6 @@ from simulation.artifacts.files import FileArtifactStore
 from simulation.artifacts.memory import MemoryArtifactStore
 from simulation.artifacts.port import CHUNK_BYTES, ArtifactStore
 from simulation.artifacts.s3 import S3ArtifactStore
-from simulation.kernel.threads import in_thread
 from tests.support.s3_server import bucket, s3_server
 
 KEY = "acme/0123.tar.gz"
@@ -62,9 +61,9 @@ class Put(Protocol):
 def put(artifacts: ArtifactStore, tmp_path: Path) -> Put:
     async def put(content: bytes, key: str = KEY) -> None:
         source = tmp_path / "source"
-        await in_thread(lambda: source.write_bytes(content))
+        await asyncio.to_thread(source.write_bytes, content)
         await artifacts.put(key, source)
-        await in_thread(source.unlink)
+        await asyncio.to_thread(source.unlink)
 
     return put
 
@@ -148,7 +147,7 @@ async def test_nobody_sees_a_part_of_what_was_cancelled(
     artifacts: ArtifactStore, tmp_path: Path, milliseconds: int
 ) -> None:
     source = tmp_path / "source"
-    await in_thread(lambda: source.write_bytes(LARGE))
+    await asyncio.to_thread(source.write_bytes, LARGE)
     putting = asyncio.create_task(artifacts.put(KEY, source))
     await asyncio.sleep(milliseconds / 1000)
     putting.cancel()

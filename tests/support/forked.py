@@ -51,6 +51,13 @@ class Forked:
             theirs.close()
         self.stdout, self.stderr = [_as_text(ours) for ours, _ in pipes] or (None, None)
 
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        pid = self._process.pid
+        assert pid is not None
+        return pid
+
     def poll(self) -> int | None:
         """The exit code; null while it runs."""
         return self._process.exitcode

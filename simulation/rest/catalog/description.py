@@ -16,6 +16,7 @@ _MEANING = {
     404: "The organization, or what is named, is not there.",
     409: "Something else is in the way: a name that is taken, or a run in the wrong state.",
     413: "The body is too large.",
+    415: "The body is not JSON.",
     422: "A parameter or a field of the body is refused.",
     429: "The endpoint's rate is exceeded.",
     503: "The service is closed for maintenance.",
@@ -63,9 +64,10 @@ EVERYWHERE = Depends(_everywhere)
 def described(operation: str, success: int, *refusals: int) -> dict[str, Any]:
     """How a route is declared: its operation id, statuses and rate.
 
-    401, 403, 404, 422, 429 and 503 are possible everywhere.
+    401, 403, 404, 422, 429 and 503 are possible everywhere, 415 wherever 413 is.
     """
-    statuses = sorted({*refusals, 401, 403, 404, 422, 429, 503})
+    of_bodies = {415} if 413 in refusals else set[int]()
+    statuses = sorted({*refusals, *of_bodies, 401, 403, 404, 422, 429, 503})
     responses: dict[int | str, dict[str, Any]] = {
         status: {"model": DetailedErrorBody, "description": _MEANING[status]} for status in statuses
     }

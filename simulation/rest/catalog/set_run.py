@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from simulation.access.access import Access
+from simulation.access.server_address import address_of
 from simulation.catalog.definition.queries import Filter
 from simulation.catalog.set_run.queries import SetRunFilter
 from simulation.documents.values import MAX_VALUES
@@ -87,7 +88,7 @@ async def link_to_artifacts(
     caller: Caller, request: Request, simulation_unit_test_set_run_id: EntityId
 ) -> ArtifactsLink:
     """A link to the artifacts of a run that has ended. It counts for 15 minutes."""
-    link = await caller.artifacts.link(simulation_unit_test_set_run_id, str(request.base_url))
+    link = await caller.artifacts.link(simulation_unit_test_set_run_id, address_of(request.scope))
     return ArtifactsLink(presigned_url=link.url, url_expires_at=link.expires_at)
 
 

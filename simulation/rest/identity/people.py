@@ -36,7 +36,7 @@ KeyId = Annotated[EntityId, Path(alias="id", description="The id of a key.")]
 NamedUser = Annotated[UserId, Path(description="The id of a user.")]
 
 
-@routes.post("/api-keys", **described("create-api-key", 201, 400))
+@routes.post("/api-keys", **described("create-api-key", 201, 400, 413))
 async def create_api_key(caller: Caller, body: WantedApiKey) -> CreatedApiKey:
     """Create a key. This answer is the only one that ever holds it."""
     return created(await caller.people.create_api_key(body.user_id, body.name))
@@ -74,13 +74,13 @@ async def list_users(
     )
 
 
-@routes.post("/user/", **described("create-user", 201, 400, 409))
+@routes.post("/user/", **described("create-user", 201, 400, 409, 413))
 async def create_user(caller: Caller, body: WantedUser) -> User:
     """Let somebody in, with a role that may do no more than the caller's own."""
     return await _user(caller, await caller.people.add_user(body.id, body.name, body.role))
 
 
-@routes.post("/user/{user_id}/", **described("update-user", 200, 400))
+@routes.post("/user/{user_id}/", **described("update-user", 200, 400, 413))
 async def update_user(caller: Caller, user_id: NamedUser, body: UserChanges) -> User:
     """Give a user another name or role; what they may do changes at once."""
     await caller.people.change_user(user_id, body.name, body.role)
@@ -93,7 +93,7 @@ async def delete_user(caller: Caller, user_id: NamedUser) -> None:
     await caller.people.remove_user(user_id)
 
 
-@routes.post("/signing-keys/rotate", **described("rotate-signing-key", 200))
+@routes.post("/signing-keys/rotate", **described("rotate-signing-key", 200, 413))
 async def rotate_signing_key(caller: Caller, body: Rotation = GENTLY) -> Rotated:
     """Sign identity tokens by a new key."""
     return Rotated(retired_at=await caller.people.rotate_signing_key(at_once=body.at_once))

@@ -20,7 +20,7 @@ from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import session_id, slots
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import LeaseLost
-from simulation.kernel.threads import in_thread
+from simulation.kernel.threads import Threads
 from simulation.pulse.context import RunContext, StageContext
 from simulation.pulse.faults import Category, StageFault
 from simulation.pulse.stage import Done, Exhaustion, StageRetry
@@ -51,12 +51,14 @@ class Publisher:
         definitions: Mapping[str, DefinitionQueries],
         store: ArtifactStore,
         clock: Clock,
+        threads: Threads,
     ) -> None:
         self._bus = bus
         self._queries = queries
         self._definitions = definitions
         self._store = store
         self._clock = clock
+        self._threads = threads
 
     async def publish(self, run: SetRun, check: Check) -> Artifacts:
         """The archive of the finished ``run``, made and recorded unless it was.
@@ -69,9 +71,9 @@ class Publisher:
         if run.artifacts is not None:
             return run.artifacts
         with TemporaryDirectory(prefix="simulation-artifacts-") as directory:
-            with await in_thread(lambda: RunArchive(run, Path(directory))) as archive:
+            with await self._threads.run(lambda: RunArchive(run, Path(directory))) as archive:
                 await self._write(run, archive, check)
-            artifacts = await in_thread(lambda: archive.described(artifacts_key(run)))
+            artifacts = await self._threads.run(lambda: archive.described(artifacts_key(run)))
             await check()
             await self._store.put(artifacts.key, archive.path)
         await self._bus.handle(
@@ -114,7 +116,7 @@ class Publisher:
 
     async def _write(self, run: SetRun, archive: RunArchive, check: Check) -> None:
         definitions = await self._pinned(run)
-        await in_thread(lambda: archive.begin(definitions))
+        await self._threads.run(lambda: archive.begin(definitions))
         planned = slots(run.specs)
         names = transcript_names(run, planned)
         for start in range(0, len(planned), SESSIONS_AT_ONCE):
@@ -130,8 +132,8 @@ class Publisher:
                 for id, slot in ids.items()
                 if id in found
             ]
-            await in_thread(partial(archive.add, piece))
-        await in_thread(archive.finish)
+            await self._threads.run(partial(archive.add, piece))
+        await self._threads.run(archive.finish)
 
     async def _pinned(self, run: SetRun) -> list[Definition]:
         return [

@@ -64,7 +64,7 @@ class SqliteTrackedEventStore:
             writing.execute(statement)
         complete(writing)
         self._writer = GroupCommitWriter(writing)
-        self._readers = Readers(path)
+        self._readers = Readers(path, "tracked-events")
         self._patience = patience
 
     async def add(self, events: Sequence[TrackedEvent]) -> Sequence[TrackedEvent]:

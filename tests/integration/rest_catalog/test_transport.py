@@ -94,12 +94,22 @@ async def test_bodies_that_nobody_could_keep_are_refused(
     assert await owner.rows(PERSONA) == []
 
 
-async def test_a_body_is_announced_as_json(owner: Rest) -> None:
+@pytest.mark.parametrize("announced", [{}, {"Content-Type": "text/plain"}])
+async def test_a_body_is_announced_as_json(owner: Rest, announced: dict[str, str]) -> None:
     answer = await owner.send(
-        "POST", PERSONA, data=orjson.dumps(persona()), headers={"Content-Type": "text/plain"}
+        "POST",
+        PERSONA,
+        data=orjson.dumps(persona()),
+        headers=announced,
+        skip_auto_headers=["Content-Type"],
     )
 
-    assert (answer.status, answer.field) == (422, "body")
+    assert (answer.status, answer.code, answer.field) == (
+        415,
+        "UNSUPPORTED_MEDIA_TYPE",
+        "Content-Type",
+    )
+    assert await owner.rows(PERSONA) == []
 
 
 async def test_integers_stay_within_what_stores_keep(owner: Rest) -> None:

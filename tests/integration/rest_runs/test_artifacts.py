@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from simulation.artifacts.files import FileArtifactStore
 from simulation.artifacts.memory import MemoryArtifactStore
+from simulation.cli.serve import app_behind
+from simulation.kernel.threads import Threads
 from simulation.runner.set_run.publishing import Publisher
+from simulation.settings import DEFAULT_ADDRESS, Settings
+from tests.integration.rest.api import served
 from tests.integration.rest_catalog.site import NOTHING
 from tests.integration.rest_runs.archives import Archive
 from tests.integration.rest_runs.site import RUNS, RunsSite, open_site
@@ -139,8 +145,9 @@ async def test_the_same_run_makes_the_same_bytes(site: RunsSite, tmp_path: Path)
     assert run is not None
     before = (await site.fetch(await site.link(id))).raw
     again = FileArtifactStore(tmp_path)
+    threads = Threads("archives", 1)
     publisher = Publisher(
-        platform.bus, platform.set_runs, platform.definitions, again, platform.clock
+        platform.bus, platform.set_runs, platform.definitions, again, platform.clock, threads
     )
     log = await site.house.log()
 
@@ -247,10 +254,40 @@ async def test_graphql_hands_out_the_same(site: RunsSite) -> None:
     query = """query($id: ID!) { unitTestSetRun(id: $id) {
         artifacts { url expiresAt bytes sha256 } } }"""
     found = (await site.house.owner.ask(query, id=id))["unitTestSetRun"]["artifacts"]
-    answer = await site.fetch(site.owner.root + found["url"])
+    listening, _, path = found["url"].partition("/v1/")
+    answer = await site.fetch(f"{site.owner.root}/v1/{path}")
 
+    assert listening == DEFAULT_ADDRESS, "absolute, also where no server is asked"
     assert (answer.status, len(answer.raw)) == (200, found["bytes"])
     assert len(found["sha256"]) == 64
+
+
+async def test_no_request_says_where_links_lead(site: RunsSite) -> None:
+    id = await site.played()
+    lies = {
+        "Host": "evil.example",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "https",
+        "Forwarded": "host=evil.example;proto=https",
+    }
+    query = "query($id: ID!) { unitTestSetRun(id: $id) { artifacts { url } } }"
+    body = {"query": query, "variables": {"id": id}}
+    async with served(app_behind(site.door, site.house.platform)) as root:
+        owner = replace(site.owner, root=root)
+        told = await owner.send("GET", f"{RUNS}{id}/artifacts/", headers=lies)
+        asked = owner.session.post(
+            f"{root}/graphql", json=body, headers=lies | {"Authorization": "Bearer olga"}
+        )
+        async with asked as response:
+            found = (await response.json())["data"]["unitTestSetRun"]["artifacts"]
+
+    for link in (told.body["presigned_url"], found["url"]):
+        assert link.startswith(f"{root}/v1/acme/simulation/artifacts/")
+
+
+def test_a_public_address_is_a_whole_one() -> None:
+    with pytest.raises(ValidationError, match="is no address; write https://HOST"):
+        Settings(public_url="simulation.example")
 
 
 @pytest.mark.parametrize("public", ["https://simulation.example", "https://simulation.example/"])
