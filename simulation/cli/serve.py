@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import ipaddress
+import sys
 from datetime import timedelta
 
 from fastapi import FastAPI
@@ -18,10 +19,13 @@ from simulation.bootstrap import Platform, open_platform
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.organizations import tell_key
 from simulation.kernel.errors import ConfigurationInvalid, NameTaken
-from simulation.rest.app import create_app
+from simulation.rest.app import create_app, work_out_routes
 from simulation.server.listener import listen
 from simulation.server.server import BoundedServer, admission, bounded_log
 from simulation.settings import Settings
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread may compute while the loop wants to go on; it asks several times a request."""
 
 EXAMPLE = """\
 # The catalog and the latest runs. Ctrl-Enter runs the operation; Ctrl-Space completes names.
@@ -98,6 +102,8 @@ async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
             if not dev:
                 await _let_somebody_in(platform)
             app = dev_app(platform) if dev else guarded_app(platform)
+            work_out_routes(app)
+            sys.setswitchinterval(SWITCH_SECONDS)
             # What start-up made stays for good: not walking it again cuts the worst pauses.
             gc.collect()
             gc.freeze()

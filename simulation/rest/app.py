@@ -41,6 +41,14 @@ _FREQUENT = _included(tracking)
 _OTHERS = _included(pulse, catalog, identity, demo_pulse)
 
 
+def work_out_routes(app: FastAPI) -> None:
+    """Have all routes at hand: FastAPI works them out when the first request looks for its own,
+    and everybody would wait for that."""
+    nowhere = {"type": "http", "method": "GET", "path": "/-", "root_path": "", "headers": []}
+    for route in app.router.routes:
+        route.matches(nowhere)
+
+
 def create_app(
     platform: Platform, door: Door, graphql: APIRouter, *, own_machine: bool = False
 ) -> FastAPI:

@@ -1,7 +1,7 @@
 """Work that may take long on what users and agents send, apart from the event loop.
 
-All sessions of a process share the loop. What one of them costs is done here, few at a time,
-so that only others with such work wait for it.
+All sessions of a process share the loop. What one of them costs is done here, one at a time, so
+that only others with such work wait for it.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from simulation.kernel.threads import Threads
 
 T = TypeVar("T")
 
-_THREADS = 2
 _AT_ONCE_CHARACTERS = 50_000
 
-_threads = Threads("costly-work", _THREADS)
+# One: each more would take as much of the interpreter's lock from the loop.
+_thread = Threads("costly-work", 1)
 
 
 async def apart(work: Callable[[], T]) -> T:
-    """What ``work`` returns, done in one of few threads. It has to end by itself, soon."""
-    return await _threads.run(work)
+    """What ``work`` returns, done in a thread. It has to end by itself, soon."""
+    return await _thread.run(work)
 
 
 async def by_weight(weight: int, work: Callable[[], T]) -> T:

@@ -66,7 +66,7 @@ def fill(template: Json, values: dict[str, Any]) -> Json:
             f"{counts} come to {size} bytes, and at most {MAX_FILLED_BYTES} are sent; send each "
             "value once."
         )
-    return _filled(template, values)
+    return _filled(template, values, {name: _as_text(values[name]) for name in used})
 
 
 def _used(template: Json) -> Counter[str]:
@@ -78,17 +78,17 @@ def _used(template: Json) -> Counter[str]:
     return Counter(_PLACEHOLDER.findall(template) if isinstance(template, str) else ())
 
 
-def _filled(template: Json, values: dict[str, Any]) -> Json:
+def _filled(template: Json, values: dict[str, Any], texts: dict[str, str]) -> Json:
     if isinstance(template, dict):
-        return {key: _filled(item, values) for key, item in template.items()}
+        return {key: _filled(item, values, texts) for key, item in template.items()}
     if isinstance(template, list):
-        return [_filled(item, values) for item in template]
+        return [_filled(item, values, texts) for item in template]
     if not isinstance(template, str):
         return template
     whole = _PLACEHOLDER.fullmatch(template)
     if whole:
         return values[whole.group(1)]
-    return _PLACEHOLDER.sub(lambda match: _as_text(values[match.group(1)]), template)
+    return _PLACEHOLDER.sub(lambda match: texts[match.group(1)], template)
 
 
 def _as_text(value: Json) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from simulation.catalog.connector import HttpConnector
@@ -9,6 +10,7 @@ from simulation.catalog.expressions.body_template import BodyTooLarge, fill
 from simulation.catalog.session.transcript import Message, Role, ToolCall
 from simulation.kernel.values import Json
 from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
+from simulation.runner.apart import by_weight
 from simulation.runner.faults import AgentFault, EndpointUnavailable
 from simulation.runner.models.chat_completions import wire_messages
 from simulation.runner.ports import AgentReply, AgentTurn
@@ -28,10 +30,13 @@ class HttpAgent:
     def __init__(self, endpoint: JsonEndpoint, connector: HttpConnector) -> None:
         self._endpoint = endpoint
         self._connector = connector
+        self._template = connector.body_template
+        # Earlier releases stored templates of any size.
+        self._weight = len(json.dumps(self._template))
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
         try:
-            request = fill(self._connector.body_template, _values(turn))
+            request = await by_weight(self._weight, lambda: fill(self._template, _values(turn)))
         except BodyTooLarge as error:
             raise EndpointUnavailable(f"body_template: {error}") from error
         try:

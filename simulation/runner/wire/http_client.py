@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -12,14 +13,18 @@ import aiohttp
 import orjson
 
 from simulation.kernel.values import Json
+from simulation.runner.apart import by_weight
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.wire.answer import RefusedRequest, TooSlow, Unusable
-from simulation.runner.wire.excerpt import excerpt
+from simulation.runner.wire.excerpt import MAX_EXCERPT, excerpt
 
 MAX_ANSWER_BYTES = 1024 * 1024
 """The largest answer that is read; reading stops beyond."""
 
 _MAX_COMPLAINT_BYTES = 4096
+# Piece by piece, since most of an answer is not shown.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 _CONNECT_SECONDS = 10.0
 _TRY_LATER = frozenset({429, 503})
 _NOBODY_THERE = frozenset({502, 504})
@@ -134,10 +139,15 @@ class JsonEndpoint:
 
     def quote(self, body: Json) -> str:
         """The beginning of an answer, for reasons."""
+        written = ""
         try:
-            return self._excerpt(orjson.dumps(body))
-        except TypeError:
+            for piece in _ENCODER.iterencode(body):
+                written += piece
+                if len(written) > MAX_EXCERPT:
+                    break
+        except RecursionError:
             return "JSON that is nested too deep to be shown"
+        return excerpt(written, secrets=self._secrets)
 
     async def _attempt(self, content: bytes, headers: dict[str, str]) -> Json:
         if self._address is None:
@@ -163,7 +173,7 @@ class JsonEndpoint:
                 f"{self._shown} answered with more than {MAX_ANSWER_BYTES // 1024} KiB; "
                 f"answer shorter. It began: {self._excerpt(payload)}"
             )
-        return self._decode(payload)
+        return await by_weight(len(payload), lambda: self._decode(payload))
 
     def _decode(self, payload: bytes) -> Json:
         try:
