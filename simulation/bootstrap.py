@@ -192,7 +192,7 @@ def _compose(
     kinds.load_entry_points()
     runs = SetRuns(bus, set_runs, pulse, clock)
     queries = IdentityQueries(recollection)
-    identity = Identity(bus, queries, adapters.hasher, SystemSecretSource(), clock, ids)
+    identity = Identity(bus, queries, adapters.rate_limits, SystemSecretSource(), clock, ids)
     return Platform(
         settings,
         clock,

@@ -20,7 +20,7 @@ from graphql_schema.kit.loaders import (
     task_loader,
 )
 from simulation.access.access import Access
-from simulation.access.door import Door
+from simulation.access.door import UNKNOWN_ADDRESS, Door
 from simulation.access.pulse import PulseAccess
 from simulation.bus import Receipt
 from simulation.catalog.definition.queries import DefinitionQueries
@@ -43,11 +43,17 @@ OPERATIONS_PER_MINUTE = 1_000
 class RequestContext(BaseContext):
     """The context of one GraphQL operation, or of one WebSocket with many.
 
-    Operations are counted where there are ``limits``.
+    Operations are counted where there are ``limits``; ``address`` is where the sender is.
     """
 
-    def __init__(self, access: Access | None, limits: RateLimits | None = None) -> None:
+    def __init__(
+        self,
+        access: Access | None,
+        limits: RateLimits | None = None,
+        address: str = UNKNOWN_ADDRESS,
+    ) -> None:
         super().__init__()
+        self._address = address
         self._access = access
         self._limits = limits
         self._loaders: dict[str, DataLoader[str, Any]] = {}
@@ -67,13 +73,13 @@ class RequestContext(BaseContext):
         """Come in by what the first message of a WebSocket carries, unless its headers did.
 
         Raises:
-            Unauthenticated: it carries nothing that counts.
+            Unauthenticated, RateLimited: it carries nothing that counts.
         """
         if self._access is not None:
             return
         given = self.connection_params if isinstance(self.connection_params, dict) else {}
         headers = {name.lower(): each for name, each in given.items() if isinstance(each, str)}
-        self._access = await door.enter(headers)
+        self._access = await door.enter(headers, self._address)
 
     async def renew(self) -> None:
         """Look again whether the sender may come in: a WebSocket outlives many operations."""

@@ -23,6 +23,7 @@ from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.organizations import tell_key
 from simulation.kernel.errors import ConfigurationInvalid, NameTaken
 from simulation.rest.app import create_app
+from simulation.rest.guarded import address_of
 from simulation.settings import Settings
 
 SHUTDOWN_SECONDS = 10
@@ -68,10 +69,11 @@ def app_behind(door: Door, platform: Platform) -> FastAPI:
 
     async def context(connection: HTTPConnection) -> RequestContext:
         headers = {name.lower(): value for name, value in connection.headers.items()}
+        address = address_of(connection)
         if connection.scope["type"] == "websocket" and AUTHORIZATION not in headers:
             # Browsers cannot send it with an upgrade: it comes in the first message instead.
-            return RequestContext(None, limits)
-        return RequestContext(await door.enter(headers), limits)
+            return RequestContext(None, limits, address)
+        return RequestContext(await door.enter(headers, address), limits, address)
 
     async def sign_in(context: RequestContext) -> None:
         await context.sign_in(door)

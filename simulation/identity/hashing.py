@@ -2,57 +2,65 @@
 
 from __future__ import annotations
 
-import asyncio
+import base64
+import binascii
 import hashlib
-from collections import OrderedDict
-from typing import Protocol
+import hmac
+import secrets
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from simulation.identity.old_hashes import OldHashes
 
-REMEMBERED = 1_000
-
-MEMORY_KIB = 19 * 1024
-"""With two passes the least that OWASP's cheat sheet on password storage recommends."""
-PASSES = 2
+SCHEME = "hmac-sha256"
+SALT_BYTES = 16
 
 
-class SecretHasher(Protocol):
-    """Hashes secrets, and tells whether a secret belongs to a hash."""
+class SecretHasher:
+    """Keyed SHA-256, each hash with a key of its own that stands beside it.
 
-    async def hash(self, secret: str) -> str:
-        """A hash of ``secret``, salted."""
-        ...
-
-    async def verify(self, secret: str, hash: str) -> bool:
-        """Whether ``hash`` was made of ``secret``."""
-        ...
-
-
-class Argon2Hasher:
-    """Argon2id, in a thread: a verification takes tens of milliseconds of CPU on purpose.
-
-    A pair that was verified once is remembered, as a digest, for as long as the process
-    lives: a key that comes with every request is not verified anew each time.
+    Secrets are 256 bits of chance: nobody finds them by trying, however fast, and a slow hash
+    would only be a way to keep the server busy. Keys of earlier releases have one
+    (``OldHashes``); whoever verifies such a secret should store a new hash of it.
     """
 
-    def __init__(self, *, passes: int = PASSES, memory_kib: int = MEMORY_KIB) -> None:
-        self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
-        self._verified: OrderedDict[bytes, None] = OrderedDict()
+    def __init__(self, old: OldHashes | None = None) -> None:
+        self._old = old or OldHashes()
 
-    async def hash(self, secret: str) -> str:
-        return await asyncio.to_thread(self._hasher.hash, secret)
+    def hash(self, secret: str) -> str:
+        """A hash of ``secret``, never the same twice."""
+        salt = secrets.token_bytes(SALT_BYTES)
+        return f"${SCHEME}${_text(salt)}${_text(_digest(secret, salt))}"
 
-    async def verify(self, secret: str, hash: str) -> bool:
-        digest = hashlib.sha256(f"{secret}\x1f{hash}".encode()).digest()
-        if digest in self._verified:
-            self._verified.move_to_end(digest)
-            return True
-        try:
-            await asyncio.to_thread(self._hasher.verify, hash, secret)
-        except (VerificationError, InvalidHashError):
-            return False
-        self._verified[digest] = None
-        if len(self._verified) > REMEMBERED:
-            self._verified.popitem(last=False)
-        return True
+    def matches(self, secret: str, hash: str) -> bool:
+        """Whether ``hash`` was made of ``secret`` by this release; takes microseconds."""
+        match hash.split("$"):
+            case ["", scheme, salt, digest] if scheme == SCHEME:
+                try:
+                    made = _digest(secret, base64.b64decode(salt, validate=True))
+                    return hmac.compare_digest(made, base64.b64decode(digest, validate=True))
+                except (binascii.Error, ValueError):
+                    return False
+        return False
+
+    def is_old(self, hash: str) -> bool:
+        """Whether ``hash`` was made by an earlier release."""
+        return self._old.knows(hash)
+
+    async def matches_old(self, secret: str, hash: str) -> bool:
+        """Whether ``hash`` was made of ``secret`` by an earlier release; takes 20 ms of CPU.
+
+        Raises:
+            RateLimited: too many wait for that already.
+        """
+        return await self._old.verify(secret, hash)
+
+
+def _digest(secret: str, salt: bytes) -> bytes:
+    return hmac.digest(salt, secret.encode(), hashlib.sha256)
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+NOBODYS_HASH = SecretHasher().hash(secrets.token_urlsafe())
+"""The hash of nothing that anybody holds: whether a key exists must not show in the time."""

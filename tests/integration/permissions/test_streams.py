@@ -60,8 +60,11 @@ class Reader:
         await self.command(AddUser, id=READER.user, name="Rita", role=Role.VIEWER)
         key = await identity.create_api_key(OWNER, READER.user, "test")
         self.key_id, self.key = key.key.id, key.text
+        token = await identity.authentication.sign_in(
+            OWNER.organization, READER.user, key.key.id, key.text
+        )
         door = GuardedDoor(self.house.platform)
-        self.access = await door.enter({"authorization": f"Bearer {key.text}"})
+        self.access = await door.enter({"authorization": f"Bearer {token.id_token}"}, "192.0.2.7")
 
     async def command(self, command: type[Command], **fields: Any) -> None:
         """A command of the owner of the organization."""
@@ -101,10 +104,15 @@ async def expired(reader: Reader) -> None:
     reader.house.clock.advance(SOON)
 
 
+async def rotated(reader: Reader) -> None:
+    await reader.house.platform.identity.rotate_signing_key(OWNER, at_once=True)
+
+
 TIME_UP = "its time is up"
 ENDS: dict[str, Callable[[Reader], Awaitable[None]]] = {
     "its key is revoked": revoked,
     "its user is removed": removed,
+    "its token is of a key that was rotated at once": rotated,
     TIME_UP: expired,
 }
 

@@ -46,10 +46,12 @@ class NamedDoor:
         """Let ``principal`` in under ``name``."""
         self._known[f"Bearer {name}"] = principal
 
-    async def enter(self, headers: Mapping[str, str]) -> Access:
+    async def enter(self, headers: Mapping[str, str], address: str) -> Access:
         return Access(self._platform, self._known[headers["authorization"]])
 
-    async def sign_in(self, organization: str, user: str, key_id: str, key: str) -> IdToken:
+    async def sign_in(
+        self, organization: str, user: str, key_id: str, key: str, address: str
+    ) -> IdToken:
         raise NotImplementedError
 
 
