@@ -36,6 +36,7 @@ from simulation.kernel.ids import IdSource, ObjectIdSource
 from simulation.kernel.projection import Lookup, Projection
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.port import MaintenanceSwitch, Notice
+from simulation.outbound.addresses import AddressPolicy
 from simulation.pulse.engine.port import Engine
 from simulation.pulse.executor import RunExecutor
 from simulation.pulse.idempotency.gate import IdempotencyGate
@@ -68,6 +69,7 @@ from simulation.tracking.service import Tracking
 from simulation.upkeep import Upkeep
 
 EMBEDDED_DOCUMENT_LIMIT = 2000
+AGENT_NETWORKS = "SIMULATION_AGENT_NETWORKS"
 
 log = logging.getLogger(__name__)
 
@@ -129,14 +131,16 @@ async def open_platform(
     async with AsyncExitStack() as stack:
         if adapters is None:
             adapters = await stack.enter_async_context(chosen(settings))
-        http = await stack.enter_async_context(open_session())
+        models = await stack.enter_async_context(open_session())
+        policy = AddressPolicy(settings.agent_networks, AGENT_NETWORKS)
+        agents = await stack.enter_async_context(open_session(policy))
         await adapters.database.prepare(DOCUMENTS)
         platform = _compose(
             settings,
             adapters,
             clock or SystemClock(),
             ids or ObjectIdSource(),
-            NetworkParties(settings, http),
+            NetworkParties(settings, agents, models),
             kinds,
         )
         if adapters.durable_documents:

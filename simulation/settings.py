@@ -6,10 +6,12 @@ import os
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, PositiveInt, SecretStr, field_validator
+from pydantic import Field, IPvAnyNetwork, PositiveInt, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from simulation.kernel.values import VARIABLE_PREFIX
+from simulation.outbound.addresses import EVERYWHERE
+from simulation.outbound.variables import FREELY, Binding
 
 DEFAULT_DATA_DIRECTORY = Path(".simulation")
 
@@ -25,9 +27,11 @@ class Settings(BaseSettings):
     commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
     kept (``file://`` or ``s3://``; the data directory where it is null), ``public_url`` how
     this server is reached from outside, for links. Tracked events are forgotten after
-    ``tracked_event_days``. ``demo_pulse_workspaces`` may have a demo pulse, comma-separated in
-    the environment. ``agent_variables`` are what connectors
-    may name as ``${SIMULATION_AGENT_…}``.
+    ``tracked_event_days``. ``demo_pulse_workspaces`` may have a demo pulse. ``agent_variables``
+    are what connectors may name as ``${SIMULATION_AGENT_…}``, ``agent_bindings`` says by JSON
+    which organizations may name which, and to which hosts they may be sent. ``agent_networks``
+    are the loopback and private networks that connectors may reach beside public addresses.
+    Several workspaces or networks are comma-separated in the environment.
     """
 
     model_config = SettingsConfigDict(
@@ -52,19 +56,37 @@ class Settings(BaseSettings):
     public_url: str | None = None
     demo_pulse_workspaces: Annotated[frozenset[str], NoDecode] = frozenset()
     tracked_event_days: float = Field(default=365, ge=1, le=36_500)
-    agent_variables: dict[str, str] = Field(default_factory=dict)
+    agent_variables: dict[str, str] = Field(default_factory=dict, repr=False)
+    agent_bindings: dict[str, Binding] = Field(default_factory=dict)
+    agent_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
 
-    @field_validator("demo_pulse_workspaces", mode="before")
+    @field_validator("demo_pulse_workspaces", "agent_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        return frozenset(filter(None, (each.strip() for each in value.split(","))))
+        return tuple(filter(None, (each.strip() for each in value.split(","))))
+
+    def on_own_machine(self) -> Settings:
+        """The same for where all who write connectors own the machine that runs them.
+
+        They could read its environment and reach its networks without the platform.
+        """
+        open = {"agent_bindings": FREELY, "agent_networks": EVERYWHERE}
+        return self.model_copy(update=open)
+
+
+_OWN = {f"SIMULATION_{name.upper()}" for name in Settings.model_fields}
+"""What is a setting of the platform's is no variable of connectors."""
 
 
 def load_settings(**overrides: Any) -> Settings:
     """The settings of this process; ``overrides`` that are not null win."""
-    agent = {name: value for name, value in os.environ.items() if name.startswith(VARIABLE_PREFIX)}
+    agent = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith(VARIABLE_PREFIX) and name not in _OWN
+    }
     given = {name: value for name, value in overrides.items() if value is not None}
     return Settings(**({"agent_variables": agent} | given))
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
-from simulation.catalog.connector import Connector
+from simulation.catalog.connector import ChatConnector, Connector, HttpConnector, problem_of_url
 from simulation.catalog.definition.in_use import refuse_in_use
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import (
@@ -21,7 +21,7 @@ from simulation.catalog.definition.messages import (
     Revise,
     Revised,
 )
-from simulation.kernel.errors import NotFound, Refused
+from simulation.kernel.errors import NotFound, Refused, ValidationFailed
 from simulation.kernel.json_values import JsonObject
 from simulation.kernel.messages import Command, Facts, Need
 from simulation.kernel.values import EntityId, Json, Tags, Text, Value
@@ -187,6 +187,23 @@ def _revision_rules(command: Any, state: Definition, body: ServiceBody, facts: F
         refuse_in_use("The service", facts[_users(command.id, None)], "is_active")
 
 
+def _require_usable_connectors(body: ServiceBody, before: ServiceBody | None) -> None:
+    known = _connectors(before).values() if before is not None else ()
+    for field, connector in _connectors(body).items():
+        problem = problem_of_url(connector.url)
+        if problem is not None and connector not in known:
+            place = f"{field}.{connector.type}.url"
+            raise ValidationFailed(f"{place}: {problem}", field=place)
+
+
+def _connectors(body: ServiceBody) -> dict[str, ChatConnector | HttpConnector]:
+    """The connectors of a service, by where they stand."""
+    found = {"connector": body.connector} | {
+        f"version_sets.{name}.connector": each.connector for name, each in body.version_sets.items()
+    }
+    return {field: each for field, each in found.items() if each is not None}
+
+
 def _search_texts(body: ServiceBody) -> tuple[str, ...]:
     return (body.name, body.description)
 
@@ -205,5 +222,6 @@ SERVICE = Kind(
     amendments={PutVersionSet: _put, DeleteVersionSet: _remove},
     revision_needs=_revision_needs,
     revision_rules=_revision_rules,
+    news=_require_usable_connectors,
     claims_name_while="is_active",
 )

@@ -115,7 +115,7 @@ async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
     if dev:
         _require_loopback(host)
     with _listen(host, port) as listener:
-        async with open_platform(settings) as platform:
+        async with open_platform(settings.on_own_machine() if dev else settings) as platform:
             if not dev:
                 await _let_somebody_in(platform)
             config = uvicorn.Config(

@@ -7,6 +7,7 @@ import aiohttp
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.service import ModelPreference, ServiceBody
 from simulation.catalog.set_run.messages import SimulatorKind
+from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.factory import agent_for
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.metrics.factory import evaluator_for
@@ -18,18 +19,26 @@ from simulation.settings import Settings
 
 
 class NetworkParties:
-    """Makes agents, simulators and evaluators over one HTTP session."""
+    """Makes agents, simulators and evaluators over HTTP sessions.
 
-    def __init__(self, settings: Settings, http: aiohttp.ClientSession) -> None:
+    ``agents`` reaches what connectors may reach, ``models`` what the operator has chosen.
+    """
+
+    def __init__(
+        self, settings: Settings, agents: aiohttp.ClientSession, models: aiohttp.ClientSession
+    ) -> None:
         self._settings = settings
-        self._http = http
-        self._model = _configured_model(settings, http)
+        self._agents = agents
+        self._model = _configured_model(settings, models)
         self._rules = RuleSimulator()
 
-    def agent(self, service: ServiceBody, version_set: str) -> Agent:
+    def agent(self, organization: str, service: ServiceBody, version_set: str) -> Agent:
         connector = service.version_sets[version_set].connector or service.connector
         assert connector is not None, "checked when the run was created"
-        return agent_for(connector, self._settings.agent_variables, self._http)
+        variables = AgentVariables(
+            self._settings.agent_variables, self._settings.agent_bindings, organization
+        )
+        return agent_for(connector, variables, self._agents)
 
     def simulator(self, kind: str) -> Simulator:
         if kind == SimulatorKind.RULES:

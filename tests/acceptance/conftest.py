@@ -23,6 +23,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.distributed import AGENT_ON_THIS_MACHINE
 from tests.support.forked import Forked
 
 ROOT = Path(__file__).parents[2]
@@ -224,7 +225,7 @@ class Workspace:
 
     @property
     def _env(self) -> dict[str, str]:
-        return {"SIMULATION_AGENT_DEMO_URL": self.agent.address}
+        return {"SIMULATION_AGENT_DEMO_URL": self.agent.address, **AGENT_ON_THIS_MACHINE}
 
 
 @pytest.fixture(scope="session")

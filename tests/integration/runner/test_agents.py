@@ -12,6 +12,7 @@ from simulation.runner.agents.factory import agent_for
 from simulation.runner.faults import AgentFault, EndpointUnavailable
 from simulation.runner.ports import Agent, AgentTurn
 from simulation.runner.wire.http_client import Retries
+from tests.support.agents import freely
 
 GOOD = {"choices": [{"message": {"content": "Done."}}]}
 
@@ -30,7 +31,7 @@ def connect(
         else:
             fields |= {"body_template": {}, "answer_path": "$.choices[0].message.content"}
             connector = HttpConnector.model_validate(fields)
-        return agent_for(connector, variables or {}, client, retries)
+        return agent_for(connector, freely(variables or {}), client, retries)
 
     return build
 
