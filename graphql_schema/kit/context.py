@@ -112,7 +112,9 @@ class RequestContext(BaseContext):
     def definitions(self, kind: str) -> DataLoader[str, Any]:
         """The loader of definitions of one kind, by plain id."""
         queries = self.queries(kind)
-        return self._loader(kind, lambda: definition_loader(queries, self.organization))
+        # Whoever may see less than a moment ago needs another loader.
+        name = f"{kind} in full" if self.access.sees_secrets(kind) else kind
+        return self._loader(name, lambda: definition_loader(queries, self.organization))
 
     @property
     def summaries(self) -> DataLoader[str, list[SessionSummary]]:

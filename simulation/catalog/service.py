@@ -21,6 +21,7 @@ from simulation.catalog.definition.messages import (
     Revise,
     Revised,
 )
+from simulation.catalog.withholding import remedy_for, withheld_in, without_secrets_of
 from simulation.kernel.errors import NotFound, Refused, ValidationFailed
 from simulation.kernel.json_values import JsonObject
 from simulation.kernel.messages import Command, Facts, Need
@@ -191,9 +192,14 @@ def _require_usable_connectors(body: ServiceBody, before: ServiceBody | None) ->
     known = _connectors(before).values() if before is not None else ()
     for field, connector in _connectors(body).items():
         problem = problem_of_url(connector.url)
-        if problem is not None and connector not in known:
-            place = f"{field}.{connector.type}.url"
-            raise ValidationFailed(f"{place}: {problem}", field=place)
+        if connector in known:
+            continue
+        place = f"{field}.{connector.type}"
+        if problem is not None:
+            raise ValidationFailed(f"{place}.url: {problem}", field=f"{place}.url")
+        for withheld in withheld_in(connector):
+            refused = f"{place}.{withheld}"
+            raise ValidationFailed(remedy_for(refused), field=refused)
 
 
 def _connectors(body: ServiceBody) -> dict[str, ChatConnector | HttpConnector]:
@@ -202,6 +208,15 @@ def _connectors(body: ServiceBody) -> dict[str, ChatConnector | HttpConnector]:
         f"version_sets.{name}.connector": each.connector for name, each in body.version_sets.items()
     }
     return {field: each for field, each in found.items() if each is not None}
+
+
+def _withhold(body: ServiceBody) -> ServiceBody:
+    sets = {
+        name: each.model_copy(update={"connector": without_secrets_of(each.connector)})
+        for name, each in body.version_sets.items()
+    }
+    changes = {"connector": without_secrets_of(body.connector), "version_sets": sets}
+    return body.model_copy(update=changes)
 
 
 def _search_texts(body: ServiceBody) -> tuple[str, ...]:
@@ -223,5 +238,6 @@ SERVICE = Kind(
     revision_needs=_revision_needs,
     revision_rules=_revision_rules,
     news=_require_usable_connectors,
+    withhold=_withhold,
     claims_name_while="is_active",
 )

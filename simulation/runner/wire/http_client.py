@@ -14,6 +14,7 @@ import orjson
 from simulation.kernel.values import Json
 from simulation.outbound.addresses import AddressPolicy, AddressRefused
 from simulation.outbound.connections import policy_connector
+from simulation.outbound.urls import without_secrets
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.wire.answer import RefusedRequest, TooSlow, Unusable
 from simulation.runner.wire.excerpt import excerpt
@@ -104,7 +105,7 @@ class JsonEndpoint:
     ) -> None:
         self._session = session
         self._address = address if _is_address(address) else None
-        self._shown = f"{name} at {_without_secrets(shown)}"
+        self._shown = f"{name} at {without_secrets(shown)}"
         self._timeout_seconds = timeout_seconds
         self._secrets = tuple(secrets)
         self._retries = retries or Retries()
@@ -253,13 +254,6 @@ def _is_address(text: str) -> bool:
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): text for name, text in headers.items()}
-
-
-def _without_secrets(address: str) -> str:
-    """``address`` without credentials and query, where secrets use to stand."""
-    scheme, separator, rest = address.partition("?")[0].rpartition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _seconds(retry_after: str | None) -> float | None:
