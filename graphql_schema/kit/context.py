@@ -85,6 +85,10 @@ class RequestContext(BaseContext):
         """Look again whether the sender may come in: a WebSocket outlives many operations."""
         await self.access.renew()
 
+    async def until_unwelcome(self) -> None:
+        """Wait until the sender may not be here any more; refuses them then."""
+        await self.access.until_unwelcome()
+
     async def admit(self) -> None:
         """Count an operation that is about to begin.
 

@@ -12,7 +12,7 @@ from simulation.access.people import PeopleAccess
 from simulation.access.pulse import PulseAccess
 from simulation.access.reads import READ, SEES_SECRETS
 from simulation.access.tracking import TrackingAccess
-from simulation.access.welcome import while_welcome
+from simulation.access.welcome import until_unwelcome, while_welcome
 from simulation.bootstrap import Platform
 from simulation.bus import Receipt
 from simulation.catalog.definition.queries import DefinitionQueries
@@ -62,6 +62,14 @@ class Access:
             Unauthenticated: their sign-in has ended.
         """
         self.principal = await self._platform.identity.authentication.still(self.principal)
+
+    async def until_unwelcome(self) -> None:
+        """Wait until the sign-in has ended, which may be long after an operation has.
+
+        Raises:
+            Unauthenticated: it has.
+        """
+        await until_unwelcome(self._platform, self)
 
     def may(self, *permissions: Permission) -> bool:
         """Whether the principal has all of ``permissions``."""

@@ -109,6 +109,18 @@ async def test_a_socket_ends_with_its_key(site: Site) -> None:
         assert socket.close_code == 4403
 
 
+async def test_an_idle_socket_ends_with_the_key_that_signed_its_token(site: Site) -> None:
+    by_token = site.owner.by((await site.owner.sign_in()).body["id_token"])
+    async with by_token.socket() as gone, site.owner.socket() as stays:
+        assert (await gone.receive_json())["type"] == "connection_ack"
+        assert (await stays.receive_json())["type"] == "connection_ack"
+        await site.owner.send("POST", "/signing-keys/rotate", {"at_once": True})
+
+        assert (await gone.receive()).type is aiohttp.WSMsgType.CLOSE
+        assert gone.close_code == 4403
+        assert (await ask(stays, "1"))["type"] == "next"
+
+
 async def test_local_use_is_not_limited(site: Site) -> None:
     async with served(dev_app(site.house.platform)) as root:
         local = replace(site.owner, root=root, organization="demo", user="owner", key="")
