@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, IPvAnyNetwork, PositiveInt, SecretStr, field_validator
+from pydantic import (
+    Field,
+    IPvAnyNetwork,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from simulation.kernel.errors import ConfigurationInvalid, refusal_of
 from simulation.kernel.values import VARIABLE_PREFIX
 from simulation.outbound.addresses import EVERYWHERE
 from simulation.outbound.variables import FREELY, Binding
@@ -48,7 +57,9 @@ class Settings(BaseSettings):
     model_api_key: SecretStr | None = None
     concurrent_sessions: int = Field(default=100, gt=0)
     concurrent_runs: int = Field(default=20, gt=0)
-    concurrent_runs_by_type: dict[str, PositiveInt] = Field(default_factory=dict)
+    concurrent_runs_by_type: Annotated[dict[str, PositiveInt], NoDecode] = Field(
+        default_factory=dict
+    )
     pulse_credential: SecretStr | None = None
     maintenance: bool = False
     artifacts_url: str | None = None
@@ -57,7 +68,7 @@ class Settings(BaseSettings):
     demo_pulse_workspaces: Annotated[frozenset[str], NoDecode] = frozenset()
     tracked_event_days: float = Field(default=365, ge=1, le=36_500)
     agent_variables: dict[str, str] = Field(default_factory=dict, repr=False)
-    agent_bindings: dict[str, Binding] = Field(default_factory=dict)
+    agent_bindings: Annotated[dict[str, Binding], NoDecode] = Field(default_factory=dict)
     agent_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
 
     @field_validator("demo_pulse_workspaces", "agent_networks", mode="before")
@@ -66,6 +77,16 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(filter(None, (each.strip() for each in value.split(","))))
+
+    @field_validator("concurrent_runs_by_type", "agent_bindings", mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError(f"is no JSON object ({error}); correct it.") from error
 
     def on_own_machine(self) -> Settings:
         """The same for where all who write connectors own the machine that runs them.
@@ -81,14 +102,24 @@ _OWN = {f"SIMULATION_{name.upper()}" for name in Settings.model_fields}
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """The settings of this process; ``overrides`` that are not null win."""
+    """The settings of this process; ``overrides`` that are not null win.
+
+    Raises:
+        ConfigurationInvalid: one cannot be used; the refusal names its variable.
+    """
     agent = {
         name: value
         for name, value in os.environ.items()
         if name.startswith(VARIABLE_PREFIX) and name not in _OWN
     }
     given = {name: value for name, value in overrides.items() if value is not None}
-    return Settings(**({"agent_variables": agent} | given))
+    try:
+        return Settings(**({"agent_variables": agent} | given))
+    except ValidationError as error:
+        refusal = refusal_of(error)
+        name, _, wrong = refusal.message.partition(":")
+        setting = f"SIMULATION_{name.partition('.')[0].upper()}"
+        raise ConfigurationInvalid(f"{setting}:{wrong}", field=refusal.field) from error
 
 
 def plain_output() -> bool:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import datetime, timedelta
+from math import ceil
 
+from simulation.kernel.clock import Clock
 from simulation.kernel.errors import RateLimited
 from simulation.rate_limits.port import RateLimits, Room
 
 FAILURES_PER_MINUTE = 30
+REMEMBERED = 10_000
+"""How many addresses that have failed too often are remembered without asking."""
+
 COUNTED_AS = "failed-sign-in"
 
 _NETWORK_BITS = 64
@@ -20,8 +26,10 @@ class FailedSignIns:
     Every way to show credentials is counted together. An address of null is not counted.
     """
 
-    def __init__(self, limits: RateLimits) -> None:
+    def __init__(self, limits: RateLimits, clock: Clock) -> None:
         self._limits = limits
+        self._clock = clock
+        self._closed: dict[str, datetime] = {}
 
     async def room(self, address: str) -> Room:
         """How many more failures ``address`` has."""
@@ -44,8 +52,16 @@ class FailedSignIns:
         """
         if address is None:
             return
-        room = await self._limits.hit(COUNTED_AS, _counted(address), FAILURES_PER_MINUTE)
+        counted, now = _counted(address), self._clock.now()
+        until = self._closed.get(counted, now)
+        if until > now:
+            # Whoever goes on and on costs no count any more, which may be a write to a database.
+            raise _refusal(Room(FAILURES_PER_MINUTE, 0, ceil((until - now).total_seconds()), False))
+        room = await self._limits.hit(COUNTED_AS, counted, FAILURES_PER_MINUTE)
         if not room.granted:
+            if len(self._closed) >= REMEMBERED:
+                self._closed.clear()
+            self._closed[counted] = now + timedelta(seconds=room.resets_in)
             raise _refusal(room)
 
 

@@ -76,7 +76,7 @@ class Identity:
         self._ids = ids
         self.queries = queries
         self.authentication = Authentication(
-            queries, self._hasher, FailedSignIns(limits), clock, self._replace_hash
+            queries, self._hasher, FailedSignIns(limits, clock), clock, self._replace_hash
         )
         self.links = SignedLinks(queries, chance.text(tokens.SIGNING_SECRET_BYTES), clock)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from pydantic import ValidationError
 
 from simulation.catalog.definition.decider import DefinitionDecider
 from simulation.catalog.service import (
@@ -16,7 +15,7 @@ from simulation.catalog.service import (
     UpdateService,
     VersionSet,
 )
-from simulation.kernel.errors import ValidationFailed
+from simulation.kernel.errors import ConfigurationInvalid, ValidationFailed
 from simulation.outbound.variables import Binding
 from simulation.settings import Settings, load_settings
 from tests.support.agents import ChatServer, books_at_once
@@ -95,9 +94,23 @@ class TestSettings:
         assert Settings().agent_networks == ()
         assert Settings().agent_bindings == {}
 
-    def test_what_is_no_network_is_refused(self) -> None:
-        with pytest.raises(ValidationError, match="agent_networks"):
-            Settings(agent_networks="localhost")  # type: ignore[arg-type]
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("SIMULATION_AGENT_NETWORKS", "localhost"),
+            ("SIMULATION_AGENT_BINDINGS", "{bad"),
+            ("SIMULATION_AGENT_BINDINGS", '{"SIMULATION_AGENT_KEY": {"host": "a"}}'),
+            ("SIMULATION_AGENT_BINDINGS", '["SIMULATION_AGENT_KEY"]'),
+            ("SIMULATION_CONCURRENT_RUNS_BY_TYPE", "{"),
+            ("SIMULATION_CONCURRENT_RUNS", "many"),
+        ],
+    )
+    def test_what_cannot_be_used_is_named(
+        self, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    ) -> None:
+        monkeypatch.setenv(name, value)
+        with pytest.raises(ConfigurationInvalid, match=f"^{name}: "):
+            load_settings()
 
 
 class TestStoredBefore:
