@@ -11,7 +11,7 @@ from simulation.identity.api_key import ApiKeyText, parse_api_key
 from simulation.identity.credentials import BearerToken, Credentials, Unreadable
 from simulation.identity.documents import ApiKeyDocument, UserDocument
 from simulation.identity.failed_sign_ins import FailedSignIns
-from simulation.identity.hashing import NOBODYS_HASH, SecretHasher
+from simulation.identity.hashing.hasher import NOBODYS_HASH, SecretHasher
 from simulation.identity.principal import Principal
 from simulation.identity.queries import IdentityQueries
 from simulation.kernel.clock import Clock

@@ -14,7 +14,7 @@ from simulation.identity.api_key import SECRET_BYTES, ApiKeyText
 from simulation.identity.authentication import Authentication
 from simulation.identity.documents import ApiKeyDocument
 from simulation.identity.failed_sign_ins import FailedSignIns
-from simulation.identity.hashing import SecretHasher
+from simulation.identity.hashing.hasher import SecretHasher
 from simulation.identity.links import SignedLinks
 from simulation.identity.organization.messages import (
     CreateApiKey,

@@ -23,7 +23,6 @@ from typing import Any
 
 import pytest
 
-from tests.support.distributed import AGENT_ON_THIS_MACHINE
 from tests.support.forked import Forked
 
 ROOT = Path(__file__).parents[2]
@@ -225,7 +224,7 @@ class Workspace:
 
     @property
     def _env(self) -> dict[str, str]:
-        return {"SIMULATION_AGENT_DEMO_URL": self.agent.address, **AGENT_ON_THIS_MACHINE}
+        return {"SIMULATION_AGENT_DEMO_URL": self.agent.address}
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from simulation.identity import tokens
 from simulation.identity.api_key import ApiKeyText, parse_api_key
 from simulation.identity.credentials import BearerToken
 from simulation.identity.failed_sign_ins import FAILURES_PER_MINUTE
-from simulation.identity.hashing import SecretHasher
+from simulation.identity.hashing.hasher import SecretHasher
 from simulation.identity.organization.messages import (
     ApiKeyHashReplaced,
     ChangeUser,

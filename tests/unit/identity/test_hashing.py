@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from argon2 import PasswordHasher
 
-from simulation.identity.hashing import NOBODYS_HASH, SecretHasher
-from simulation.identity.old_hashes import OldHashes
+from simulation.identity.hashing.hasher import NOBODYS_HASH, SecretHasher
+from simulation.identity.hashing.old_hashes import OldHashes
 from simulation.kernel.errors import RateLimited
 
 ARGON2 = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -1,4 +1,4 @@
-"""Hashes of API keys: what is stored lets nobody sign in."""
+"""The hashes that are made: quick ones, of secrets that are chance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import secrets
 
-from simulation.identity.old_hashes import OldHashes
+from simulation.identity.hashing.old_hashes import OldHashes
 
 SCHEME = "hmac-sha256"
 SALT_BYTES = 16
@@ -63,4 +63,4 @@ def _text(raw: bytes) -> str:
 
 
 NOBODYS_HASH = SecretHasher().hash(secrets.token_urlsafe())
-"""The hash of nothing that anybody holds: whether a key exists must not show in the time."""
+"""The hash of nothing that anybody holds: a key that is not there takes the same work."""
