@@ -154,6 +154,9 @@ def _put(command: PutVersionSet, body: ServiceBody) -> dict[str, Json]:
             "The version set 'edge' cannot be changed: it always follows the service.",
             field="name",
         )
+    connector, former = command.version_set.connector, body.version_sets.get(command.name)
+    if connector is not None and (former is None or connector != former.connector):
+        _require_usable(connector, "version_set.connector")
     return {"version_sets": body.version_sets | {command.name: command.version_set}}
 
 
@@ -191,15 +194,18 @@ def _revision_rules(command: Any, state: Definition, body: ServiceBody, facts: F
 def _require_usable_connectors(body: ServiceBody, before: ServiceBody | None) -> None:
     known = _connectors(before).values() if before is not None else ()
     for field, connector in _connectors(body).items():
-        problem = problem_of_url(connector.url)
-        if connector in known:
-            continue
-        place = f"{field}.{connector.type}"
-        if problem is not None:
-            raise ValidationFailed(f"{place}.url: {problem}", field=f"{place}.url")
-        for withheld in withheld_in(connector):
-            refused = f"{place}.{withheld}"
-            raise ValidationFailed(remedy_for(refused), field=refused)
+        if connector not in known:
+            _require_usable(connector, field)
+
+
+def _require_usable(connector: ChatConnector | HttpConnector, field: str) -> None:
+    place = f"{field}.{connector.type}"
+    problem = problem_of_url(connector.url)
+    if problem is not None:
+        raise ValidationFailed(f"{place}.url: {problem}", field=f"{place}.url")
+    for withheld in withheld_in(connector):
+        refused = f"{place}.{withheld}"
+        raise ValidationFailed(remedy_for(refused), field=refused)
 
 
 def _connectors(body: ServiceBody) -> dict[str, ChatConnector | HttpConnector]:

@@ -18,7 +18,8 @@ from simulation.cli.serve import serve
 from simulation.kernel.errors import ConfigurationInvalid
 from simulation.rest.rates import RATES
 from simulation.settings import Settings
-from tests.acceptance.conftest import DEADLINE, Process, call, environment
+from tests.acceptance.conftest import DEADLINE, Process, Workspace, call, environment
+from tests.support.distributed import AGENT_ON_THIS_MACHINE
 
 VIEWER = {"query": "{ viewer { orgId userId role } }"}
 KEYS = {"query": "{ apiKeys { totalCount } }"}
@@ -194,6 +195,28 @@ def test_the_service_is_closed_and_opened_while_it_runs(machine: Machine) -> Non
     code, said = call("maintenance", "off", *at)
     assert code == 0, said.output
     assert again.by(key, "/graphql", VIEWER)[0] == 200
+
+
+def test_a_server_for_others_has_agents_asked_that_its_operator_allows(
+    workspace: Workspace,
+) -> None:
+    def played(**env: str) -> tuple[int, str]:
+        """A run of the seed data by a server with ``env``: its exit code, and what is said."""
+        process = workspace.start("serve", "--port", "0", **env)
+        url = process.line("Ready on ").split()[-1].removesuffix("/graphql")
+        [key] = [line.split()[-1] for line in process.out if "sim_" in line] or keys
+        keys.append(key)
+        code, said = call("run", "Smoke", "--url", url, "--api-key", key)
+        process.send(signal.SIGTERM)
+        assert process.wait() == 0, process.output
+        return code, " ".join(said.output.split())
+
+    keys: list[str] = []
+    code, said = played()
+    assert code != 0
+    assert "SIMULATION_AGENT_BINDINGS" in said, said
+    code, said = played(**AGENT_ON_THIS_MACHINE)
+    assert code == 0, said
 
 
 def test_two_servers_on_one_log_count_and_close_together(machine: Machine) -> None:

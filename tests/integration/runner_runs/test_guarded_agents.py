@@ -142,5 +142,5 @@ class TestStoredBefore:
         refused.then_refused(ValidationFailed, field="connector.chat.url", says="write the host")
         version_set = VersionSet.model_validate({"connector": worse})
         put = PutVersionSet(actor=OWNER, at=AT, id=self.ID, name="canary", version_set=version_set)
-        place = "version_sets.canary.connector.chat.url"
+        place = "version_set.connector.chat.url"
         self.given().when(put).then_refused(ValidationFailed, field=place)
