@@ -80,7 +80,7 @@ class _Welcome:
         self._permission = permission
         self._wake_seconds = wake_seconds
         self._changed = asyncio.Event()
-        self._stop = platform.bus.listen(self._hear)
+        self._stop = platform.bus.listen(self._hear, OrganizationDecider.category)
 
     async def aclose(self) -> None:
         """Listen no longer."""
@@ -121,7 +121,7 @@ class _Welcome:
         return min(self._wake_seconds, max(0.0, left))
 
     def _hear(self, commit: Commit) -> None:
-        if commit.stream.partition("-")[0] == OrganizationDecider.category:
+        if commit.metadata.organization == self._caller.principal.organization:
             self._changed.set()
 
 
