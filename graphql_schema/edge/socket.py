@@ -100,6 +100,9 @@ class EdgeSocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             if running:
                 await asyncio.wait(running, timeout=LAST_WORDS_SECONDS)
             await self.websocket.close(FORBIDDEN, as_graphql_error(refusal).message)
+        except Exception as error:
+            # The connection stays: its next operation is looked at in any case.
+            await self.handle_task_exception(error)
 
     async def handle_message(self, message: Message) -> None:
         problem = _problem(message)

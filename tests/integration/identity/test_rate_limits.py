@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import aiohttp
@@ -12,6 +13,7 @@ from simulation.cli.serve import dev_app
 from simulation.rest.rates import RATES
 from tests.integration.identity.site import Party, Site
 from tests.integration.rest.api import served
+from tests.support.platform import PATIENCE_SECONDS
 
 VIEWER = "{ viewer { userId } }"
 
@@ -116,7 +118,8 @@ async def test_an_idle_socket_ends_with_the_key_that_signed_its_token(site: Site
         assert (await stays.receive_json())["type"] == "connection_ack"
         await site.owner.send("POST", "/signing-keys/rotate", {"at_once": True})
 
-        assert (await gone.receive()).type is aiohttp.WSMsgType.CLOSE
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            assert (await gone.receive()).type is aiohttp.WSMsgType.CLOSE
         assert gone.close_code == 4403
         assert (await ask(stays, "1"))["type"] == "next"
 

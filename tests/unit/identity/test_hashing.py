@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
@@ -64,6 +66,19 @@ async def test_old_hashes_are_known_and_still_belong_to_their_secrets() -> None:
     assert not hasher.matches("one", made), "that takes longer, and is asked for on its own"
     assert await hasher.matches_old("one", made)
     assert not await hasher.matches_old("two", made)
+
+
+async def test_old_hashes_wait_for_no_thread_that_others_use() -> None:
+    loop, over = asyncio.get_running_loop(), threading.Event()
+    loop.set_default_executor(ThreadPoolExecutor(max_workers=1))
+    others = [asyncio.create_task(asyncio.to_thread(over.wait)) for _ in range(3)]
+    await asyncio.sleep(0)
+    try:
+        assert await OldHashes().verify("one", ARGON2.hash("one"))
+        assert not any(each.done() for each in others)
+    finally:
+        over.set()
+        await asyncio.gather(*others)
 
 
 async def test_only_so_many_wait_for_old_hashes_and_who_asks_the_same_waits_together() -> None:
