@@ -35,12 +35,14 @@ class Settings(BaseSettings):
     refuses everything. ``maintenance`` closes this process to callers, ``api_key`` is what
     commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
     kept (``file://`` or ``s3://``; the data directory where it is null), ``public_url`` how
-    this server is reached from outside, for links. Tracked events are forgotten after
-    ``tracked_event_days``. ``demo_pulse_workspaces`` may have a demo pulse. ``agent_variables``
-    are what connectors may name as ``${SIMULATION_AGENT_…}``, ``agent_bindings`` says by JSON
-    which organizations may name which, and to which hosts they may be sent. ``agent_networks``
-    are the loopback and private networks that connectors may reach beside public addresses.
-    Several workspaces or networks are comma-separated in the environment.
+    this server is reached from outside, for links. ``trusted_proxies`` may say where callers
+    are, by the name that Uvicorn has for it in the environment; nobody else is believed.
+    Tracked events are forgotten after ``tracked_event_days``. ``demo_pulse_workspaces`` may
+    have a demo pulse. ``agent_variables`` are what connectors may name as
+    ``${SIMULATION_AGENT_…}``, ``agent_bindings`` says by JSON which organizations may name
+    which, and to which hosts they may be sent. ``agent_networks`` are the loopback and private
+    networks that connectors may reach beside public addresses. Several workspaces or networks
+    are comma-separated in the environment.
     """
 
     model_config = SettingsConfigDict(
@@ -67,7 +69,8 @@ class Settings(BaseSettings):
     public_url: str | None = None
     demo_pulse_workspaces: Annotated[frozenset[str], NoDecode] = frozenset()
     tracked_event_days: float = Field(default=365, ge=1, le=36_500)
-    agent_variables: dict[str, str] = Field(default_factory=dict, repr=False)
+    trusted_proxies: str | None = Field(default=None, validation_alias="FORWARDED_ALLOW_IPS")
+    agent_variables: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, repr=False)
     agent_bindings: Annotated[dict[str, Binding], NoDecode] = Field(default_factory=dict)
     agent_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
 

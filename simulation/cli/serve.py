@@ -124,6 +124,9 @@ async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
                 lifespan="off",
                 timeout_graceful_shutdown=SHUTDOWN_SECONDS,
                 ws_max_size=MAX_MESSAGE_BYTES,
+                # Unless it is told of a proxy, Uvicorn believes whoever is on this machine.
+                proxy_headers=settings.trusted_proxies is not None,
+                forwarded_allow_ips=settings.trusted_proxies,
             )
             # What start-up made stays for good: not walking it again cuts the worst pauses.
             gc.collect()

@@ -197,6 +197,23 @@ def test_the_service_is_closed_and_opened_while_it_runs(machine: Machine) -> Non
     assert again.by(key, "/graphql", VIEWER)[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("proxies", "last"), [({}, 429), ({"FORWARDED_ALLOW_IPS": "127.0.0.1"}, 401)]
+)
+def test_only_a_named_proxy_says_where_callers_are(
+    machine: Machine, proxies: dict[str, str], last: int
+) -> None:
+    server = machine.serve(**proxies)
+    [key] = server.shown("API key")
+    wrong = {"Authorization": f"Bearer {key[:-8]}{'-' * 8}"}
+    statuses = [
+        server.send("/graphql", VIEWER, X_Forwarded_For=f"192.0.2.{n}", **wrong)[0]
+        for n in range(RATES["sign-in-with-api-key"] + 1)
+    ]
+    assert statuses[-1] == last
+    assert server.by(key, "/graphql", VIEWER)[0] == 200
+
+
 def test_a_server_for_others_has_agents_asked_that_its_operator_allows(
     workspace: Workspace,
 ) -> None:
