@@ -47,12 +47,12 @@ async def overhead(server: Postgres, url: str, repetitions: int) -> tuple[Spent,
             engine_url=server.fresh(),
             model_url=url,
             concurrent_sessions=SESSIONS,
-        )
+        ).on_own_machine()
         async with open_platform(settings, work=True) as platform, open_session() as http:
             player = SessionPlayer(
                 platform.bus,
                 platform.set_runs,
-                Casting(platform.definitions, NetworkParties(settings, http)),
+                Casting(platform.definitions, NetworkParties(settings, http, http)),
                 platform.clock,
                 concurrent_sessions=SESSIONS,
             )

@@ -52,6 +52,7 @@ async def sessions_per_second(server: Postgres, url: str, workers: int, sessions
             "SIMULATION_DATABASE_URL": f"sqlite:///{Path(directory) / 'log.sqlite'}",
             "SIMULATION_ENGINE_URL": server.fresh(),
             "SIMULATION_MODEL_URL": url,
+            "SIMULATION_AGENT_NETWORKS": "127.0.0.0/8",
             "SIMULATION_CONCURRENT_SESSIONS": str(PER_WORKER),
         }
         settings = Settings(

@@ -50,7 +50,7 @@ async def compare(latency_ms: int, repetitions: int) -> Comparison:
         async with child("benchmarks.stub_chat", "--latency-ms", str(latency_ms)) as port:
             url = f"http://127.0.0.1:{port}/v1"
             settings = Settings(data=Path(data), model_url=url, concurrent_sessions=SESSIONS)
-            async with open_platform(settings) as platform:
+            async with open_platform(settings.on_own_machine()) as platform:
                 return await _compare(platform, url, repetitions)
 
 

@@ -44,7 +44,7 @@ async def run_demo(data: Path) -> None:
             database_url=None,
             model_url=None,
             agent_variables={ADDRESS_VARIABLE: address},
-        )
+        ).on_own_machine()
         async with open_platform(settings) as platform:
             seeded = await seed_catalog(platform, LOCAL_ACTOR, ROOT / "seed_data")
             print(f"The catalog: {seeded.created} created, {seeded.unchanged} there already")

@@ -22,7 +22,6 @@ from simulation.eventstore.mongodb import MongoEventStore
 from simulation.eventstore.port import EventStore
 from simulation.eventstore.shared_sqlite import SharedSqliteEventStore
 from simulation.eventstore.sqlite import SqliteEventStore
-from simulation.identity.hashing import Argon2Hasher, SecretHasher
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.errors import ConfigurationInvalid
 from simulation.maintenance.file import FileSwitch
@@ -65,7 +64,6 @@ class Adapters:
     engine: Engine
     durable_documents: bool = False
     sweep_seconds: float = SWEEP_SECONDS
-    hasher: SecretHasher = field(default_factory=Argon2Hasher)
     rate_limits: RateLimits = field(default_factory=limits_in_memory)
     maintenance: MaintenanceSwitch = field(default_factory=MemorySwitch)
     artifacts: ArtifactStore = field(default_factory=MemoryArtifactStore)
@@ -134,8 +132,7 @@ async def in_memory(settings: Settings, clock: Clock | None = None) -> AsyncIter
     """Everything in memory, gone at the end: for tests and trying out."""
     engine = MemoryEngine(clock or SystemClock(), limits(settings))
     store, database = MemoryEventStore(registry.codec()), open_database(None)
-    # What is in memory is gone at the end, and its secrets with it: they need no slow hash.
-    yield Adapters(store, database, engine, hasher=Argon2Hasher(passes=1, memory_kib=8))
+    yield Adapters(store, database, engine)
 
 
 @asynccontextmanager

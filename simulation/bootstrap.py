@@ -55,13 +55,12 @@ from simulation.rate_limits.port import RateLimits
 from simulation.registry import DOCUMENTS, deciders
 from simulation.runner.cast import Casting
 from simulation.runner.evaluations import MetricEvaluations
-from simulation.runner.parties import NetworkParties
+from simulation.runner.parties import NetworkParties, open_parties
 from simulation.runner.player import SessionPlayer
 from simulation.runner.set_run.batches import Batches
 from simulation.runner.set_run.publishing import Publisher
 from simulation.runner.set_run.set_run import SetRunKind
 from simulation.runner.set_run.set_runs import SetRuns
-from simulation.runner.wire.http_client import open_session
 from simulation.settings import Settings
 from simulation.tracking.own_use import OwnUseProjection
 from simulation.tracking.recount import Recount
@@ -131,7 +130,7 @@ async def open_platform(
     async with AsyncExitStack() as stack:
         if adapters is None:
             adapters = await stack.enter_async_context(chosen(settings))
-        http = await stack.enter_async_context(open_session())
+        parties = await stack.enter_async_context(open_parties(settings))
         await adapters.database.prepare(DOCUMENTS)
         archives = stack.enter_context(Threads("archives", 2))
         platform = _compose(
@@ -139,7 +138,7 @@ async def open_platform(
             adapters,
             clock or SystemClock(),
             ids or ObjectIdSource(),
-            NetworkParties(settings, http),
+            parties,
             archives,
             kinds,
         )
@@ -199,7 +198,7 @@ def _compose(
     kinds.load_entry_points()
     runs = SetRuns(bus, set_runs, pulse, clock)
     queries = IdentityQueries(recollection)
-    identity = Identity(bus, queries, adapters.hasher, SystemSecretSource(), clock, ids)
+    identity = Identity(bus, queries, adapters.rate_limits, SystemSecretSource(), clock, ids)
     return Platform(
         settings,
         clock,

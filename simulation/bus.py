@@ -39,6 +39,10 @@ class Receipt:
     position: int
 
 
+EVERY = ""
+"""Stands for the commits to streams of whichever category."""
+
+
 class Bus:
     """Handles commands.
 
@@ -70,12 +74,22 @@ class Bus:
             for category in projection.categories:
                 self._projections.setdefault(category, []).append(projection)
         self._states: OrderedDict[str, Receipt] = OrderedDict()
-        self._listeners: list[Listener] = []
+        self._listeners: dict[str, list[Listener]] = {}
 
-    def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` after each commit of this process; returns how to stop that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+    def listen(self, listener: Listener, category: str = EVERY) -> Callable[[], None]:
+        """Call ``listener`` after each commit of this process; returns how to stop that.
+
+        With ``category`` it is those to its streams: who waits for what seldom changes, by the
+        thousand, costs the others nothing.
+        """
+        listeners = self._listeners.setdefault(category, [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether anybody listens."""
+        return any(self._listeners.values())
 
     async def handle(
         self, command: Command, *, causation_id: str | None = None, fresh: bool = False
@@ -240,13 +254,13 @@ class Bus:
         except Exception:
             # The commit is on disk, so the command succeeded; the sweep projects it later.
             log.exception("Projecting %s:%s failed; it will be retried", commit.stream, commit.last)
-        for listener in tuple(self._listeners):
-            listener(commit)
+        for category in (EVERY, _category(commit)):
+            for listener in tuple(self._listeners.get(category, ())):
+                listener(commit)
 
     async def _project(self, commit: Commit) -> None:
         await self._tidy(commit)
-        category = commit.stream.partition("-")[0]
-        await _apply(self._projections.get(category, ()), commit)
+        await _apply(self._projections.get(_category(commit), ()), commit)
         await self._store.mark_projected(commit)
 
     async def _tidy(self, commit: Commit) -> None:
@@ -259,6 +273,10 @@ class Bus:
 async def _apply(projections: Iterable[Projection], commit: Commit) -> None:
     for projection in projections:
         await projection.apply(commit)
+
+
+def _category(commit: Commit) -> str:
+    return commit.stream.partition("-")[0]
 
 
 def _refusal_for(taken: ClaimTaken, decision: Decision) -> SimulationError:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, PositiveInt, SecretStr, field_validator
+from pydantic import (
+    Field,
+    IPvAnyNetwork,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from simulation.kernel.errors import ConfigurationInvalid, refusal_of
 from simulation.kernel.values import VARIABLE_PREFIX
+from simulation.outbound.addresses import EVERYWHERE
+from simulation.outbound.variables import FREELY, Binding
 
 DEFAULT_DATA_DIRECTORY = Path(".simulation")
 DEFAULT_ADDRESS = "http://127.0.0.1:8000"
@@ -29,15 +40,20 @@ class Settings(BaseSettings):
     kept (``file://`` or ``s3://``; the data directory where it is null), ``public_url`` how
     this server is reached from outside: links begin with it, or with where it listens. Tracked
     events are forgotten after ``tracked_event_days``. ``demo_pulse_workspaces`` may have a demo
-    pulse, comma-separated in the environment. ``agent_variables`` are what connectors may name
-    as ``${SIMULATION_AGENT_…}``.
+    pulse.
+
+    ``agent_variables`` are what connectors may name as ``${SIMULATION_AGENT_…}``,
+    ``agent_bindings`` says by JSON which organizations may name which, and to which hosts they
+    may be sent. ``agent_networks`` are the loopback and private networks that connectors may
+    reach beside public addresses. Several workspaces or networks are comma-separated in the
+    environment.
 
     The server has ``max_connections`` at most, and for each address
     ``max_connections_per_address``, which does not hold for the proxies in
-    ``forwarded_allow_ips``; of those, ``max_websockets_per_address`` of each client. It waits
-    ``header_timeout_seconds`` for the head of a request, ``body_timeout_seconds`` for its body,
-    ``keep_alive_seconds`` for the next request, and ``write_timeout_seconds`` for a client that
-    takes nothing of an answer.
+    ``forwarded_allow_ips``, who alone are believed where callers are; of those,
+    ``max_websockets_per_address`` of each client. It waits ``header_timeout_seconds`` for the
+    head of a request, ``body_timeout_seconds`` for its body, ``keep_alive_seconds`` for the
+    next request, and ``write_timeout_seconds`` for a client that takes nothing of an answer.
     """
 
     model_config = SettingsConfigDict(
@@ -54,7 +70,9 @@ class Settings(BaseSettings):
     model_api_key: SecretStr | None = None
     concurrent_sessions: int = Field(default=100, gt=0)
     concurrent_runs: int = Field(default=20, gt=0)
-    concurrent_runs_by_type: dict[str, PositiveInt] = Field(default_factory=dict)
+    concurrent_runs_by_type: Annotated[dict[str, PositiveInt], NoDecode] = Field(
+        default_factory=dict
+    )
     pulse_credential: SecretStr | None = None
     maintenance: bool = False
     artifacts_url: str | None = None
@@ -62,7 +80,9 @@ class Settings(BaseSettings):
     public_url: str | None = None
     demo_pulse_workspaces: Annotated[frozenset[str], NoDecode] = frozenset()
     tracked_event_days: float = Field(default=365, ge=1, le=36_500)
-    agent_variables: dict[str, str] = Field(default_factory=dict)
+    agent_variables: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, repr=False)
+    agent_bindings: Annotated[dict[str, Binding], NoDecode] = Field(default_factory=dict)
+    agent_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
     max_connections: int = Field(default=2_000, gt=0)
     max_connections_per_address: int = Field(default=200, gt=0)
     max_websockets_per_address: int = Field(default=100, gt=0)
@@ -70,10 +90,8 @@ class Settings(BaseSettings):
     body_timeout_seconds: float = Field(default=60, gt=0)
     keep_alive_seconds: int = Field(default=5, gt=0)
     write_timeout_seconds: float = Field(default=30, gt=0)
-    # Without a prefix: uvicorn's name, which deployments know.
-    forwarded_allow_ips: str = Field(
-        default="127.0.0.1,::1", validation_alias="forwarded_allow_ips"
-    )
+    # Without a prefix: Uvicorn's name, which deployments know. Nobody is believed untold.
+    forwarded_allow_ips: str = Field(default="none", validation_alias="forwarded_allow_ips")
 
     @field_validator("public_url")
     @classmethod
@@ -85,19 +103,55 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is no address; write https://HOST, or https://HOST/PATH.")
         return value.rstrip("/")
 
-    @field_validator("demo_pulse_workspaces", mode="before")
+    @field_validator("demo_pulse_workspaces", "agent_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        return frozenset(filter(None, (each.strip() for each in value.split(","))))
+        return tuple(filter(None, (each.strip() for each in value.split(","))))
+
+    @field_validator("concurrent_runs_by_type", "agent_bindings", mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError(f"is no JSON object ({error}); correct it.") from error
+
+    def on_own_machine(self) -> Settings:
+        """The same for where all who write connectors own the machine that runs them.
+
+        They could read its environment and reach its networks without the platform.
+        """
+        open = {"agent_bindings": FREELY, "agent_networks": EVERYWHERE}
+        return self.model_copy(update=open)
+
+
+_OWN = {f"SIMULATION_{name.upper()}" for name in Settings.model_fields}
+"""What is a setting of the platform's is no variable of connectors."""
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """The settings of this process; ``overrides`` that are not null win."""
-    agent = {name: value for name, value in os.environ.items() if name.startswith(VARIABLE_PREFIX)}
+    """The settings of this process; ``overrides`` that are not null win.
+
+    Raises:
+        ConfigurationInvalid: one cannot be used; the refusal names its variable.
+    """
+    agent = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith(VARIABLE_PREFIX) and name not in _OWN
+    }
     given = {name: value for name, value in overrides.items() if value is not None}
-    return Settings(**({"agent_variables": agent} | given))
+    try:
+        return Settings(**({"agent_variables": agent} | given))
+    except ValidationError as error:
+        refusal = refusal_of(error)
+        name, _, wrong = refusal.message.partition(":")
+        setting = f"SIMULATION_{name.partition('.')[0].upper()}"
+        raise ConfigurationInvalid(f"{setting}:{wrong}", field=refusal.field) from error
 
 
 def plain_output() -> bool:

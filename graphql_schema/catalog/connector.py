@@ -17,7 +17,8 @@ class ChatConnector:
     url: str
     model: str
     api_key: str | None = strawberry.field(
-        description="As written: `${SIMULATION_AGENT_…}` is not replaced by its value here."
+        description="As written: `${SIMULATION_AGENT_…}` is not replaced by its value here. "
+        "`(withheld)` for whoever may not change the service, and so are headers."
     )
     system_prompt: str | None
     headers: JSON

@@ -47,7 +47,9 @@ class PersonaVersion(VersionNode):
     timezone: str | None = strawberry.field(description="IANA time zone.")
     user_models: list[str]
     nonsensitive_user_variables: JSON
-    sensitive_user_variables: JSON
+    sensitive_user_variables: JSON = strawberry.field(
+        description="Each `(withheld)` for whoever may not change the persona."
+    )
 
 
 @strawberry.type

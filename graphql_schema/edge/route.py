@@ -65,6 +65,7 @@ def graphql_router(
     set as the context's ``connection_params`` (an attribute or, for a dict, a key) before
     ``on_connect`` is called, whose refusal closes the connection; where the context has a method
     ``renew``, that is asked again before each operation of a WebSocket, and its refusal closes it.
+    A method ``until_unwelcome`` is awaited beside them, and its refusal closes it as well.
     A method ``admit`` is asked before each operation of any kind; its refusal answers the
     operation. ``allowed_origins`` are foreign origins whose pages may open a WebSocket, which
     may stay without its first message for ``init_timeout``.

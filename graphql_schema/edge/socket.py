@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Any
 
 from starlette.websockets import WebSocketState
@@ -15,16 +16,23 @@ from strawberry.http.exceptions import (
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
 )
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    Message,
+)
 
 from graphql_schema.edge.errors import as_graphql_error
 from graphql_schema.edge.http import MAX_BODY_BYTES
+from simulation.kernel.errors import SimulationError
 
 MAX_REASON_BYTES = 123
 """What fits into a close frame; a longer reason breaks the connection instead of closing it."""
 
 MESSAGE_TOO_BIG = 1009
 FORBIDDEN = 4403
+
+LAST_WORDS_SECONDS = 2.0
+"""How long operations may take to end by themselves when their connection is about to be closed."""
 
 MESSAGE_TYPES = frozenset({"connection_init", "ping", "pong", "subscribe", "complete"})
 
@@ -64,7 +72,37 @@ class EdgeSocket(ASGIWebSocketAdapter):
 
 
 class EdgeSocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
-    """The protocol. A message of the wrong shape closes the connection and says why."""
+    """The protocol. A message of the wrong shape closes the connection and says why.
+
+    So does the end of its sender's welcome, for which nothing has to be sent.
+    """
+
+    _watch: asyncio.Task[None] | None = None
+
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        await super().handle_connection_init(message)
+        wait = getattr(self.context, "until_unwelcome", None)
+        if self.connection_acknowledged and self._watch is None and wait is not None:
+            self._watch = asyncio.create_task(self._close_when_unwelcome(wait))
+
+    async def shutdown(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.wait((self._watch,))
+        await super().shutdown()
+
+    async def _close_when_unwelcome(self, wait: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await wait()
+        except SimulationError as refusal:
+            # What is under way says for itself why it ends.
+            running = [each.task for each in self.operations.values() if each.task]
+            if running:
+                await asyncio.wait(running, timeout=LAST_WORDS_SECONDS)
+            await self.websocket.close(FORBIDDEN, as_graphql_error(refusal).message)
+        except Exception as error:
+            # The connection stays: its next operation is looked at in any case.
+            await self.handle_task_exception(error)
 
     async def handle_message(self, message: Message) -> None:
         problem = _problem(message)

@@ -20,7 +20,7 @@ from graphql_schema.kit.loaders import (
     task_loader,
 )
 from simulation.access.access import Access
-from simulation.access.door import Door
+from simulation.access.door import UNKNOWN_ADDRESS, Door
 from simulation.access.pulse import PulseAccess
 from simulation.bus import Receipt
 from simulation.catalog.definition.queries import DefinitionQueries
@@ -44,7 +44,8 @@ OPERATIONS_PER_MINUTE = 1_000
 class RequestContext(BaseContext):
     """The context of one GraphQL operation, or of one WebSocket with many.
 
-    Operations are counted where there are ``limits``. ``server`` is where this server listens.
+    Operations are counted where there are ``limits``. ``server`` is where this server listens,
+    ``address`` where the sender is.
     """
 
     def __init__(
@@ -52,9 +53,11 @@ class RequestContext(BaseContext):
         access: Access | None,
         limits: RateLimits | None = None,
         server: str = DEFAULT_ADDRESS,
+        address: str = UNKNOWN_ADDRESS,
     ) -> None:
         super().__init__()
         self.server = server
+        self._address = address
         self._access = access
         self._limits = limits
         self._loaders: dict[str, DataLoader[str, Any]] = {}
@@ -74,17 +77,21 @@ class RequestContext(BaseContext):
         """Come in by what the first message of a WebSocket carries, unless its headers did.
 
         Raises:
-            Unauthenticated: it carries nothing that counts.
+            Unauthenticated, RateLimited: it carries nothing that counts.
         """
         if self._access is not None:
             return
         given = self.connection_params if isinstance(self.connection_params, dict) else {}
         headers = {name.lower(): each for name, each in given.items() if isinstance(each, str)}
-        self._access = await door.enter(headers)
+        self._access = await door.enter(headers, self._address)
 
     async def renew(self) -> None:
         """Look again whether the sender may come in: a WebSocket outlives many operations."""
         await self.access.renew()
+
+    async def until_unwelcome(self) -> None:
+        """Wait until the sender may not be here any more; refuses them then."""
+        await self.access.until_unwelcome()
 
     async def admit(self) -> None:
         """Count an operation that is about to begin.
@@ -113,7 +120,9 @@ class RequestContext(BaseContext):
     def definitions(self, kind: str) -> DataLoader[str, Any]:
         """The loader of definitions of one kind, by plain id."""
         queries = self.queries(kind)
-        return self._loader(kind, lambda: definition_loader(queries, self.organization))
+        # Whoever may see less than a moment ago needs another loader.
+        name = f"{kind} in full" if self.access.sees_secrets(kind) else kind
+        return self._loader(name, lambda: definition_loader(queries, self.organization))
 
     @property
     def summaries(self) -> DataLoader[str, list[SessionSummary]]:

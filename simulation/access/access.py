@@ -10,12 +10,13 @@ from simulation.access.commands import REQUIRED
 from simulation.access.demo_pulses import DemoPulseAccess
 from simulation.access.people import PeopleAccess
 from simulation.access.pulse import PulseAccess
-from simulation.access.reads import READ
+from simulation.access.reads import READ, SEES_SECRETS
 from simulation.access.tracking import TrackingAccess
-from simulation.access.welcome import while_welcome
+from simulation.access.welcome import until_unwelcome, while_welcome
 from simulation.bootstrap import Platform
 from simulation.bus import Receipt
 from simulation.catalog.definition.queries import DefinitionQueries
+from simulation.catalog.definition.withheld import WithheldQueries
 from simulation.catalog.evaluation.messages import Evaluated, RecordEvaluations
 from simulation.catalog.evaluation.queries import EvaluationQueries
 from simulation.catalog.service import PutVersionSet
@@ -62,14 +63,27 @@ class Access:
         """
         self.principal = await self._platform.identity.authentication.still(self.principal)
 
+    async def until_unwelcome(self) -> None:
+        """Wait until the sign-in has ended, which may be long after an operation has.
+
+        Raises:
+            Unauthenticated: it has.
+        """
+        await until_unwelcome(self._platform, self)
+
     def may(self, *permissions: Permission) -> bool:
         """Whether the principal has all of ``permissions``."""
         return self.principal.may(*permissions)
 
     def definitions(self, kind: str) -> DefinitionQueries:
-        """The reads of one kind of definition."""
+        """The reads of one kind of definition; secrets are for those who may change them."""
         self.principal.require(READ[kind])
-        return self._platform.definitions[kind]
+        queries = self._platform.definitions[kind]
+        return queries if self.sees_secrets(kind) else WithheldQueries.like(queries)
+
+    def sees_secrets(self, kind: str) -> bool:
+        """Whether the principal sees all that definitions of ``kind`` say."""
+        return kind not in SEES_SECRETS or self.may(SEES_SECRETS[kind])
 
     def may_read(self, kind: str) -> bool:
         """Whether the principal sees definitions of ``kind``."""

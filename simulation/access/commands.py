@@ -78,6 +78,7 @@ INTERNAL: frozenset[type[Command]] = frozenset(
         demo_pulse.AttemptEvents,
         demo_pulse.EndDemoPulse,
         organization.CreateOrganization,
+        organization.ReplaceApiKeyHash,
         idempotency.ReserveKey,
         idempotency.StoreResponse,
         idempotency.ReleaseKey,

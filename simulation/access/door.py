@@ -16,25 +16,32 @@ from simulation.kernel.values import Actor
 AUTHORIZATION = "authorization"
 ORGANIZATION = "x-org-id"
 
+UNKNOWN_ADDRESS = "unknown"
+"""Of callers whose transport tells none."""
+
 
 class Door(Protocol):
     """Lets callers in. ``limited`` says whether they are held to rate limits."""
 
     limited: bool
 
-    async def enter(self, headers: Mapping[str, str]) -> Access:
+    async def enter(self, headers: Mapping[str, str], address: str) -> Access:
         """What the sender of ``headers``, their names in lower case, may use.
 
         Raises:
             Unauthenticated: they prove nobody.
+            RateLimited: they prove nobody, and neither did many others from ``address``.
         """
         ...
 
-    async def sign_in(self, organization: str, user: str, key_id: str, key: str) -> IdToken:
+    async def sign_in(
+        self, organization: str, user: str, key_id: str, key: str, address: str
+    ) -> IdToken:
         """A token for ``user`` in exchange for one of their API keys.
 
         Raises:
             Unauthenticated: key, key id, user and organization do not belong together.
+            RateLimited: they do not, and neither did many others from ``address``.
         """
         ...
 
@@ -47,9 +54,10 @@ class GuardedDoor:
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
 
-    async def enter(self, headers: Mapping[str, str]) -> Access:
+    async def enter(self, headers: Mapping[str, str], address: str) -> Access:
         credentials = parse_authorization(headers.get(AUTHORIZATION, ""))
-        principal = await self._platform.identity.authentication.authenticate(credentials)
+        authentication = self._platform.identity.authentication
+        principal = await authentication.authenticate(credentials, self._counted(address))
         named = headers.get(ORGANIZATION, "")
         if named and named != principal.organization:
             raise Unauthenticated(
@@ -59,9 +67,14 @@ class GuardedDoor:
             )
         return Access(self._platform, principal)
 
-    async def sign_in(self, organization: str, user: str, key_id: str, key: str) -> IdToken:
+    async def sign_in(
+        self, organization: str, user: str, key_id: str, key: str, address: str
+    ) -> IdToken:
         authentication = self._platform.identity.authentication
-        return await authentication.sign_in(organization, user, key_id, key)
+        return await authentication.sign_in(organization, user, key_id, key, self._counted(address))
+
+    def _counted(self, address: str) -> str | None:
+        return address if self.limited else None
 
 
 class LocalDoor:
@@ -73,9 +86,11 @@ class LocalDoor:
         self._platform = platform
         self._access = Access(platform, with_all_permissions(actor))
 
-    async def enter(self, headers: Mapping[str, str]) -> Access:
+    async def enter(self, headers: Mapping[str, str], address: str) -> Access:
         return self._access
 
-    async def sign_in(self, organization: str, user: str, key_id: str, key: str) -> IdToken:
+    async def sign_in(
+        self, organization: str, user: str, key_id: str, key: str, address: str
+    ) -> IdToken:
         authentication = self._platform.identity.authentication
         return await authentication.sign_in(organization, user, key_id, key)

@@ -1,4 +1,4 @@
-"""Which permission it takes to read each kind of definition."""
+"""Which permission it takes to read each kind of definition, and the secrets in it."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ READ: dict[str, Permission] = {
     "unit_test": Permission.GET_UNIT_TEST,
     "unit_test_set": Permission.GET_UNIT_TEST_SET,
 }
+
+SEES_SECRETS: dict[str, Permission] = {
+    "persona": Permission.MODIFY_PERSONA,
+    "service": Permission.UPDATE_SERVICE,
+}
+"""Of the kinds that withhold something: who may change it may see all of it."""

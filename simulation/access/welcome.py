@@ -16,6 +16,9 @@ from simulation.kernel.messages import Commit
 WAKE_SECONDS = 4.0
 """How late a change that another process made may be noticed while there are no news."""
 
+IDLE_WAKE_SECONDS = 30.0
+"""The same for a connection over which nothing is told."""
+
 News = TypeVar("News")
 
 
@@ -49,24 +52,41 @@ async def while_welcome(
             yield news[0]
 
 
+async def until_unwelcome(
+    platform: Platform, caller: Caller, wake_seconds: float = IDLE_WAKE_SECONDS
+) -> None:
+    """Wait until the caller's sign-in has ended, whatever they may do.
+
+    Raises:
+        Unauthenticated: it has.
+    """
+    nothing: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    async with aclosing(_Welcome(platform, caller, None, wake_seconds)) as welcome:
+        await welcome.until(nothing)
+
+
 class _Welcome:
     """Whether a caller still counts."""
 
     def __init__(
-        self, platform: Platform, caller: Caller, permission: Permission, wake_seconds: float
+        self,
+        platform: Platform,
+        caller: Caller,
+        permission: Permission | None,
+        wake_seconds: float,
     ) -> None:
         self._clock = platform.clock
         self._caller = caller
         self._permission = permission
         self._wake_seconds = wake_seconds
         self._changed = asyncio.Event()
-        self._stop = platform.bus.listen(self._hear)
+        self._stop = platform.bus.listen(self._hear, OrganizationDecider.category)
 
     async def aclose(self) -> None:
         """Listen no longer."""
         self._stop()
 
-    async def until(self, reading: asyncio.Task[tuple[News, ...]]) -> None:
+    async def until(self, reading: asyncio.Future[Any]) -> None:
         """Wait for the end of ``reading``, and see then that the caller counts.
 
         Raises:
@@ -77,11 +97,12 @@ class _Welcome:
             # Before the look: what changes during it is looked at once more.
             self._changed.clear()
             await self._caller.renew()
-            self._caller.principal.require(self._permission)
+            if self._permission is not None:
+                self._caller.principal.require(self._permission)
             if reading.done():
                 return
 
-    async def _wait(self, reading: asyncio.Task[tuple[News, ...]]) -> None:
+    async def _wait(self, reading: asyncio.Future[Any]) -> None:
         changing = asyncio.create_task(self._changed.wait())
         try:
             await asyncio.wait(
@@ -100,7 +121,7 @@ class _Welcome:
         return min(self._wake_seconds, max(0.0, left))
 
     def _hear(self, commit: Commit) -> None:
-        if commit.stream.partition("-")[0] == OrganizationDecider.category:
+        if commit.metadata.organization == self._caller.principal.organization:
             self._changed.set()
 
 

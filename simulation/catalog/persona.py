@@ -21,6 +21,8 @@ from simulation.catalog.definition.messages import (
     Revise,
     Revised,
 )
+from simulation.catalog.withholding import WITHHELD, remedy_for
+from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.values import Tags, Text
 
 MAX_USER_VARIABLES = 20
@@ -133,6 +135,19 @@ class PersonaDeleted(Deleted):
     stored_name = "catalog.persona_deleted"
 
 
+def _require_values(body: PersonaBody, before: PersonaBody | None) -> None:
+    known = before.sensitive_user_variables if before is not None else {}
+    for name, value in body.sensitive_user_variables.items():
+        if value == WITHHELD and known.get(name) != WITHHELD:
+            field = f"sensitive_user_variables.{name}"
+            raise ValidationFailed(remedy_for(field), field=field)
+
+
+def _withhold(body: PersonaBody) -> PersonaBody:
+    shown = dict.fromkeys(body.sensitive_user_variables, WITHHELD)
+    return body.model_copy(update={"sensitive_user_variables": shown})
+
+
 def _search_texts(body: PersonaBody) -> tuple[str, ...]:
     return (body.name, body.background)
 
@@ -150,4 +165,6 @@ PERSONA = Kind(
     fixed=frozenset({"name", "role"}),
     outside_versions=frozenset({"tags"}),
     search_texts=_search_texts,
+    news=_require_values,
+    withhold=_withhold,
 )

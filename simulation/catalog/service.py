@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
-from simulation.catalog.connector import Connector
+from simulation.catalog.connector import ChatConnector, Connector, HttpConnector, problem_of_url
 from simulation.catalog.definition.in_use import refuse_in_use
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import (
@@ -21,7 +21,8 @@ from simulation.catalog.definition.messages import (
     Revise,
     Revised,
 )
-from simulation.kernel.errors import NotFound, Refused
+from simulation.catalog.withholding import remedy_for, withheld_in, without_secrets_of
+from simulation.kernel.errors import NotFound, Refused, ValidationFailed
 from simulation.kernel.json_values import JsonObject
 from simulation.kernel.messages import Command, Facts, Need
 from simulation.kernel.values import EntityId, Json, Tags, Text, Value
@@ -153,6 +154,9 @@ def _put(command: PutVersionSet, body: ServiceBody) -> dict[str, Json]:
             "The version set 'edge' cannot be changed: it always follows the service.",
             field="name",
         )
+    connector, former = command.version_set.connector, body.version_sets.get(command.name)
+    if connector is not None and (former is None or connector != former.connector):
+        _require_usable(connector, "version_set.connector")
     return {"version_sets": body.version_sets | {command.name: command.version_set}}
 
 
@@ -187,6 +191,40 @@ def _revision_rules(command: Any, state: Definition, body: ServiceBody, facts: F
         refuse_in_use("The service", facts[_users(command.id, None)], "is_active")
 
 
+def _require_usable_connectors(body: ServiceBody, before: ServiceBody | None) -> None:
+    known = _connectors(before).values() if before is not None else ()
+    for field, connector in _connectors(body).items():
+        if connector not in known:
+            _require_usable(connector, field)
+
+
+def _require_usable(connector: ChatConnector | HttpConnector, field: str) -> None:
+    place = f"{field}.{connector.type}"
+    problem = problem_of_url(connector.url)
+    if problem is not None:
+        raise ValidationFailed(f"{place}.url: {problem}", field=f"{place}.url")
+    for withheld in withheld_in(connector):
+        refused = f"{place}.{withheld}"
+        raise ValidationFailed(remedy_for(refused), field=refused)
+
+
+def _connectors(body: ServiceBody) -> dict[str, ChatConnector | HttpConnector]:
+    """The connectors of a service, by where they stand."""
+    found = {"connector": body.connector} | {
+        f"version_sets.{name}.connector": each.connector for name, each in body.version_sets.items()
+    }
+    return {field: each for field, each in found.items() if each is not None}
+
+
+def _withhold(body: ServiceBody) -> ServiceBody:
+    sets = {
+        name: each.model_copy(update={"connector": without_secrets_of(each.connector)})
+        for name, each in body.version_sets.items()
+    }
+    changes = {"connector": without_secrets_of(body.connector), "version_sets": sets}
+    return body.model_copy(update=changes)
+
+
 def _search_texts(body: ServiceBody) -> tuple[str, ...]:
     return (body.name, body.description)
 
@@ -205,5 +243,7 @@ SERVICE = Kind(
     amendments={PutVersionSet: _put, DeleteVersionSet: _remove},
     revision_needs=_revision_needs,
     revision_rules=_revision_rules,
+    news=_require_usable_connectors,
+    withhold=_withhold,
     claims_name_while="is_active",
 )

@@ -70,7 +70,8 @@ def _refusal(error: dict[str, Any]) -> ApiError:
 async def open_api(settings: Settings, *, work: bool) -> AsyncIterator[Api]:
     """The API at ``settings.url`` if there is one, else over the data directory.
 
-    With ``work`` a local platform plays runs while it is open, unless workers do.
+    With ``work`` a local platform plays runs while it is open, unless workers do. Whoever has
+    the data directory owns the machine; in a database there may be the work of others.
     """
     if settings.url:
         timeout = aiohttp.ClientTimeout(total=30)
@@ -80,5 +81,6 @@ async def open_api(settings: Settings, *, work: bool) -> AsyncIterator[Api]:
         # Imported where it is needed: the schema takes half of the start of a command.
         from simulation.cli.local_api import LocalApi
 
-        async with open_platform(settings, work=work and not settings.engine_url) as platform:
+        chosen = settings if settings.database_url else settings.on_own_machine()
+        async with open_platform(chosen, work=work and not settings.engine_url) as platform:
             yield LocalApi(platform)

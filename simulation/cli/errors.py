@@ -40,11 +40,16 @@ def complete(work: Coroutine[Any, Any, None]) -> None:
     except ApiError as error:
         _end(str(error), _exit_code(error.code))
     except SimulationError as error:
-        _end(error.message, _exit_code(error.code))
+        refuse(error)
     except ValidationError as error:
         _end(refusal_of(error).message, ExitCode.BAD_USAGE)
     except NotReachable as error:
         _end(str(error), ExitCode.NOT_COMPLETED)
+
+
+def refuse(error: SimulationError) -> NoReturn:
+    """End the command by ``error``, which it met before its work began."""
+    _end(error.message, _exit_code(error.code))
 
 
 def _exit_code(code: str) -> ExitCode:

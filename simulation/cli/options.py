@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from simulation.cli.errors import refuse
 from simulation.cli.output import Format
+from simulation.kernel.errors import ConfigurationInvalid
 from simulation.settings import Settings, load_settings
 
 DataOption = Annotated[
@@ -34,4 +36,7 @@ TimeoutOption = Annotated[
 
 def settings_for(data: Path | None, url: str | None = None, api_key: str | None = None) -> Settings:
     """The settings with what the command line overrides."""
-    return load_settings(data=data, url=url, api_key=api_key)
+    try:
+        return load_settings(data=data, url=url, api_key=api_key)
+    except ConfigurationInvalid as error:
+        refuse(error)

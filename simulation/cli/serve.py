@@ -20,6 +20,7 @@ from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.organizations import tell_key
 from simulation.kernel.errors import ConfigurationInvalid, NameTaken
 from simulation.rest.app import create_app, work_out_routes
+from simulation.rest.guarded import caller_address
 from simulation.server.listener import listen
 from simulation.server.server import BoundedServer, admission, bounded_log
 from simulation.settings import Settings
@@ -67,11 +68,11 @@ def app_behind(door: Door, platform: Platform, *, own_machine: bool = False) -> 
 
     async def context(connection: HTTPConnection) -> RequestContext:
         headers = {name.lower(): value for name, value in connection.headers.items()}
-        server = address_of(connection.scope)
+        server, address = address_of(connection.scope), caller_address(connection)
         if connection.scope["type"] == "websocket" and AUTHORIZATION not in headers:
             # Browsers cannot send it with an upgrade: it comes in the first message instead.
-            return RequestContext(None, limits, server)
-        return RequestContext(await door.enter(headers), limits, server)
+            return RequestContext(None, limits, server, address)
+        return RequestContext(await door.enter(headers, address), limits, server, address)
 
     async def sign_in(context: RequestContext) -> None:
         await context.sign_in(door)
@@ -98,7 +99,7 @@ async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
     if dev:
         _require_loopback(host)
     with bounded_log() as lines, listen(host, port, admission(settings)) as listener:
-        async with open_platform(settings) as platform:
+        async with open_platform(settings.on_own_machine() if dev else settings) as platform:
             if not dev:
                 await _let_somebody_in(platform)
             app = dev_app(platform) if dev else guarded_app(platform)

@@ -11,7 +11,7 @@ import jwt
 
 from simulation.identity.organization.messages import SigningKey
 from simulation.identity.queries import IdentityQueries
-from simulation.identity.tokens import ALGORITHM, MAX_LENGTH
+from simulation.identity.tokens import ALGORITHM, LEEWAY, MAX_LENGTH
 from simulation.kernel.clock import Clock
 
 ISSUER = "simulation/links"
@@ -91,7 +91,6 @@ def _opens(
         jwt.PyJWTError, StopIteration, RecursionError, TypeError, ValueError, OverflowError, OSError
     ):  # fmt: skip
         return False
-    retired = signing.retired_at is not None and signing.retired_at <= now
-    return (
-        not retired and expires_at > now and (claims["org"], claims["obj"]) == (organization, key)
-    )
+    # No link is issued for longer.
+    in_time = now < expires_at <= now + LINK_LIFETIME + LEEWAY
+    return signing.counts(now) and in_time and (claims["org"], claims["obj"]) == (organization, key)

@@ -15,13 +15,15 @@ class Principal:
     """A caller with their permissions.
 
     ``api_key_id`` is the key that stands behind the sign-in, null for the operator of the
-    machine; ``expires_at`` is when the sign-in ends by itself, null for never.
+    machine; ``expires_at`` is when the sign-in ends by itself, null for never;
+    ``signing_key_id`` what has signed the token that they came with, if they did.
     """
 
     actor: Actor
     permissions: frozenset[Permission]
     api_key_id: str | None = None
     expires_at: datetime | None = None
+    signing_key_id: str | None = None
 
     @property
     def organization(self) -> str:

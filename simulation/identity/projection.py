@@ -18,6 +18,7 @@ from simulation.identity.documents import (
 from simulation.identity.organization.decider import OrganizationDecider
 from simulation.identity.organization.messages import (
     ApiKeyCreated,
+    ApiKeyHashReplaced,
     ApiKeyRevoked,
     OrganizationCreated,
     SigningKeyRotated,
@@ -88,6 +89,8 @@ class OrganizationProjection:
                 await _revoke({"organization": organization, "user_id": event.id}, at)
             case ApiKeyCreated():
                 await _add_key(event, metadata)
+            case ApiKeyHashReplaced():
+                await _replace_hash(event)
             case ApiKeyRevoked():
                 await _revoke({"_id": event.id}, at)
             case SigningKeyRotated():
@@ -147,6 +150,11 @@ async def _add_key(event: ApiKeyCreated, metadata: Metadata) -> None:
         "sort_key": _sort_key(metadata.recorded_at, event.id),
     }
     await _insert(ApiKeyDocument.get_motor_collection(), document)
+
+
+async def _replace_hash(event: ApiKeyHashReplaced) -> None:
+    keys = ApiKeyDocument.get_motor_collection()
+    await keys.update_one({"_id": event.id}, {"$set": {"secret_hash": event.secret_hash}})
 
 
 async def _revoke(condition: dict[str, Any], at: datetime) -> None:

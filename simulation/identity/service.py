@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,11 +12,14 @@ from simulation.bus import Bus
 from simulation.identity import tokens
 from simulation.identity.api_key import SECRET_BYTES, ApiKeyText
 from simulation.identity.authentication import Authentication
-from simulation.identity.hashing import SecretHasher
+from simulation.identity.documents import ApiKeyDocument
+from simulation.identity.failed_sign_ins import FailedSignIns
+from simulation.identity.hashing.hasher import SecretHasher
 from simulation.identity.links import SignedLinks
 from simulation.identity.organization.messages import (
     CreateApiKey,
     CreateOrganization,
+    ReplaceApiKeyHash,
     RotateSigningKey,
     SigningKey,
     operator_of,
@@ -25,6 +29,9 @@ from simulation.identity.queries import IdentityQueries
 from simulation.kernel.clock import Clock
 from simulation.kernel.ids import IdSource
 from simulation.kernel.values import Actor
+from simulation.rate_limits.port import RateLimits
+
+log = logging.getLogger(__name__)
 
 
 class SecretSource(Protocol):
@@ -57,18 +64,20 @@ class Identity:
         self,
         bus: Bus,
         queries: IdentityQueries,
-        hasher: SecretHasher,
+        limits: RateLimits,
         chance: SecretSource,
         clock: Clock,
         ids: IdSource,
     ) -> None:
         self._bus = bus
-        self._hasher = hasher
+        self._hasher = SecretHasher()
         self._chance = chance
         self._clock = clock
         self._ids = ids
         self.queries = queries
-        self.authentication = Authentication(queries, hasher, clock)
+        self.authentication = Authentication(
+            queries, self._hasher, FailedSignIns(limits, clock), clock, self._replace_hash
+        )
         self.links = SignedLinks(queries, chance.text(tokens.SIGNING_SECRET_BYTES), clock)
 
     async def create_organization(self, id: str, name: str, owner: str) -> NewApiKey:
@@ -103,7 +112,7 @@ class Identity:
             id=text.id,
             user=user,
             name=name,
-            secret_hash=await self._hasher.hash(text.secret),
+            secret_hash=self._hasher.hash(text.secret),
         )
         state: Organization = (await self._bus.handle(command)).state
         return NewApiKey(state.api_keys[text.id], str(text))
@@ -121,6 +130,20 @@ class Identity:
             )
         )
         return retire_at
+
+    async def _replace_hash(self, key: ApiKeyDocument, secret_hash: str) -> None:
+        command = ReplaceApiKeyHash(
+            actor=Actor(organization=key.organization, user=key.user_id),
+            at=self._clock.now(),
+            id=key.id,
+            former=key.secret_hash,
+            secret_hash=secret_hash,
+        )
+        try:
+            await self._bus.handle(command)
+        except Exception:
+            # Whoever has the right key comes in; the next time tries it again.
+            log.exception("The hash of the API key %s could not be replaced", key.id)
 
     def _signing_key(self) -> SigningKey:
         return SigningKey(id=self._ids.new(), secret=self._chance.text(tokens.SIGNING_SECRET_BYTES))

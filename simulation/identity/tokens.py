@@ -15,6 +15,9 @@ from simulation.identity.organization.messages import SigningKey
 ISSUER = "simulation"
 ALGORITHM = "HS256"
 LIFETIME = timedelta(hours=1)
+LEEWAY = timedelta(seconds=30)
+"""How far the clocks of servers that share an organization may be apart."""
+
 SIGNING_SECRET_BYTES = 32
 MAX_LENGTH = 4096
 
@@ -64,17 +67,29 @@ def organization_of(token: str) -> str | None:
     return organization if isinstance(organization, str) else None
 
 
-def read(token: str, keys: Sequence[SigningKey], now: datetime) -> Claims | None:
-    """What ``token`` says, if one of ``keys`` has signed it and it counts at ``now``; else null."""
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a token says, and the key that has signed it."""
+
+    claims: Claims
+    key: SigningKey
+
+    def counts(self, now: datetime) -> bool:
+        """Whether it counts at ``now``: neither over nor longer than one that is issued."""
+        claims = self.claims
+        if not self.key.counts(now) or claims.expires_at <= now:
+            return False
+        return claims.expires_at - claims.issued_at <= LIFETIME and claims.issued_at <= now + LEEWAY
+
+
+def signed(token: str, keys: Sequence[SigningKey]) -> Signed | None:
+    """What ``token`` says, if one of ``keys`` has signed it, whenever it counts; else null."""
     if len(token) > MAX_LENGTH:
         return None
     signer = _signer_of(token)
     key = next((each for each in keys if each.id == signer), None)
     claims = None if key is None else _signed(token, key.secret)
-    if key is None or claims is None:
-        return None
-    retired = key.retired_at is not None and key.retired_at <= now
-    return None if retired or claims.expires_at <= now else claims
+    return None if key is None or claims is None else Signed(claims, key)
 
 
 @lru_cache(REMEMBERED)

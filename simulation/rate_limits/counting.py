@@ -33,10 +33,20 @@ class CountingRateLimits:
     async def hit(self, endpoint: str, caller: str, per_minute: int) -> Room:
         item = RateLimitItemPerMinute(per_minute)
         granted = await self._limiter.hit(item, endpoint, caller)
+        return await self._room(item, endpoint, caller, granted=granted)
+
+    async def look(self, endpoint: str, caller: str, per_minute: int) -> Room:
+        item = RateLimitItemPerMinute(per_minute)
+        granted = await self._limiter.test(item, endpoint, caller)
+        return await self._room(item, endpoint, caller, granted=granted)
+
+    async def _room(
+        self, item: RateLimitItemPerMinute, endpoint: str, caller: str, *, granted: bool
+    ) -> Room:
         stats = await self._limiter.get_window_stats(item, endpoint, caller)
         left = math.ceil(stats.reset_time - self._clock.now().timestamp())
         # Clocks of two machines differ, and a window may end between the two questions.
-        return Room(per_minute, stats.remaining, min(max(left, 1), WINDOW_SECONDS), granted)
+        return Room(item.amount, stats.remaining, min(max(left, 1), WINDOW_SECONDS), granted)
 
     async def close(self) -> None:
         await self._close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.rate_limits.port import WINDOW_SECONDS, RateLimits, Room
@@ -30,9 +31,15 @@ class LenientRateLimits:
         self._logged: float | None = None
 
     async def hit(self, endpoint: str, caller: str, per_minute: int) -> Room:
+        return await self._patiently(self._limits.hit(endpoint, caller, per_minute), per_minute)
+
+    async def look(self, endpoint: str, caller: str, per_minute: int) -> Room:
+        return await self._patiently(self._limits.look(endpoint, caller, per_minute), per_minute)
+
+    async def _patiently(self, counting: Awaitable[Room], per_minute: int) -> Room:
         try:
             async with asyncio.timeout(self._patience):
-                return await self._limits.hit(endpoint, caller, per_minute)
+                return await counting
         except Exception as error:
             self._tell(error)
             return Room(per_minute, per_minute, WINDOW_SECONDS, granted=True)

@@ -53,6 +53,10 @@ class RateLimits(Protocol):
         """
         ...
 
+    async def look(self, endpoint: str, caller: str, per_minute: int) -> Room:
+        """The room that ``caller`` has left, none of which is taken; ``granted`` is if any is."""
+        ...
+
     async def close(self) -> None:
         """Let go of files and connections."""
         ...

@@ -8,11 +8,11 @@ from typing import Any
 import orjson
 
 from simulation.catalog.definition.messages import Definition
+from simulation.catalog.registry import REGISTRATIONS
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import Pinned
 
-WITHHELD = "(withheld)"
-"""Stands where a value is nobody's business who downloads the archive."""
+_WITHHOLD = {each.kind.name: each.kind.withhold for each in REGISTRATIONS}
 
 
 def pinned_definitions(run: SetRun) -> list[tuple[str, Pinned]]:
@@ -23,7 +23,7 @@ def pinned_definitions(run: SetRun) -> list[tuple[str, Pinned]]:
 def specification(run: SetRun, definitions: Sequence[Definition]) -> bytes:
     """``run`` and its ``definitions`` as JSON.
 
-    Values of sensitive variables, and secrets that stand in a connector in clear, are withheld.
+    What their kinds withhold is: whoever gets the archive may not change them.
     """
     shown = {
         "set_run": {
@@ -53,33 +53,11 @@ def _pinned(run: SetRun) -> Iterable[tuple[str, Pinned]]:
 
 
 def _shown(definition: Definition) -> dict[str, Any]:
-    # Tags play no part in a run, and some may change within a version.
-    body = definition.body.model_dump(mode="json", exclude={"tags"})
-    if definition.kind == "persona":
-        secrets = body["sensitive_user_variables"]
-        body["sensitive_user_variables"] = dict.fromkeys(secrets, WITHHELD)
-    if definition.kind == "service":
-        for owner in (body, *body["version_sets"].values()):
-            owner["connector"] = _without_secrets(owner["connector"])
+    body = _WITHHOLD[definition.kind](definition.body)
     return {
         "kind": definition.kind,
         "id": definition.id,
         "version": definition.version,
-        "body": body,
+        # Tags play no part in a run, and some may change within a version.
+        "body": body.model_dump(mode="json", exclude={"tags"}),
     }
-
-
-def _without_secrets(connector: dict[str, Any] | None) -> dict[str, Any] | None:
-    if connector is None:
-        return None
-    shown = connector | {
-        "headers": {name: _unless_named(text) for name, text in connector["headers"].items()}
-    }
-    if connector.get("api_key") is not None:
-        shown["api_key"] = _unless_named(connector["api_key"])
-    return shown
-
-
-def _unless_named(text: str) -> str:
-    """``text`` where it only names a variable of the worker's environment."""
-    return text if "${" in text else WITHHELD

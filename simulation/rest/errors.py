@@ -243,7 +243,10 @@ def _of_tree(error: errors.SimulationError, dialect: Dialect, problems: Sequence
     if dialect.enveloped and isinstance(error, errors.ValidationFailed):
         code = BadRequest.code
     shown = _error(code, error.message, error.field, error.details)
-    return _answer(status, shown, dialect, problems)
+    headers = None
+    if isinstance(error, errors.RateLimited):
+        headers = {"Retry-After": str(error.details["resets_in"])}
+    return _answer(status, shown, dialect, problems, headers)
 
 
 def _problems(error: errors.SimulationError, place: str) -> list[dict[str, Any]]:

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends
 from fastapi.routing import APIRoute
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 
 from simulation.access.access import Access
-from simulation.access.door import Door
+from simulation.access.door import UNKNOWN_ADDRESS, Door
 from simulation.bootstrap import Platform
 from simulation.kernel.errors import NotFound
 from simulation.rate_limits.port import Room
@@ -61,7 +61,8 @@ class GuardedRoute(APIRoute):
 
 async def _enter(request: Request) -> Access:
     door: Door = request.app.state.door
-    access = await door.enter({name.lower(): value for name, value in request.headers.items()})
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    access = await door.enter(headers, caller_address(request))
     for name in ORGANIZATION_NAMES:
         organization = request.path_params.get(name, access.organization)
         if organization != access.organization:
@@ -71,6 +72,11 @@ async def _enter(request: Request) -> Access:
                 field=name,
             )
     return access
+
+
+def caller_address(connection: HTTPConnection) -> str:
+    """Where ``connection`` comes from, as far as the server that took it knows."""
+    return connection.client.host if connection.client else UNKNOWN_ADDRESS
 
 
 async def _checked(request: Request) -> Request:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from simulation.identity.failed_sign_ins import FAILURES_PER_MINUTE
+
 RATES: dict[str, int] = {
     "get-services": 50,
     "create-service": 20,
@@ -43,7 +45,7 @@ RATES: dict[str, int] = {
     "create-simulation-unit-test-set-run": 20,
     "get-simulation-unit-test-set-run-artifacts": 100,
     "cancel-simulation-unit-test-set-run": 10,
-    "sign-in-with-api-key": 30,
+    "sign-in-with-api-key": FAILURES_PER_MINUTE,
     "create-api-key": 20,
     "get-api-keys": 50,
     "revoke-api-key": 50,
@@ -63,5 +65,6 @@ RATES: dict[str, int] = {
 }
 """By operation id. Those of the simulation API are its documented ones.
 
-Signing in is counted for each API key and client address, since nobody is known yet.
+Of sign-ins, those that fail are counted, by the address of the caller and with every other
+wrong credential from there: a right one is never turned away for them.
 """

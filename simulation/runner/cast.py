@@ -22,8 +22,8 @@ JUDGE_ROLE = "judge"
 class Parties(Protocol):
     """Makes the parties; the composition root knows how."""
 
-    def agent(self, service: ServiceBody, version_set: str) -> Agent:
-        """The agent under test behind a version set of a service."""
+    def agent(self, organization: str, service: ServiceBody, version_set: str) -> Agent:
+        """The agent under test behind a version set of a service of ``organization``."""
         ...
 
     def simulator(self, kind: str) -> Simulator:
@@ -75,7 +75,7 @@ class Casting:
             persona=await self._body(run, "persona", spec.persona),
             scenario=await self._body(run, "scenario", spec.scenario),
             persona_model=preferences.get(PERSONA_ROLE),
-            agent=self._parties.agent(service, spec.service_version_set_name),
+            agent=self._parties.agent(run.organization, service, spec.service_version_set_name),
             simulator=self._parties.simulator(run.simulator),
             evaluations=tuple(
                 [

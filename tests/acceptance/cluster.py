@@ -33,7 +33,7 @@ from tests.acceptance.played import (
     run_stream,
     session_streams,
 )
-from tests.support.distributed import distributed
+from tests.support.distributed import AGENT_ON_THIS_MACHINE, distributed
 
 SET = "Café Meridian regression"
 REPEATS = 10
@@ -106,7 +106,7 @@ class Cluster:
             engine_url=self.engine_url,
             database_url=self.database_url,
             agent_variables={"SIMULATION_AGENT_DEMO_URL": self.agent.address},
-        )
+        ).on_own_machine()
         async with open_platform(settings, work=False) as platform:
             yield platform
 
@@ -144,6 +144,7 @@ class Cluster:
     def _env(self) -> dict[str, str]:
         return distributed(self.database_url, self.engine_url) | {
             "SIMULATION_AGENT_DEMO_URL": self.agent.address,
+            **AGENT_ON_THIS_MACHINE,
             "SIMULATION_CONCURRENT_SESSIONS": str(AT_ONCE),
         }
 

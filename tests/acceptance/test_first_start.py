@@ -18,7 +18,8 @@ from simulation.cli.serve import serve
 from simulation.kernel.errors import ConfigurationInvalid
 from simulation.rest.rates import RATES
 from simulation.settings import Settings
-from tests.acceptance.conftest import DEADLINE, Process, call, environment
+from tests.acceptance.conftest import DEADLINE, Process, Workspace, call, environment
+from tests.support.distributed import AGENT_ON_THIS_MACHINE
 
 VIEWER = {"query": "{ viewer { orgId userId role } }"}
 KEYS = {"query": "{ apiKeys { totalCount } }"}
@@ -196,6 +197,45 @@ def test_the_service_is_closed_and_opened_while_it_runs(machine: Machine) -> Non
     assert again.by(key, "/graphql", VIEWER)[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("proxies", "last"), [({}, 429), ({"FORWARDED_ALLOW_IPS": "127.0.0.1"}, 401)]
+)
+def test_only_a_named_proxy_says_where_callers_are(
+    machine: Machine, proxies: dict[str, str], last: int
+) -> None:
+    server = machine.serve(**proxies)
+    [key] = server.shown("API key")
+    wrong = {"Authorization": f"Bearer {key[:-8]}{'-' * 8}"}
+    statuses = [
+        server.send("/graphql", VIEWER, X_Forwarded_For=f"192.0.2.{n}", **wrong)[0]
+        for n in range(RATES["sign-in-with-api-key"] + 1)
+    ]
+    assert statuses[-1] == last
+    assert server.by(key, "/graphql", VIEWER)[0] == 200
+
+
+def test_a_server_for_others_has_agents_asked_that_its_operator_allows(
+    workspace: Workspace,
+) -> None:
+    def played(**env: str) -> tuple[int, str]:
+        """A run of the seed data by a server with ``env``: its exit code, and what is said."""
+        process = workspace.start("serve", "--port", "0", **env)
+        url = process.line("Ready on ").split()[-1].removesuffix("/graphql")
+        [key] = [line.split()[-1] for line in process.out if "sim_" in line] or keys
+        keys.append(key)
+        code, said = call("run", "Smoke", "--url", url, "--api-key", key)
+        process.send(signal.SIGTERM)
+        assert process.wait() == 0, process.output
+        return code, " ".join(said.output.split())
+
+    keys: list[str] = []
+    code, said = played()
+    assert code != 0
+    assert "SIMULATION_AGENT_BINDINGS" in said, said
+    code, said = played(**AGENT_ON_THIS_MACHINE)
+    assert code == 0, said
+
+
 def test_two_servers_on_one_log_count_and_close_together(machine: Machine) -> None:
     shared = {"SIMULATION_DATABASE_URL": f"sqlite:///{machine.directory}/events.sqlite"}
     first = machine.serve("first", **shared)
@@ -205,8 +245,10 @@ def test_two_servers_on_one_log_count_and_close_together(machine: Machine) -> No
     assert second.by(key, "/graphql", VIEWER)[0] == 200
 
     rate = RATES["sign-in-with-api-key"]
-    statuses = [(first, second)[n % 2].sign_in(key)[0] for n in range(rate + 2)]
-    assert statuses == [200] * rate + [429, 429]
+    wrong = key[:-8] + "-" * 8
+    statuses = [(first, second)[n % 2].sign_in(wrong)[0] for n in range(rate + 2)]
+    assert statuses == [401] * rate + [429, 429]
+    assert [each.sign_in(key)[0] for each in (first, second)] == [200, 200]
 
     code, said = call("maintenance", "on", **shared)
     assert code == 0, said.output

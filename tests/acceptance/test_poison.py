@@ -132,7 +132,14 @@ def processes() -> Iterator[list[Process]]:
 
 def served(data: Path, processes: list[Process]) -> tuple[Process, str]:
     process = Process(
-        "simulation", "serve", "--dev", "--port", "0", "--data", str(data), env=environment(PYTHONASYNCIODEBUG="1")
+        "simulation",
+        "serve",
+        "--dev",
+        "--port",
+        "0",
+        "--data",
+        str(data),
+        env=environment(PYTHONASYNCIODEBUG="1"),
     )
     processes.append(process)
     address = process.line("Ready on ").split()[-1].removesuffix("/graphql")

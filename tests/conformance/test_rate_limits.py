@@ -155,6 +155,21 @@ async def test_so_are_those_of_several_processes(tmp_path: Path) -> None:
     assert sum(int(out) for out, _ in answers) == 50
 
 
+@EVERY
+async def test_looking_counts_nothing(open_limits: Open) -> None:
+    limits = await open_limits()
+    looks = [await limits.look("list", "acme:olga", 2) for _ in range(3)]
+    await limits.hit("list", "acme:olga", 2)
+    between = await limits.look("list", "acme:olga", 2)
+    await limits.hit("list", "acme:olga", 2)
+    after = await limits.look("list", "acme:olga", 2)
+
+    assert [(room.remaining, room.granted) for room in looks] == [(2, True)] * 3
+    assert (between.limit, between.remaining, between.granted) == (2, 1, True)
+    assert (after.remaining, after.granted) == (0, False)
+    assert 1 <= after.resets_in <= WINDOW_SECONDS
+
+
 class TestWindows:
     """By a clock of our own, where the storage takes one."""
 

@@ -54,7 +54,7 @@ async def dump(database: Database) -> dict[str, list[object]]:
 async def settings() -> object:
     agent = DemoAgent()
     address = await agent.start()
-    yield Settings(agent_variables={"SIMULATION_AGENT_DEMO_URL": address})
+    yield Settings(agent_variables={"SIMULATION_AGENT_DEMO_URL": address}).on_own_machine()
     await agent.stop()
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
+
+from simulation.outbound.variables import FREELY, AgentVariables
 
 Messages = list[dict[str, Any]]
 Answered = str | dict[str, Any] | web.StreamResponse
 Answer = Callable[[Messages], Awaitable[Answered]]
 """From the chat messages to the answer: its text, its whole message, or a raw response."""
+
+
+def freely(variables: Mapping[str, str], organization: str = "acme") -> AgentVariables:
+    """``variables`` as they are on one's own machine: everybody's, for every host."""
+    return AgentVariables(variables, FREELY, organization)
 
 
 class ChatServer:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from simulation.identity.organization.messages import (
     ApiKeyCreated,
+    ApiKeyHashReplaced,
     ApiKeyRevoked,
     OrganizationCreated,
     SigningKey,
@@ -27,6 +28,7 @@ SECRET_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$c2VsLWRlLWd1ZXJhbmRl$"
     "qTW0ZcD3kF0l4r7cX1T5o9m8b2vYp6n1hQe0sUuGfJw"
 )
+NEWER_HASH = "$hmac-sha256$c2VsLWRlLWd1ZXJhbmRlIQ==$ezJ1dmQxbmV2ZXItdXNlZC1ieS1hbnlib2R5LSE/Pz8="
 
 
 def usual() -> Iterator[Event]:
@@ -41,6 +43,7 @@ def usual() -> Iterator[Event]:
     yield UserChanged(id="emil", name="Émile", role=Role.VIEWER)
     yield UserRemoved(id="emil")
     yield ApiKeyCreated(id=KEY_ID, user="emil", name="Intégration", secret_hash=SECRET_HASH)
+    yield ApiKeyHashReplaced(id=KEY_ID, secret_hash=NEWER_HASH)
     yield ApiKeyRevoked(id=KEY_ID)
     yield SigningKeyRotated(
         signing_key=SigningKey(id="65a1b2c3d4e5f60718293a4d", secret=SIGNING_KEY.secret[::-1]),

@@ -25,6 +25,8 @@ from simulation.kernel.clock import ManualClock
 from simulation.kernel.ids import SequentialIdSource
 from simulation.kernel.messages import Commit
 from simulation.kernel.values import Actor
+from simulation.outbound.addresses import EVERYWHERE
+from simulation.outbound.variables import FREELY
 from simulation.runner.set_run.set_runs import run_of
 from simulation.settings import Settings
 from simulation.tracking.event import TrackedEvent
@@ -34,6 +36,9 @@ from simulation.tracking.store.port import TrackedEventStore
 OWNER = Actor(organization="acme", user="olga")
 COLLEAGUE = Actor(organization="acme", user="colin")
 STRANGER = Actor(organization="globex", user="stefan")
+
+OWN_MACHINE = {"agent_bindings": FREELY, "agent_networks": EVERYWHERE}
+"""The agents of tests are on the machine of the tests."""
 
 PATIENCE_SECONDS = 10
 """How long anything in these tests may take before it counts as hanging."""
@@ -214,7 +219,7 @@ async def open_house(
     Its tracked events are in memory, unless there is another place for them.
     Document classes are bound to one database at a time: open one house after the other.
     """
-    chosen = Settings(**settings)
+    chosen = Settings(**(OWN_MACHINE | settings))
     clock = ManualClock(step=step)
     async with in_memory(chosen, clock) as adapters:
         if tracked_events is not None:

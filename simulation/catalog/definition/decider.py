@@ -108,6 +108,7 @@ class DefinitionDecider:
         if state is not None:
             return NOTHING  # The same command again: ids are fresh, so nobody else made it.
         self._check(command.body, command.actor, facts)
+        self.kind.news(command.body, None)
         event = self.kind.created(id=command.id, body=command.body)
         return Decision((event,), claims=self._name_claims(command.actor, command.body))
 
@@ -133,6 +134,7 @@ class DefinitionDecider:
         if not changed and not explicit:
             return NOTHING
         self._check(body, command.actor, facts)
+        self.kind.news(body, before)
         self.kind.revision_rules(command, state, body, facts)
         held = {claim.key for claim in self._name_claims(command.actor, before)}
         wanted = self._name_claims(command.actor, body)

@@ -54,8 +54,11 @@ class Kind:
     ``rules`` refuses a body that does not fit the facts, ``search_texts`` gives what search
     reads, the most telling first. ``amendments`` maps the kind's own commands to
     the changes they ask for; ``revision_needs`` and ``revision_rules`` add facts and
-    refusals of a revision beside the references. ``claims_name_while`` names the field of
-    the body, a boolean, that must be true for its name to be taken; null: every name is.
+    refusals of a revision beside the references. ``news`` refuses what is new in a body, given
+    what it was before, or null: what was stored earlier is not asked again.
+    ``withhold`` gives a body without what only those see who may change it.
+    ``claims_name_while`` names the field of the body, a boolean, that must be true for its
+    name to be taken; null: every name is.
     """
 
     name: str
@@ -77,6 +80,8 @@ class Kind:
     revision_rules: Callable[[Any, Definition, Any, Facts], None] = (
         lambda command, state, body, facts: None
     )
+    news: Callable[[Any, Any], None] = lambda body, before: None
+    withhold: Callable[[Any], Any] = lambda body: body
     claims_name_while: str | None = None
 
     def claims_name(self, body: Any) -> bool:

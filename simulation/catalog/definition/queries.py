@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from simulation.catalog.definition.conditions import common_conditions
 from simulation.catalog.definition.decider import DefinitionDecider
@@ -87,6 +87,11 @@ class DefinitionQueries:
         self._version_document: Any = version_document
         self._store = store
         self._decider = DefinitionDecider(kind)
+
+    @classmethod
+    def like(cls, other: DefinitionQueries) -> Self:
+        """Reads of the same as ``other``."""
+        return cls(other.kind, other.document, other._version_document, other._store)
 
     async def get(self, organization: str, id: str) -> Any | None:
         """The document with ``id``, deleted or not; null where there is none."""

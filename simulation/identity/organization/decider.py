@@ -12,6 +12,7 @@ from simulation.identity.organization.messages import (
     OPERATOR,
     AddUser,
     ApiKeyCreated,
+    ApiKeyHashReplaced,
     ApiKeyRevoked,
     ChangeUser,
     CreateApiKey,
@@ -19,6 +20,7 @@ from simulation.identity.organization.messages import (
     OrganizationCreated,
     OrganizationId,
     RemoveUser,
+    ReplaceApiKeyHash,
     RevokeApiKey,
     RotateSigningKey,
     SigningKeyRotated,
@@ -52,6 +54,7 @@ class OrganizationDecider:
         ChangeUser,
         RemoveUser,
         CreateApiKey,
+        ReplaceApiKeyHash,
         RevokeApiKey,
         RotateSigningKey,
     )
@@ -61,6 +64,7 @@ class OrganizationDecider:
         UserChanged,
         UserRemoved,
         ApiKeyCreated,
+        ApiKeyHashReplaced,
         ApiKeyRevoked,
         SigningKeyRotated,
     )
@@ -87,6 +91,8 @@ class OrganizationDecider:
                 return _remove(command, state)
             case CreateApiKey():
                 return _create_key(command, state)
+            case ReplaceApiKeyHash():
+                return _replace_hash(command, state)
             case RevokeApiKey():
                 return _revoke_key(command, state)
             case _:
@@ -115,6 +121,9 @@ class OrganizationDecider:
             case ApiKeyCreated():
                 key = ApiKey(**event.model_dump(), created_by=metadata.user, created_at=at)
                 return state.with_key(key)
+            case ApiKeyHashReplaced():
+                changed = {"secret_hash": event.secret_hash}
+                return state.with_key(state.api_keys[event.id].model_copy(update=changed))
             case ApiKeyRevoked():
                 return state.without_keys([event.id], at)
             case _:
@@ -190,6 +199,13 @@ def _create_key(command: CreateApiKey, state: Organization) -> Decision:
         id=command.id, user=user.id, name=command.name, secret_hash=command.secret_hash
     )
     return Decision((event,))
+
+
+def _replace_hash(command: ReplaceApiKeyHash, state: Organization) -> Decision:
+    key = state.api_keys.get(command.id)
+    if key is None or key.revoked_at is not None or key.secret_hash != command.former:
+        return NOTHING  # Somebody was faster.
+    return Decision((ApiKeyHashReplaced(id=key.id, secret_hash=command.secret_hash),))
 
 
 def _revoke_key(command: RevokeApiKey, state: Organization) -> Decision:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -28,6 +29,10 @@ class SigningKey(Value):
     id: str
     secret: str = Field(repr=False)
     retired_at: Moment | None = None
+
+    def counts(self, now: datetime) -> bool:
+        """Whether what it has signed may count at ``now``."""
+        return self.retired_at is None or self.retired_at > now
 
 
 class CreateOrganization(Command):
@@ -67,6 +72,14 @@ class CreateApiKey(Command):
     id: EntityId
     user: UserId
     name: Name
+    secret_hash: str = Field(repr=False)
+
+
+class ReplaceApiKeyHash(Command):
+    """Keep another hash of the same secret, in place of ``former``: made by an older release."""
+
+    id: EntityId
+    former: str = Field(repr=False)
     secret_hash: str = Field(repr=False)
 
 
@@ -115,6 +128,12 @@ class ApiKeyCreated(Event):
     id: EntityId
     user: UserId
     name: str
+    secret_hash: str = Field(repr=False)
+
+
+class ApiKeyHashReplaced(Event):
+    stored_name = "identity.api_key_hash_replaced"
+    id: EntityId
     secret_hash: str = Field(repr=False)
 
 

@@ -71,7 +71,7 @@ class Organization(Value):
         return self.with_user(self.users[id].model_copy(update=gone)).without_keys(keys, at)
 
     def with_key(self, key: ApiKey) -> Organization:
-        """With a new key of somebody."""
+        """With a key of somebody, which may have been there in another shape."""
         return self.model_copy(update={"api_keys": self.api_keys | {key.id: key}})
 
     def without_keys(self, ids: Sequence[str], at: datetime) -> Organization:
@@ -85,9 +85,7 @@ class Organization(Value):
 
     def with_signing_key(self, key: SigningKey, retire_at: datetime, at: datetime) -> Organization:
         """Signing by ``key``; the others count until ``retire_at`` at the latest."""
-        counting = [
-            each for each in self.signing_keys if each.retired_at is None or each.retired_at > at
-        ]
+        counting = [each for each in self.signing_keys if each.counts(at)]
         retired = tuple(
             each.model_copy(update={"retired_at": min(each.retired_at or retire_at, retire_at)})
             for each in counting

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Header
@@ -15,29 +14,24 @@ from simulation.bootstrap import Platform
 from simulation.rate_limits.port import Room
 from simulation.rest.catalog.description import described
 from simulation.rest.errors import ORGANIZATIONS, answer
-from simulation.rest.guarded import Handler, tell
+from simulation.rest.guarded import Handler, caller_address, tell
 from simulation.rest.identity.shapes import SignedIn
-from simulation.rest.rates import RATES
 
 OPERATION = "sign-in-with-api-key"
 
-_KEY_ID = re.compile(r"[a-f0-9]{24}")
-
 
 class SignInRoute(APIRoute):
-    """Answers anybody, but each address for each key only so often: that slows guessing."""
+    """Answers anybody, and says how many mistakes their address may still make."""
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
 
         async def limited(request: Request) -> Response:
-            room = await _room(request)
             try:
-                if room is not None:
-                    room.require()
                 response = await handle(request)
             except Exception as error:
                 response = answer(error, ORGANIZATIONS)
+            room = await _room(request)
             if room is not None:
                 tell(response, room)
             response.headers["Cache-Control"] = "no-store"
@@ -59,7 +53,9 @@ async def sign_in(
 ) -> SignedIn:
     """A token for an API key. It lasts for an hour, and ends with the key."""
     door: Door = request.app.state.door
-    token = await door.sign_in(organization, x_user_id, x_api_key_id, x_api_key)
+    token = await door.sign_in(
+        organization, x_user_id, x_api_key_id, x_api_key, caller_address(request)
+    )
     return SignedIn(id_token=token.id_token, expires_at=token.expires_at)
 
 
@@ -68,8 +64,4 @@ async def _room(request: Request) -> Room | None:
     if not door.limited:
         return None
     platform: Platform = request.app.state.platform
-    key_id = request.headers.get("x-api-key-id", "")
-    # What cannot be an id is counted as one: strangers must not choose what is stored.
-    named = key_id if _KEY_ID.fullmatch(key_id) else "none"
-    address = request.client.host if request.client else "unknown"
-    return await platform.rate_limits.hit(OPERATION, f"{address}:{named}", RATES[OPERATION])
+    return await platform.identity.authentication.failed.room(caller_address(request))

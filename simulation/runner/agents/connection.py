@@ -1,12 +1,21 @@
-"""From a connector to its endpoint: variables expanded, secrets known."""
+"""From a connector to its endpoint: variables expanded where they may be, secrets known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 import aiohttp
+from yarl import URL
 
-from simulation.catalog.connector import ChatConnector, HttpConnector, expand
+from simulation.catalog.connector import (
+    ChatConnector,
+    HttpConnector,
+    expand,
+    leading_variable,
+    problem_of_url,
+    variables_in,
+)
+from simulation.outbound.variables import AgentVariables, VariableRefused
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.wire.http_client import JsonEndpoint, Retries
 
@@ -18,21 +27,23 @@ _SECRET_HEADERS = ("auth", "cookie", "key", "secret", "token")
 
 def endpoint_of(
     connector: ChatConnector | HttpConnector,
-    variables: dict[str, str],
+    variables: AgentVariables,
     session: aiohttp.ClientSession,
     retries: Retries | None = None,
 ) -> JsonEndpoint:
     """Where ``connector`` leads, with ``variables`` in their places.
 
     Raises:
-        EndpointUnavailable: the connector names a variable that is not set.
+        EndpointUnavailable: the connector names a variable that is not set, that is not for
+            its organization or for the host that it leads to, or in a place where none may be.
     """
+    named = _named(connector, variables)
     chat = isinstance(connector, ChatConnector)
-    headers = {name: _expanded(text, variables) for name, text in connector.headers.items()}
+    headers = {name: expand(text, named) for name, text in connector.headers.items()}
     if isinstance(connector, ChatConnector) and connector.api_key is not None:
-        headers["Authorization"] = f"Bearer {_expanded(connector.api_key, variables)}"
+        headers["Authorization"] = f"Bearer {expand(connector.api_key, named)}"
     path = "/chat/completions" if chat else ""
-    address = _expanded(connector.url, variables)
+    address = expand(connector.url, named)
     return JsonEndpoint(
         session,
         f"{address.rstrip('/')}{path}" if chat else address,
@@ -41,20 +52,36 @@ def endpoint_of(
         shown=f"{connector.url.rstrip('/')}{path}" if chat else connector.url,
         timeout_seconds=connector.timeout_seconds,
         headers=headers,
-        secrets=[*variables.values(), *_secrets(headers.items())],
+        secrets=[*variables.values.values(), *_secrets(headers.items())],
         retries=retries,
     )
 
 
-def _expanded(text: str, variables: dict[str, str]) -> str:
+def _named(connector: ChatConnector | HttpConnector, variables: AgentVariables) -> dict[str, str]:
+    """The values of the variables that ``connector`` names, all of which it may use."""
+    problem = problem_of_url(connector.url)
+    if problem is not None:
+        raise EndpointUnavailable(f"The connector's url: {problem}")
+    texts = [connector.url, *connector.headers.values()]
+    if isinstance(connector, ChatConnector) and connector.api_key is not None:
+        texts.append(connector.api_key)
+    names = {name for text in texts for name in variables_in(text)}
     try:
-        return expand(text, variables)
-    except KeyError as error:
-        name = error.args[0]
-        raise EndpointUnavailable(
-            f"The connector needs the environment variable {name}, which is not set; set it "
-            "where the worker runs, or change the connector."
-        ) from error
+        named = {name: variables.value(name) for name in sorted(names)}
+        host = _host(expand(connector.url, named))
+        for name in sorted(names - {leading_variable(connector.url)}):
+            variables.require_host(name, host)
+    except VariableRefused as refused:
+        raise EndpointUnavailable(str(refused)) from refused
+    return named
+
+
+def _host(address: str) -> str:
+    """The host that a request to ``address`` goes to, as the client will read it."""
+    try:
+        return URL(address).raw_host or ""
+    except ValueError:
+        return ""
 
 
 def _secrets(headers: Iterable[tuple[str, str]]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import aiohttp
 
 from simulation.catalog.connector import ChatConnector, HttpConnector
+from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.chat import ChatAgent
 from simulation.runner.agents.connection import endpoint_of
 from simulation.runner.agents.http import HttpAgent
@@ -16,14 +17,14 @@ from simulation.runner.wire.http_client import Retries
 
 def agent_for(
     connector: ChatConnector | HttpConnector,
-    variables: dict[str, str],
+    variables: AgentVariables,
     session: aiohttp.ClientSession,
     retries: Retries | None = None,
 ) -> Agent:
     """The agent that ``connector`` leads to.
 
-    ``variables`` are the environment variables that a connector may name. One that is not
-    set makes every reply of the agent an EndpointUnavailable that names it.
+    ``variables`` are what its organization may name. One that it may not, or that is not set,
+    makes every reply of the agent an EndpointUnavailable that names it.
     """
     try:
         endpoint = endpoint_of(connector, variables, session, retries)

@@ -13,6 +13,9 @@ import aiohttp
 import orjson
 
 from simulation.kernel.values import Json
+from simulation.outbound.addresses import AddressPolicy, AddressRefused
+from simulation.outbound.connections import policy_connector
+from simulation.outbound.urls import without_secrets
 from simulation.runner.apart import by_weight
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.wire.answer import RefusedRequest, TooSlow, Unusable
@@ -72,15 +75,17 @@ class _NobodyTookIt(Exception):
         self.retry_after = retry_after
 
 
-def open_session() -> aiohttp.ClientSession:
+def open_session(policy: AddressPolicy | None = None) -> aiohttp.ClientSession:
     """A session for all endpoints of a worker. Close it when the worker ends.
 
     It keeps no cookies, so that no conversation reaches into another, and queues no
-    request, so that no endpoint is blamed for waiting behind others.
+    request, so that no endpoint is blamed for waiting behind others. Without ``policy`` it
+    reaches every address: for what the operator has chosen.
     """
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar()
+    connector = (
+        aiohttp.TCPConnector(limit=0) if policy is None else policy_connector(policy, limit=0)
     )
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
 class JsonEndpoint:
@@ -105,7 +110,7 @@ class JsonEndpoint:
     ) -> None:
         self._session = session
         self._address = address if _is_address(address) else None
-        self._shown = f"{name} at {_without_secrets(shown)}"
+        self._shown = f"{name} at {without_secrets(shown)}"
         self._timeout_seconds = timeout_seconds
         self._secrets = tuple(secrets)
         self._retries = retries or Retries()
@@ -208,12 +213,10 @@ class JsonEndpoint:
                 return EndpointUnavailable(f"{unreachable} its TLS certificate is not trusted.")
             case aiohttp.ClientSSLError():
                 return EndpointUnavailable(f"{unreachable} it does not speak TLS; try http://.")
-            case aiohttp.ClientConnectorDNSError():
-                return _NobodyTookIt(f"{unreachable} its host name is unknown; correct the url.")
             case aiohttp.ConnectionTimeoutError():
                 return _NobodyTookIt(f"{unreachable} nobody accepts the connection in time.")
             case aiohttp.ClientConnectorError():
-                return _NobodyTookIt(f"{unreachable} {_why(error.os_error)}; is it running?")
+                return self._unconnected(error)
             case aiohttp.InvalidURL():
                 return EndpointUnavailable(f"{self._shown} has no valid address; correct the url.")
             case TimeoutError():
@@ -226,6 +229,14 @@ class JsonEndpoint:
             f"{self._shown} cannot be asked: the url or a header holds what HTTP forbids, such "
             "as a line break or two kinds of credentials; correct the connector."
         )
+
+    def _unconnected(self, error: aiohttp.ClientConnectorError) -> Exception:
+        unreachable = f"{self._shown} cannot be reached:"
+        if isinstance(error.os_error, AddressRefused):
+            return EndpointUnavailable(f"{unreachable} {error.os_error.reason}.")
+        if isinstance(error, aiohttp.ClientConnectorDNSError):
+            return _NobodyTookIt(f"{unreachable} its host name is unknown; correct the url.")
+        return _NobodyTookIt(f"{unreachable} {_why(error.os_error)}; is it running?")
 
     def _excerpt(self, content: bytes) -> str:
         text = content[:_MAX_COMPLAINT_BYTES].decode(errors="replace")
@@ -253,13 +264,6 @@ def _is_address(text: str) -> bool:
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): text for name, text in headers.items()}
-
-
-def _without_secrets(address: str) -> str:
-    """``address`` without credentials and query, where secrets use to stand."""
-    scheme, separator, rest = address.partition("?")[0].rpartition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -121,6 +121,17 @@ NUMERICAL = {"numerical": {"lowerBound": 0, "upperBound": 9}}
         ("metric", definitions.metric(tags=tags(21)), "tags"),
         ("service", definitions.service(url="ftp://agent"), "connector.chat.url"),
         ("service", definitions.service(url="http://${HOME}"), "connector.chat.url"),
+        (
+            "service",
+            definitions.service(url="http://${SIMULATION_AGENT_HOST}/v1"),
+            "connector.chat.url",
+        ),
+        (
+            "service",
+            definitions.service(url="http://agent/?k=${SIMULATION_AGENT_KEY}"),
+            "connector.chat.url",
+        ),
+        ("service", definitions.service(url="http://169.254.169.254"), "connector.chat.url"),
         ("service", definitions.service(keyterms=["Table"]), "keyterms"),
         ("service", definitions.service(agentId="agent"), "agentId"),
         (

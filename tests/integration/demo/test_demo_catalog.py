@@ -28,6 +28,7 @@ from simulation.runner.ports import (
     Say,
 )
 from simulation.runner.simulators.rules import RuleSimulator, opening_event
+from tests.support.agents import freely
 
 SEEDS = 30
 FAULTY = {
@@ -168,7 +169,7 @@ async def test_over_http_the_agent_says_the_same_through_both_connectors(
     catalog: Any, version_set: str
 ) -> None:
     demo = DemoAgent()
-    variables = {"SIMULATION_AGENT_DEMO_URL": await demo.start()}
+    variables = freely({"SIMULATION_AGENT_DEMO_URL": await demo.start()})
     try:
         async with aiohttp.ClientSession() as http:
             for test in catalog.unit_tests.values():

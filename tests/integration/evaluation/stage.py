@@ -44,11 +44,13 @@ class CardDoor:
         self._platform = platform
         self._cards = cards
 
-    async def enter(self, headers: Mapping[str, str]) -> Access:
+    async def enter(self, headers: Mapping[str, str], address: str) -> Access:
         card = headers["authorization"].removeprefix("Bearer ")
         return Access(self._platform, self._cards[card])
 
-    async def sign_in(self, organization: str, user: str, key_id: str, key: str) -> IdToken:
+    async def sign_in(
+        self, organization: str, user: str, key_id: str, key: str, address: str
+    ) -> IdToken:
         raise Unauthenticated("There are cards only.")
 
 

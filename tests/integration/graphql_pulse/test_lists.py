@@ -207,7 +207,7 @@ async def counted() -> AsyncIterator[tuple[Operator, CountingStore]]:
     async with (
         in_memory(Settings(), clock) as adapters,
         open_platform(
-            Settings(),
+            Settings().on_own_machine(),
             adapters=replace(adapters, store=store),
             clock=clock,
             ids=SequentialIdSource(),

@@ -127,6 +127,6 @@ async def test_leaving_early_leaves_no_listener_behind(house: House, operator: O
     run = await operator.run_to(await operator.create_task(), Status.WAITING)
     stream = operator.client.stream(EVENTS, id=run)
     await anext(stream)
-    assert house.platform.bus._listeners != []
+    assert house.platform.bus.is_heard
     await stream.aclose()
-    assert house.platform.bus._listeners == []
+    assert not house.platform.bus.is_heard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import aiohttp
@@ -12,6 +13,7 @@ from simulation.cli.serve import dev_app
 from simulation.rest.rates import RATES
 from tests.integration.identity.site import Party, Site
 from tests.integration.rest.api import served
+from tests.support.platform import PATIENCE_SECONDS
 
 VIEWER = "{ viewer { userId } }"
 
@@ -107,6 +109,19 @@ async def test_a_socket_ends_with_its_key(site: Site) -> None:
 
         assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
         assert socket.close_code == 4403
+
+
+async def test_an_idle_socket_ends_with_the_key_that_signed_its_token(site: Site) -> None:
+    by_token = site.owner.by((await site.owner.sign_in()).body["id_token"])
+    async with by_token.socket() as gone, site.owner.socket() as stays:
+        assert (await gone.receive_json())["type"] == "connection_ack"
+        assert (await stays.receive_json())["type"] == "connection_ack"
+        await site.owner.send("POST", "/signing-keys/rotate", {"at_once": True})
+
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            assert (await gone.receive()).type is aiohttp.WSMsgType.CLOSE
+        assert gone.close_code == 4403
+        assert (await ask(stays, "1"))["type"] == "next"
 
 
 async def test_local_use_is_not_limited(site: Site) -> None:

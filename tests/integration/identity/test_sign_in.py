@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 from datetime import datetime, timedelta
 
+import aiohttp
 import pytest
 
+from simulation.identity.api_key import ApiKeyText
 from simulation.rest.rates import RATES
 from tests.integration.identity.site import Party, Site
 
@@ -58,25 +60,92 @@ async def test_a_good_credential_in_the_header_helps_nobody_to_sign_in(site: Sit
     assert answer.status == 401
 
 
-class TestRate:
-    async def test_guesses_for_one_key_are_slowed(self, site: Site) -> None:
-        rate = RATES["sign-in-with-api-key"]
-        wrong = {"x-api-key": "nonsense"}
-        answers = [await site.owner.sign_in(**wrong) for _ in range(rate + 1)]
+NOBODYS = ApiKeyText("f" * 24, "x" * 43)
+PER_MINUTE = RATES["sign-in-with-api-key"]
 
-        assert [answer.status for answer in answers] == [401] * rate + [429]
+
+class TestRate:
+    """Of wrong credentials, by the address that they come from."""
+
+    async def test_guesses_are_slowed_whatever_they_name(self, site: Site) -> None:
+        answers = [
+            await site.owner.sign_in(**{"x-api-key": "nonsense", "x-api-key-id": f"{n:024x}"})
+            for n in range(PER_MINUTE + 1)
+        ]
+
+        assert [answer.status for answer in answers] == [401] * PER_MINUTE + [429]
+        assert answers[0].headers["x-ratelimit-remaining"] == str(PER_MINUTE - 1)
         last = answers[-1]
         assert last.code == "RATE_LIMITED"
         assert 1 <= int(last.headers["retry-after"]) <= 60
         assert last.headers["x-ratelimit-remaining"] == "0"
-        assert (await site.owner.sign_in()).status == 429, "for who has the key as well"
-        assert (await site.stranger.sign_in()).status == 200, "but not for another key"
-        assert (await site.owner.ask(VIEWER))["viewer"]["userId"] == "olga"
 
-    async def test_ids_that_cannot_be_share_one_count(self, site: Site) -> None:
-        rate = RATES["sign-in-with-api-key"]
-        answers = [await site.owner.sign_in(**{"x-api-key-id": f"{n}"}) for n in range(rate + 1)]
+    async def test_who_has_the_right_key_is_never_locked_out(self, site: Site) -> None:
+        wrong = site.owner.by(str(ApiKeyText(site.owner.key_id, "x" * 43)))
+        answers = [await wrong.send("GET", "/user/") for _ in range(PER_MINUTE + 1)]
+
         assert answers[-1].status == 429
+        signed_in = await site.owner.sign_in()
+        assert signed_in.status == 200
+        by_token = site.owner.by(signed_in.body["id_token"])
+        for party in (site.owner, by_token):
+            assert (await party.send("GET", "/user/")).status == 200
+            assert (await party.ask(VIEWER))["viewer"]["userId"] == "olga"
+        by_basic = await site.owner.send("GET", "/user/", headers=basic(site.owner))
+        assert by_basic.status == 200
+
+    async def test_another_address_has_a_count_of_its_own(self, site: Site) -> None:
+        async def status(address: str) -> int:
+            # The server takes the header from who is on its own machine, as from a proxy.
+            headers = {"X-Forwarded-For": address}
+            return (await site.owner.by(str(NOBODYS)).send("GET", "/user/", headers=headers)).status
+
+        # Whoever has one such address has them all.
+        statuses = [await status(f"2001:db8:7:7::{n:x}") for n in range(1, PER_MINUTE + 2)]
+
+        assert statuses == [401] * PER_MINUTE + [429]
+        assert await status("2001:db8:7:8::1") == 401
+        assert await status("192.0.2.7") == 401
+
+    async def test_every_way_to_be_wrong_counts(self, site: Site) -> None:
+        wrong = site.owner.by(str(NOBODYS))
+        forged = (await site.owner.sign_in()).body["id_token"][:-4] + "AAAA"
+        ways = (
+            lambda: wrong.send("GET", "/user/"),
+            lambda: wrong.send("GET", "/user/", headers=basic(wrong)),
+            lambda: wrong.send("GET", "/user/", headers={"Authorization": "Digest x"}),
+            lambda: wrong.send("GET", "/user/", headers={"Authorization": "Basic x"}),
+            lambda: wrong.by(forged).send("GET", "/user/"),
+            lambda: wrong.graphql(VIEWER),
+            lambda: wrong.by(forged).graphql(VIEWER),
+            wrong.sign_in,
+            lambda: site.owner.sign_in(**{"x-user-id": "stefan"}),
+        )
+        first = [(await way()).status for way in ways]
+        async with wrong.socket() as socket:
+            assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
+        for _ in range(PER_MINUTE - len(ways) - 1):
+            await wrong.graphql(VIEWER)
+        answers = [await way() for way in ways]
+
+        assert first == [401] * len(ways)
+        assert [answer.status for answer in answers] == [429] * len(ways)
+        assert all(1 <= int(answer.headers["retry-after"]) <= 60 for answer in answers)
+        async with wrong.socket() as socket:
+            assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
+        assert socket.close_code == 4403
+
+    async def test_what_was_right_once_and_what_is_not_there_do_not_count(self, site: Site) -> None:
+        expired = site.owner.by((await site.owner.sign_in()).body["id_token"])
+        site.house.clock.advance(timedelta(hours=1))
+        nobody = site.owner.by("")
+        statuses = {
+            (await nobody._request("GET", f"{nobody.root}/v1/acme/user/", headers=headers)).status
+            for headers in ({"Authorization": ""}, {"Authorization": f"Bearer {expired.key}"})
+            for _ in range(PER_MINUTE)
+        }
+        assert statuses == {401}
+        assert (await nobody.by(str(NOBODYS)).send("GET", "/user/")).status == 401
 
 
 def basic(party: Party, name: str | None = None) -> dict[str, str]:

@@ -23,6 +23,9 @@ from tests.support.agents import Answered, ChatServer, Messages
 from tests.support.definitions import Author, criterion
 from tests.support.platform import House
 
+SECRET = "hush-hush"
+"""Stands in everything that only those may see who may change it."""
+
 PATIENCE = 600
 """How many seconds who does not answer is waited for: longer than any test takes."""
 
@@ -137,7 +140,10 @@ class _Writing:
         author, said = self._author, self._said
         for name in ("First", "Second"):
             persona = await author.persona(
-                role=said("role"), background=said("Lives"), **self._told(name)
+                role=said("role"),
+                background=said("Lives"),
+                sensitiveUserVariables={"card_number": said(SECRET)},
+                **self._told(name),
             )
             await author.new_version("persona", persona, background=said("Moved"))
             scenario = await author.scenario(objective=said("Wants"), **self._told(name))
@@ -146,9 +152,9 @@ class _Writing:
                 "scenario", scenario, initialMessageType="USER_MESSAGE", **text
             )
             service = await author.service(
-                url=self._agents.quick,
+                connector=self._connector(),
                 keyterms=["table"],
-                versionSets=[{"name": f"set-{self._mark}"}],
+                versionSets=[{"name": f"set-{self._mark}", "connector": self._webhook()}],
                 **self._told(name),
             )
             metric = await author.metric(
@@ -179,6 +185,17 @@ class _Writing:
         self._ids["role"].append(said("role"))
         self._ids["text"].append(said("First"))
         self._ids["tag"].append(f"tag {self._mark}:value {self._mark}")
+
+    def _connector(self) -> dict[str, Any]:
+        secret = self._said(SECRET)
+        chat = {"url": self._agents.quick, "apiKey": secret, "headers": {"X-Key": secret}}
+        return {"chat": chat}
+
+    def _webhook(self) -> dict[str, Any]:
+        """One that nobody talks to, with a secret wherever one can stand."""
+        url = f"https://{SECRET}@agent.example/talk?key={SECRET}"
+        body = {"auth": {"token": SECRET}, "text": "{{message}}"}
+        return {"http": {"url": url, "bodyTemplate": body, "answerPath": "$.text"}}
 
     async def runs(self) -> None:
         """A run that has finished, one that was cancelled and one that goes on."""

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from simulation.access.door import GuardedDoor
 from simulation.cli.serve import app_behind
+from simulation.identity.role import Role
 from simulation.kernel.messages import Commit
 from tests.integration.isolation.household import Agents, Household, agents, found, furnish
 from tests.integration.rest.api import Answer, served
@@ -81,6 +82,15 @@ class Site:
     async def theirs_as_caller(self) -> Caller:
         """Their owner, who sees what is theirs."""
         return replace(self.caller, token=await _token(self.house, self.theirs))
+
+    async def member(self, role: Role, name: str = "") -> Caller:
+        """Somebody new of ours."""
+        people, id = self.house.client(self.ours.actor)._context.access.people, name or role.value
+        await people.add_user(id, f"Some {role}", role)
+        key = await people.create_api_key(id, "first")
+        sign_in = self.house.platform.identity.authentication.sign_in
+        token = await sign_in(self.ours.organization, id, key.key.id, key.text)
+        return replace(self.caller, token=token.id_token)
 
     async def theirs_now(self) -> Any:
         """All that log, documents and tracked events hold of their organization."""

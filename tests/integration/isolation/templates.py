@@ -99,13 +99,14 @@ class Telling:
         self._known = known
 
     def plain(self, raw: bytes, *asked: str) -> str:
-        """The answer without the ids that were asked with, fresh ids, fresh names and times."""
+        """The answer without the ids that were asked with, fresh ids, fresh names, times
+        and what is signed at a time."""
         text = readable(raw)
         for id in asked:
             text = text.replace(json.dumps(id)[1:-1], "<asked>")
         text = _ID.sub(lambda hit: hit[0] if hit[0] in self._known else "<fresh>", text)
         text = _NAME.sub("Fresh <n>", text)
-        return _TIME.sub("<time>", text)
+        return _TOKEN.sub("<token>", _TIME.sub("<time>", text))
 
 
 def readable(raw: bytes) -> str:
@@ -122,6 +123,7 @@ def _decoded(found: re.Match[str]) -> str:
     return json.dumps(text) if ":" in text and text.isprintable() else found[0]
 
 
+_TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 _ENCODED = re.compile(r'"([A-Za-z0-9_-]{8,}={0,2})"')
 _ID = re.compile(r"[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}|[a-f0-9]{24}")
 _NAME = re.compile(r"Fresh \d+")

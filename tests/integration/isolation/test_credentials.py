@@ -14,12 +14,12 @@ import pytest_asyncio
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from simulation.cli.serve import guarded_app
+from simulation.cli.serve import app_behind
 from simulation.identity.credentials import parse_authorization
 from simulation.rest.guarded import GuardedRoute
 from tests.integration.isolation.credentials import Forger
 from tests.integration.isolation.household import Household, found
-from tests.integration.isolation.site import PROTOCOL
+from tests.integration.isolation.site import PROTOCOL, RoomyDoor
 from tests.integration.rest.api import Answer, served
 from tests.support.platform import PATIENCE_SECONDS, House, open_house
 
@@ -97,7 +97,7 @@ async def gate() -> AsyncIterator[Gate]:
         theirs = await found(house, "globex", "stefan")
         forged = await Forger(house, ours, theirs).headers()
         bad = {name: {"Authorization": each} for name, each in forged.items()}
-        app = guarded_app(house.platform)
+        app = app_behind(RoomyDoor(house.platform), house.platform)
         async with served(app) as root:
             yield Gate(house, app, session, root, ours, {"none at all": {}} | bad)
 

@@ -231,7 +231,7 @@ class Site:
         if not self._open or self._database is None:
             self._database = open_database(None)
         self._open += 1
-        chosen = Settings(**settings)
+        chosen = Settings(**settings).on_own_machine()
         engine = Worker(name, self.clock, limits(chosen), RetryPolicy(first=0.01, most=0.05))
         wire = Wire(self.store)
         adapters = Adapters(

@@ -173,7 +173,7 @@ async def open_house_on(
     engine: Callable[[Clock], Engine], *, work: bool = True
 ) -> AsyncIterator[House]:
     """A fresh house on an engine of the test's own; without ``work`` it executes nothing."""
-    settings = Settings(pulse_credential=SecretStr(SECRET))
+    settings = Settings(pulse_credential=SecretStr(SECRET)).on_own_machine()
     clock = ManualClock(step=timedelta(milliseconds=1))
     ids = SequentialIdSource()
     async with in_memory(settings, clock) as usual:

@@ -42,6 +42,14 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "release_version_set.llm_model_preferences.judge.llm_name",
     ),
     ({"connector": {"type": "chat", "url": "ftp://x"}}, "connector.chat.url"),
+    (
+        {"connector": {"type": "chat", "url": "http://${SIMULATION_AGENT_X}.a"}},
+        "connector.chat.url",
+    ),
+    (
+        {"release_version_set": version_set(connector={"type": "chat", "url": "http://[fe80::1]"})},
+        "version_sets.release.connector.chat.url",
+    ),
     ({"connector": {"type": "pigeon"}}, "connector"),
 ]
 

@@ -46,10 +46,12 @@ class NamedDoor:
         """Let ``principal`` in under ``name``."""
         self._known[f"Bearer {name}"] = principal
 
-    async def enter(self, headers: Mapping[str, str]) -> Access:
+    async def enter(self, headers: Mapping[str, str], address: str) -> Access:
         return Access(self._platform, self._known[headers["authorization"]])
 
-    async def sign_in(self, organization: str, user: str, key_id: str, key: str) -> IdToken:
+    async def sign_in(
+        self, organization: str, user: str, key_id: str, key: str, address: str
+    ) -> IdToken:
         raise NotImplementedError
 
 
@@ -123,7 +125,8 @@ async def open_site(
     artifacts: ArtifactStore | None = None, agent: AgentAnswer = books_at_once, **settings: Any
 ) -> AsyncIterator[RunsSite]:
     """A fresh house on a store of artifacts of the test's own, with ``agent`` to talk to."""
-    chosen, clock = Settings(**settings), ManualClock(step=timedelta(milliseconds=1))
+    chosen = Settings(**settings).on_own_machine()
+    clock = ManualClock(step=timedelta(milliseconds=1))
     timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
     async with (
         ChatServer(agent) as agent_server,

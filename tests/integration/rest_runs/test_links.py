@@ -131,6 +131,22 @@ async def test_links_and_sign_ins_are_not_taken_for_each_other(site: RunsSite) -
     assert principal.actor.user == "owner"
 
 
+async def test_no_link_counts_longer_than_those_that_are_made(site: RunsSite) -> None:
+    link = await site.link(await site.played())
+    start, token = link.split("token=")
+    identity = site.house.platform.identity
+    await identity.create_api_key(OWNER.model_copy(update={"user": "owner"}), "owner", "k")
+    organization = await identity.queries.organization("acme")
+    assert organization is not None
+    signing = organization.signing_keys[-1]
+    claims = jwt.decode(token, options={"verify_signature": False})
+    for_a_day = claims | {"exp": claims["exp"] + 24 * 60 * 60}
+
+    made = jwt.encode(for_a_day, signing.secret, headers={"kid": signing.id})
+    assert (await site.fetch(f"{start}token={made}")).status == 404
+    assert (await site.fetch(link)).status == 200
+
+
 async def test_a_link_ends_with_the_key_that_signed_it(site: RunsSite) -> None:
     id = await site.played()
     link = await site.link(id)

@@ -105,7 +105,8 @@ async def test_who_stops_a_run_while_it_is_published_stops_just_that() -> None:
 @asynccontextmanager
 async def opened(adapters: Adapters, clock: ManualClock) -> AsyncIterator[House]:
     """A process on ``adapters``."""
-    chosen = open_platform(Settings(), adapters=adapters, clock=clock, ids=ObjectIdSource())
+    settings = Settings().on_own_machine()
+    chosen = open_platform(settings, adapters=adapters, clock=clock, ids=ObjectIdSource())
     async with chosen as platform:
         yield House(platform, adapters.store, clock)
 

@@ -12,6 +12,7 @@ from simulation.catalog.session.transcript import ToolCall, Usage
 from simulation.runner.agents.factory import agent_for
 from simulation.runner.faults import AgentFault
 from simulation.runner.ports import Agent
+from tests.support.agents import freely
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def agent(client: aiohttp.ClientSession, endpoint: Any) -> Agent:
         system_prompt="You take bookings.",
         headers={"X-Team": "blue"},
     )
-    return agent_for(connector, {"SIMULATION_AGENT_KEY": "k-123"}, client)
+    return agent_for(connector, freely({"SIMULATION_AGENT_KEY": "k-123"}), client)
 
 
 async def test_sends_the_conversation(agent, endpoint, turn) -> None:

@@ -14,6 +14,7 @@ from simulation.catalog.session.transcript import ToolCall
 from simulation.runner.agents.factory import agent_for
 from simulation.runner.faults import AgentFault
 from simulation.runner.ports import Agent, AgentReply
+from tests.support.agents import freely
 
 TEMPLATE = {
     "text": "{{message}}",
@@ -34,7 +35,7 @@ def connect(client: aiohttp.ClientSession, endpoint: Any) -> Callable[..., Agent
             "tool_calls_path": "$.tools",
             "ended_path": "$.ended",
         }
-        return agent_for(HttpConnector.model_validate(fields | changes), {}, client)
+        return agent_for(HttpConnector.model_validate(fields | changes), freely({}), client)
 
     return build
 

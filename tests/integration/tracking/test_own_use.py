@@ -16,7 +16,6 @@ from simulation.adapters import Adapters
 from simulation.bootstrap import open_platform
 from simulation.database import open_database
 from simulation.eventstore.sqlite import SqliteEventStore
-from simulation.identity.hashing import Argon2Hasher
 from simulation.kernel.clock import ManualClock
 from simulation.kernel.ids import ObjectIdSource
 from simulation.pulse.engine.memory import MemoryEngine
@@ -64,7 +63,6 @@ class Home:
             store,
             open_database(None),
             MemoryEngine(self.clock),
-            hasher=Argon2Hasher(passes=1, memory_kib=8),
             tracked_events=tracked,
         )
         ids = ObjectIdSource()

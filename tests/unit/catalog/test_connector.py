@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from simulation.catalog.connector import ChatConnector, HttpConnector, expand
+from simulation.catalog.connector import ChatConnector, HttpConnector, expand, problem_of_url
 from simulation.catalog.expressions.body_template import fill
 
 VALUES: dict[str, Any] = {
@@ -48,6 +48,48 @@ def test_only_variables_meant_for_agents_can_be_named(field: str, name: str) -> 
 
     with pytest.raises(ValidationError, match="only environment variables whose names begin"):
         ChatConnector(**fields)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://agent.example/v1?region=eu",
+        "${SIMULATION_AGENT_URL}",
+        "${SIMULATION_AGENT_URL}/v1/${SIMULATION_AGENT_PATH}",
+        "${SIMULATION_AGENT_URL}?region=eu",
+        "https://agent.example/${SIMULATION_AGENT_PATH}",
+        "http://127.0.0.1:8000/v1",
+    ],
+)
+def test_addresses_that_may_be_written(url: str) -> None:
+    assert problem_of_url(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("https://${SIMULATION_AGENT_HOST}/v1", "part of the host"),
+        ("https://${SIMULATION_AGENT_HOST}", "part of the host"),
+        ("https://api.${SIMULATION_AGENT_HOST}:443/v1", "part of the host"),
+        ("https://${SIMULATION_AGENT_KEY}@agent.example", "part of the host"),
+        ("https://agent.example:${SIMULATION_AGENT_PORT}/", "part of the host"),
+        ("https://evil.example\\${SIMULATION_AGENT_KEY}", "part of the host"),
+        ("${SIMULATION_AGENT_URL}.evil.example/", "part of the host"),
+        ("${SIMULATION_AGENT_URL}:80/", "part of the host"),
+        ("${SIMULATION_AGENT_URL}${SIMULATION_AGENT_KEY}", "part of the host"),
+        ("${SIMULATION_AGENT_SCHEME}://agent.example", "part of the host"),
+        ("https://agent.example/?key=${SIMULATION_AGENT_KEY}", "in the query"),
+        ("https://agent.example?key=${SIMULATION_AGENT_KEY}", "in the query"),
+        ("${SIMULATION_AGENT_URL}?key=${SIMULATION_AGENT_KEY}", "in the query"),
+        ("http://169.254.169.254/latest/meta-data", "link-local"),
+        ("http://[fe80::1]/", "link-local"),
+        ("http://[::ffff:169.254.169.254]/", "link-local"),
+        ("http://0.0.0.0:8000/", "link-local"),
+    ],
+)
+def test_addresses_that_may_not(url: str, says: str) -> None:
+    assert says in (problem_of_url(url) or "")
+    assert ChatConnector(url=url).url == url, "what was stored before stays readable"
 
 
 def test_variables_are_expanded_wherever_they_stand() -> None:

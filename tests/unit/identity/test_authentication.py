@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
 from simulation.identity import tokens
 from simulation.identity.api_key import ApiKeyText, parse_api_key
 from simulation.identity.credentials import BearerToken
-from simulation.identity.organization.messages import ChangeUser, RemoveUser, RevokeApiKey
+from simulation.identity.failed_sign_ins import FAILURES_PER_MINUTE
+from simulation.identity.hashing.hasher import SecretHasher
+from simulation.identity.organization.messages import (
+    ApiKeyHashReplaced,
+    ChangeUser,
+    CreateApiKey,
+    RemoveUser,
+    RevokeApiKey,
+)
 from simulation.identity.permission import Permission
 from simulation.identity.principal import Principal, with_all_permissions
 from simulation.identity.role import Role
 from simulation.identity.service import Identity, NewApiKey
-from simulation.kernel.errors import Unauthenticated
+from simulation.kernel.errors import RateLimited, Unauthenticated
 from simulation.kernel.values import Actor
 from tests.support.platform import House, open_house
 
@@ -225,11 +235,21 @@ async def test_rotation_lets_tokens_end_by_themselves_or_at_once(scene: Scene) -
     await scene.identity.rotate_signing_key(OWNER)
     await scene.by_token(token)
     newer = await scene.sign_in()
-    await scene.by_token(newer)
+    open_connections = [await scene.by_token(token), await scene.by_token(newer)]
+    by_key = await scene.by_key(scene.editor)
+    for principal in open_connections:
+        # Looked at twice: what was looked at once is not forgotten.
+        again = await scene.identity.authentication.still(principal)
+        assert await scene.identity.authentication.still(again) == principal
 
     await scene.identity.rotate_signing_key(OWNER, at_once=True)
 
     await refusal(scene, BearerToken(token), BearerToken(newer))
+    for principal in open_connections:
+        with pytest.raises(Unauthenticated):
+            await scene.identity.authentication.still(principal)
+    still = await scene.identity.authentication.still(by_key)
+    assert still.actor == by_key.actor, "keys are not concerned"
     await scene.by_token(await scene.sign_in())
     await scene.by_key(scene.editor)
 
@@ -245,6 +265,70 @@ async def test_identity_comes_back_from_the_log(scene: Scene) -> None:
     assert await scene.house.documents() == before
     await scene.by_token(token)
     await refusal(scene, parse_api_key(scene.owner.text))
+
+
+OLD = ApiKeyText("a" * 24, "s" * 43)
+ADDRESS = "192.0.2.7"
+
+
+class TestKeysOfAnEarlierRelease:
+    """Whose secrets have a slow hash, until they are used."""
+
+    @pytest.fixture(autouse=True)
+    async def with_an_old_key(self, scene: Scene) -> None:
+        slow = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(OLD.secret)
+        await scene.do(CreateApiKey, id=OLD.id, user="editor", name="old", secret_hash=slow)
+
+    async def hash_of_it(self, scene: Scene) -> str:
+        found = await scene.identity.queries.api_key(OLD.id)
+        assert found is not None
+        return found.secret_hash
+
+    async def test_they_count_and_get_a_quick_hash_when_they_are_used(self, scene: Scene) -> None:
+        authenticate = scene.identity.authentication.authenticate
+        principals = await asyncio.gather(*(authenticate(OLD) for _ in range(3)))
+
+        assert {each.actor.user for each in principals} == {"editor"}
+        assert SecretHasher().matches(OLD.secret, await self.hash_of_it(scene))
+        log, _, _ = await scene.house.everything()
+        replaced = [commit for commit in log if isinstance(commit.events[0], ApiKeyHashReplaced)]
+        assert [commit.metadata.user for commit in replaced] == ["editor"], "once"
+        assert (await authenticate(OLD)).actor.user == "editor"
+
+    async def test_the_quick_hash_comes_back_from_the_log(self, scene: Scene) -> None:
+        await scene.identity.authentication.authenticate(OLD)
+        before = await scene.house.documents()
+        await scene.house.platform.rebuild()
+        assert await scene.house.documents() == before
+
+    async def test_a_wrong_secret_changes_nothing_and_counts(self, scene: Scene) -> None:
+        before = await self.hash_of_it(scene)
+        wrong = ApiKeyText(OLD.id, "x" * 43)
+        failed = scene.identity.authentication.failed
+        room = await failed.room(ADDRESS)
+        with pytest.raises(Unauthenticated):
+            await scene.identity.authentication.authenticate(wrong, ADDRESS)
+
+        assert await self.hash_of_it(scene) == before
+        assert (await failed.room(ADDRESS)).remaining == room.remaining - 1
+
+    async def test_an_address_that_failed_too_often_starts_no_slow_work(self, scene: Scene) -> None:
+        authenticate = scene.identity.authentication.authenticate
+        for _ in range(FAILURES_PER_MINUTE):
+            await scene.identity.authentication.failed.count(ADDRESS)
+
+        with pytest.raises(RateLimited):
+            await authenticate(OLD, ADDRESS)
+        current = parse_api_key(scene.editor.text)
+        assert (await authenticate(current, ADDRESS)).actor.user == "editor"
+        assert (await authenticate(OLD, "192.0.2.8")).actor.user == "editor"
+        assert (await authenticate(OLD, ADDRESS)).actor.user == "editor", "it is quick now"
+
+    async def test_a_revoked_one_is_not_even_looked_at(self, scene: Scene) -> None:
+        before = await self.hash_of_it(scene)
+        await scene.do(RevokeApiKey, id=OLD.id)
+        await refusal(scene, OLD)
+        assert await self.hash_of_it(scene) == before
 
 
 async def test_neither_log_nor_documents_hold_a_key(scene: Scene) -> None:

@@ -1,59 +1,95 @@
-"""Hashes of secrets, by Argon2 itself; only cheaper than outside of tests."""
+"""Hashes of secrets: those that are made, and those that earlier releases have made."""
 
 from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
 
-from simulation.identity.authentication import _NO_HASH
-from simulation.identity.hashing import MEMORY_KIB, PASSES, REMEMBERED, Argon2Hasher
+from simulation.identity.hashing.hasher import NOBODYS_HASH, SecretHasher
+from simulation.identity.hashing.old_hashes import OldHashes
+from simulation.kernel.errors import RateLimited
+
+ARGON2 = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
-@pytest.fixture
-def hasher() -> Argon2Hasher:
-    return Argon2Hasher(passes=1, memory_kib=8)
+def test_a_secret_belongs_to_its_hash_and_to_no_other() -> None:
+    hasher = SecretHasher()
+    first, second = hasher.hash("one"), hasher.hash("two")
+
+    assert hasher.matches("one", first)
+    assert not hasher.matches("one", second)
+    assert not hasher.matches("two", first)
+    assert hasher.matches("two", second)
+    assert not hasher.matches("one", NOBODYS_HASH)
 
 
-async def test_a_secret_belongs_to_its_hash_and_to_no_other(hasher: Argon2Hasher) -> None:
-    first, second = await hasher.hash("one"), await hasher.hash("two")
-
-    for _ in ("verified", "remembered"):
-        assert await hasher.verify("one", first)
-        assert not await hasher.verify("one", second)
-        assert not await hasher.verify("two", first)
-        assert await hasher.verify("two", second)
+def test_the_same_secret_never_has_the_same_hash() -> None:
+    assert SecretHasher().hash("one") != SecretHasher().hash("one")
 
 
-async def test_the_same_secret_never_has_the_same_hash(hasher: Argon2Hasher) -> None:
-    assert await hasher.hash("one") != await hasher.hash("one")
-
-
-async def test_hashes_hold_no_secret_and_say_how_they_were_made() -> None:
-    made = await Argon2Hasher().hash("a very long secret that nobody knows")
+def test_hashes_hold_no_secret_and_say_how_they_were_made() -> None:
+    made = SecretHasher().hash("a very long secret that nobody knows")
 
     assert "secret" not in made
-    assert made.startswith(f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p=1$")
+    assert made.startswith("$hmac-sha256$")
+    assert not SecretHasher().is_old(made)
 
 
-@pytest.mark.parametrize("hash", ["", "nonsense", "$argon2id$", "$argon2id$v=19$m=8,t=1,p=1$a$b"])
-async def test_what_is_no_hash_belongs_to_nothing(hasher: Argon2Hasher, hash: str) -> None:
-    assert not await hasher.verify("one", hash)
-    assert not await hasher.verify("", hash)
+@pytest.mark.parametrize(
+    "hash",
+    [
+        "",
+        "nonsense",
+        "$hmac-sha256$",
+        "$hmac-sha256$$",
+        "$hmac-sha256$!$!",
+        "$hmac-sha256$é$é",
+        "$sha256$c2FsdA==$c2FsdA==",
+        "$argon2id$",
+        "$argon2id$v=19$m=8,t=1,p=1$a$b",
+    ],
+)
+async def test_what_is_no_hash_belongs_to_nothing(hash: str) -> None:
+    for secret in ("one", ""):
+        assert not SecretHasher().matches(secret, hash)
+        assert not await SecretHasher().matches_old(secret, hash)
 
 
-async def test_more_pairs_than_are_remembered_are_all_verified(hasher: Argon2Hasher) -> None:
-    hashes = [await hasher.hash(str(number)) for number in range(REMEMBERED + 2)]
-    for _ in range(2):
-        for number, made in enumerate(hashes):
-            assert await hasher.verify(str(number), made)
-    assert not await hasher.verify("0", hashes[1])
+async def test_old_hashes_are_known_and_still_belong_to_their_secrets() -> None:
+    hasher, made = SecretHasher(), ARGON2.hash("one")
+
+    assert hasher.is_old(made)
+    assert not hasher.matches("one", made), "that takes longer, and is asked for on its own"
+    assert await hasher.matches_old("one", made)
+    assert not await hasher.matches_old("two", made)
 
 
-async def test_the_hash_of_nothing_takes_as_long_as_any_other() -> None:
-    made = await Argon2Hasher().hash("one")
-    parameters = made.split("$")[:4]
+async def test_old_hashes_wait_for_no_thread_that_others_use() -> None:
+    loop, over = asyncio.get_running_loop(), threading.Event()
+    loop.set_default_executor(ThreadPoolExecutor(max_workers=1))
+    others = [asyncio.create_task(asyncio.to_thread(over.wait)) for _ in range(3)]
+    await asyncio.sleep(0)
+    try:
+        assert await OldHashes().verify("one", ARGON2.hash("one"))
+        assert not any(each.done() for each in others)
+    finally:
+        over.set()
+        await asyncio.gather(*others)
 
-    assert _NO_HASH.split("$")[:4] == parameters
-    assert not await Argon2Hasher().verify("one", _NO_HASH)
-    # It is a hash: what were none would be refused in no time.
-    PasswordHasher().check_needs_rehash(_NO_HASH)
+
+async def test_only_so_many_wait_for_old_hashes_and_who_asks_the_same_waits_together() -> None:
+    hashes, made = OldHashes(max_waiting=2), ARGON2.hash("one")
+    same = [asyncio.create_task(hashes.verify("one", made)) for _ in range(5)]
+    another = asyncio.create_task(hashes.verify("two", made))
+    await asyncio.sleep(0)
+
+    with pytest.raises(RateLimited, match="ask again in a second"):
+        await hashes.verify("three", made)
+
+    assert await asyncio.gather(*same) == [True] * 5
+    assert not await another
+    assert not await hashes.verify("three", made), "there is room again"

@@ -8,8 +8,10 @@ import pytest
 
 from simulation.identity.organization.decider import MAX_KEYS_OF_USER
 from simulation.identity.organization.messages import (
+    ApiKeyHashReplaced,
     ApiKeyRevoked,
     CreateApiKey,
+    ReplaceApiKeyHash,
     RevokeApiKey,
     RotateSigningKey,
     SigningKey,
@@ -95,6 +97,28 @@ class TestRevoking:
         key = key_of("editor")
         staff = Staff(key, UserRemoved(id="editor"))
         staff.when(RevokeApiKey, OWNER, id=key.id).then_refused(NotFound, field="id")
+
+
+class TestReplacingTheHash:
+    def test_only_that_which_was_meant_of_a_key_that_counts(self) -> None:
+        key = key_of("editor")
+        given = {"id": key.id, "secret_hash": "$newer"}
+
+        outcome = Staff(key).when(ReplaceApiKeyHash, user("editor"), former=HASH, **given)
+        outcome.then(ApiKeyHashReplaced(id=key.id, secret_hash="$newer"))
+        for staff, former in (
+            (Staff(), HASH),
+            (Staff(key), "$another"),
+            (Staff(key, ApiKeyRevoked(id=key.id)), HASH),
+            (Staff(key, ApiKeyHashReplaced(id=key.id, secret_hash="$newer")), HASH),
+        ):
+            staff.when(ReplaceApiKeyHash, user("editor"), former=former, **given).then_nothing()
+
+    def test_all_else_of_the_key_stays(self) -> None:
+        key = key_of("editor")
+        before = Staff(key).state.api_keys[key.id]
+        after = Staff(key, ApiKeyHashReplaced(id=key.id, secret_hash="$newer")).state
+        assert after.api_keys[key.id] == before.model_copy(update={"secret_hash": "$newer"})
 
 
 def signing_key(number: int) -> SigningKey:

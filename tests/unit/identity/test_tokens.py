@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
@@ -14,13 +15,19 @@ from hypothesis import strategies as st
 
 from simulation.identity import tokens
 from simulation.identity.organization.messages import SigningKey
-from simulation.identity.tokens import LIFETIME, MAX_LENGTH, Claims, issue, organization_of, read
+from simulation.identity.tokens import LIFETIME, MAX_LENGTH, Claims, issue, organization_of
 from tests.support.examples import AT
 
 NOW = AT.replace(microsecond=0)
 KEY = SigningKey(id="a" * 24, secret="k" * 43)
 OTHER = SigningKey(id="b" * 24, secret="o" * 43)
 CLAIMS = Claims("acme", "olga", "c" * 24, NOW, NOW + LIFETIME)
+
+
+def read(token: str, keys: Sequence[SigningKey], now: datetime) -> Claims | None:
+    """What ``token`` says, where it counts."""
+    found = tokens.signed(token, keys)
+    return found.claims if found is not None and found.counts(now) else None
 
 
 def encoded(value: Any) -> str:
@@ -61,6 +68,25 @@ def test_it_counts_until_its_last_second() -> None:
 
     assert read(token, [KEY], CLAIMS.expires_at - timedelta(milliseconds=1)) == CLAIMS
     assert read(token, [KEY], CLAIMS.expires_at) is None
+
+
+@pytest.mark.parametrize(
+    ("begins", "lasts", "counts"),
+    [
+        (timedelta(0), LIFETIME, True),
+        (timedelta(0), LIFETIME + timedelta(seconds=1), False),
+        (timedelta(0), timedelta(days=3650), False),
+        (-timedelta(minutes=59), timedelta(days=1), False),
+        (tokens.LEEWAY, LIFETIME, True),
+        (tokens.LEEWAY + timedelta(seconds=1), LIFETIME, False),
+        (timedelta(days=1), LIFETIME, False),
+    ],
+)
+def test_none_counts_longer_than_those_that_are_issued(
+    begins: timedelta, lasts: timedelta, counts: bool
+) -> None:
+    token = signed(iat=NOW + begins, exp=NOW + begins + lasts)
+    assert (read(token, [KEY], NOW) is not None) is counts
 
 
 def test_a_key_that_retires_takes_its_tokens_along() -> None:

@@ -145,7 +145,11 @@ def test_secrets_are_withheld() -> None:
         "type": "chat",
         "url": "https://agent.example",
         "api_key": "sk-in-clear",
-        "headers": {"X-Key": "in clear", "X-Named": "Bearer ${SIMULATION_AGENT_KEY}"},
+        "headers": {
+            "X-Key": "in clear",
+            "X-Named": "Bearer ${SIMULATION_AGENT_KEY}",
+            "X-Both": "in clear${SIMULATION_AGENT_KEY}",
+        },
     }
     service = shown("service", connector=chat, version_sets={"canary": {"connector": chat}})
     persona = shown("persona", sensitive_user_variables={"card_number": "4111"})
@@ -155,12 +159,41 @@ def test_secrets_are_withheld() -> None:
         assert connector["headers"] == {
             "X-Key": "(withheld)",
             "X-Named": "Bearer ${SIMULATION_AGENT_KEY}",
+            "X-Both": "(withheld)",
         }
     assert persona["sensitive_user_variables"] == {"card_number": "(withheld)"}
     for found in (service, persona):
         text = orjson.dumps(found).decode()
         assert "in clear" not in text
         assert "4111" not in text
+
+
+def test_an_address_has_neither_credentials_nor_query() -> None:
+    template = {
+        "text": "{{message}}",
+        "auth": {"token": "in clear", "session": "{{session_id}}"},
+        "api_key": ["in clear", "${SIMULATION_AGENT_KEY}"],
+        "max_tokens": 7,
+        "credentials_of_secrets": {"kind": "in clear"},
+        "kind": "plain",
+    }
+    http = {
+        "type": "http",
+        "url": "https://ann:pass@agent.example:8443/talk?key=in+clear#in+clear",
+        "body_template": template,
+        "answer_path": "$.text",
+    }
+    connector = shown("service", connector=http)["connector"]
+
+    assert connector["url"] == "https://agent.example:8443/talk"
+    assert connector["body_template"] == {
+        "text": "{{message}}",
+        "auth": {"token": "(withheld)", "session": "{{session_id}}"},
+        "api_key": ["(withheld)", "${SIMULATION_AGENT_KEY}"],
+        "max_tokens": 7,
+        "credentials_of_secrets": {"kind": "(withheld)"},
+        "kind": "plain",
+    }
 
 
 def test_what_only_names_a_secret_is_shown() -> None:

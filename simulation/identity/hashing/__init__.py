@@ -1,0 +1,1 @@
+"""Hashes of the secrets of API keys: what is stored lets nobody sign in."""
