@@ -29,6 +29,7 @@ NAMES = ("creators", "id", "idempotencyKey", "query", "roles", "serviceVersionSe
 ENDS = ("Id", "Ids")
 DEPTH = 4
 FIELDS = 400
+ROWS = 5
 """How far documents look, so that the server's limits let them pass."""
 
 
@@ -78,10 +79,20 @@ def document(root: str, arguments: Collection[str]) -> str:
     name = root.partition(".")[2]
     declared = ", ".join(f"${each}: {field.args[each].type}" for each in arguments)
     given = ", ".join(f"{each}: ${each}" for each in arguments)
-    head, call = (f"({declared})", f"({given})") if arguments else ("", "")
+    head = f"({declared})" if arguments else ""
+    call = _called(given, _size(field))
     # What a mutation made tells how often somebody has asked before.
     seen = selection(field.type, 1) if operation == "mutation" else _deep(field)
     return f"{operation}{head} {{ {name}{call}{seen} }}"
+
+
+def _size(field: GraphQLField) -> str:
+    return f"first: {ROWS}" if "first" in field.args else ""
+
+
+def _called(*given: str) -> str:
+    arguments = ", ".join(filter(None, given))
+    return f"({arguments})" if arguments else ""
 
 
 def _deep(field: GraphQLField) -> str:
@@ -113,4 +124,4 @@ def _fields(type: GraphQLObjectType, depth: int) -> Iterator[str]:
         if is_leaf_type(get_named_type(field.type)):
             yield name
         elif depth > 1:
-            yield name + selection(field.type, depth - 1)
+            yield name + _called(_size(field)) + selection(field.type, depth - 1)

@@ -134,6 +134,7 @@ RECIPES: dict[str, Template] = {
     "Mutation.deleteUnitTestSet": {"id": SET},
     "Mutation.createUnitTestSetRun": _inputs(unitTestSetId=SET, seed=1),
     "Mutation.cancelUnitTestSetRun": {"id": RUN},
+    "Mutation.resumeUnitTestSetRun": {"id": RUN},
     "Mutation.evaluateMetrics": _inputs(
         conversationId=Of("session"),
         evaluateToInteractionId=Of("interaction"),
@@ -144,6 +145,7 @@ RECIPES: dict[str, Template] = {
     "Mutation.triggerTask": _inputs(**KEYED, taskId=TASK),
     "Mutation.cancelRun": _inputs(**KEYED, runId=PULSE_RUN),
     "Mutation.retryRun": _inputs(**KEYED, runId=PULSE_RUN),
+    "Mutation.resumeRun": {"id": PULSE_RUN},
     "Mutation.signalRun": _inputs(**KEYED, runId=PULSE_RUN, name="decision"),
     "Mutation.addUser": _inputs(id=USER, name="Una", role="VIEWER"),
     "Mutation.changeUser": _inputs(id=USER, name="Una"),

@@ -128,7 +128,10 @@ OTHERWISE_CALLED = {
     "PutVersionSet": "Mutation.putServiceVersionSet",
 }
 
-ALSO = {"Mutation.ingestEvents": "TrackEvents"}
+ALSO = {
+    "Mutation.ingestEvents": "TrackEvents",
+    "Mutation.resumeUnitTestSetRun": "CreateSetRun",
+}
 """Mutations beside another one that give the same command."""
 
 

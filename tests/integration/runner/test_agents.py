@@ -120,7 +120,7 @@ async def test_late_answers_are_the_agents_fault(connect, endpoint, turn) -> Non
         (b'{"choices": []}', r"choices\[0\]"),
         (b'"Hello"', r"choices\[0\].*Hello"),
         (b"[" * 2000, "no valid JSON"),
-        (b"[" * 500 + b"]" * 500, "nothing stands at"),
+        (b"[" * 500 + b"]" * 500, "(?:nothing stands at|is missing)"),
     ],
 )
 async def test_garbage_is_the_agents_fault(connect, endpoint, turn, raw, reason) -> None:
