@@ -17,7 +17,7 @@ from simulation.kernel.errors import (
 from simulation.kernel.messages import NOTHING, Decision, Facts, Metadata, Need
 from simulation.pulse.organizations import may_touch
 from simulation.pulse.run import events, messages
-from simulation.pulse.run.messages import SignalStatus, TriggerSource
+from simulation.pulse.run.messages import RESUME_SIGNAL, SignalStatus, TriggerSource
 from simulation.pulse.run.state import Run, changed, created, restored
 from simulation.pulse.run.work import decide_work
 from simulation.pulse.status import Status
@@ -232,7 +232,7 @@ def _deliver(command: messages.DeliverSignal, run: Run) -> Decision:
 
 def _resume(run: Run) -> Decision:
     wait = run.waits[-1] if run.waits else None
-    if run.parked_at is None or wait is None:
+    if run.status is not Status.WAITING or wait is None or wait.name != RESUME_SIGNAL:
         raise RunNotParked(
             f"The run is {run.status}; only one that was parked, since workers died with it in "
             "hand, can be resumed.",

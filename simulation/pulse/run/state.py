@@ -10,7 +10,14 @@ from simulation.kernel.messages import Event, Metadata
 from simulation.kernel.values import Uuid, Value
 from simulation.pulse.envelope import Checkpoint, TaskEnvelope
 from simulation.pulse.run import events
-from simulation.pulse.run.messages import Failure, SignalStatus, StageStatus, TriggerSource, Usage
+from simulation.pulse.run.messages import (
+    RESUME_SIGNAL,
+    Failure,
+    SignalStatus,
+    StageStatus,
+    TriggerSource,
+    Usage,
+)
 from simulation.pulse.run.stage_log import Attempt, StageEntry, logged
 from simulation.pulse.status import Status
 
@@ -196,7 +203,8 @@ def _signal_changes(run: Run, event: Event, at: datetime) -> dict[str, Any]:
                 delivered_at=at,
                 request_id=event.request_id,
             )
-            return {"waits": arrived}
+            resumed = {"parked_at": None} if event.name == RESUME_SIGNAL else {}
+            return {"waits": arrived} | resumed
         case events.SignalExpired():
             return {"waits": _with_last(run, status=SignalStatus.EXPIRED)}
         case events.SignalConsumed():
