@@ -20,6 +20,7 @@ from simulation.kernel.messages import (
     Metadata,
     Need,
 )
+from simulation.kernel.outages import outage_of
 from simulation.kernel.projection import DocumentMissing, Lookup, Projection
 
 MAX_ATTEMPTS = 20
@@ -146,6 +147,17 @@ class Bus:
             else:
                 settled += 1
         return settled
+
+    async def outage(self) -> SimulationError | None:
+        """Why nothing can be appended at the moment; null where it can."""
+        try:
+            await self._store.probe()
+        except Exception as error:
+            outage = outage_of(error)
+            if outage is None:
+                raise
+            return outage
+        return None
 
     async def replay(self, category: str) -> int:
         """Project every commit of a category that shows; returns how many there are."""

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from simulation.cli.exit_codes import ExitCode
 from simulation.kernel.errors import SimulationError, refusal_of
+from simulation.kernel.outages import outage_of
 
 _USAGE = frozenset({"VALIDATION_FAILED", "NOT_FOUND", "CONFIGURATION_INVALID"})
 
@@ -45,6 +46,16 @@ def complete(work: Coroutine[Any, Any, None]) -> None:
         _end(refusal_of(error).message, ExitCode.BAD_USAGE)
     except NotReachable as error:
         _end(str(error), ExitCode.NOT_COMPLETED)
+    except Exception as error:
+        outage = outage_of(error)
+        if outage is None:
+            raise
+        _end(f"{outage.message} ({_cause(error)})", ExitCode.NOT_COMPLETED)
+
+
+def _cause(error: Exception) -> str:
+    """The first line of what a driver says, which may go on for a page."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
 def _exit_code(code: str) -> ExitCode:

@@ -13,6 +13,7 @@ from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
 from simulation.kernel.messages import Commit
 
 COLLECTION = "commits"
+PROBES = "probes"
 POSITION_DIGITS = 10
 
 
@@ -25,6 +26,7 @@ class MongoEventStore:
 
     def __init__(self, database: Any, codec: EventCodec) -> None:
         self._commits = database[COLLECTION]
+        self._probes = database[PROBES]
         self._codec = codec
 
     async def prepare(self) -> None:
@@ -109,6 +111,9 @@ class MongoEventStore:
         await self._commits.update_one(
             {"_id": _commit_id(commit.stream, commit.position)}, {"$unset": {"unprojected": ""}}
         )
+
+    async def probe(self) -> None:
+        await self._probes.update_one({"_id": "log"}, {"$inc": {"count": 1}}, upsert=True)
 
     async def close(self) -> None:
         """Nothing to let go of: the client belongs to whoever opened it."""

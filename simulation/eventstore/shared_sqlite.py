@@ -52,14 +52,14 @@ class SharedSqliteEventStore(SqliteLog):
         commits = []
         for sequence in self._following.open(BATCH):
             row = self._reading.execute(
-                "SELECT record FROM sequences JOIN commits USING (stream, position)"
+                "SELECT stream, position, record, seal FROM sequences JOIN commits USING (stream, position)"
                 " WHERE sequence = ?",
                 (sequence,),
             ).fetchone()
             if row is None:
                 self._following.forgotten(sequence)
             else:
-                commits.append(self._decode(row[0]))
+                commits.append(self._decode(*row))
         return commits
 
     async def mark_projected(self, commit: Commit) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 import orjson
 
+from simulation.eventstore import sqlite_ledger as ledger
 from simulation.eventstore.codec import EventCodec
-from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
+from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, HistoryDamaged
 from simulation.kernel.messages import Commit
 from simulation.sqlite.file import begin, complete, connect, connect_to_write
 from simulation.sqlite.group_commit import GroupCommitWriter
@@ -40,6 +42,8 @@ SCHEMA = (
 
 LOG_CHUNK = 500
 
+log = logging.getLogger(__name__)
+
 
 class SqliteLog:
     """Reads the log, and writes what does not depend on who else has the file open."""
@@ -53,10 +57,11 @@ class SqliteLog:
 
     async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
         rows = self._reading.execute(
-            "SELECT record FROM commits WHERE stream = ? AND position > ? ORDER BY position",
+            "SELECT stream, position, record, seal FROM commits"
+            " WHERE stream = ? AND position > ? ORDER BY position",
             (stream, after),
         )
-        return [self._decode(record) for (record,) in rows.fetchall()]
+        return [self._decode(*row) for row in rows.fetchall()]
 
     async def read_many(self, streams: Collection[str]) -> dict[str, list[Commit]]:
         return {stream: await self.read(stream) for stream in streams}
@@ -67,28 +72,38 @@ class SqliteLog:
         # Sought in the bytes: decoding is what a long log costs. A text that quotes a name
         # is decoded in vain, and then sorted out.
         marks = [f'"type":"{name}"'.encode() for name in events]
+        damaged = ""
         while True:
             rows = self._reading.execute(
-                "SELECT stream, position, record FROM commits"
+                "SELECT stream, position, record, seal FROM commits"
                 " WHERE (stream, position) > (?, ?) AND stream < ?"
                 " ORDER BY stream, position LIMIT ?",
                 (stream, position, end, LOG_CHUNK),
             ).fetchall()
-            for _, _, record in rows:
-                if marks and not any(mark in record for mark in marks):
+            for row in rows:
+                stream, position, record, _ = row
+                if stream == damaged or (marks and not any(mark in record for mark in marks)):
                     continue
-                commit = self._decode(record)
+                try:
+                    commit = self._decode(*row)
+                except HistoryDamaged as error:
+                    # What else there is can still be read; who asks for this one is told.
+                    log.error("Left out: %s", error.message)
+                    damaged = stream
+                    continue
                 if not events or any(event.stored_name in events for event in commit.events):
                     yield commit
             if len(rows) < LOG_CHUNK:
                 return
-            stream, position, _ = rows[-1]
             await asyncio.sleep(0)
 
     async def release(self, commit: Commit) -> None:
         # Asked for first: when a log is replayed, nearly all was released long ago.
         if _held(self._reading, commit):
             await self._writer.submit(lambda connection: _release(connection, commit))
+
+    async def probe(self) -> None:
+        await self._writer.submit(ledger.probe)
 
     async def close(self) -> None:
         await asyncio.to_thread(self._writer.close)
@@ -97,14 +112,27 @@ class SqliteLog:
     def _encode(self, commit: Commit) -> bytes:
         return orjson.dumps(self._codec.encode(commit))
 
-    def _decode(self, record: bytes) -> Commit:
-        return self._codec.decode(orjson.loads(record))
+    def _decode(self, stream: str, position: int, record: bytes, seal: int | None) -> Commit:
+        if seal is not None and seal != ledger.seal_of(stream, position, record):
+            raise _damaged(stream, position, "it does not fit its checksum")
+        try:
+            return self._codec.decode(orjson.loads(record))
+        except (LookupError, TypeError, ValueError) as error:
+            raise _damaged(stream, position, f"it cannot be read, {error}") from error
+
+
+def _damaged(stream: str, position: int, why: str) -> HistoryDamaged:
+    return HistoryDamaged(
+        f"The record {stream}:{position} of the log is damaged: {why}; look with `simulation "
+        "check` what else is, and restore a backup."
+    )
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:
     begin(connection)
     for statement in SCHEMA:
         connection.execute(statement)
+    ledger.prepare(connection)
     complete(connection)
 
 
@@ -120,10 +148,12 @@ def insert(connection: sqlite3.Connection, commit: Commit, record: bytes) -> Non
     for claim in commit.claims:
         if connection.execute("SELECT 1 FROM claims WHERE claim = ?", (claim,)).fetchone():
             raise ClaimTaken(claim)
+    seal = ledger.seal_of(stream, position, record)
     connection.execute(
-        "INSERT INTO commits (stream, position, last, record) VALUES (?, ?, ?, ?)",
-        (stream, position, commit.last, record),
+        "INSERT INTO commits (stream, position, last, record, seal) VALUES (?, ?, ?, ?, ?)",
+        (stream, position, commit.last, record, seal),
     )
+    ledger.enter(connection, seal)
     for claim in dict.fromkeys(commit.claims):
         connection.execute(
             "INSERT INTO claims (claim, stream, position) VALUES (?, ?, ?)",
@@ -152,10 +182,12 @@ def _release(connection: sqlite3.Connection, commit: Commit) -> None:
 def forget(connection: sqlite3.Connection, stream: str, before: int | None) -> None:
     """Remove the commits of ``stream`` that end before ``before``, and all that names them."""
     gone = connection.execute(
-        "SELECT position, record FROM commits WHERE stream = ?1 AND (?2 IS NULL OR last < ?2)",
+        "SELECT position, record, seal FROM commits WHERE stream = ?1 AND (?2 IS NULL OR last < ?2)",
         (stream, before),
     ).fetchall()
-    for position, record in gone:
+    for position, record, seal in gone:
+        if seal is not None:
+            ledger.strike(connection, seal)
         # From the record: the table of claims cannot be searched by stream.
         for claim in orjson.loads(record).get("claims", ()):
             connection.execute(
