@@ -63,6 +63,12 @@ class Forked:
             raise TimeoutError(f"The process {self._process.pid} did not end in {timeout:g} s.")
         return code
 
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        assert self._process.pid is not None
+        return self._process.pid
+
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal to this very process, if it still runs."""
         pid = self._process.pid

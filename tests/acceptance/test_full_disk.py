@@ -1,0 +1,70 @@
+"""A disk that is full under a running server: writes are refused, reads go on."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+
+from tests.acceptance.cluster import until
+from tests.acceptance.conftest import Process, Workspace, get_json, post_json
+
+CREATE = """mutation ($name: String!) {
+  createPersona(input: {name: $name, role: "Guest", initialVersion: {background: "Reads."}}) {
+    persona { id }
+  }
+}"""
+PERSONAS = "{ personas(first: 100) { totalCount } }"
+
+
+def create(address: str, name: str) -> tuple[int, dict[str, Any]]:
+    """The status and the answer of a mutation."""
+    body = json.dumps({"query": CREATE, "variables": {"name": name}}).encode()
+    return send(f"{address}/graphql", body)
+
+
+def send(url: str, body: bytes) -> tuple[int, dict[str, Any]]:
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return response.status, json.load(response)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def count(address: str) -> int:
+    found: int = post_json(f"{address}/graphql", {"query": PERSONAS})["data"]["personas"][
+        "totalCount"
+    ]
+    return found
+
+
+def tracebacks(server: Process) -> list[str]:
+    return [line for line in server.err if line.startswith("Traceback")]
+
+
+async def test_a_full_disk_refuses_writes_and_reads_go_on(workspace: Workspace) -> None:
+    server, address = workspace.serve()
+    health = f"{address}/health"
+    assert create(address, "Before")[1]["data"]
+    before = count(address)
+
+    with server.without_room():
+        status, answer = create(address, "Meanwhile")
+        assert (status, answer["errors"][0]["extensions"]["code"]) == (507, "STORAGE_FULL")
+        assert "make room" in answer["errors"][0]["message"]
+
+        event = json.dumps({"name": "Meanwhile"}).encode()
+        status, answer = send(f"{address}/api/v1/pulse/events", event)
+        assert (status, answer["error"]["code"]) == (507, "STORAGE_FULL")
+
+        await until(lambda: get_json(health)["status"] == "degraded", "/health says so")
+        assert get_json(health)["outage"]["code"] == "STORAGE_FULL"
+        assert count(address) == before
+
+    await until(lambda: get_json(health)["status"] == "ok", "/health says that it is over")
+    assert "outage" not in get_json(health)
+    assert create(address, "After")[1]["data"]
+    assert count(address) == before + 1
+    assert not tracebacks(server), server.output
