@@ -25,6 +25,7 @@ from simulation.eventstore.sqlite import SqliteEventStore
 from simulation.identity.hashing import Argon2Hasher, SecretHasher
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.errors import ConfigurationInvalid
+from simulation.kernel.outages import reaching
 from simulation.maintenance.file import FileSwitch
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.mongodb import MongoSwitch
@@ -190,10 +191,11 @@ async def _in_shared_file(path: Path, engine: Engine) -> AsyncIterator[Adapters]
 async def _in_mongodb(url: str, engine: Engine) -> AsyncIterator[Adapters]:
     database = open_database(url)
     store = MongoEventStore(database.handle, registry.codec())
-    await store.prepare()
     tracked_events = MongoTrackedEventStore(database.handle)
-    await tracked_events.prepare()
     try:
+        with reaching("database_url", "MongoDB"):
+            await store.prepare()
+            await tracked_events.prepare()
         yield Adapters(
             store,
             database,

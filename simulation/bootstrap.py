@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -33,9 +32,11 @@ from simulation.identity.recollection import NoRecollection, Recollection
 from simulation.identity.service import Identity, SystemSecretSource
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.ids import IdSource, ObjectIdSource
+from simulation.kernel.outages import reaching
 from simulation.kernel.projection import Lookup, Projection
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.port import MaintenanceSwitch, Notice
+from simulation.opening import require_history, warn_of_size
 from simulation.pulse.engine.port import Engine
 from simulation.pulse.executor import RunExecutor
 from simulation.pulse.idempotency.gate import IdempotencyGate
@@ -66,10 +67,6 @@ from simulation.tracking.recount import Recount
 from simulation.tracking.retention import TrackedRetention
 from simulation.tracking.service import Tracking
 from simulation.upkeep import Upkeep
-
-EMBEDDED_DOCUMENT_LIMIT = 2000
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,8 @@ async def open_platform(
         if adapters is None:
             adapters = await stack.enter_async_context(chosen(settings))
         http = await stack.enter_async_context(open_session())
-        await adapters.database.prepare(DOCUMENTS)
+        with reaching("database_url", "MongoDB"):
+            await adapters.database.prepare(DOCUMENTS)
         platform = _compose(
             settings,
             adapters,
@@ -139,11 +137,12 @@ async def open_platform(
             NetworkParties(settings, http),
             kinds,
         )
+        await require_history(adapters.store, adapters.engine, platform.bus.categories)
         if adapters.durable_documents:
             await platform.bus.settle()
         else:
             await platform.replay()
-            await _warn_of_size(platform)
+            await warn_of_size(platform.definitions)
         await release_unclaimed_names(platform.definitions.values(), adapters.store)
         stack.push_async_callback(platform.engine.shutdown)
         upkeep = Upkeep(
@@ -276,16 +275,3 @@ async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-
-
-async def _warn_of_size(platform: Platform) -> None:
-    for name, queries in platform.definitions.items():
-        count = await queries.document.count()
-        if count > EMBEDDED_DOCUMENT_LIMIT:
-            log.warning(
-                "There are %s documents of kind %s; above %s the embedded form becomes slow. "
-                "Move to MongoDB by setting SIMULATION_DATABASE_URL.",
-                count,
-                name,
-                EMBEDDED_DOCUMENT_LIMIT,
-            )

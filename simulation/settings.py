@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, PositiveInt, SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, PositiveInt, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
+from simulation.kernel.errors import ConfigurationInvalid, refusal_of
 from simulation.kernel.values import VARIABLE_PREFIX
 
 DEFAULT_DATA_DIRECTORY = Path(".simulation")
@@ -54,6 +56,16 @@ class Settings(BaseSettings):
     tracked_event_days: float = Field(default=365, ge=1, le=36_500)
     agent_variables: dict[str, str] = Field(default_factory=dict)
 
+    @field_validator("url", "model_url", "s3_endpoint_url", "public_url")
+    @classmethod
+    def _require_http(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{value!r} is no address; write it like http://127.0.0.1:8000")
+        return value
+
     @field_validator("demo_pulse_workspaces", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -63,10 +75,22 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """The settings of this process; ``overrides`` that are not null win."""
+    """The settings of this process; ``overrides`` that are not null win.
+
+    Raises:
+        ConfigurationInvalid: one of them cannot be used.
+    """
     agent = {name: value for name, value in os.environ.items() if name.startswith(VARIABLE_PREFIX)}
     given = {name: value for name, value in overrides.items() if value is not None}
-    return Settings(**({"agent_variables": agent} | given))
+    try:
+        return Settings(**({"agent_variables": agent} | given))
+    except ValidationError as error:
+        refusal = refusal_of(error)
+        name = (refusal.field or "").partition(".")[0]
+        message = f"{refusal.message}; correct SIMULATION_{name.upper()}."
+        raise ConfigurationInvalid(message, field=name) from error
+    except SettingsError as error:
+        raise ConfigurationInvalid(f"A setting must be JSON, and is not: {error}.") from error
 
 
 def plain_output() -> bool:

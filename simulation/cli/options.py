@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from simulation.cli.errors import refusals_told
 from simulation.cli.output import Format
 from simulation.settings import Settings, load_settings
 
@@ -34,4 +35,5 @@ TimeoutOption = Annotated[
 
 def settings_for(data: Path | None, url: str | None = None, api_key: str | None = None) -> Settings:
     """The settings with what the command line overrides."""
-    return load_settings(data=data, url=url, api_key=api_key)
+    with refusals_told():
+        return load_settings(data=data, url=url, api_key=api_key)

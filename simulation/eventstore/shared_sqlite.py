@@ -52,8 +52,8 @@ class SharedSqliteEventStore(SqliteLog):
         commits = []
         for sequence in self._following.open(BATCH):
             row = self._reading.execute(
-                "SELECT stream, position, record, seal FROM sequences JOIN commits USING (stream, position)"
-                " WHERE sequence = ?",
+                "SELECT stream, position, record, seal FROM sequences"
+                " JOIN commits USING (stream, position) WHERE sequence = ?",
                 (sequence,),
             ).fetchone()
             if row is None:

@@ -76,9 +76,7 @@ def enter(connection: sqlite3.Connection, seal: int) -> None:
 
 def strike(connection: sqlite3.Connection, seal: int) -> None:
     """Count out a record that is forgotten."""
-    connection.execute(
-        "UPDATE ledger SET kept = kept - 1, seals = (seals - ?) & ?", (seal, MASK)
-    )
+    connection.execute("UPDATE ledger SET kept = kept - 1, seals = (seals - ?) & ?", (seal, MASK))
 
 
 def probe(connection: sqlite3.Connection) -> None:

@@ -14,7 +14,14 @@ from simulation.eventstore import sqlite_ledger as ledger
 from simulation.eventstore.codec import EventCodec
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, HistoryDamaged
 from simulation.kernel.messages import Commit
-from simulation.sqlite.file import begin, complete, connect, connect_to_write
+from simulation.sqlite.file import (
+    begin,
+    complete,
+    connect,
+    connect_to_write,
+    require_format,
+    told_of,
+)
 from simulation.sqlite.group_commit import GroupCommitWriter
 
 SCHEMA = (
@@ -40,6 +47,9 @@ SCHEMA = (
     "CREATE INDEX IF NOT EXISTS sequences_by_stream ON sequences (stream, position)",
 )
 
+FORMAT = 1
+"""Of the tables. Since 1 records have seals; a release that knows none may still append."""
+
 LOG_CHUNK = 500
 
 log = logging.getLogger(__name__)
@@ -50,18 +60,21 @@ class SqliteLog:
 
     def __init__(self, path: Path, codec: EventCodec) -> None:
         self._codec = codec
+        self._path = path
         writing = connect_to_write(path)
-        _create_tables(writing)
+        with told_of(path):
+            _create_tables(writing, path)
         self._writer = GroupCommitWriter(writing)
         self._reading = connect(path)
 
     async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
-        rows = self._reading.execute(
-            "SELECT stream, position, record, seal FROM commits"
-            " WHERE stream = ? AND position > ? ORDER BY position",
-            (stream, after),
-        )
-        return [self._decode(*row) for row in rows.fetchall()]
+        with told_of(self._path):
+            rows = self._reading.execute(
+                "SELECT stream, position, record, seal FROM commits"
+                " WHERE stream = ? AND position > ? ORDER BY position",
+                (stream, after),
+            ).fetchall()
+        return [self._decode(*row) for row in rows]
 
     async def read_many(self, streams: Collection[str]) -> dict[str, list[Commit]]:
         return {stream: await self.read(stream) for stream in streams}
@@ -74,12 +87,13 @@ class SqliteLog:
         marks = [f'"type":"{name}"'.encode() for name in events]
         damaged = ""
         while True:
-            rows = self._reading.execute(
-                "SELECT stream, position, record, seal FROM commits"
-                " WHERE (stream, position) > (?, ?) AND stream < ?"
-                " ORDER BY stream, position LIMIT ?",
-                (stream, position, end, LOG_CHUNK),
-            ).fetchall()
+            with told_of(self._path):
+                rows = self._reading.execute(
+                    "SELECT stream, position, record, seal FROM commits"
+                    " WHERE (stream, position) > (?, ?) AND stream < ?"
+                    " ORDER BY stream, position LIMIT ?",
+                    (stream, position, end, LOG_CHUNK),
+                ).fetchall()
             for row in rows:
                 stream, position, record, _ = row
                 if stream == damaged or (marks and not any(mark in record for mark in marks)):
@@ -128,8 +142,9 @@ def _damaged(stream: str, position: int, why: str) -> HistoryDamaged:
     )
 
 
-def _create_tables(connection: sqlite3.Connection) -> None:
+def _create_tables(connection: sqlite3.Connection, path: Path) -> None:
     begin(connection)
+    require_format(connection, path, FORMAT)
     for statement in SCHEMA:
         connection.execute(statement)
     ledger.prepare(connection)
@@ -182,7 +197,8 @@ def _release(connection: sqlite3.Connection, commit: Commit) -> None:
 def forget(connection: sqlite3.Connection, stream: str, before: int | None) -> None:
     """Remove the commits of ``stream`` that end before ``before``, and all that names them."""
     gone = connection.execute(
-        "SELECT position, record, seal FROM commits WHERE stream = ?1 AND (?2 IS NULL OR last < ?2)",
+        "SELECT position, record, seal FROM commits"
+        " WHERE stream = ?1 AND (?2 IS NULL OR last < ?2)",
         (stream, before),
     ).fetchall()
     for position, record, seal in gone:

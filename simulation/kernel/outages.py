@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from simulation.kernel.errors import HistoryDamaged, SimulationError, StorageFull, Unavailable
 
@@ -38,10 +39,12 @@ SQLITE_DAMAGED = frozenset({11, 26})
 log = logging.getLogger(__name__)
 
 
-def outage_of(error: BaseException) -> SimulationError | None:
+def outage_of(
+    error: BaseException, file: str = "A file of the data directory"
+) -> SimulationError | None:
     """What ``error`` says about a store that is away, full or damaged; null if it is about else.
 
-    Of a group of errors all must say so.
+    Of a group of errors all must say so. ``file`` is what the file of SQLite is called.
     """
     if isinstance(error, BaseExceptionGroup):
         found = [outage_of(each) for each in error.exceptions]
@@ -54,23 +57,49 @@ def outage_of(error: BaseException) -> SimulationError | None:
         return _full("The disk")
     names = set(_names(error)) | set(_names(cause))
     if "sqlite3.Error" in names:
-        return _of_sqlite(cause)
+        return _of_sqlite(cause, file)
     if _no_room(cause):
         return _full("The disk of a database")
     store = next((told for name, told in AWAY.items() if name in names), None)
     return _away(store) if store else None
 
 
-def _of_sqlite(error: BaseException) -> SimulationError | None:
+@contextmanager
+def reaching(setting: str, store: str) -> Iterator[None]:
+    """Says which ``setting`` leads to the ``store`` that cannot be reached inside.
+
+    Raises:
+        Unavailable: it cannot be reached.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(outage_of(error), Unavailable) or isinstance(error, SimulationError):
+            raise
+        raise Unavailable(
+            f"{setting}: {store} cannot be reached ({first_line(error)}); start it, or correct "
+            f"SIMULATION_{setting.upper()}.",
+            field=setting,
+        ) from error
+
+
+def first_line(error: BaseException) -> str:
+    """What ``error`` says in short: drivers go on for a page."""
+    cause = getattr(error, "orig", None) or error
+    line = str(cause).strip().partition("\n")[0].partition(" (configured timeouts")[0]
+    return line or type(cause).__name__
+
+
+def _of_sqlite(error: BaseException, file: str) -> SimulationError | None:
     code = getattr(error, "sqlite_errorcode", None) or 0
     if code in SQLITE_NO_ROOM:
         return _full("The disk of the data directory")
     if code & 0xFF in SQLITE_AWAY:
-        return _away("A file of the data directory")
+        return _away(f"{file} ({error})")
     if code & 0xFF in SQLITE_DAMAGED:
         return HistoryDamaged(
-            f"A file of the data directory is damaged ({error}); stop the server, look with "
-            "`simulation check`, and restore a backup."
+            f"{file} is damaged ({error}); stop the server, see with `simulation check` what is "
+            "left, and restore a backup."
         )
     return None
 

@@ -15,7 +15,10 @@ from simulation.pulse.status import Status
 
 
 class HealthStatus(StrEnum):
-    """Whether runs are executed. ``degraded``: no worker holds a lease, or nothing can be written."""
+    """Whether runs are executed.
+
+    ``degraded``: no worker holds a lease, or nothing can be written.
+    """
 
     OK = "ok"
     DEGRADED = "degraded"

@@ -84,6 +84,9 @@ class MemoryEngine:
     async def wait_until_lost(self) -> None:
         await asyncio.Event().wait()
 
+    async def knows_workflows(self) -> bool:
+        return bool(self._tasks)
+
     async def purge(self, before: datetime) -> int:
         old = [id for id, ended in self._ended.items() if ended < before]
         for id in old:
