@@ -32,7 +32,7 @@ from simulation.identity.recollection import NoRecollection, Recollection
 from simulation.identity.service import Identity, SystemSecretSource
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.ids import IdSource, ObjectIdSource
-from simulation.kernel.outages import reaching
+from simulation.kernel.outages import OutageLog, reaching
 from simulation.kernel.projection import Lookup, Projection
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.port import MaintenanceSwitch, Notice
@@ -43,6 +43,7 @@ from simulation.pulse.idempotency.gate import IdempotencyGate
 from simulation.pulse.kind import KindRegistry, TaskKind
 from simulation.pulse.kinds.approval import Approval
 from simulation.pulse.kinds.retention import Retention
+from simulation.pulse.patience import Patience
 from simulation.pulse.run.decider import UNFINISHED_RUNS
 from simulation.pulse.run.projection import RunProjection
 from simulation.pulse.run.queries import RunQueries
@@ -129,9 +130,11 @@ async def open_platform(
         http = await stack.enter_async_context(open_session())
         with reaching("database_url", "MongoDB"):
             await adapters.database.prepare(DOCUMENTS)
+        told = OutageLog()
         platform = _compose(
             settings,
             adapters,
+            told,
             clock or SystemClock(),
             ids or ObjectIdSource(),
             NetworkParties(settings, http),
@@ -151,6 +154,7 @@ async def open_platform(
             platform.pulse,
             (platform.runs, platform.demo_pulses),
             platform.clock,
+            told,
         )
         if works:
             await platform.engine.launch()
@@ -163,6 +167,7 @@ async def open_platform(
 def _compose(
     settings: Settings,
     adapters: Adapters,
+    told: OutageLog,
     clock: Clock,
     ids: IdSource,
     parties: NetworkParties,
@@ -172,11 +177,17 @@ def _compose(
     tracking = Tracking(adapters.tracked_events, clock, ids)
     own_use = OwnUseProjection(tracking, clock)
     recollection = NoRecollection() if adapters.durable_documents else Recollection()
-    bus, definitions, set_runs = _catalog(adapters, kinds, ids, own_use, recollection)
-    pulse = _pulse(settings, adapters, kinds, bus, clock, ids)
+    bus, definitions, set_runs = _catalog(adapters, told, kinds, ids, own_use, recollection)
+    patience = Patience(told)
+    pulse = _pulse(settings, adapters, kinds, bus, clock, ids, patience)
     casting = Casting(definitions, parties)
     player = SessionPlayer(
-        bus, set_runs, casting, clock, concurrent_sessions=settings.concurrent_sessions
+        bus,
+        set_runs,
+        casting,
+        clock,
+        concurrent_sessions=settings.concurrent_sessions,
+        patience=patience,
     )
     default = default_simulator(settings)
     publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock)
@@ -215,6 +226,7 @@ def _compose(
 
 def _catalog(
     adapters: Adapters,
+    told: OutageLog,
     kinds: KindRegistry,
     ids: IdSource,
     own_use: OwnUseProjection,
@@ -242,7 +254,7 @@ def _catalog(
         UNFINISHED_RUNS: RunQueries(store),
         TASK_NAMED: TaskNames(),
     }
-    bus = Bus(store, deciders(kinds), projections, lookups, ids)
+    bus = Bus(store, deciders(kinds), projections, lookups, ids, told)
     definitions = {
         each.kind.name: DefinitionQueries(each.kind, each.document, each.version_document, store)
         for each in registry.REGISTRATIONS
@@ -257,10 +269,11 @@ def _pulse(
     bus: Bus,
     clock: Clock,
     ids: IdSource,
+    patience: Patience,
 ) -> Pulse:
     store, engine = adapters.store, adapters.engine
     tasks, runs = TaskQueries(store, TaskDecider(kinds)), RunQueries(store)
-    executor = RunExecutor(bus, runs, kinds, clock)
+    executor = RunExecutor(bus, runs, kinds, clock, patience)
     scheduler = Scheduler(engine, bus, tasks, runs, executor, clock)
     gate = IdempotencyGate(bus, store, clock, ids)
     return Pulse(bus, engine, scheduler, tasks, runs, gate, kinds, clock, ids, limits(settings))

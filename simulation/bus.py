@@ -20,7 +20,7 @@ from simulation.kernel.messages import (
     Metadata,
     Need,
 )
-from simulation.kernel.outages import outage_of
+from simulation.kernel.outages import OutageLog, outage_of
 from simulation.kernel.projection import DocumentMissing, Lookup, Projection
 
 MAX_ATTEMPTS = 20
@@ -56,8 +56,10 @@ class Bus:
         projections: Iterable[Projection],
         lookups: Mapping[str, Lookup],
         ids: IdSource,
+        told: OutageLog | None = None,
     ) -> None:
         self._store = store
+        self._told = told or OutageLog()
         self._ids = ids
         self._lookups = lookups
         self._by_category = {decider.category: decider for decider in deciders}
@@ -142,8 +144,8 @@ class Bus:
                 await self._project(commit)
             except DocumentMissing as missing:
                 log.debug("%s:%s cannot be shown yet: %s", commit.stream, commit.last, missing)
-            except Exception:
-                log.exception("Projecting %s:%s failed again", commit.stream, commit.last)
+            except Exception as error:
+                self._told.failed(f"Projecting {commit.stream}:{commit.last}", error)
             else:
                 settled += 1
         return settled
@@ -249,9 +251,9 @@ class Bus:
             await self._project(commit)
         except DocumentMissing as missing:
             log.debug("%s:%s is shown later: %s", commit.stream, commit.last, missing)
-        except Exception:
+        except Exception as error:
             # The commit is on disk, so the command succeeded; the sweep projects it later.
-            log.exception("Projecting %s:%s failed; it will be retried", commit.stream, commit.last)
+            self._told.failed(f"Projecting {commit.stream}:{commit.last}", error)
         for listener in tuple(self._listeners):
             listener(commit)
 

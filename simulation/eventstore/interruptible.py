@@ -24,10 +24,9 @@ class InterruptibleEventStore:
             raise self.fault
 
     async def append(self, commit: Commit) -> None:
-        if self.after_append:
+        if self.fault is None or self.after_append:
             await self._store.append(commit)
         self._require()
-        await self._store.append(commit)
 
     async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
         self._require()

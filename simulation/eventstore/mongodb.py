@@ -25,8 +25,8 @@ class MongoEventStore:
     """
 
     def __init__(self, database: Any, codec: EventCodec) -> None:
+        self._database = database
         self._commits = database[COLLECTION]
-        self._probes = database[PROBES]
         self._codec = codec
 
     async def prepare(self) -> None:
@@ -113,7 +113,8 @@ class MongoEventStore:
         )
 
     async def probe(self) -> None:
-        await self._probes.update_one({"_id": "log"}, {"$inc": {"count": 1}}, upsert=True)
+        probes = self._database[PROBES]
+        await probes.update_one({"_id": "log"}, {"$inc": {"count": 1}}, upsert=True)
 
     async def close(self) -> None:
         """Nothing to let go of: the client belongs to whoever opened it."""

@@ -133,14 +133,22 @@ class OutageLog:
     def __init__(self) -> None:
         self._told: set[str] = set()
 
-    def away(self, outage: SimulationError, cause: BaseException | None = None) -> None:
+    def away(self, outage: SimulationError, cause: BaseException) -> None:
         """``outage`` was met, by whomever."""
         if outage.code not in self._told:
             self._told.add(outage.code)
-            log.error("%s What needs it waits. (%r)", outage.message, cause or outage)
+            log.error("%s What needs it waits. (%s)", outage.message, first_line(cause))
 
-    def over(self) -> None:
-        """What was waited for is there again."""
-        if self._told:
-            self._told.clear()
-            log.warning("The store is back, and what waited for it goes on")
+    def over(self, code: str | None = None) -> None:
+        """What was waited for is there again: because of ``code``, or whatever it was."""
+        for each in self._told & {code} if code else set(self._told):
+            self._told.remove(each)
+            log.warning("The outage %s is over, and what waited goes on", each)
+
+    def failed(self, what: str, error: BaseException) -> None:
+        """``what`` failed and is tried again: with a traceback, unless it is an outage."""
+        outage = outage_of(error)
+        if outage is None:
+            log.error("%s failed; it is tried again", what, exc_info=error)
+        else:
+            self.away(outage, error)

@@ -19,6 +19,7 @@ from typing import TypeVar
 from dbos import DBOSClient, WorkflowStatus, WorkflowStatusString
 
 from simulation.kernel.clock import Clock, SystemClock
+from simulation.kernel.outages import OutageLog
 from simulation.pulse.engine.dbos_database import (
     EngineDatabase,
     postgres_database,
@@ -76,12 +77,13 @@ class DbosEngine:
         self._limits = limits
         self._clock = clock
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="engine")
-        self._executor = Executor(database, tenure, retry, self._threads)
+        told = OutageLog()
+        self._executor = Executor(database, tenure, retry, self._threads, told)
         self._workflows: dict[str, Workflow] = {GATE_WORKFLOW: self._hold_place}
-        self._endings = Endings(self._find_ended)
+        self._endings = Endings(self._find_ended, told)
         self._opening = asyncio.Lock()
         self._client: DBOSClient | None = None
-        self._watch = Watch(database, tenure, self._threads, self._executor.halt)
+        self._watch = Watch(database, tenure, self._threads, self._executor.halt, told)
         self._launched = False
         self._tenured = False
         self._closed = False

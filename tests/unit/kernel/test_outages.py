@@ -114,8 +114,8 @@ def test_an_outage_is_one_line_however_many_notice(caplog: pytest.LogCaptureFixt
 
     with caplog.at_level(logging.WARNING):
         for _ in range(100):
-            told.away(outage)
+            told.away(outage, outage)
         for _ in range(100):
-            told.over()
+            told.over(outage.code)
 
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
