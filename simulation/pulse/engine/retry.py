@@ -30,7 +30,8 @@ async def until_success(
     while True:
         try:
             await work()
-            told.over()
+            if failures:
+                told.over()
             return
         except Exception as error:
             failures += 1
