@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 from typing import Any
+
+import pytest
 
 from tests.acceptance.cluster import until
 from tests.acceptance.conftest import Process, Workspace, get_json, post_json
@@ -15,6 +18,12 @@ CREATE = """mutation ($name: String!) {
     persona { id }
   }
 }"""
+SET = "Café Meridian regression"
+SETS = "{ unitTestSets(first: 10) { nodes { databaseId name } } }"
+RUN = """mutation { createUnitTestSetRun(input: {unitTestSetId: "%s"}) {
+  unitTestSetRun { databaseId } } }"""
+PROGRESS = """{ unitTestSetRun(id: "%s") {
+  isCompleted progress { outcomes { outcome sessions } } } }"""
 PERSONAS = "{ personas(first: 100) { totalCount } }"
 
 
@@ -68,3 +77,37 @@ async def test_a_full_disk_refuses_writes_and_reads_go_on(workspace: Workspace) 
     assert create(address, "After")[1]["data"]
     assert count(address) == before + 1
     assert not tracebacks(server), server.output
+
+
+def at_rest(workspace: Workspace) -> bool:
+    """Whether the agent is asked nothing for three times as long as it takes for an answer."""
+    before = workspace.agent.stats()["turns"]
+    time.sleep(0.3)
+    return bool(workspace.agent.stats()["turns"] == before)
+
+
+@pytest.mark.parametrize("agent", [100], indirect=True)
+async def test_sessions_wait_for_room_and_go_on(workspace: Workspace) -> None:
+    server, address = workspace.serve()
+    found = post_json(f"{address}/graphql", {"query": SETS})["data"]["unitTestSets"]["nodes"]
+    [chosen] = [each["databaseId"] for each in found if each["name"] == SET]
+    started = send(f"{address}/graphql", json.dumps({"query": RUN % chosen}).encode())[1]
+    id = started["data"]["createUnitTestSetRun"]["unitTestSetRun"]["databaseId"]
+    workspace.agent.wait_for_turns(60, server)
+
+    with server.without_room():
+        await until(lambda: get_json(f"{address}/health")["status"] == "degraded", "no room")
+        # Whoever has an answer waits to have it committed: soon nobody is asked any more.
+        await until(lambda: at_rest(workspace), "the sessions wait")
+
+    def progress() -> dict[str, Any]:
+        answer = post_json(f"{address}/graphql", {"query": PROGRESS % id})
+        run: dict[str, Any] = answer["data"]["unitTestSetRun"]
+        return run
+
+    await until(lambda: progress()["isCompleted"], "the run ends")
+    outcomes = {each["outcome"]: each["sessions"] for each in progress()["progress"]["outcomes"]}
+    assert outcomes == {"PASSED": 40, "FAILED": 10}
+    assert set(workspace.agent.stats()["asked"].values()) == {1}, "no turn was asked twice"
+    assert not tracebacks(server), server.output
+    assert len(server.err) < 10, server.output
