@@ -39,6 +39,7 @@ from simulation.rate_limits.mongodb import in_database as limits_in_database
 from simulation.rate_limits.port import RateLimits
 from simulation.rate_limits.sqlite import in_file as limits_in_file
 from simulation.runner.set_run.set_run import BATCH_SIZE
+from simulation.safekeeping.restore import require_restored
 from simulation.settings import Settings
 from simulation.tracking.store.memory import MemoryTrackedEventStore
 from simulation.tracking.store.mongodb import MongoTrackedEventStore
@@ -94,6 +95,7 @@ def chosen(settings: Settings) -> AbstractAsyncContextManager[Adapters]:
 async def embedded(settings: Settings) -> AsyncIterator[Adapters]:
     """One SQLite file for the log, documents in memory, the engine on another SQLite file."""
     with DataDirectory(settings.data) as directory:
+        require_restored(directory.events)
         store = SqliteEventStore(directory.events, registry.codec())
         engine, switch = _embedded_engine(directory, settings), FileSwitch(directory.maintenance)
         artifacts = artifact_store(settings)
@@ -170,6 +172,7 @@ async def _stored(settings: Settings, engine: Engine) -> AsyncIterator[Adapters]
 
 @asynccontextmanager
 async def _in_shared_file(path: Path, engine: Engine) -> AsyncIterator[Adapters]:
+    require_restored(path)
     store = SharedSqliteEventStore(path, registry.codec())
     tracked_events = SqliteTrackedEventStore(_beside(path, "tracked_events.sqlite"))
     try:

@@ -12,6 +12,7 @@ import orjson
 
 from simulation.eventstore import sqlite_ledger as ledger
 from simulation.eventstore.codec import EventCodec
+from simulation.eventstore.sqlite_tail import Tail
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, HistoryDamaged
 from simulation.kernel.messages import Commit
 from simulation.sqlite.file import (
@@ -62,9 +63,15 @@ class SqliteLog:
         self._codec = codec
         self._path = path
         writing = connect_to_write(path)
-        with told_of(path):
-            _create_tables(writing, path)
-        self._writer = GroupCommitWriter(writing)
+        self._tail = Tail(path)
+        try:
+            with told_of(path):
+                _create_tables(writing, path)
+                self._tail.require(writing)
+        except BaseException:
+            writing.close()
+            raise
+        self._writer = GroupCommitWriter(writing, self._tail.note)
         self._reading = connect(path)
 
     async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
@@ -121,6 +128,7 @@ class SqliteLog:
 
     async def close(self) -> None:
         await asyncio.to_thread(self._writer.close)
+        self._tail.note(self._reading, at_once=True)
         self._reading.close()
 
     def _encode(self, commit: Commit) -> bytes:

@@ -39,8 +39,10 @@ class GroupCommitWriter:
     work leaves the others of its transaction untouched.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, committed: Work = lambda _: None) -> None:
+        """``committed`` is called in the thread after each transaction; it must not raise."""
         self._connection = connection
+        self._committed = committed
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
         self._thread.start()
@@ -87,6 +89,7 @@ class GroupCommitWriter:
                 except Exception as refusal:
                     job.error = refusal
             complete(self._connection)
+            self._committed(self._connection)
         except BaseException as failure:
             for job in batch:
                 job.error = job.error or failure
