@@ -34,7 +34,7 @@ class SharedSqliteEventStore(SqliteLog):
         given: list[int] = []
 
         def work(connection: sqlite3.Connection) -> None:
-            insert(connection, commit, record)
+            insert(connection, commit, record, self._entries)
             given.append(_enlist(connection, commit))
 
         await self._writer.submit(
@@ -45,7 +45,9 @@ class SharedSqliteEventStore(SqliteLog):
 
     async def forget(self, stream: str, *, before: int | None = None) -> None:
         # What is unprojected is looked up when asked for: another process may forget it too.
-        await self._writer.submit(lambda connection: forget(connection, stream, before))
+        await self._writer.submit(
+            lambda connection: forget(connection, stream, before, self._entries)
+        )
 
     async def unprojected(self) -> list[Commit]:
         self._read_on()

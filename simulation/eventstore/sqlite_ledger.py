@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from hashlib import blake2b
+from zlib import crc32
 
 SCHEMA = """CREATE TABLE IF NOT EXISTS ledger (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -44,10 +44,11 @@ class Ledger:
 
 
 def seal_of(stream: str, position: int, record: bytes) -> int:
-    """The seal of a record: over what it says and where it stands."""
-    digest = blake2b(f"{stream}:{position}\n".encode(), digest_size=8)
-    digest.update(record)
-    return int.from_bytes(digest.digest(), "big") & MASK
+    """The seal of a record: over what it says and where it stands.
+
+    Against accidents, and cheap: whoever may write the file could also write any seal.
+    """
+    return crc32(record, crc32(f"{stream}:{position}".encode()))
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -66,17 +67,35 @@ def read(connection: sqlite3.Connection) -> Ledger:
     return Ledger(*row) if row else Ledger()
 
 
-def enter(connection: sqlite3.Connection, seal: int) -> None:
-    """Count in a record."""
-    connection.execute(
-        "UPDATE ledger SET appended = appended + 1, kept = kept + 1, seals = (seals + ?) & ?",
-        (seal, MASK),
-    )
+class Entries:
+    """What one transaction enters into the ledger: in one statement, however many records."""
 
+    def __init__(self) -> None:
+        self.begin()
 
-def strike(connection: sqlite3.Connection, seal: int) -> None:
-    """Count out a record that is forgotten."""
-    connection.execute("UPDATE ledger SET kept = kept - 1, seals = (seals - ?) & ?", (seal, MASK))
+    def begin(self) -> None:
+        """Nothing is entered yet."""
+        self._appended = self._kept = self._seals = 0
+
+    def add(self, seal: int) -> None:
+        """Count in a record."""
+        self._appended += 1
+        self._kept += 1
+        self._seals += seal
+
+    def strike(self, seal: int) -> None:
+        """Count out a record that is forgotten."""
+        self._kept -= 1
+        self._seals -= seal
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Put down what was counted."""
+        if self._appended or self._kept:
+            connection.execute(
+                "UPDATE ledger SET appended = appended + ?, kept = kept + ?,"
+                " seals = (seals + ?) & ?",
+                (self._appended, self._kept, self._seals & MASK, MASK),
+            )
 
 
 def probe(connection: sqlite3.Connection) -> None:

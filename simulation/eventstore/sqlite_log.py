@@ -23,7 +23,7 @@ from simulation.sqlite.file import (
     require_format,
     told_of,
 )
-from simulation.sqlite.group_commit import GroupCommitWriter
+from simulation.sqlite.group_commit import GroupCommitWriter, Transactions
 
 SCHEMA = (
     """CREATE TABLE IF NOT EXISTS commits (
@@ -56,6 +56,23 @@ LOG_CHUNK = 500
 log = logging.getLogger(__name__)
 
 
+class _Bookkeeping(Transactions):
+    """Enters each transaction into the ledger, and notes from time to time how far that is."""
+
+    def __init__(self, entries: ledger.Entries, tail: Tail) -> None:
+        self._entries = entries
+        self._tail = tail
+
+    def begun(self) -> None:
+        self._entries.begin()
+
+    def ending(self, connection: sqlite3.Connection) -> None:
+        self._entries.write(connection)
+
+    def ended(self, connection: sqlite3.Connection) -> None:
+        self._tail.note(connection)
+
+
 class SqliteLog:
     """Reads the log, and writes what does not depend on who else has the file open."""
 
@@ -71,7 +88,8 @@ class SqliteLog:
         except BaseException:
             writing.close()
             raise
-        self._writer = GroupCommitWriter(writing, self._tail.note)
+        self._entries = ledger.Entries()
+        self._writer = GroupCommitWriter(writing, _Bookkeeping(self._entries, self._tail))
         self._reading = connect(path)
 
     async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
@@ -159,7 +177,9 @@ def _create_tables(connection: sqlite3.Connection, path: Path) -> None:
     complete(connection)
 
 
-def insert(connection: sqlite3.Connection, commit: Commit, record: bytes) -> None:
+def insert(
+    connection: sqlite3.Connection, commit: Commit, record: bytes, entries: ledger.Entries
+) -> None:
     """Add ``commit`` with its claims, or refuse it as ``EventStore.append`` does."""
     stream, position = commit.stream, commit.position
     row = connection.execute(
@@ -176,7 +196,7 @@ def insert(connection: sqlite3.Connection, commit: Commit, record: bytes) -> Non
         "INSERT INTO commits (stream, position, last, record, seal) VALUES (?, ?, ?, ?, ?)",
         (stream, position, commit.last, record, seal),
     )
-    ledger.enter(connection, seal)
+    entries.add(seal)
     for claim in dict.fromkeys(commit.claims):
         connection.execute(
             "INSERT INTO claims (claim, stream, position) VALUES (?, ?, ?)",
@@ -202,7 +222,9 @@ def _release(connection: sqlite3.Connection, commit: Commit) -> None:
         )
 
 
-def forget(connection: sqlite3.Connection, stream: str, before: int | None) -> None:
+def forget(
+    connection: sqlite3.Connection, stream: str, before: int | None, entries: ledger.Entries
+) -> None:
     """Remove the commits of ``stream`` that end before ``before``, and all that names them."""
     gone = connection.execute(
         "SELECT position, record, seal FROM commits"
@@ -211,7 +233,7 @@ def forget(connection: sqlite3.Connection, stream: str, before: int | None) -> N
     ).fetchall()
     for position, record, seal in gone:
         if seal is not None:
-            ledger.strike(connection, seal)
+            entries.strike(seal)
         # From the record: the table of claims cannot be searched by stream.
         for claim in orjson.loads(record).get("claims", ()):
             connection.execute(
