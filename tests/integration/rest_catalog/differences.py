@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _HEADER = "The source document has this header, and there it stands."
+_NO_ROOM = "The contract says nothing of a disk that is full; a 503 would say to try again soon."
 _TOO_LARGE = "A body has at most a mebibyte, and who sends more is told."
 _VARIABLES = "The source document has personas without variables, so they may be left out."
 _REGISTRY = "Checked against the registries, which grow, instead of a list of thousands of codes."
@@ -16,6 +17,7 @@ _RUNNABLE = "Here a set can hold what cannot be run, such as a service without a
 DIFFERENCES: dict[str, str] = {
     "*: header x-org-id: is ours alone": _HEADER,
     "*: status 413: is ours alone": _TOO_LARGE,
+    "*: status 507: is ours alone": _NO_ROOM,
     "create-simulation-persona*: body*sensitive_user_variables: required": _VARIABLES,
     "create-simulation-persona*: body*sensitive_user_variables: default": _VARIABLES,
     "create-simulation-persona*: body*preferred_language<string>: enum": _REGISTRY,
