@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
@@ -11,10 +12,14 @@ from simulation import __version__, registry
 from simulation.adapters import SQLITE_SCHEME, artifact_store
 from simulation.artifacts.files import FileArtifactStore
 from simulation.data_directory import DataDirectory
+from simulation.database import open_database
+from simulation.eventstore.mongodb import MongoEventStore
 from simulation.kernel.errors import ConfigurationInvalid
+from simulation.kernel.outages import reaching
 from simulation.safekeeping import backup, restore, sqlite_check
 from simulation.safekeeping.findings import Findings, Progress
 from simulation.safekeeping.holdings import Holdings
+from simulation.safekeeping.server_check import check_records
 from simulation.settings import Settings
 
 IN_A_BUCKET = "The artifacts are in a bucket, and not in here: keep its versions."
@@ -26,13 +31,28 @@ ON_POSTGRESQL = (
 
 def check(settings: Settings, progress: Progress) -> Findings:
     """Look whether everything is as it was written, beside a running server or without one."""
-    found, holdings = Findings(), _holdings(settings)
+    found = Findings()
+    if _on_server(settings):
+        asyncio.run(_check_server(settings, found, progress))
+        return found
+    holdings = _holdings(settings)
     _require_log(holdings)
     sqlite_check.check_log(holdings.log, registry.codec(), found, progress)
     for file in (holdings.tracked_events, holdings.engine):
         if file is not None and file.exists():
             sqlite_check.check_pages(file, found)
     return found
+
+
+async def _check_server(settings: Settings, found: Findings, progress: Progress) -> None:
+    database = open_database(settings.database_url)
+    try:
+        store, codec = MongoEventStore(database.handle, registry.codec()), registry.codec()
+        with reaching("database_url", "MongoDB"):
+            total = await store.count()
+        await check_records(store.records(), total, codec, found, progress)
+    finally:
+        database.close()
 
 
 def accept(settings: Settings) -> None:
@@ -79,10 +99,10 @@ def _holdings(settings: Settings) -> Holdings:
     if url is None:
         held = DataDirectory(settings.data)
         return Holdings(held.events, held.tracked_events, held.engine, artifacts, elsewhere)
-    if not url.startswith(SQLITE_SCHEME):
+    if _on_server(settings):
         raise ConfigurationInvalid(
-            "database_url: the log is on MongoDB, which is checked, dumped and restored by its "
-            "own tools, mongodump and mongorestore; docs/operations.md says in which order.",
+            "database_url: the log is on MongoDB, which is dumped and restored by its own tools, "
+            "mongodump and mongorestore; docs/operations.md says in which order.",
             field="database_url",
         )
     log = Path(url.removeprefix(SQLITE_SCHEME))
@@ -90,6 +110,11 @@ def _holdings(settings: Settings) -> Holdings:
     engine = None if settings.engine_url else DataDirectory(settings.data).engine
     elsewhere += (ON_POSTGRESQL,) if settings.engine_url else ()
     return Holdings(log, tracked_events, engine, artifacts, elsewhere)
+
+
+def _on_server(settings: Settings) -> bool:
+    url = settings.database_url
+    return url is not None and not url.startswith(SQLITE_SCHEME)
 
 
 def _require_log(holdings: Holdings) -> None:

@@ -9,6 +9,7 @@ import pymongo
 from pymongo.errors import DuplicateKeyError
 
 from simulation.eventstore.codec import EventCodec, Record
+from simulation.eventstore.mongodb_seals import SEAL, seal_of_record
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
 from simulation.kernel.messages import Commit
 
@@ -43,6 +44,7 @@ class MongoEventStore:
     async def append(self, commit: Commit) -> None:
         record = self._codec.encode(commit)
         record["_id"] = _commit_id(commit.stream, commit.position)
+        record[SEAL] = seal_of_record(record)
         record["unprojected"] = True
         predecessor = await self._ending(commit.stream, commit.position - 1)
         try:
@@ -111,6 +113,15 @@ class MongoEventStore:
         await self._commits.update_one(
             {"_id": _commit_id(commit.stream, commit.position)}, {"$unset": {"unprojected": ""}}
         )
+
+    async def count(self) -> int:
+        """About how many records there are."""
+        return int(await self._commits.estimated_document_count())
+
+    async def records(self) -> AsyncIterator[Record]:
+        """Every record as it is stored, by stream and position."""
+        async for record in self._commits.find().sort("_id", 1):
+            yield record
 
     async def probe(self) -> None:
         probes = self._database[PROBES]

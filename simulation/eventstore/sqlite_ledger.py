@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from zlib import crc32
 
 SCHEMA = """CREATE TABLE IF NOT EXISTS ledger (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -41,14 +40,6 @@ class Ledger:
     def holds_as_much_as(self, other: Ledger) -> bool:
         """Whether both are about the same records, however many were forgotten."""
         return (self.kept, self.seals) == (other.kept, other.seals)
-
-
-def seal_of(stream: str, position: int, record: bytes) -> int:
-    """The seal of a record: over what it says and where it stands.
-
-    Against accidents, and cheap: whoever may write the file could also write any seal.
-    """
-    return crc32(record, crc32(f"{stream}:{position}".encode()))
 
 
 def prepare(connection: sqlite3.Connection) -> None:

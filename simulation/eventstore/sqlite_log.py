@@ -12,6 +12,7 @@ import orjson
 
 from simulation.eventstore import sqlite_ledger as ledger
 from simulation.eventstore.codec import EventCodec
+from simulation.eventstore.seals import seal_of
 from simulation.eventstore.sqlite_tail import Tail
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, HistoryDamaged
 from simulation.kernel.messages import Commit
@@ -153,7 +154,7 @@ class SqliteLog:
         return orjson.dumps(self._codec.encode(commit))
 
     def _decode(self, stream: str, position: int, record: bytes, seal: int | None) -> Commit:
-        if seal is not None and seal != ledger.seal_of(stream, position, record):
+        if seal is not None and seal != seal_of(stream, position, record):
             raise _damaged(stream, position, "it does not fit its checksum")
         try:
             return self._codec.decode(orjson.loads(record))
@@ -191,7 +192,7 @@ def insert(
     for claim in commit.claims:
         if connection.execute("SELECT 1 FROM claims WHERE claim = ?", (claim,)).fetchone():
             raise ClaimTaken(claim)
-    seal = ledger.seal_of(stream, position, record)
+    seal = seal_of(stream, position, record)
     connection.execute(
         "INSERT INTO commits (stream, position, last, record, seal) VALUES (?, ?, ?, ?, ?)",
         (stream, position, commit.last, record, seal),

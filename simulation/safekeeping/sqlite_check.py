@@ -12,6 +12,7 @@ import orjson
 
 from simulation.eventstore import sqlite_ledger as ledger
 from simulation.eventstore.codec import EventCodec
+from simulation.eventstore.seals import seal_of
 from simulation.eventstore.sqlite_tail import Tail, missing, tail_of
 from simulation.safekeeping.findings import Findings, Progress
 from simulation.safekeeping.record_check import Holder, RecordCheck
@@ -84,7 +85,7 @@ def _check_records(
             findings.unsealed += 1
         else:
             found = found.with_record(seal)
-            if seal != ledger.seal_of(stream, position, record):
+            if seal != seal_of(stream, position, record):
                 findings.add(f"{stream}:{position}", "it does not fit its checksum")
                 check.look(stream, position, last, None)
                 continue
