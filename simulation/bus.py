@@ -10,7 +10,7 @@ from typing import Any
 
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import Decider, fold, stream_name
-from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, SimulationError
+from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, SimulationError, StorageFull
 from simulation.kernel.ids import IdSource
 from simulation.kernel.messages import (
     Command,
@@ -106,6 +106,7 @@ class Bus:
                 continue
             except ClaimTaken as taken:
                 raise _refusal_for(taken, decision) from taken
+            self._told.over(StorageFull.code)
             receipt = Receipt(fold(decider, [commit], current.state), commit.last)
             self._keep(stream, receipt)
             await self._follow_up(commit)

@@ -142,6 +142,8 @@ class OutageLog:
 
     def over(self, code: str | None = None) -> None:
         """What was waited for is there again: because of ``code``, or whatever it was."""
+        if not self._told:
+            return
         for each in self._told & {code} if code else set(self._told):
             self._told.remove(each)
             log.warning("The outage %s is over, and what waited goes on", each)

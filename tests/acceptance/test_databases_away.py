@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.acceptance.cluster import OUTCOMES, Cluster, start_run, until
 from tests.acceptance.conftest import Process, post_json
 from tests.support.postgres import PostgresServer, open_server
+from tests.support.tcp_proxy import TcpProxy
 
 pytest_plugins = ["tests.acceptance.cluster_fixtures"]
+
+MONGODB = os.environ.get("SIMULATION_TEST_MONGODB_URL")
+
+AWAY_SECONDS = 10.0
+"""How long the log stays away once everybody has noticed: longer than a driver waits."""
 
 TRIGGER = """mutation ($id: ID!) {
   createUnitTestSetRun(input: {unitTestSetId: $id}) { unitTestSetRun { id } } }"""
@@ -72,3 +82,35 @@ async def test_no_session_ends_with_the_engines_database(
     assert server.running
     for process in (*(worker.process for worker in workers), started, server):
         assert calm(process), process.output
+
+
+@pytest.mark.skipif(not MONGODB, reason="SIMULATION_TEST_MONGODB_URL is not set")
+@pytest.mark.parametrize("cluster", ["mongodb"], indirect=True)
+@pytest.mark.parametrize("agent", [200], indirect=True)
+async def test_no_session_ends_with_the_log(cluster: Cluster) -> None:
+    server = urlsplit(cluster.database_url)
+    with TcpProxy(server.hostname or "", server.port or 27017) as proxy:
+        # Else the driver asks the server for its address, and goes past the proxy.
+        user, at, _ = server.netloc.rpartition("@")
+        direct = server._replace(
+            netloc=f"{user}{at}127.0.0.1:{proxy.port}",
+            query="&".join(filter(None, [server.query, "directConnection=true"])),
+        )
+        through = replace(cluster, database_url=direct.geturl())
+        workers = through.workers(2)
+        async with cluster.platform() as platform:
+            id = await start_run(platform)
+        await until(lambda: cluster.answered(id) >= 20, "the run is under way")
+
+        with proxy.away():
+            for worker in workers:
+                await asyncio.to_thread(worker.process.line, "what needs it waits")
+            await asyncio.sleep(AWAY_SECONDS)
+            assert all(worker.process.running for worker in workers)
+
+        played = await cluster.ended(id)
+    played.check(OUTCOMES)
+    asked = played.asked(cluster.agent.stats()["asked"])
+    assert set(asked.values()) == {1}, "no turn was asked twice"
+    for worker in workers:
+        assert calm(worker.process), worker.process.output
