@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from functools import cache
 from pathlib import Path
 
 DIRECTORY_MODE = 0o700
@@ -30,13 +31,19 @@ def keep_private(path: Path) -> None:
             for each in path.iterdir():
                 _close(each)
     except OSError as error:
-        log.warning(
-            "Others on this machine may read %s (%s); give it to the user of this process, or "
-            "run `chmod -R go= %s`",
-            error.filename or path,
-            error.strerror,
-            path,
-        )
+        _tell(str(error.filename or path), str(error.strerror))
+
+
+@cache
+def _tell(path: str, reason: str) -> None:
+    # Once in a process: a file is opened by each of its readers.
+    log.warning(
+        "Others on this machine may read %s (%s); give it to the user of this process, or run "
+        "`chmod -R go= %s`",
+        path,
+        reason,
+        path,
+    )
 
 
 def create_private(path: Path) -> None:

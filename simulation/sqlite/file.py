@@ -10,10 +10,13 @@ from pathlib import Path
 
 from simulation.kernel.errors import ConfigurationInvalid, HistoryUnreadable, StorageFull
 from simulation.kernel.outages import outage_of
-from simulation.kernel.private_files import create_private
+from simulation.kernel.private_files import create_private, keep_private
 
 PATIENCE_SECONDS = 60.0
 """How long a lock is waited for. Transactions take milliseconds: longer means that it hangs."""
+
+BESIDE = ("-wal", "-shm")
+"""What SQLite puts beside a database, with the mode that the database has at that time."""
 
 RETRY_SECONDS = 0.002
 READER_WAITS_MS = 10_000
@@ -24,6 +27,9 @@ def connect(path: Path) -> sqlite3.Connection:
     """A connection that commits only when told to, and whose commits survive power loss."""
     with told_of(path):
         create_private(path)
+        for ending in BESIDE:
+            if (beside := path.with_name(f"{path.name}{ending}")).exists():
+                keep_private(beside)
         connection = sqlite3.connect(
             path, timeout=READER_WAITS_MS / 1000, isolation_level=None, check_same_thread=False
         )

@@ -15,7 +15,7 @@ import pytest
 
 from tests.acceptance.cluster import OUTCOMES, Cluster, start_run, until
 from tests.acceptance.conftest import Process, post_json
-from tests.support.postgres import PostgresServer, open_server
+from tests.support.postgres_server import PostgresServer, open_server
 from tests.support.tcp_proxy import TcpProxy
 
 pytest_plugins = ["tests.acceptance.cluster_fixtures"]

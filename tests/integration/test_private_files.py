@@ -68,6 +68,7 @@ async def test_all_that_a_platform_makes_is_private(data: Path) -> None:
         "data/events.sqlite": "600",
         "data/events.sqlite-shm": "600",
         "data/events.sqlite-wal": "600",
+        "data/events.sqlite-tail": "600",
         "data/maintenance.json": "600",
         "data/owner.lock": "600",
         "data/tracked_events.sqlite": "600",
@@ -89,11 +90,16 @@ async def test_what_an_earlier_release_left_open_is_closed(data: Path) -> None:
 
 async def test_a_log_that_processes_share_is_private(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'log.sqlite'}"
-    async with open_platform(Settings(data=tmp_path / "data", database_url=url), work=False):
-        found = modes(tmp_path)
+    settings = Settings(data=tmp_path / "data", database_url=url)
+    async with open_platform(settings, work=False):
+        # A process of an earlier release has it open as well.
+        loosen(tmp_path)
+        async with open_platform(settings.model_copy(update={"data": tmp_path / "other"})):
+            found = modes(tmp_path)
 
-    files = {mode for name, mode in found.items() if ".sqlite" in name}
-    assert files == {"600"}
+    ours = {name.partition("/")[2]: mode for name, mode in found.items() if "/log." in name}
+    assert set(ours.values()) == {"600"}
+    assert {"log.sqlite", "log.sqlite-wal", "log.tracked_events.sqlite"} <= set(ours)
 
 
 def test_what_cannot_be_closed_is_told(caplog: pytest.LogCaptureFixture) -> None:
