@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from pathlib import Path
 
 import orjson
@@ -122,7 +122,7 @@ class SqliteLog:
                 ).fetchall()
             for row in rows:
                 stream, position, record, _ = row
-                if stream == damaged or (marks and not any(mark in record for mark in marks)):
+                if stream == damaged or not _may_hold(record, marks):
                     continue
                 try:
                     commit = self._decode(*row)
@@ -154,12 +154,21 @@ class SqliteLog:
         return orjson.dumps(self._codec.encode(commit))
 
     def _decode(self, stream: str, position: int, record: bytes, seal: int | None) -> Commit:
+        if not isinstance(record, bytes):
+            raise _damaged(stream, position, "it is not of bytes")
         if seal is not None and seal != seal_of(stream, position, record):
             raise _damaged(stream, position, "it does not fit its checksum")
         try:
             return self._codec.decode(orjson.loads(record))
         except (LookupError, TypeError, ValueError) as error:
             raise _damaged(stream, position, f"it cannot be read, {error}") from error
+
+
+def _may_hold(record: object, marks: Sequence[bytes]) -> bool:
+    """Whether one of ``marks`` is in ``record``; what is damaged may have held anything."""
+    if not marks or not isinstance(record, bytes):
+        return True
+    return any(mark in record for mark in marks)
 
 
 def _damaged(stream: str, position: int, why: str) -> HistoryDamaged:

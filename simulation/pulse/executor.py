@@ -10,7 +10,7 @@ from typing import Any
 
 from simulation.bus import Bus
 from simulation.kernel.clock import Clock
-from simulation.kernel.errors import ConfigUndecodable, LeaseLost, RunNotInProgress
+from simulation.kernel.errors import ConfigUndecodable, HistoryDamaged, LeaseLost, RunNotInProgress
 from simulation.kernel.json_values import JsonValue
 from simulation.pulse.attempt import RunTimedOut, attempt, stopping
 from simulation.pulse.checkpoints import decoded, restore, take
@@ -281,8 +281,12 @@ class _Execution:
         self, status: Status, *, reason: str = "", failure: Failure | None = None
     ) -> None:
         if status is not Status.COMPLETED and self._kind is not None:
-            # In a task of its own, for the reason that attempts are.
-            await asyncio.create_task(self._kind.settle(self._context))
+            try:
+                # In a task of its own, for the reason that attempts are.
+                await asyncio.create_task(self._kind.settle(self._context))
+            except HistoryDamaged as damage:
+                # That will not pass: the run ends all the same.
+                log.error("The run %s leaves something open. %s", self._run.run_id, damage.message)
         await self._context.command(EndRun, status=status, reason=reason, failure=failure)
 
 

@@ -18,7 +18,7 @@ from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, session_seed
 from simulation.catalog.set_run.verdict import session_outcome
 from simulation.kernel.clock import Clock
-from simulation.kernel.errors import SimulationError
+from simulation.kernel.errors import HistoryDamaged, SimulationError
 from simulation.kernel.messages import Command
 from simulation.pulse.patience import Patience
 from simulation.runner.cast import Cast, Casting
@@ -85,7 +85,12 @@ class SessionPlayer:
         cancellation once others have taken it over.
         """
         async with self._room:
-            await self._take_part(_Seat(run, slot, require_lease))
+            try:
+                await self._take_part(_Seat(run, slot, require_lease))
+            except HistoryDamaged as damage:
+                # Nothing can be added to what cannot be read. The others are played, and the
+                # run says at its end what is wrong.
+                log.error("A session of the run %s cannot go on. %s", run.id, damage.message)
 
     async def _take_part(self, seat: _Seat) -> None:
         run, slot = seat.run, seat.slot
@@ -127,6 +132,8 @@ class SessionPlayer:
             outcome, reason, results = Outcome.CANCELLED, "The run was cancelled.", ()
         except SessionFault as fault:
             outcome, reason, results = OUTCOMES[type(fault)], str(fault), ()
+        except HistoryDamaged:
+            raise
         except SimulationError as error:
             outcome, reason, results = Outcome.INFRASTRUCTURE_ERROR, error.message, ()
         except Exception as error:

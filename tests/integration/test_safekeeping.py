@@ -94,6 +94,10 @@ async def test_what_nobody_has_touched_is_whole(settings: Settings) -> None:
             f" AS BLOB) WHERE stream = {A_PERSONA}",
             "does not fit its checksum",
         ),
+        (
+            f"UPDATE commits SET record = CAST(record AS TEXT) WHERE stream = {A_PERSONA}",
+            "does not fit its checksum",
+        ),
         (f"DELETE FROM commits WHERE stream = {A_PERSONA}", "its ledger tells of"),
         (
             f"UPDATE commits SET position = 2, last = 2, seal = NULL WHERE stream = {A_PERSONA}",
