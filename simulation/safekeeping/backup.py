@@ -16,7 +16,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from simulation.kernel.errors import HistoryDamaged, ValidationFailed
+from simulation.kernel.errors import HistoryDamaged, StorageFull, ValidationFailed
+from simulation.kernel.outages import outage_of
 from simulation.kernel.private_files import create_private, create_private_directory
 from simulation.safekeeping.findings import Findings, Progress
 from simulation.safekeeping.holdings import ARTIFACTS, Holdings
@@ -43,18 +44,23 @@ def write_backup(
     """Copy ``holdings`` to the file ``target``, which is there whole or not at all.
 
     Raises:
-        ValidationFailed: there is something at ``target``, or nothing to copy.
-        OSError: it cannot be written.
+        ValidationFailed: ``target`` is there, or cannot be written, or nothing is to copy.
+        StorageFull: there is no room for it.
+        HistoryDamaged: what was to be copied is damaged.
     """
-    if target.exists():
+    if os.path.lexists(target):
         raise ValidationFailed(f"file: {target} is there already; name another.", field="file")
+    if not target.parent.is_dir():
+        raise ValidationFailed(
+            f"file: the directory {target.parent} does not exist; create it first.", field="file"
+        )
     if not holdings.log.exists():
         raise ValidationFailed(
             f"data: there is no log at {holdings.log}; name a data directory with --data.",
             field="data",
         )
     digests: dict[str, str] = {}
-    with _area_beside(target) as area:
+    with _room_for(target), _area_beside(target) as area:
         part = area / "archive.tar"
         create_private(part)
         with part.open("r+b") as opened:
@@ -78,6 +84,24 @@ def write_backup(
 def digest_of(content: BufferedReader) -> str:
     """The digest of all of ``content``."""
     return hashlib.file_digest(content, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+@contextmanager
+def _room_for(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if isinstance(outage_of(error), StorageFull):
+            raise StorageFull(
+                f"file: there is no room for {target}, which needs twice that of the largest "
+                "database for a while; make room, or name a file on another disk.",
+                field="file",
+            ) from error
+        if isinstance(error, OSError):
+            raise ValidationFailed(
+                f"file: {target} cannot be written ({error.strerror}); name another.", field="file"
+            ) from error
+        raise
 
 
 @contextmanager

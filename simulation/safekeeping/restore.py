@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import ValidationError
 
 from simulation.kernel.errors import HistoryDamaged, ValidationFailed
+from simulation.kernel.outages import outage_of
 from simulation.kernel.private_files import create_private_directory
 from simulation.safekeeping.backup import FORMAT, MANIFEST, Manifest, digest_of
 from simulation.safekeeping.findings import Progress
@@ -94,7 +95,9 @@ def _extract(source: Path, area: Path, progress: Progress) -> Manifest:
                 archive.extract(entry, area, filter="data")
                 progress("files", number, number)
         manifest = Manifest.model_validate_json((area / MANIFEST).read_bytes())
-    except (tarfile.TarError, FileNotFoundError, ValidationError, EOFError) as error:
+    except (tarfile.TarError, OSError, ValidationError, EOFError) as error:
+        if outage := outage_of(error):
+            raise outage from error
         told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ValidationFailed(
             f"file: {source} is no whole backup ({told.splitlines()[0]}); name one that "

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import resource
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from simulation import stored
+from simulation.kernel.errors import StorageFull
+from simulation.settings import Settings
 from tests.acceptance.cluster import until
 from tests.acceptance.conftest import Process, Workspace, get_json, post_json
 
@@ -111,3 +117,20 @@ async def test_sessions_wait_for_room_and_go_on(workspace: Workspace) -> None:
     assert set(workspace.agent.stats()["asked"].values()) == {1}, "no turn was asked twice"
     assert not tracebacks(server), server.output
     assert len(server.err) < 10, server.output
+
+
+def test_a_backup_that_finds_no_room_leaves_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(StorageFull, match="name a file on another disk"):
+            stored.write_backup(
+                Settings(data=workspace.data),
+                tmp_path / "backup.tar",
+                datetime.now(UTC),
+                lambda *_: None,
+            )
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert [each.name for each in tmp_path.iterdir()] == ["data"]

@@ -330,6 +330,18 @@ def children(directory: Path) -> list[Path]:
     return sorted(directory.iterdir())
 
 
+@pytest.mark.parametrize("place", ["no/such/directory/file", "x" * 300])
+async def test_a_backup_that_cannot_be_written_says_so(
+    settings: Settings, tmp_path: Path, place: str
+) -> None:
+    before = children(tmp_path)
+
+    with pytest.raises(ValidationFailed, match=r"create it first|name another"):
+        stored.write_backup(settings, tmp_path / place, NOW, nothing)
+
+    assert children(tmp_path) == before
+
+
 async def test_what_is_damaged_is_not_backed_up(settings: Settings, tmp_path: Path) -> None:
     with (settings.data / "events.sqlite").open("r+b") as opened:
         opened.truncate(20_000)
