@@ -24,6 +24,7 @@ from simulation.eventstore.shared_sqlite import SharedSqliteEventStore
 from simulation.eventstore.sqlite import SqliteEventStore
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.errors import ConfigurationInvalid
+from simulation.kernel.outages import reaching
 from simulation.maintenance.file import FileSwitch
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.mongodb import MongoSwitch
@@ -37,6 +38,7 @@ from simulation.rate_limits.mongodb import in_database as limits_in_database
 from simulation.rate_limits.port import RateLimits
 from simulation.rate_limits.sqlite import in_file as limits_in_file
 from simulation.runner.set_run.batches import BATCH_SIZE
+from simulation.safekeeping.restore import require_restored
 from simulation.settings import Settings
 from simulation.tracking.store.memory import MemoryTrackedEventStore
 from simulation.tracking.store.mongodb import MongoTrackedEventStore
@@ -91,6 +93,7 @@ def chosen(settings: Settings) -> AbstractAsyncContextManager[Adapters]:
 async def embedded(settings: Settings) -> AsyncIterator[Adapters]:
     """One SQLite file for the log, documents in memory, the engine on another SQLite file."""
     with DataDirectory(settings.data) as directory:
+        require_restored(directory.events)
         store = SqliteEventStore(directory.events, registry.codec())
         engine, switch = _embedded_engine(directory, settings), FileSwitch(directory.maintenance)
         artifacts = artifact_store(settings)
@@ -168,6 +171,7 @@ async def _stored(settings: Settings, engine: Engine) -> AsyncIterator[Adapters]
 
 @asynccontextmanager
 async def _in_shared_file(path: Path, engine: Engine) -> AsyncIterator[Adapters]:
+    require_restored(path)
     store = SharedSqliteEventStore(path, registry.codec())
     tracked_events = SqliteTrackedEventStore(_beside(path, "tracked_events.sqlite"))
     try:
@@ -189,11 +193,12 @@ async def _in_shared_file(path: Path, engine: Engine) -> AsyncIterator[Adapters]
 async def _in_mongodb(url: str, engine: Engine) -> AsyncIterator[Adapters]:
     database = open_database(url)
     store = MongoEventStore(database.handle, registry.codec())
-    await store.prepare()
     tracked = open_database(url, "tracked-events")
     tracked_events = MongoTrackedEventStore(tracked.handle)
-    await tracked_events.prepare()
     try:
+        with reaching("database_url", "MongoDB"):
+            await store.prepare()
+            await tracked_events.prepare()
         yield Adapters(
             store,
             database,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -33,16 +32,19 @@ from simulation.identity.recollection import NoRecollection, Recollection
 from simulation.identity.service import Identity, SystemSecretSource
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.ids import IdSource, ObjectIdSource
+from simulation.kernel.outages import OutageLog, reaching
 from simulation.kernel.projection import Lookup, Projection
 from simulation.kernel.threads import Threads
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.port import MaintenanceSwitch, Notice
+from simulation.opening import require_history, warn_of_size
 from simulation.pulse.engine.port import Engine
 from simulation.pulse.executor import RunExecutor
 from simulation.pulse.idempotency.gate import IdempotencyGate
 from simulation.pulse.kind import KindRegistry, TaskKind
 from simulation.pulse.kinds.approval import Approval
 from simulation.pulse.kinds.retention import Retention
+from simulation.pulse.patience import Patience
 from simulation.pulse.run.decider import UNFINISHED_RUNS
 from simulation.pulse.run.projection import RunProjection
 from simulation.pulse.run.queries import RunQueries
@@ -67,10 +69,6 @@ from simulation.tracking.recount import Recount
 from simulation.tracking.retention import TrackedRetention
 from simulation.tracking.service import Tracking
 from simulation.upkeep import Upkeep
-
-EMBEDDED_DOCUMENT_LIMIT = 2000
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +129,26 @@ async def open_platform(
         if adapters is None:
             adapters = await stack.enter_async_context(chosen(settings))
         parties = await stack.enter_async_context(open_parties(settings))
-        await adapters.database.prepare(DOCUMENTS)
         archives = stack.enter_context(Threads("archives", 2))
+        with reaching("database_url", "MongoDB"):
+            await adapters.database.prepare(DOCUMENTS)
+        told = OutageLog()
         platform = _compose(
             settings,
             adapters,
+            told,
             clock or SystemClock(),
             ids or ObjectIdSource(),
             parties,
             archives,
             kinds,
         )
+        await require_history(adapters.store, adapters.engine, platform.bus.categories)
         if adapters.durable_documents:
             await platform.bus.settle()
         else:
             await platform.replay()
-            await _warn_of_size(platform)
+            await warn_of_size(platform.definitions)
         await release_unclaimed_names(platform.definitions.values(), adapters.store)
         stack.push_async_callback(platform.engine.shutdown)
         upkeep = Upkeep(
@@ -155,6 +157,7 @@ async def open_platform(
             platform.pulse,
             (platform.runs, platform.demo_pulses),
             platform.clock,
+            told,
         )
         if works:
             await platform.pulse.park()
@@ -168,6 +171,7 @@ async def open_platform(
 def _compose(
     settings: Settings,
     adapters: Adapters,
+    told: OutageLog,
     clock: Clock,
     ids: IdSource,
     parties: NetworkParties,
@@ -178,11 +182,17 @@ def _compose(
     tracking = Tracking(adapters.tracked_events, clock, ids)
     own_use = OwnUseProjection(tracking, clock)
     recollection = NoRecollection() if adapters.durable_documents else Recollection()
-    bus, definitions, set_runs = _catalog(adapters, kinds, ids, own_use, recollection)
-    pulse = _pulse(settings, adapters, kinds, bus, clock, ids)
+    bus, definitions, set_runs = _catalog(adapters, told, kinds, ids, own_use, recollection)
+    patience = Patience(told)
+    pulse = _pulse(settings, adapters, kinds, bus, clock, ids, patience)
     casting = Casting(definitions, parties)
     player = SessionPlayer(
-        bus, set_runs, casting, clock, concurrent_sessions=settings.concurrent_sessions
+        bus,
+        set_runs,
+        casting,
+        clock,
+        concurrent_sessions=settings.concurrent_sessions,
+        patience=patience,
     )
     default = default_simulator(settings)
     publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock, archives)
@@ -222,6 +232,7 @@ def _compose(
 
 def _catalog(
     adapters: Adapters,
+    told: OutageLog,
     kinds: KindRegistry,
     ids: IdSource,
     own_use: OwnUseProjection,
@@ -249,7 +260,7 @@ def _catalog(
         UNFINISHED_RUNS: RunQueries(store),
         TASK_NAMED: TaskNames(),
     }
-    bus = Bus(store, deciders(kinds), projections, lookups, ids)
+    bus = Bus(store, deciders(kinds), projections, lookups, ids, told)
     definitions = {
         each.kind.name: DefinitionQueries(each.kind, each.document, each.version_document, store)
         for each in registry.REGISTRATIONS
@@ -264,10 +275,11 @@ def _pulse(
     bus: Bus,
     clock: Clock,
     ids: IdSource,
+    patience: Patience,
 ) -> Pulse:
     store, engine = adapters.store, adapters.engine
     tasks, runs = TaskQueries(store, TaskDecider(kinds)), RunQueries(store)
-    executor = RunExecutor(bus, runs, kinds, clock)
+    executor = RunExecutor(bus, runs, kinds, clock, patience)
     scheduler = Scheduler(engine, bus, tasks, runs, executor, clock)
     gate = IdempotencyGate(bus, store, clock, ids)
     return Pulse(bus, engine, scheduler, tasks, runs, gate, kinds, clock, ids, limits(settings))
@@ -282,16 +294,3 @@ async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-
-
-async def _warn_of_size(platform: Platform) -> None:
-    for name, queries in platform.definitions.items():
-        count = await queries.document.count()
-        if count > EMBEDDED_DOCUMENT_LIMIT:
-            log.warning(
-                "There are %s documents of kind %s; above %s the embedded form becomes slow. "
-                "Move to MongoDB by setting SIMULATION_DATABASE_URL.",
-                count,
-                name,
-                EMBEDDED_DOCUMENT_LIMIT,
-            )

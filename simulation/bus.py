@@ -10,7 +10,7 @@ from typing import Any
 
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import Decider, fold, stream_name
-from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, SimulationError
+from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, SimulationError, StorageFull
 from simulation.kernel.ids import IdSource
 from simulation.kernel.messages import (
     Command,
@@ -20,6 +20,7 @@ from simulation.kernel.messages import (
     Metadata,
     Need,
 )
+from simulation.kernel.outages import OutageLog, outage_of
 from simulation.kernel.projection import DocumentMissing, Lookup, Projection
 
 MAX_ATTEMPTS = 20
@@ -59,8 +60,10 @@ class Bus:
         projections: Iterable[Projection],
         lookups: Mapping[str, Lookup],
         ids: IdSource,
+        told: OutageLog | None = None,
     ) -> None:
         self._store = store
+        self._told = told or OutageLog()
         self._ids = ids
         self._lookups = lookups
         self._by_category = {decider.category: decider for decider in deciders}
@@ -117,6 +120,7 @@ class Bus:
                 continue
             except ClaimTaken as taken:
                 raise _refusal_for(taken, decision) from taken
+            self._told.over(StorageFull.code)
             receipt = Receipt(fold(decider, [commit], current.state), commit.last)
             self._keep(stream, receipt)
             await self._follow_up(commit)
@@ -155,11 +159,22 @@ class Bus:
                 await self._project(commit)
             except DocumentMissing as missing:
                 log.debug("%s:%s cannot be shown yet: %s", commit.stream, commit.last, missing)
-            except Exception:
-                log.exception("Projecting %s:%s failed again", commit.stream, commit.last)
+            except Exception as error:
+                self._told.failed(f"Projecting {commit.stream}:{commit.last}", error)
             else:
                 settled += 1
         return settled
+
+    async def outage(self) -> SimulationError | None:
+        """Why nothing can be appended at the moment; null where it can."""
+        try:
+            await self._store.probe()
+        except Exception as error:
+            outage = outage_of(error)
+            if outage is None:
+                raise
+            return outage
+        return None
 
     async def replay(self, category: str) -> int:
         """Project every commit of a category that shows; returns how many there are."""
@@ -251,9 +266,9 @@ class Bus:
             await self._project(commit)
         except DocumentMissing as missing:
             log.debug("%s:%s is shown later: %s", commit.stream, commit.last, missing)
-        except Exception:
+        except Exception as error:
             # The commit is on disk, so the command succeeded; the sweep projects it later.
-            log.exception("Projecting %s:%s failed; it will be retried", commit.stream, commit.last)
+            self._told.failed(f"Projecting {commit.stream}:{commit.last}", error)
         for category in (EVERY, _category(commit)):
             for listener in tuple(self._listeners.get(category, ())):
                 listener(commit)

@@ -7,7 +7,14 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-from simulation.kernel.errors import ConfigurationInvalid, DataDirectoryLocked
+from simulation.kernel.errors import (
+    ConfigurationInvalid,
+    DataDirectoryLocked,
+    SimulationError,
+    StorageFull,
+)
+from simulation.kernel.outages import outage_of
+from simulation.kernel.private_files import FILE_MODE, create_private_directory, keep_private
 
 LOCK_FILE = "owner.lock"
 
@@ -53,16 +60,13 @@ class DataDirectory:
         Raises:
             DataDirectoryLocked: another process owns it.
             ConfigurationInvalid: it cannot be created or written to.
+            StorageFull: there is no room for it.
         """
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.path / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
+            create_private_directory(self.path)
+            descriptor = os.open(self.path / LOCK_FILE, os.O_RDWR | os.O_CREAT, FILE_MODE)
         except OSError as error:
-            raise ConfigurationInvalid(
-                f"data: the directory {self.path} cannot be used ({error.strerror}); name "
-                "another one with --data.",
-                field="data",
-            ) from error
+            raise self._unusable(error) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -73,10 +77,24 @@ class DataDirectory:
                 "--url to go through its server, or name another directory with --data.",
                 field="data",
             ) from None
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
         self._descriptor = descriptor
+        try:
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
+        except OSError as error:
+            self.__exit__(None, None, None)
+            raise self._unusable(error) from error
+        keep_private(self.path)
         return self
+
+    def _unusable(self, error: OSError) -> SimulationError:
+        if isinstance(full := outage_of(error), StorageFull):
+            return full
+        return ConfigurationInvalid(
+            f"data: the directory {self.path} cannot be used ({error.strerror}); name another "
+            "one with --data.",
+            field="data",
+        )
 
     def __exit__(
         self,

@@ -15,13 +15,20 @@ from mongomock_motor import AsyncMongoMockClient
 from motor.core import AgnosticClient
 from motor.frameworks import asyncio as motor_on_asyncio
 from motor.metaprogramming import create_class_with_framework
+from pymongo.errors import ConfigurationError, InvalidName
 
+from simulation.kernel.errors import ConfigurationInvalid
 from simulation.kernel.threads import Lane, current_lane
 
 DATABASE_NAME = "simulation"
 
 THREADS = 8
 """Of each lane of a client."""
+
+PATIENCE = "serverSelectionTimeoutMS"
+PATIENCE_MS = 5_000
+"""How long a server is looked for before its caller is told, unless the address says else. The
+driver's own half minute is longer than clients wait for an answer."""
 
 
 class Database:
@@ -74,10 +81,21 @@ def open_database(url: str | None, threads: str = "documents") -> Database:
     """The database at ``url``, or a fresh one in memory where it is null.
 
     Clients with other ``threads`` do not wait for each other.
+
+    Raises:
+        ConfigurationInvalid: ``url`` is not that of a MongoDB database.
     """
     if url is None:
         mock: Any = mongomock_ng.MongoClient(tz_aware=True)
         return Database(AsyncMongoMockClient(mock_mongo_client=mock), DATABASE_NAME)
-    client: Any = _client_class(threads)(url, tz_aware=True)
-    default = client.get_default_database(DATABASE_NAME)
+    patience: dict[str, Any] = {} if PATIENCE.lower() in url.lower() else {PATIENCE: PATIENCE_MS}
+    try:
+        client: Any = _client_class(threads)(url, tz_aware=True, **patience)
+        default = client.get_default_database(DATABASE_NAME)
+    except (ConfigurationError, InvalidName, ValueError) as error:
+        raise ConfigurationInvalid(
+            f"database_url: this is no address of a database ({error}); write "
+            "mongodb://host:27017/database or sqlite:////directory/file.",
+            field="database_url",
+        ) from error
     return Database(client, default.name)

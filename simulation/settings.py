@@ -16,7 +16,7 @@ from pydantic import (
     ValidationError,
     field_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from simulation.kernel.errors import ConfigurationInvalid, refusal_of
 from simulation.kernel.values import VARIABLE_PREFIX
@@ -93,14 +93,14 @@ class Settings(BaseSettings):
     # Without a prefix: Uvicorn's name, which deployments know. Nobody is believed untold.
     forwarded_allow_ips: str = Field(default="none", validation_alias="forwarded_allow_ips")
 
-    @field_validator("public_url")
+    @field_validator("url", "model_url", "s3_endpoint_url", "public_url")
     @classmethod
-    def _absolute(cls, value: str | None) -> str | None:
+    def _require_http(cls, value: str | None) -> str | None:
         if value is None:
             return None
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise ValueError(f"{value!r} is no address; write https://HOST, or https://HOST/PATH.")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{value!r} is no address; write it like https://HOST/PATH.")
         return value.rstrip("/")
 
     @field_validator("demo_pulse_workspaces", "agent_networks", mode="before")
@@ -152,6 +152,8 @@ def load_settings(**overrides: Any) -> Settings:
         name, _, wrong = refusal.message.partition(":")
         setting = f"SIMULATION_{name.partition('.')[0].upper()}"
         raise ConfigurationInvalid(f"{setting}:{wrong}", field=refusal.field) from error
+    except SettingsError as error:
+        raise ConfigurationInvalid(f"A setting must be JSON, and is not: {error}.") from error
 
 
 def plain_output() -> bool:

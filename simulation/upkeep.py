@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from simulation.bus import Bus
 from simulation.kernel.clock import Clock
+from simulation.kernel.errors import Unavailable
+from simulation.kernel.outages import OutageLog
 from simulation.pulse.engine.port import Engine
 from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.kinds import retention
@@ -19,8 +20,6 @@ RESUME_SECONDS = 5.0
 
 SETTLED_AT_ONCE = 500
 """A sweep that found this much may not have found all."""
-
-log = logging.getLogger(__name__)
 
 
 class Resumable(Protocol):
@@ -41,7 +40,9 @@ class Upkeep:
         pulse: Pulse,
         resumed: Sequence[Resumable],
         clock: Clock,
+        told: OutageLog,
     ) -> None:
+        self._told = told
         self._bus = bus
         self._engine = engine
         self._pulse = pulse
@@ -79,11 +80,13 @@ class Upkeep:
                     sought = self._clock.ticks()
                     await self._pulse.resume()
                     await self._resume()
-            except Exception:
+            except Exception as error:
                 if self._engine.lost:
                     # No news: the process is about to end, and says why.
                     return
-                log.exception("The sweep failed; it is tried again")
+                self._told.failed("The sweep", error)
+            else:
+                self._told.over(Unavailable.code)
 
     async def _ensure(self, task_id: str, name: str, kind: Any, cron_expression: str) -> None:
         await self._pulse.ensure_task(

@@ -16,6 +16,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graphql_schema.edge.limits import QUERY_TOO_DEEP, QUERY_TOO_LARGE
 from simulation.kernel.errors import SimulationError, refusal_of
+from simulation.kernel.outages import outage_of
 
 BAD_REQUEST = "BAD_REQUEST"
 BAD_USER_INPUT = "BAD_USER_INPUT"
@@ -108,7 +109,11 @@ def _refusal(root: Exception) -> SimulationError | None:
         return _unresolved(root.operation_name)
     if isinstance(root, InvalidOperationTypeError):
         return _not_allowed(root.operation_type)
-    return None
+    outage = outage_of(root)
+    if outage is not None:
+        # A line, and no traceback: where a store is away, nothing here is at fault.
+        logger.error("%s: %s (%r)", outage.code, outage.message, root)
+    return outage
 
 
 def _not_allowed(operation: OperationType) -> RequestRefused:

@@ -20,6 +20,7 @@ from graphql_schema.edge.errors import (
     RequestRefused,
     as_graphql_error,
 )
+from simulation.kernel.errors import StorageFull, Unavailable
 
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -41,9 +42,14 @@ STATUS_OF = {
     UNSUPPORTED_MEDIA_TYPE: 415,
     RATE_LIMITED: 429,
     INTERNAL: 500,
+    Unavailable.code: 503,
+    StorageFull.code: 507,
 }
 """Statuses of refusals for reasons of HTTP. Every other refusal is for a reason of GraphQL:
 the older media type answers those with 200, the newer one with 400."""
+
+RETRY_AFTER = {Unavailable.code: "1", StorageFull.code: "60"}
+"""In how many seconds a store that was away or full may be asked again."""
 
 
 class BodyTooLarge(RequestRefused):
@@ -108,7 +114,11 @@ def answer(result: ExecutionResult, media_type: str) -> Response:
         body["data"] = result.data
     if result.extensions:
         body["extensions"] = result.extensions
-    response = _response(body, 200 if executed else _status(errors[0], media_type), media_type)
+    outage = _outage(result)
+    status = 200 if executed else _status(errors[0], media_type)
+    response = _response(body, STATUS_OF[outage] if outage else status, media_type)
+    if outage:
+        response.headers["Retry-After"] = RETRY_AFTER[outage]
     if response.status_code == STATUS_OF[RATE_LIMITED]:
         details = (errors[0].extensions or {}).get("details", {})
         response.headers["Retry-After"] = str(details.get("resetsIn", 1))
@@ -138,6 +148,14 @@ def _response(body: dict[str, Any], status: int, media_type: str) -> Response:
     if status == STATUS_OF[REQUEST_TIMEOUT]:
         headers["Connection"] = "close"
     return Response(encode(body), status, headers, f"{media_type}; charset=utf-8")
+
+
+def _outage(result: ExecutionResult) -> str | None:
+    """The code of the outage for which ``result`` holds nothing at all."""
+    if any(value is not None for value in (result.data or {}).values()):
+        return None
+    codes = [str((error.extensions or {}).get("code")) for error in result.errors or []]
+    return next((code for code in codes if code in RETRY_AFTER), None)
 
 
 def _status(error: GraphQLError, media_type: str) -> int:

@@ -11,6 +11,7 @@ from stat import S_ISREG
 from tempfile import NamedTemporaryFile
 
 from simulation.artifacts.port import CHUNK_BYTES, require_plain
+from simulation.kernel.private_files import create_private_directory
 from simulation.kernel.threads import Threads
 
 THREADS = 4
@@ -25,7 +26,7 @@ class FileArtifactStore:
 
     async def put(self, key: str, source: Path) -> None:
         target = self._path(key)
-        await self._threads.run(lambda: _copy(source, target))
+        await self._threads.run(lambda: _copy(source, target, self.directory))
 
     async def size(self, key: str) -> int | None:
         path = self._path(key)
@@ -56,9 +57,10 @@ class FileArtifactStore:
         return self.directory / require_plain(key)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, root: Path) -> None:
     """Copy ``source`` to ``target``, which is there whole or not at all, whatever happens."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    for directory in reversed(target.relative_to(root).parents):
+        create_private_directory(root / directory)
     # No key begins with a dot: what a crash leaves behind is never taken for an object.
     part = NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False)  # noqa: SIM115
     try:

@@ -11,7 +11,11 @@ from simulation.bootstrap import open_platform
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.errors import complete
 from simulation.cli.events import events_app
-from simulation.cli.maintenance import maintenance
+from simulation.cli.operating.backup import backup, restore
+from simulation.cli.operating.check import check
+from simulation.cli.operating.maintenance import maintenance
+from simulation.cli.operating.rebuild import rebuild_views
+from simulation.cli.operating.worker import tell_health, work_until_stopped
 from simulation.cli.options import (
     ApiKeyOption,
     DataOption,
@@ -22,11 +26,9 @@ from simulation.cli.options import (
 )
 from simulation.cli.organizations import organizations_app
 from simulation.cli.output import Format, console
-from simulation.cli.rebuild import rebuild_views
 from simulation.cli.run import run_set
 from simulation.cli.runs import runs_app
 from simulation.cli.seed import seed_catalog
-from simulation.cli.worker import tell_health, work_until_stopped
 
 app = typer.Typer(
     help="Test conversational agents with simulated people.",
@@ -37,6 +39,9 @@ app.add_typer(runs_app, name="runs")
 app.add_typer(organizations_app, name="organizations")
 app.add_typer(events_app, name="events")
 app.command()(maintenance)
+app.command()(check)
+app.command()(backup)
+app.command()(restore)
 
 
 @app.command()

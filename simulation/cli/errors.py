@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import typer
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 
 from simulation.cli.exit_codes import ExitCode
 from simulation.kernel.errors import SimulationError, refusal_of
+from simulation.kernel.outages import first_line, outage_of
 
 _USAGE = frozenset({"VALIDATION_FAILED", "NOT_FOUND", "CONFIGURATION_INVALID"})
 
@@ -30,8 +32,15 @@ class NotReachable(Exception):
 
 def complete(work: Coroutine[Any, Any, None]) -> None:
     """Run ``work`` and end the command with a clear message where it is refused."""
-    try:
+    with refusals_told():
         asyncio.run(work)
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """End the command with a clear message where something is refused inside."""
+    try:
+        yield
     except KeyboardInterrupt:
         _end(
             "Interrupted. Nothing is lost: a run continues when its data is opened again.",
@@ -45,6 +54,11 @@ def complete(work: Coroutine[Any, Any, None]) -> None:
         _end(refusal_of(error).message, ExitCode.BAD_USAGE)
     except NotReachable as error:
         _end(str(error), ExitCode.NOT_COMPLETED)
+    except Exception as error:
+        outage = outage_of(error)
+        if outage is None:
+            raise
+        _end(f"{outage.message} ({first_line(error)})", ExitCode.NOT_COMPLETED)
 
 
 def refuse(error: SimulationError) -> NoReturn:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+import orjson
 import typer
 from pydantic import TypeAdapter, ValidationError
 
@@ -251,7 +252,7 @@ def _object(text: str | None) -> dict[str, Any] | None:
     if text is None:
         return None
     try:
-        found = json.loads(text)
+        found = orjson.loads(text)
     except ValueError:
         found = None
     if not isinstance(found, dict):

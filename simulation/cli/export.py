@@ -14,6 +14,8 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, Protocol
 
+import orjson
+
 from simulation.cli import operations
 from simulation.cli.api import Api
 from simulation.cli.errors import ApiError
@@ -104,7 +106,7 @@ def _last_event(file: FileIO, path: Path) -> Event | None:
     start = _after_newline(file, end - 1)
     file.seek(start)
     try:
-        found = json.loads(file.read(end - start))
+        found = orjson.loads(file.read(end - start))
         told = {"id": str(found["id"]), "timestamp": _moment(str(found["timestamp"]))}
     except (ValueError, TypeError, KeyError) as error:
         raise ValidationFailed(

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli.errors import refuse
+from simulation.cli.errors import refusals_told
 from simulation.cli.output import Format
-from simulation.kernel.errors import ConfigurationInvalid
 from simulation.settings import Settings, load_settings
 
 DataOption = Annotated[
@@ -36,7 +35,5 @@ TimeoutOption = Annotated[
 
 def settings_for(data: Path | None, url: str | None = None, api_key: str | None = None) -> Settings:
     """The settings with what the command line overrides."""
-    try:
+    with refusals_told():
         return load_settings(data=data, url=url, api_key=api_key)
-    except ConfigurationInvalid as error:
-        refuse(error)

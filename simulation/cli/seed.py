@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from simulation.bootstrap import Platform
@@ -19,6 +18,7 @@ from simulation.catalog.scenario import SCENARIO
 from simulation.catalog.service import SERVICE
 from simulation.catalog.unit_test import UNIT_TEST
 from simulation.catalog.unit_test_set import UNIT_TEST_SET
+from simulation.cli.yaml_file import read_yaml
 from simulation.documents.paging import Order, Page
 from simulation.kernel.errors import SimulationError, ValidationFailed, refusal_of
 from simulation.kernel.values import Actor
@@ -115,10 +115,7 @@ def _entries(directory: Path, name: str) -> Iterator[dict[str, Any]]:
     file = directory / name
     if not file.exists():
         return
-    try:
-        entries = yaml.safe_load(file.read_text(encoding="utf-8")) or []
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ValidationFailed(f"{file.name}: this is no valid YAML ({error}).") from error
+    entries = read_yaml(file) or []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise ValidationFailed(f"{file.name}: must be a list of mappings, one a definition.")
     yield from entries

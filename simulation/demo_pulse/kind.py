@@ -27,7 +27,8 @@ from simulation.kernel.values import Actor, Value
 from simulation.pulse.context import RunContext, StageContext
 from simulation.pulse.faults import Category, RunCancelled, StageFault
 from simulation.pulse.kind import TaskKind
-from simulation.pulse.stage import Done, Fixed, Stage, StageRetry
+from simulation.pulse.patience import passing
+from simulation.pulse.stage import Done, Fixed, Stage, StageRetry, lasting
 from simulation.tracking.event import IncomingEvent
 from simulation.tracking.service import Tracking
 
@@ -74,7 +75,7 @@ class DemoPulseKind(TaskKind[DemoPulseConfig]):
 
     @property
     def stages(self) -> Sequence[Stage]:
-        return (Stage("emit", self._emit, PATIENT),)
+        return (Stage("emit", lasting(self._emit), PATIENT),)
 
     def admit(self, config: DemoPulseConfig, actor: Actor) -> None:
         self._guardrail.require(actor.organization)
@@ -82,7 +83,8 @@ class DemoPulseKind(TaskKind[DemoPulseConfig]):
     async def settle(self, context: RunContext[DemoPulseConfig]) -> None:
         """End the pulse with its run."""
         cancelled = context.run.cancel_requested_at is not None
-        await self._end(context, Ending.STOPPED if cancelled else Ending.FAILED)
+        ending = Ending.STOPPED if cancelled else Ending.FAILED
+        await context.outlast(lambda: self._end(context, ending))
 
     async def _emit(self, context: StageContext[DemoPulseConfig]) -> Done:
         pulse = await self._going_on(context)
@@ -151,6 +153,8 @@ class DemoPulseKind(TaskKind[DemoPulseConfig]):
         try:
             await self._tracking.track_now(pulse.starter, events, synthetic=True)
         except Exception as error:
+            if passing(error):
+                raise
             log.exception("Events of the demo pulse %s cannot be tracked", pulse.task_id)
             raise StageFault(
                 Category.HOST_ACTION_FAILURE,

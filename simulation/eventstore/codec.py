@@ -74,7 +74,7 @@ class EventCodec:
         return Commit(
             stream=record["stream"],
             position=record["position"],
-            events=tuple(self._decode_event(stored) for stored in record["events"]),
+            events=self._decode_events(record),
             metadata=Metadata(
                 organization=metadata["organization"],
                 user=metadata["user"],
@@ -85,6 +85,13 @@ class EventCodec:
             claims=tuple(record.get("claims", ())),
             releases=tuple(record.get("releases", ())),
         )
+
+    def _decode_events(self, record: Record) -> tuple[Event, ...]:
+        try:
+            return tuple(self._decode_event(stored) for stored in record["events"])
+        except HistoryUnreadable as error:
+            place = f"{record['stream']}:{record['position']}"
+            raise HistoryUnreadable(f"{place}: {error.message}", place=place) from error
 
     def _decode_event(self, stored: Record) -> Event:
         name, version, data = stored["type"], stored["version"], stored["data"]

@@ -76,5 +76,8 @@ class MemoryEventStore:
     async def mark_projected(self, commit: Commit) -> None:
         self._unprojected.pop((commit.stream, commit.position), None)
 
+    async def probe(self) -> None:
+        """There is room as long as there is memory."""
+
     async def close(self) -> None:
         """Nothing to let go of."""

@@ -9,10 +9,12 @@ import pymongo
 from pymongo.errors import DuplicateKeyError
 
 from simulation.eventstore.codec import EventCodec, Record
+from simulation.eventstore.mongodb_seals import SEAL, seal_of_record
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
 from simulation.kernel.messages import Commit
 
 COLLECTION = "commits"
+PROBES = "probes"
 POSITION_DIGITS = 10
 
 
@@ -24,6 +26,7 @@ class MongoEventStore:
     """
 
     def __init__(self, database: Any, codec: EventCodec) -> None:
+        self._database = database
         self._commits = database[COLLECTION]
         self._codec = codec
 
@@ -41,6 +44,7 @@ class MongoEventStore:
     async def append(self, commit: Commit) -> None:
         record = self._codec.encode(commit)
         record["_id"] = _commit_id(commit.stream, commit.position)
+        record[SEAL] = seal_of_record(record)
         record["unprojected"] = True
         predecessor = await self._ending(commit.stream, commit.position - 1)
         try:
@@ -109,6 +113,19 @@ class MongoEventStore:
         await self._commits.update_one(
             {"_id": _commit_id(commit.stream, commit.position)}, {"$unset": {"unprojected": ""}}
         )
+
+    async def count(self) -> int:
+        """About how many records there are."""
+        return int(await self._commits.estimated_document_count())
+
+    async def records(self) -> AsyncIterator[Record]:
+        """Every record as it is stored, by stream and position."""
+        async for record in self._commits.find().sort("_id", 1):
+            yield record
+
+    async def probe(self) -> None:
+        probes = self._database[PROBES]
+        await probes.update_one({"_id": "log"}, {"$inc": {"count": 1}}, upsert=True)
 
     async def close(self) -> None:
         """Nothing to let go of: the client belongs to whoever opened it."""

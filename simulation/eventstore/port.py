@@ -66,6 +66,14 @@ class EventStore(Protocol):
         """Remember that the documents show ``commit``. Repeatable."""
         ...
 
+    async def probe(self) -> None:
+        """Write something that says nothing; returns where an append would succeed as well.
+
+        Raises:
+            Exception: whatever an append would end with, where the store is away or full.
+        """
+        ...
+
     async def close(self) -> None:
         """Let go of files and connections."""
         ...

@@ -34,7 +34,7 @@ class SharedSqliteEventStore(SqliteLog):
         given: list[int] = []
 
         def work(connection: sqlite3.Connection) -> None:
-            insert(connection, commit, record)
+            insert(connection, commit, record, self._entries)
             given.append(_enlist(connection, commit))
 
         await self._writer.submit(
@@ -45,21 +45,23 @@ class SharedSqliteEventStore(SqliteLog):
 
     async def forget(self, stream: str, *, before: int | None = None) -> None:
         # What is unprojected is looked up when asked for: another process may forget it too.
-        await self._writer.submit(lambda connection: forget(connection, stream, before))
+        await self._writer.submit(
+            lambda connection: forget(connection, stream, before, self._entries)
+        )
 
     async def unprojected(self) -> list[Commit]:
         self._read_on()
         commits = []
         for sequence in self._following.open(BATCH):
             row = self._reading.execute(
-                "SELECT record FROM sequences JOIN commits USING (stream, position)"
-                " WHERE sequence = ?",
+                "SELECT stream, position, record, seal FROM sequences"
+                " JOIN commits USING (stream, position) WHERE sequence = ?",
                 (sequence,),
             ).fetchone()
             if row is None:
                 self._following.forgotten(sequence)
             else:
-                commits.append(self._decode(row[0]))
+                commits.append(self._decode(*row))
         return commits
 
     async def mark_projected(self, commit: Commit) -> None:

@@ -23,14 +23,14 @@ class SqliteEventStore(SqliteLog):
     async def append(self, commit: Commit) -> None:
         record = self._encode(commit)
         await self._writer.submit(
-            lambda connection: insert(connection, commit, record),
+            lambda connection: insert(connection, commit, record, self._entries),
             # Not after the wait: a caller that gives up may leave a commit on disk.
             lambda: self._unprojected.update({(commit.stream, commit.position): commit}),
         )
 
     async def forget(self, stream: str, *, before: int | None = None) -> None:
         await self._writer.submit(
-            lambda connection: forget(connection, stream, before),
+            lambda connection: forget(connection, stream, before, self._entries),
             lambda: self._drop(stream, before),
         )
 

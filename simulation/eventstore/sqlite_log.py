@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from pathlib import Path
 
 import orjson
 
+from simulation.eventstore import sqlite_ledger as ledger
 from simulation.eventstore.codec import EventCodec
-from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict
+from simulation.eventstore.seals import seal_of
+from simulation.eventstore.sqlite_tail import Tail
+from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, HistoryDamaged
 from simulation.kernel.messages import Commit
-from simulation.sqlite.file import begin, complete, connect, connect_to_write
-from simulation.sqlite.group_commit import GroupCommitWriter
+from simulation.sqlite.file import (
+    begin,
+    complete,
+    connect,
+    connect_to_write,
+    require_format,
+    told_of,
+)
+from simulation.sqlite.group_commit import GroupCommitWriter, Transactions
 
 SCHEMA = (
     """CREATE TABLE IF NOT EXISTS commits (
@@ -38,7 +49,29 @@ SCHEMA = (
     "CREATE INDEX IF NOT EXISTS sequences_by_stream ON sequences (stream, position)",
 )
 
+FORMAT = 1
+"""Of the tables. Since 1 records have seals; a release that knows none may still append."""
+
 LOG_CHUNK = 500
+
+log = logging.getLogger(__name__)
+
+
+class _Bookkeeping(Transactions):
+    """Enters each transaction into the ledger, and notes from time to time how far that is."""
+
+    def __init__(self, entries: ledger.Entries, tail: Tail) -> None:
+        self._entries = entries
+        self._tail = tail
+
+    def begun(self) -> None:
+        self._entries.begin()
+
+    def ending(self, connection: sqlite3.Connection) -> None:
+        self._entries.write(connection)
+
+    def ended(self, connection: sqlite3.Connection) -> None:
+        self._tail.note(connection)
 
 
 class SqliteLog:
@@ -46,17 +79,28 @@ class SqliteLog:
 
     def __init__(self, path: Path, codec: EventCodec) -> None:
         self._codec = codec
+        self._path = path
         writing = connect_to_write(path)
-        _create_tables(writing)
-        self._writer = GroupCommitWriter(writing)
+        self._tail = Tail(path)
+        try:
+            with told_of(path):
+                _create_tables(writing, path)
+                self._tail.require(writing)
+        except BaseException:
+            writing.close()
+            raise
+        self._entries = ledger.Entries()
+        self._writer = GroupCommitWriter(writing, _Bookkeeping(self._entries, self._tail))
         self._reading = connect(path)
 
     async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
-        rows = self._reading.execute(
-            "SELECT record FROM commits WHERE stream = ? AND position > ? ORDER BY position",
-            (stream, after),
-        )
-        return [self._decode(record) for (record,) in rows.fetchall()]
+        with told_of(self._path):
+            rows = self._reading.execute(
+                "SELECT stream, position, record, seal FROM commits"
+                " WHERE stream = ? AND position > ? ORDER BY position",
+                (stream, after),
+            ).fetchall()
+        return [self._decode(*row) for row in rows]
 
     async def read_many(self, streams: Collection[str]) -> dict[str, list[Commit]]:
         return {stream: await self.read(stream) for stream in streams}
@@ -67,22 +111,30 @@ class SqliteLog:
         # Sought in the bytes: decoding is what a long log costs. A text that quotes a name
         # is decoded in vain, and then sorted out.
         marks = [f'"type":"{name}"'.encode() for name in events]
+        damaged = ""
         while True:
-            rows = self._reading.execute(
-                "SELECT stream, position, record FROM commits"
-                " WHERE (stream, position) > (?, ?) AND stream < ?"
-                " ORDER BY stream, position LIMIT ?",
-                (stream, position, end, LOG_CHUNK),
-            ).fetchall()
-            for _, _, record in rows:
-                if marks and not any(mark in record for mark in marks):
+            with told_of(self._path):
+                rows = self._reading.execute(
+                    "SELECT stream, position, record, seal FROM commits"
+                    " WHERE (stream, position) > (?, ?) AND stream < ?"
+                    " ORDER BY stream, position LIMIT ?",
+                    (stream, position, end, LOG_CHUNK),
+                ).fetchall()
+            for row in rows:
+                stream, position, record, _ = row
+                if stream == damaged or not _may_hold(record, marks):
                     continue
-                commit = self._decode(record)
+                try:
+                    commit = self._decode(*row)
+                except HistoryDamaged as error:
+                    # What else there is can still be read; who asks for this one is told.
+                    log.error("Left out: %s", error.message)
+                    damaged = stream
+                    continue
                 if not events or any(event.stored_name in events for event in commit.events):
                     yield commit
             if len(rows) < LOG_CHUNK:
                 return
-            stream, position, _ = rows[-1]
             await asyncio.sleep(0)
 
     async def release(self, commit: Commit) -> None:
@@ -90,25 +142,54 @@ class SqliteLog:
         if _held(self._reading, commit):
             await self._writer.submit(lambda connection: _release(connection, commit))
 
+    async def probe(self) -> None:
+        await self._writer.submit(ledger.probe)
+
     async def close(self) -> None:
         await asyncio.to_thread(self._writer.close)
+        self._tail.note(self._reading, at_once=True)
         self._reading.close()
 
     def _encode(self, commit: Commit) -> bytes:
         return orjson.dumps(self._codec.encode(commit))
 
-    def _decode(self, record: bytes) -> Commit:
-        return self._codec.decode(orjson.loads(record))
+    def _decode(self, stream: str, position: int, record: bytes, seal: int | None) -> Commit:
+        if not isinstance(record, bytes):
+            raise _damaged(stream, position, "it is not of bytes")
+        if seal is not None and seal != seal_of(stream, position, record):
+            raise _damaged(stream, position, "it does not fit its checksum")
+        try:
+            return self._codec.decode(orjson.loads(record))
+        except (LookupError, TypeError, ValueError) as error:
+            raise _damaged(stream, position, f"it cannot be read, {error}") from error
 
 
-def _create_tables(connection: sqlite3.Connection) -> None:
+def _may_hold(record: object, marks: Sequence[bytes]) -> bool:
+    """Whether one of ``marks`` is in ``record``; what is damaged may have held anything."""
+    if not marks or not isinstance(record, bytes):
+        return True
+    return any(mark in record for mark in marks)
+
+
+def _damaged(stream: str, position: int, why: str) -> HistoryDamaged:
+    return HistoryDamaged(
+        f"The record {stream}:{position} of the log is damaged: {why}; look with `simulation "
+        "check` what else is, and restore a backup."
+    )
+
+
+def _create_tables(connection: sqlite3.Connection, path: Path) -> None:
     begin(connection)
+    require_format(connection, path, FORMAT)
     for statement in SCHEMA:
         connection.execute(statement)
+    ledger.prepare(connection)
     complete(connection)
 
 
-def insert(connection: sqlite3.Connection, commit: Commit, record: bytes) -> None:
+def insert(
+    connection: sqlite3.Connection, commit: Commit, record: bytes, entries: ledger.Entries
+) -> None:
     """Add ``commit`` with its claims, or refuse it as ``EventStore.append`` does."""
     stream, position = commit.stream, commit.position
     row = connection.execute(
@@ -120,10 +201,12 @@ def insert(connection: sqlite3.Connection, commit: Commit, record: bytes) -> Non
     for claim in commit.claims:
         if connection.execute("SELECT 1 FROM claims WHERE claim = ?", (claim,)).fetchone():
             raise ClaimTaken(claim)
+    seal = seal_of(stream, position, record)
     connection.execute(
-        "INSERT INTO commits (stream, position, last, record) VALUES (?, ?, ?, ?)",
-        (stream, position, commit.last, record),
+        "INSERT INTO commits (stream, position, last, record, seal) VALUES (?, ?, ?, ?, ?)",
+        (stream, position, commit.last, record, seal),
     )
+    entries.add(seal)
     for claim in dict.fromkeys(commit.claims):
         connection.execute(
             "INSERT INTO claims (claim, stream, position) VALUES (?, ?, ?)",
@@ -149,13 +232,18 @@ def _release(connection: sqlite3.Connection, commit: Commit) -> None:
         )
 
 
-def forget(connection: sqlite3.Connection, stream: str, before: int | None) -> None:
+def forget(
+    connection: sqlite3.Connection, stream: str, before: int | None, entries: ledger.Entries
+) -> None:
     """Remove the commits of ``stream`` that end before ``before``, and all that names them."""
     gone = connection.execute(
-        "SELECT position, record FROM commits WHERE stream = ?1 AND (?2 IS NULL OR last < ?2)",
+        "SELECT position, record, seal FROM commits"
+        " WHERE stream = ?1 AND (?2 IS NULL OR last < ?2)",
         (stream, before),
     ).fetchall()
-    for position, record in gone:
+    for position, record, seal in gone:
+        if seal is not None:
+            entries.strike(seal)
         # From the record: the table of claims cannot be searched by stream.
         for claim in orjson.loads(record).get("claims", ()):
             connection.execute(

@@ -241,6 +241,24 @@ class HistoryUnreadable(SimulationError):
     code = "HISTORY_UNREADABLE"
 
 
+class HistoryDamaged(SimulationError):
+    """What is stored is not what was written: changed, cut off, or gone."""
+
+    code = "HISTORY_DAMAGED"
+
+
+class Unavailable(SimulationError):
+    """A store cannot be had at the moment; the same request may succeed later."""
+
+    code = "UNAVAILABLE"
+
+
+class StorageFull(SimulationError):
+    """There is no room to write; reads go on."""
+
+    code = "STORAGE_FULL"
+
+
 def refusal_of(error: PydanticValidationError) -> ValidationFailed:
     """The first violated rule of ``error`` as a refusal, with the count of the others."""
     problems = error.errors(include_url=False, include_context=False)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from simulation.kernel.errors import ConfigurationInvalid
+from simulation.kernel.private_files import FILE_MODE, create_private_directory
 from simulation.maintenance.port import Notice, notice_in
 
 
@@ -24,7 +25,8 @@ class FileSwitch:
     async def close_service(self, notice: Notice) -> None:
         fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            create_private_directory(self._path.parent)
+            fresh.touch(mode=FILE_MODE)
             fresh.write_text(notice.model_dump_json(), "utf-8")
             fresh.replace(self._path)
         except OSError as error:

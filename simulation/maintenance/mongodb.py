@@ -26,6 +26,7 @@ class MongoSwitch:
         self._clock = clock or SystemClock()
         self._looked: float | None = None
         self._seen: Notice | None = None
+        self._failing = False
 
     async def notice(self) -> Notice | None:
         ticks = self._clock.ticks()
@@ -50,6 +51,9 @@ class MongoSwitch:
                 found = await self._records.find_one({"_id": _ID})
         except Exception as error:
             # What was seen last counts on; the request itself will tell what is wrong.
-            log.warning("Whether there is maintenance cannot be looked up: %r", error)
+            if not self._failing:
+                log.warning("Whether there is maintenance cannot be looked up: %r", error)
+            self._failing = True
             return
+        self._failing = False
         self._seen = notice_in(found["notice"].encode()) if found else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Generic, TypeVar
 
@@ -17,11 +17,13 @@ from simulation.kernel.values import Actor
 from simulation.pulse.engine.port import Child
 from simulation.pulse.engine.port import Context as EngineContext
 from simulation.pulse.faults import Category, RunCancelled, StageFault
+from simulation.pulse.patience import Patience
 from simulation.pulse.run.messages import AwaitSignal, ConsumeSignal, ExecutorCommand, SignalStatus
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.run.state import Run, StageEntry, Wait
 
 Config = TypeVar("Config")
+T = TypeVar("T")
 
 LOOK_SECONDS = 0.5
 """How late a cancellation that another process asked for may be noticed."""
@@ -43,7 +45,9 @@ class RunContext(Generic[Config]):
         run: Run,
         config: Config,
         owner: str | None = None,
+        patience: Patience | None = None,
     ) -> None:
+        self._patience = patience or Patience()
         self._engine = engine
         self._bus = bus
         self._runs = runs
@@ -58,12 +62,19 @@ class RunContext(Generic[Config]):
         command = kind(
             actor=actor, at=self.clock.now(), run_id=self.run.run_id, owner=self.owner, **fields
         )
-        self.run = (await self._bus.handle(command)).state
+        self.run = (await self.outlast(lambda: self._bus.handle(command))).state
         return self.run
+
+    async def outlast(self, step: Callable[[], Awaitable[T]]) -> T:
+        """What ``step`` returns, however long a store of the platform is away meanwhile.
+
+        It must bear repetition. Time limits go on, and a lost lease ends the wait.
+        """
+        return await self._patience.outlast(step, self.require_lease)
 
     async def look(self) -> Run:
         """The run as the log has it now."""
-        found = await self._runs.state(self.run.run_id)
+        found = await self.outlast(lambda: self._runs.state(self.run.run_id))
         assert found is not None, "a run in hand is in the log"
         self.run = found
         return found
@@ -87,7 +98,7 @@ class RunContext(Generic[Config]):
 
     async def run_children(self, children: Sequence[Child]) -> None:
         """Run workflows side by side, on any worker, until all of them have returned."""
-        await self._engine.run_children(children)
+        await self.outlast(lambda: self._engine.run_children(children))
 
     def require_lease(self) -> None:
         """Return while this worker still has the run; asked before what is costly to repeat."""
@@ -100,7 +111,15 @@ class StageContext(RunContext[Config]):
     def __init__(
         self, base: RunContext[Config], stage_name: str, state: JsonValue, attempt_number: int
     ) -> None:
-        super().__init__(base._engine, base._bus, base._runs, base.clock, base.run, base.config)
+        super().__init__(
+            base._engine,
+            base._bus,
+            base._runs,
+            base.clock,
+            base.run,
+            base.config,
+            patience=base._patience,
+        )
         self._base = base
         self.stage_name = stage_name
         self.state = state

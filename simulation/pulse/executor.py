@@ -10,7 +10,7 @@ from typing import Any
 
 from simulation.bus import Bus
 from simulation.kernel.clock import Clock
-from simulation.kernel.errors import ConfigUndecodable, LeaseLost, RunNotInProgress
+from simulation.kernel.errors import ConfigUndecodable, HistoryDamaged, LeaseLost, RunNotInProgress
 from simulation.kernel.json_values import JsonValue
 from simulation.kernel.threads import Lane, in_lane
 from simulation.pulse.attempt import RunTimedOut, attempt, stopping
@@ -20,6 +20,7 @@ from simulation.pulse.engine.port import Arguments
 from simulation.pulse.engine.port import Context as EngineContext
 from simulation.pulse.faults import Category, RunCancelled, StageFault
 from simulation.pulse.kind import KindRegistry, TaskKind
+from simulation.pulse.patience import Patience
 from simulation.pulse.run.messages import (
     ClaimRun,
     CompleteStage,
@@ -38,6 +39,8 @@ from simulation.pulse.status import Status
 FINALIZER = "finalizer"
 """Who ends runs that no worker has in hand; never the name of a worker."""
 
+HAND_OVER_SECONDS = 5.0
+
 PAUSE_SECONDS = 0.5
 """How often a run that pauses between attempts looks whether it was cancelled."""
 
@@ -52,7 +55,15 @@ log = logging.getLogger(__name__)
 class RunExecutor:
     """The engine's workflow of a run: one stretch of it, from claim to end or wait."""
 
-    def __init__(self, bus: Bus, runs: RunQueries, kinds: KindRegistry, clock: Clock) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        runs: RunQueries,
+        kinds: KindRegistry,
+        clock: Clock,
+        patience: Patience | None = None,
+    ) -> None:
+        self._patience = patience or Patience()
         self._bus = bus
         self._runs = runs
         self._kinds = kinds
@@ -68,7 +79,7 @@ class RunExecutor:
             return run
         if run.pending_wait and run.cancel_requested_at is None:
             return run
-        context = RunContext[Any](engine, self._bus, self._runs, self._clock, run, None)
+        context = self._context(engine, run)
         try:
             # However the request came in that started it.
             with in_lane(Lane.OTHERS):
@@ -101,14 +112,23 @@ class RunExecutor:
             return run
         if run.status not in (Status.PENDING, Status.WAITING):
             return run
-        context = RunContext[Any](engine, self._bus, self._runs, self._clock, run, None, FINALIZER)
+        context = self._context(engine, run, FINALIZER)
         await _Execution(context, self._kinds).cancel_unclaimed()
         return context.run
+
+    def _context(
+        self, engine: EngineContext, run: Run, owner: str | None = None
+    ) -> RunContext[Any]:
+        return RunContext(
+            engine, self._bus, self._runs, self._clock, run, None, owner, self._patience
+        )
 
 
 async def _hand_over(context: RunContext[Any]) -> None:
     try:
-        await context.command(HandOverRun)
+        # Whoever stops while a store is away does not wait for it.
+        async with asyncio.timeout(HAND_OVER_SECONDS):
+            await context.command(HandOverRun)
     except Exception:
         # Whoever takes the run over finds out without it.
         log.info("The run %s could not be handed over in words", context.run.run_id)
@@ -272,8 +292,12 @@ class _Execution:
         self, status: Status, *, reason: str = "", failure: Failure | None = None
     ) -> None:
         if status is not Status.COMPLETED and self._kind is not None:
-            # In a task of its own, for the reason that attempts are.
-            await asyncio.create_task(self._kind.settle(self._context))
+            try:
+                # In a task of its own, for the reason that attempts are.
+                await asyncio.create_task(self._kind.settle(self._context))
+            except HistoryDamaged as damage:
+                # That will not pass: the run ends all the same.
+                log.error("The run %s leaves something open. %s", self._run.run_id, damage.message)
         await self._context.command(EndRun, status=status, reason=reason, failure=failure)
 
 

@@ -8,13 +8,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from simulation.kernel.clock import Clock
+from simulation.kernel.errors import SimulationError
 from simulation.pulse.engine.port import Engine, Lease, Limits
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.status import Status
 
 
 class HealthStatus(StrEnum):
-    """Whether runs are executed. ``degraded``: no worker holds a lease."""
+    """Whether runs are executed.
+
+    ``degraded``: no worker holds a lease, or nothing can be written.
+    """
 
     OK = "ok"
     DEGRADED = "degraded"
@@ -26,6 +30,7 @@ class Health:
 
     ``lease_owner`` and ``heartbeat_at`` are those of the worker that was heard last.
     ``active_by_type`` is there only where limits by type are set. Ages are in seconds.
+    ``outage`` says why nothing can be written, where that is so.
     """
 
     status: HealthStatus
@@ -38,6 +43,7 @@ class Health:
     pending_runs: int
     oldest_pending_age: float | None
     waiting_runs: int
+    outage: SimulationError | None = None
 
     @property
     def lease_owner(self) -> str | None:
@@ -50,7 +56,13 @@ class Health:
         return self.workers[0].heartbeat_at if self.workers else None
 
 
-async def health_of(engine: Engine, runs: RunQueries, clock: Clock, limits: Limits) -> Health:
+async def health_of(
+    engine: Engine,
+    runs: RunQueries,
+    clock: Clock,
+    limits: Limits,
+    outage: SimulationError | None = None,
+) -> Health:
     """The state of health; reads only what has not ended, so its cost does not grow."""
     state = await engine.health()
     open_runs = await runs.open()
@@ -60,7 +72,7 @@ async def health_of(engine: Engine, runs: RunQueries, clock: Clock, limits: Limi
     active = Counter(run.task_type for run in open_runs if run.status is Status.RUNNING)
     workers = sorted(state.leases, key=lambda lease: lease.heartbeat_at, reverse=True)
     return Health(
-        status=HealthStatus.OK if workers else HealthStatus.DEGRADED,
+        status=HealthStatus.OK if workers and outage is None else HealthStatus.DEGRADED,
         workers=tuple(workers),
         reclaimed_runs=reclaimed,
         expired_recoveries=expired,
@@ -72,4 +84,5 @@ async def health_of(engine: Engine, runs: RunQueries, clock: Clock, limits: Limi
             max(0.0, (clock.now() - min(pending)).total_seconds()) if pending else None
         ),
         waiting_runs=statuses[Status.WAITING],
+        outage=outage,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulation.bus import Bus
 from simulation.kernel.clock import Clock
+from simulation.kernel.errors import SimulationError
 from simulation.kernel.ids import IdSource
 from simulation.kernel.values import Actor
 from simulation.pulse.engine.port import Engine, Limits
@@ -35,6 +36,9 @@ from simulation.pulse.task.queries import TaskQueries
 
 ARCHIVE_BATCH = 200
 
+PROBE_SECONDS = 1.0
+"""How often is looked, at most, whether something can be written."""
+
 log = logging.getLogger(__name__)
 
 
@@ -58,6 +62,7 @@ class Pulse:
         self._engine = engine
         self._scheduler = scheduler
         self._clock = clock
+        self._probed: tuple[float, SimulationError | None] | None = None
         self.tasks = tasks
         self.runs = runs
         self.idempotency = idempotency
@@ -159,7 +164,8 @@ class Pulse:
 
     async def health(self) -> Health:
         """How the runtime is doing, over all its workers."""
-        return await health_of(self._engine, self.runs, self._clock, self.limits)
+        outage = await self._outage()
+        return await health_of(self._engine, self.runs, self._clock, self.limits, outage)
 
     async def resume(self, *, all: bool = False) -> int:
         """Bring to the engine what a process that died has left; returns how much."""
@@ -185,6 +191,13 @@ class Pulse:
             await self.create_task(
                 CreateTask(actor=actor, at=self._clock.now(), task_id=task_id, **fields)
             )
+
+    async def _outage(self) -> SimulationError | None:
+        # It writes, and anybody may ask for the health: not each of them makes it write.
+        ticks = self._clock.ticks()
+        if self._probed is None or ticks - self._probed[0] >= PROBE_SECONDS:
+            self._probed = ticks, await self._bus.outage()
+        return self._probed[1]
 
     async def _started(self, command: CreateRun | RetryRun) -> Run:
         run: Run = (await self._bus.handle(command)).state

@@ -110,3 +110,17 @@ class Stage:
     retry: StageRetry = StageRetry()
     timeout_seconds: float | None = None
     irreversible: bool = False
+
+
+def lasting(
+    act: Callable[[StageContext[Any]], Awaitable[Done]],
+) -> Callable[[StageContext[Any]], Awaitable[Done]]:
+    """``act``, done again as soon as a store of the platform that was away is back.
+
+    For stages that may be repeated, and meet nothing but stores of the platform.
+    """
+
+    async def patiently(context: StageContext[Any]) -> Done:
+        return await context.outlast(lambda: act(context))
+
+    return patiently

@@ -12,6 +12,7 @@ from typing import TypeVar
 from limits.aio.storage import Storage
 
 from simulation.kernel.clock import Clock, SystemClock
+from simulation.kernel.private_files import create_private
 from simulation.rate_limits.counting import CountingRateLimits
 from simulation.sqlite.file import patiently
 
@@ -127,6 +128,7 @@ class SqliteStorage(Storage):
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    create_private(path)
     connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
     try:
         # Of several processes that make a new file, SQLite lets all but one fail at once here.

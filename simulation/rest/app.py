@@ -93,6 +93,8 @@ def create_app(
         state = await platform.pulse.health()
         notice = await platform.maintenance.notice()
         told: dict[str, object] = {} if notice is None else {"maintenance": notice.message}
+        if state.outage is not None:
+            told |= {"outage": {"code": state.outage.code, "message": state.outage.message}}
         return {
             "status": state.status.value,
             "active": state.active_runs,

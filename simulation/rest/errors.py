@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulation.kernel import errors
+from simulation.kernel.outages import outage_of
 from simulation.rest.error_bodies import Problem
 from simulation.rest.refusals import (
     BadRequest,
@@ -30,8 +31,8 @@ from simulation.rest.refusals import (
 
 JSON = "application/json"
 INTERNAL = "INTERNAL"
-UNAVAILABLE = "UNAVAILABLE"
 RETRY_SECONDS = "1"
+FULL_SECONDS = "60"
 MAINTENANCE_SECONDS = "60"
 
 log = logging.getLogger(__name__)
@@ -73,11 +74,14 @@ STATUS_OF: dict[type[errors.SimulationError], int] = {
     errors.ValidationFailed: 422,
     errors.RateLimited: 429,
     TooManyConnections: 429,
+    errors.HistoryDamaged: 500,
     errors.HistoryUnreadable: 500,
     errors.ConfigurationInvalid: 503,
     errors.DataDirectoryLocked: 503,
     errors.ModelUnavailable: 503,
+    errors.Unavailable: 503,
     errors.UnderMaintenance: 503,
+    errors.StorageFull: 507,
 }
 """The status of every refusal of the error tree."""
 
@@ -97,6 +101,8 @@ class Dialect:
 
 
 PLAIN = Dialect()
+
+OUTAGES = (errors.HistoryDamaged, errors.StorageFull, errors.Unavailable)
 
 ORGANIZATIONS = Dialect(
     {
@@ -131,18 +137,9 @@ HEADERS_OF: dict[str, dict[str, str]] = {
     errors.UnderMaintenance.code: {"Retry-After": MAINTENANCE_SECONDS},
     BodyTooSlow.code: {"Connection": "close"},
     TooManyConnections.code: {"Retry-After": RETRY_SECONDS},
-    UNAVAILABLE: {"Retry-After": RETRY_SECONDS},
+    errors.Unavailable.code: {"Retry-After": RETRY_SECONDS},
+    errors.StorageFull.code: {"Retry-After": FULL_SECONDS},
 }
-
-UNREACHABLE = frozenset(
-    {
-        "simulation.artifacts.port.StoreUnavailable",
-        "sqlalchemy.exc.OperationalError",
-        "psycopg.OperationalError",
-        "pymongo.errors.ConnectionFailure",
-    }
-)
-"""What drivers raise when their database cannot be had. By name: transports know no driver."""
 
 
 def answer(error: Exception, dialect: Dialect = PLAIN, place: str = "body") -> Response:
@@ -150,6 +147,8 @@ def answer(error: Exception, dialect: Dialect = PLAIN, place: str = "body") -> R
 
     ``place`` says in which part of the request the field of a refusal stands.
     """
+    if isinstance(error, OUTAGES):
+        return _of_outage(error, error, dialect)
     if isinstance(error, errors.SimulationError):
         return _of_tree(error, dialect, _problems(error, place))
     if isinstance(error, RequestValidationError):
@@ -159,7 +158,8 @@ def answer(error: Exception, dialect: Dialect = PLAIN, place: str = "body") -> R
         return answer(errors.refusal_of(error), dialect, place)
     if isinstance(error, HTTPException):
         return _of_http(error, dialect)
-    return _failure(error, dialect)
+    outage = outage_of(error)
+    return _failure(error, dialect) if outage is None else _of_outage(outage, error, dialect)
 
 
 def dialect_at(path: str) -> Dialect:
@@ -283,20 +283,16 @@ def _of_http(error: HTTPException, dialect: Dialect) -> Response:
 def _failure(error: Exception, dialect: Dialect) -> Response:
     reference = secrets.token_hex(6)
     log.error("Internal error %s", reference, exc_info=(type(error), error, error.__traceback__))
-    details = {"reference": reference}
-    if _unreachable(error):
-        message = (
-            "A database of this server cannot be reached at the moment; send the same request "
-            f"again. Its operator finds more in the log under the reference {reference}."
-        )
-        return _answer(503, _error(UNAVAILABLE, message, details=details), dialect)
     message = (
         f"Internal error; it is logged under the reference {reference}, which the operator of "
         "this server can look up."
     )
-    return _answer(500, _error(INTERNAL, message, details=details), dialect)
+    shown = _error(INTERNAL, message, details={"reference": reference})
+    return _answer(500, shown, dialect)
 
 
-def _unreachable(error: Exception) -> bool:
-    names = {f"{each.__module__}.{each.__qualname__}" for each in type(error).__mro__}
-    return not UNREACHABLE.isdisjoint(names)
+def _of_outage(outage: errors.SimulationError, cause: Exception, dialect: Dialect) -> Response:
+    """A line in the log, and no traceback: where a store is away, nothing here is at fault."""
+    log.error("%s: %s (%r)", outage.code, outage.message, cause)
+    shown = _error(outage.code, outage.message, outage.field, outage.details)
+    return _answer(status_of(outage, dialect), shown, dialect)

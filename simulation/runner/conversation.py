@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from simulation.bus import Bus
+from simulation.bus import Receipt
 from simulation.catalog.scenario import InitialMessageType
 from simulation.catalog.session.decider import Session
 from simulation.catalog.session.messages import LeaveAsPersona, RecordReply, SayAsPersona
 from simulation.catalog.session.transcript import Message, Role, message_id
 from simulation.kernel.clock import Clock
+from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
 from simulation.runner.cast import Cast
 from simulation.runner.faults import AgentFault
@@ -18,6 +19,9 @@ from simulation.runner.ports import AgentReply, AgentTurn, Brief, Leave, Move, S
 from simulation.runner.simulators.rules import opening_event
 
 Stopped = Callable[[], Awaitable[bool]]
+
+Handle = Callable[[Command], Awaitable[Receipt]]
+"""Carries out a command, however long that takes."""
 
 
 MAX_MESSAGES = 1_000
@@ -33,9 +37,15 @@ class Conversation:
     """One session's conversation, continued from wherever its stream stands."""
 
     def __init__(
-        self, bus: Bus, clock: Clock, actor: Actor, cast: Cast, session: Session, stopped: Stopped
+        self,
+        handle: Handle,
+        clock: Clock,
+        actor: Actor,
+        cast: Cast,
+        session: Session,
+        stopped: Stopped,
     ) -> None:
-        self._bus = bus
+        self._handle = handle
         self._clock = clock
         self._actor = actor
         self._cast = cast
@@ -142,7 +152,7 @@ class Conversation:
         return round((self._clock.ticks() - started) * 1000, 3)
 
     async def _commit(self, command: type[Any], **fields: Any) -> None:
-        receipt = await self._bus.handle(
+        receipt = await self._handle(
             command(actor=self._actor, at=self._clock.now(), id=self.session.id, **fields)
         )
         self.session = receipt.state

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
 
-from simulation.bus import Bus
+from simulation.bus import Bus, Receipt
 from simulation.catalog.session.decider import Session
 from simulation.catalog.session.messages import FinishSession, OpenSession, RecordResults
 from simulation.catalog.session.outcome import CriterionResult, Outcome
@@ -16,7 +18,9 @@ from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, session_seed
 from simulation.catalog.set_run.verdict import session_outcome
 from simulation.kernel.clock import Clock
-from simulation.kernel.errors import SimulationError
+from simulation.kernel.errors import HistoryDamaged, SimulationError
+from simulation.kernel.messages import Command
+from simulation.pulse.patience import Patience
 from simulation.runner.cast import Cast, Casting
 from simulation.runner.conversation import Conversation, RunStopped
 from simulation.runner.evaluation import as_played, evaluate
@@ -29,6 +33,8 @@ from simulation.runner.faults import (
     SimulatorFault,
 )
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 OUTCOMES: dict[type[SessionFault], Outcome] = {
@@ -38,6 +44,15 @@ OUTCOMES: dict[type[SessionFault], Outcome] = {
     EndpointUnavailable: Outcome.INFRASTRUCTURE_ERROR,
     EndpointFault: Outcome.INFRASTRUCTURE_ERROR,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """Which session is played, and what says that it still is this process that plays it."""
+
+    run: SetRun
+    slot: Slot
+    require_lease: Callable[[], None]
 
 
 class SessionPlayer:
@@ -51,7 +66,9 @@ class SessionPlayer:
         clock: Clock,
         *,
         concurrent_sessions: int,
+        patience: Patience | None = None,
     ) -> None:
+        self._patience = patience or Patience()
         self._bus = bus
         self._queries = queries
         self._casting = casting
@@ -68,18 +85,29 @@ class SessionPlayer:
         cancellation once others have taken it over.
         """
         async with self._room:
-            id = session_id(run.id, slot.number)
-            session = await self._queries.session(run.organization, id)
-            if session is None:
-                if await self._queries.stopped(run.id):
-                    return
-                session = await self._open(run, slot, id)
-            if session.outcome is None:
-                await self._play(run, slot, session, require_lease)
+            try:
+                await self._take_part(_Seat(run, slot, require_lease))
+            except HistoryDamaged as damage:
+                # Nothing can be added to what cannot be read. The others are played, and the
+                # run says at its end what is wrong.
+                log.error("A session of the run %s cannot go on. %s", run.id, damage.message)
 
-    async def _open(self, run: SetRun, slot: Slot, id: str) -> Session:
+    async def _take_part(self, seat: _Seat) -> None:
+        run, slot = seat.run, seat.slot
+        id = session_id(run.id, slot.number)
+        session = await self._lasting(seat, lambda: self._queries.session(run.organization, id))
+        if session is None:
+            if await self._lasting(seat, lambda: self._queries.stopped(run.id)):
+                return
+            session = await self._open(seat, id)
+        if session.outcome is None:
+            await self._play(seat, session)
+
+    async def _open(self, seat: _Seat, id: str) -> Session:
+        run, slot = seat.run, seat.slot
         unit_test = run.specs[slot.spec_index].unit_test.id
-        receipt = await self._bus.handle(
+        receipt = await self._handle(
+            seat,
             OpenSession(
                 actor=run.creator,
                 at=self._clock.now(),
@@ -89,21 +117,23 @@ class SessionPlayer:
                 slot=slot.number,
                 run_index=slot.run_index,
                 seed=session_seed(run.seed, unit_test, slot.run_index),
-            )
+            ),
         )
         opened: Session = receipt.state
         return opened
 
-    async def _play(
-        self, run: SetRun, slot: Slot, session: Session, require_lease: Callable[[], None]
-    ) -> None:
+    async def _play(self, seat: _Seat, session: Session) -> None:
         try:
-            cast = await self._casting.cast(run, slot.spec_index)
-            outcome, reason, results = await self._converse(run, cast, session, require_lease)
+            cast = await self._lasting(
+                seat, lambda: self._casting.cast(seat.run, seat.slot.spec_index)
+            )
+            outcome, reason, results = await self._converse(seat, cast, session)
         except RunStopped:
             outcome, reason, results = Outcome.CANCELLED, "The run was cancelled.", ()
         except SessionFault as fault:
             outcome, reason, results = OUTCOMES[type(fault)], str(fault), ()
+        except HistoryDamaged:
+            raise
         except SimulationError as error:
             outcome, reason, results = Outcome.INFRASTRUCTURE_ERROR, error.message, ()
         except Exception as error:
@@ -111,23 +141,27 @@ class SessionPlayer:
             reason = f"The platform itself failed ({type(error).__name__}); see its log."
             outcome, results = Outcome.INFRASTRUCTURE_ERROR, ()
         # A fault may come of the very silence in which others took the session over.
-        require_lease()
+        seat.require_lease()
         await self._command(
-            FinishSession, run, session, outcome=outcome, reason=reason, results=results
+            FinishSession, seat, session, outcome=outcome, reason=reason, results=results
         )
 
     async def _converse(
-        self, run: SetRun, cast: Cast, session: Session, require_lease: Callable[[], None]
+        self, seat: _Seat, cast: Cast, session: Session
     ) -> tuple[Outcome, str, tuple[CriterionResult, ...]]:
+        run = seat.run
+
         async def stopped() -> bool:
-            require_lease()
-            return await self._queries.stopped(run.id)
+            seat.require_lease()
+            return await self._lasting(seat, lambda: self._queries.stopped(run.id))
 
         async def record(results: tuple[CriterionResult, ...]) -> None:
-            require_lease()
-            await self._command(RecordResults, run, session, results=results)
+            seat.require_lease()
+            await self._command(RecordResults, seat, session, results=results)
 
-        conversation = Conversation(self._bus, self._clock, run.creator, cast, session, stopped)
+        conversation = Conversation(
+            partial(self._handle, seat), self._clock, run.creator, cast, session, stopped
+        )
         await conversation.run()
         finished = conversation.session
         played = as_played(finished, conversation.brief)
@@ -136,8 +170,16 @@ class SessionPlayer:
         return outcome, reason, results.uncommitted
 
     async def _command(
-        self, command: type[Any], run: SetRun, session: Session, **fields: Any
+        self, command: type[Any], seat: _Seat, session: Session, **fields: Any
     ) -> None:
-        await self._bus.handle(
-            command(actor=run.creator, at=self._clock.now(), id=session.id, **fields)
+        await self._handle(
+            seat,
+            command(actor=seat.run.creator, at=self._clock.now(), id=session.id, **fields),
         )
+
+    async def _handle(self, seat: _Seat, command: Command) -> Receipt:
+        return await self._lasting(seat, lambda: self._bus.handle(command))
+
+    async def _lasting(self, seat: _Seat, step: Callable[[], Awaitable[T]]) -> T:
+        # A lost store is no outcome: what was said is kept here, and told when it is back.
+        return await self._patience.outlast(step, seat.require_lease)

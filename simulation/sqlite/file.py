@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from simulation.kernel.errors import ConfigurationInvalid, HistoryUnreadable, StorageFull
+from simulation.kernel.outages import outage_of
+from simulation.kernel.private_files import create_private, keep_private
 
 PATIENCE_SECONDS = 60.0
 """How long a lock is waited for. Transactions take milliseconds: longer means that it hangs."""
+
+BESIDE = ("-wal", "-shm")
+"""What SQLite puts beside a database, with the mode that the database has at that time."""
 
 RETRY_SECONDS = 0.002
 READER_WAITS_MS = 10_000
@@ -17,14 +25,43 @@ WRITER_WAITS_MS = 20
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that commits only when told to, and whose commits survive power loss."""
-    connection = sqlite3.connect(
-        path, timeout=READER_WAITS_MS / 1000, isolation_level=None, check_same_thread=False
-    )
-    # Of several processes that make a new file at the same time, SQLite lets all but one
-    # fail here without waiting.
-    patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
-    connection.execute("PRAGMA synchronous=FULL")
+    with told_of(path):
+        create_private(path)
+        for ending in BESIDE:
+            if (beside := path.with_name(f"{path.name}{ending}")).exists():
+                keep_private(beside)
+        connection = sqlite3.connect(
+            path, timeout=READER_WAITS_MS / 1000, isolation_level=None, check_same_thread=False
+        )
+        # Of several processes that make a new file at the same time, SQLite lets all but one
+        # fail here without waiting.
+        patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
+        connection.execute("PRAGMA synchronous=FULL")
     return connection
+
+
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Names ``path`` in what is said of a file that cannot be opened inside.
+
+    Raises:
+        SimulationError: the file is damaged or away, or there is no room for it.
+    """
+    try:
+        yield
+    except OSError as error:
+        if isinstance(full := outage_of(error), StorageFull):
+            raise full from error
+        raise ConfigurationInvalid(
+            f"data: the file {path} cannot be used ({error.strerror}); let the user of this "
+            "process write there, or name another place.",
+            field="data",
+        ) from error
+    except sqlite3.Error as error:
+        outage = outage_of(error, f"The file {path}")
+        if outage is None:
+            raise
+        raise outage from error
 
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
@@ -34,6 +71,22 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     # the time that is too seldom to ever get a turn.
     connection.execute(f"PRAGMA busy_timeout={WRITER_WAITS_MS}")
     return connection
+
+
+def require_format(connection: sqlite3.Connection, path: Path, latest: int) -> None:
+    """Note that the file has the format ``latest``, or an earlier one that was lifted to it.
+
+    Raises:
+        HistoryUnreadable: a later release has changed the file.
+    """
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found > latest:
+        raise HistoryUnreadable(
+            f"The file {path} has format {found}, but this release reads up to format {latest}; "
+            "open it with the release that wrote it, or a later one."
+        )
+    if found < latest:
+        connection.execute(f"PRAGMA user_version={latest}")
 
 
 def begin(connection: sqlite3.Connection) -> None:
@@ -62,8 +115,10 @@ def patiently(step: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> 
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise
             if time.monotonic() > until:
-                raise sqlite3.OperationalError(
+                held = sqlite3.OperationalError(
                     f"Something has kept the file locked for {seconds:g} s; look for a "
                     "program that has the file open and hangs, and end it."
-                ) from error
+                )
+                held.sqlite_errorcode = error.sqlite_errorcode
+                raise held from error
         time.sleep(RETRY_SECONDS)

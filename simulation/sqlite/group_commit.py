@@ -32,6 +32,19 @@ class _Job:
         self.error: BaseException | None = None
 
 
+class Transactions:
+    """What else is to be done for each transaction, in the thread that writes."""
+
+    def begun(self) -> None:
+        """The work of a transaction is about to be done."""
+
+    def ending(self, connection: sqlite3.Connection) -> None:
+        """All its work is done; what is written now is part of it."""
+
+    def ended(self, connection: sqlite3.Connection) -> None:
+        """It is on disk. This must not raise."""
+
+
 class GroupCommitWriter:
     """Owns the writing connection and the thread that uses it.
 
@@ -39,8 +52,11 @@ class GroupCommitWriter:
     work leaves the others of its transaction untouched.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, transactions: Transactions | None = None
+    ) -> None:
         self._connection = connection
+        self._transactions = transactions or Transactions()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
         self._thread.start()
@@ -79,6 +95,7 @@ class GroupCommitWriter:
     def _write(self, batch: list[_Job]) -> None:
         try:
             begin(self._connection)
+            self._transactions.begun()
             for job in batch:
                 try:
                     job.work(self._connection)
@@ -86,7 +103,9 @@ class GroupCommitWriter:
                     raise
                 except Exception as refusal:
                     job.error = refusal
+            self._transactions.ending(self._connection)
             complete(self._connection)
+            self._transactions.ended(self._connection)
         except BaseException as failure:
             for job in batch:
                 job.error = job.error or failure

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -119,6 +120,16 @@ class Process:
     def send(self, number: signal.Signals) -> None:
         """Send a signal to this very process."""
         self._process.send_signal(number)
+
+    @contextmanager
+    def without_room(self) -> Iterator[None]:
+        """No file grows for this process inside, as on a disk that is full."""
+        unlimited = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (1, unlimited[1]))
+        try:
+            yield
+        finally:
+            resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, unlimited)
 
     @property
     def pid(self) -> int:

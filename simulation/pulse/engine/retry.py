@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-log = logging.getLogger(__name__)
+from simulation.kernel.outages import OutageLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +23,17 @@ class RetryPolicy:
 
 
 async def until_success(
-    work: Callable[[], Awaitable[None]], policy: RetryPolicy, name: str
+    work: Callable[[], Awaitable[None]], policy: RetryPolicy, name: str, told: OutageLog
 ) -> None:
     """Call ``work`` until it returns. Its own steps must bear repetition."""
     failures = 0
     while True:
         try:
             await work()
+            if failures:
+                told.over()
             return
-        except Exception:
+        except Exception as error:
             failures += 1
-            delay = policy.delay(failures)
-            log.exception("Workflow %s failed; it is tried again in %.1f s", name, delay)
-            await asyncio.sleep(delay)
+            told.failed(f"Workflow {name}", error)
+            await asyncio.sleep(policy.delay(failures))

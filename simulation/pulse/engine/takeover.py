@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from dbos import DBOSClient, WorkflowStatusString
 from sqlalchemy import event
 
+from simulation.kernel.outages import OutageLog, outage_of
 from simulation.pulse.engine.dbos_database import EngineDatabase, client_on
 from simulation.pulse.engine.lease import Tenure, end_when_silent, try_lock
 
@@ -38,11 +39,13 @@ class Watch:
         tenure: Tenure,
         threads: Executor,
         when_lost: Callable[[], Awaitable[None]],
+        told: OutageLog,
     ) -> None:
         self._database = database
         self._tenure = tenure
         self._threads = threads
         self._when_lost = when_lost
+        self._told = told
         self._tasks: list[asyncio.Task[None]] = []
         self.lost = asyncio.Event()
         self.recovered = 0
@@ -74,10 +77,10 @@ class Watch:
                 self.recovered += await loop.run_in_executor(
                     self._threads, take_over_from_dead, self._database, client, self._tenure
                 )
-            except Exception:
+            except Exception as error:
                 if not self._tenure.holds():
                     return
-                log.exception("Cannot look for workflows of dead processes; it is tried again")
+                self._told.failed("To look for workflows of dead processes", error)
             await asyncio.sleep(TAKEOVER_SECONDS)
 
 
@@ -88,8 +91,10 @@ def leave(database: EngineDatabase, tenure: Tenure) -> None:
         return
     try:
         hand_back(database.url, tenure.owner)
-    except Exception:
-        log.exception("Cannot hand over; others take over when they miss this process")
+    except Exception as error:
+        # Where the database is away, nobody could hand anything over.
+        traced = None if outage_of(error) else error
+        log.error("Cannot hand over; others take over when they miss this process", exc_info=traced)
 
 
 def take_over_from_dead(database: EngineDatabase, client: DBOSClient, tenure: Tenure) -> int:

@@ -19,7 +19,8 @@ _MEANING = {
     415: "The body is not JSON.",
     422: "A parameter or a field of the body is refused.",
     429: "The endpoint's rate is exceeded.",
-    503: "The service is closed for maintenance.",
+    503: "The service is closed for maintenance, or a database cannot be reached.",
+    507: "There is no room to write; reads go on.",
 }
 
 RATE_HEADERS: dict[str, Any] = {
@@ -64,10 +65,10 @@ EVERYWHERE = Depends(_everywhere)
 def described(operation: str, success: int, *refusals: int) -> dict[str, Any]:
     """How a route is declared: its operation id, statuses and rate.
 
-    401, 403, 404, 422, 429 and 503 are possible everywhere, 415 wherever 413 is.
+    401, 403, 404, 422, 429, 503 and 507 are possible everywhere, 415 wherever 413 is.
     """
     of_bodies = {415} if 413 in refusals else set[int]()
-    statuses = sorted({*refusals, *of_bodies, 401, 403, 404, 422, 429, 503})
+    statuses = sorted({*refusals, *of_bodies, 401, 403, 404, 422, 429, 503, 507})
     responses: dict[int | str, dict[str, Any]] = {
         status: {"model": DetailedErrorBody, "description": _MEANING[status]} for status in statuses
     }

@@ -16,6 +16,7 @@ _MEANING = {
     415: "The body is not JSON.",
     422: "A value is refused, or the idempotency key belongs to a different request.",
     503: "A database cannot be reached; the same request may be sent again.",
+    507: "There is no room to write; reads go on.",
 }
 
 _REPLAYED: dict[str, Any] = {
@@ -32,7 +33,7 @@ _OTHER = {"model": ErrorBody, "description": "Any other failure, in the same sha
 def _described(*statuses: int) -> dict[int | str, dict[str, Any]]:
     refusals: dict[int | str, dict[str, Any]] = {
         status: {"model": ErrorBody, "description": _MEANING[status]}
-        for status in (*statuses, 401, 503)
+        for status in (*statuses, 401, 503, 507)
     }
     return refusals | {"default": _OTHER}
 

@@ -18,6 +18,7 @@ _MEANING = {
     415: "The body is not JSON.",
     429: "The endpoint's rate is exceeded.",
     503: "The service is closed for maintenance, or its database cannot be reached.",
+    507: "There is no room to write; reads go on.",
 }
 
 _EVENT = IncomingEvent.model_json_schema(by_alias=True)
@@ -34,9 +35,9 @@ def described(
 ) -> dict[str, Any]:
     """How a route is declared: its operation id, statuses, rate and body.
 
-    400, 401, 403, 429 and 503 are possible everywhere.
+    400, 401, 403, 429, 503 and 507 are possible everywhere.
     """
-    statuses = sorted({*refusals, 400, 401, 403, 429, 503})
+    statuses = sorted({*refusals, 400, 401, 403, 429, 503, 507})
     responses: dict[int | str, dict[str, Any]] = {
         status: {"model": Refusal, "description": _MEANING[status]} for status in statuses
     }

@@ -44,7 +44,7 @@ class Batches:
         executing = await self._runs.state(id) if id else None
         if executing is None:
             return False
-        return executing.segment != arguments["segment"]
+        return executing.segment != int(arguments["segment"])
 
 
 def batches(run: SetRun, executing: Run) -> list[Child]:

@@ -34,7 +34,7 @@ from simulation.pulse.kind import TaskKind
 from simulation.pulse.organizations import OPERATORS, operates
 from simulation.pulse.run.messages import Usage, UsageKind
 from simulation.pulse.run.state import Run
-from simulation.pulse.stage import Done, Stage
+from simulation.pulse.stage import Done, Stage, lasting
 from simulation.runner.set_run.batches import batches
 from simulation.runner.set_run.publishing import PUBLISH_RETRY, PUBLISH_SECONDS, Publisher
 
@@ -87,10 +87,10 @@ class SetRunKind(TaskKind[SetRunConfig]):
     @property
     def stages(self) -> Sequence[Stage]:
         return (
-            Stage("open", self._open),
-            Stage("play", self._play),
-            Stage("conclude", self._conclude),
-            Stage("publish", self._publish, PUBLISH_RETRY, PUBLISH_SECONDS),
+            Stage("open", lasting(self._open)),
+            Stage("play", lasting(self._play)),
+            Stage("conclude", lasting(self._conclude)),
+            Stage("publish", lasting(self._publish), PUBLISH_RETRY, PUBLISH_SECONDS),
         )
 
     def admit(self, config: SetRunConfig, actor: Actor) -> None:
@@ -108,6 +108,9 @@ class SetRunKind(TaskKind[SetRunConfig]):
 
     async def settle(self, context: RunContext[SetRunConfig]) -> None:
         """Cancel the set run, let its sessions come to their end, close and publish it."""
+        await context.outlast(lambda: self._settle(context))
+
+    async def _settle(self, context: RunContext[SetRunConfig]) -> None:
         run = await self._queries.state(set_run_of(context.run))
         if run is None:
             return
@@ -161,7 +164,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
 
     async def _cancel_with(self, context: StageContext[SetRunConfig], run: SetRun) -> None:
         await context.cancelled()
-        await self._cancel(run)
+        await context.outlast(lambda: self._cancel(run))
 
     async def _cancel(self, run: SetRun) -> None:
         try:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import orjson
 
 from simulation.kernel.errors import QueryTooBroad
-from simulation.sqlite.file import begin, complete, connect_to_write
+from simulation.sqlite.file import begin, complete, connect_to_write, require_format, told_of
 from simulation.sqlite.group_commit import GroupCommitWriter
 from simulation.sqlite.insertion import insert
 from simulation.sqlite.readers import Readers
@@ -42,6 +42,9 @@ PATIENCE_SECONDS = 5.0
 CACHE_KIB = 32 * 1024
 """Of the writer: new keys of users and sessions lie anywhere in their indexes."""
 
+FORMAT = 1
+"""Of the tables."""
+
 CHECKPOINT_PAGES = 4_000
 """How much of the write-ahead log is written back at once, 16 MiB: a batch changes many pages,
 and the next batch many of the same."""
@@ -59,10 +62,12 @@ class SqliteTrackedEventStore:
         writing = connect_to_write(path)
         writing.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         writing.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
-        begin(writing)
-        for statement in SCHEMA:
-            writing.execute(statement)
-        complete(writing)
+        with told_of(path):
+            begin(writing)
+            require_format(writing, path, FORMAT)
+            for statement in SCHEMA:
+                writing.execute(statement)
+            complete(writing)
         self._writer = GroupCommitWriter(writing)
         self._readers = Readers(path, "tracked-events")
         self._patience = patience

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Iterator
@@ -15,8 +16,9 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 
 import simulation
-from simulation.kernel.errors import NotFound, SimulationError, VersionMismatch
-from simulation.rest.errors import STATUS_OF, UNREACHABLE
+from simulation.kernel.errors import HistoryDamaged, NotFound, SimulationError, VersionMismatch
+from simulation.kernel.outages import AWAY
+from simulation.rest.errors import STATUS_OF
 from tests.integration.rest.api import Api, serve
 from tests.support.platform import open_house
 
@@ -30,6 +32,8 @@ class Novelty(NotFound):
 
 
 RAISED: dict[str, Exception] = {
+    "disk": OSError(errno.ENOSPC, SECRET),
+    "damage": HistoryDamaged("The log is damaged."),
     "refusal": VersionMismatch("Version 3 is expected.", field="version", expected=3),
     "novelty": Novelty("There is no novelty."),
     "leak": RuntimeError(SECRET),
@@ -128,6 +132,19 @@ async def test_a_database_that_is_away_may_come_back(api: Api, name: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("name", "status", "code"),
+    [("disk", 507, "STORAGE_FULL"), ("damage", 500, "HISTORY_DAMAGED")],
+)
+async def test_what_the_disk_is_to_blame_for_is_said(
+    api: Api, name: str, status: int, code: str
+) -> None:
+    answer = await api.send("GET", f"/raise/{name}")
+
+    assert (answer.status, answer.code) == (status, code)
+    assert SECRET not in answer.raw.decode()
+
+
+@pytest.mark.parametrize(
     "error",
     [
         sqlalchemy.exc.OperationalError,
@@ -136,7 +153,7 @@ async def test_a_database_that_is_away_may_come_back(api: Api, name: str) -> Non
     ],
 )
 def test_drivers_still_call_it_so(error: type[Exception]) -> None:
-    assert f"{error.__module__}.{error.__qualname__}" in UNREACHABLE
+    assert f"{error.__module__}.{error.__qualname__}" in AWAY
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _HEADER = "The source document has this header, and there it stands."
+_NO_ROOM = "The contract says nothing of a disk that is full; a 503 would say to try again soon."
 _TOO_LARGE = "A body has at most a mebibyte, and who sends more is told."
 _NO_JSON = "A body says that it is JSON: what a page from elsewhere can send does not count."
 _VARIABLES = "The source document has personas without variables, so they may be left out."
@@ -18,6 +19,7 @@ DIFFERENCES: dict[str, str] = {
     "*: header x-org-id: is ours alone": _HEADER,
     "*: status 413: is ours alone": _TOO_LARGE,
     "*: status 415: is ours alone": _NO_JSON,
+    "*: status 507: is ours alone": _NO_ROOM,
     "create-simulation-persona*: body*sensitive_user_variables: required": _VARIABLES,
     "create-simulation-persona*: body*sensitive_user_variables: default": _VARIABLES,
     "create-simulation-persona*: body*preferred_language<string>: enum": _REGISTRY,

@@ -81,6 +81,7 @@ def _json(health: Health) -> dict[str, object]:
         {"owner": each.owner, "heartbeat_at": each.heartbeat_at.isoformat()}
         for each in health.workers
     ]
+    fields["outage"] = health.outage and health.outage.message
     return fields
 
 
@@ -90,4 +91,6 @@ def _show(health: Health) -> None:
         shown.add_row(name.replace("_", " "), str(getattr(health, name)))
     for worker in health.workers:
         shown.add_row("worker", f"{worker.owner}, heard {worker.heartbeat_at:%H:%M:%S}")
+    if health.outage is not None:
+        shown.add_row("outage", health.outage.message)
     console().print(shown)

@@ -1,0 +1,1 @@
+"""What keeps the stored safe: looking whether it is whole, copying it, and taking a copy back."""
