@@ -12,14 +12,7 @@ from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import Decider, fold, stream_name
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, SimulationError, StorageFull
 from simulation.kernel.ids import IdSource
-from simulation.kernel.messages import (
-    Command,
-    Commit,
-    Decision,
-    Facts,
-    Metadata,
-    Need,
-)
+from simulation.kernel.messages import Command, Commit, Decision, Facts, Metadata, Need
 from simulation.kernel.outages import OutageLog, outage_of
 from simulation.kernel.projection import DocumentMissing, Lookup, Projection
 

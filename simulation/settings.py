@@ -100,7 +100,7 @@ class Settings(BaseSettings):
             return None
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"{value!r} is no address; write it like https://HOST/PATH.")
+            raise ValueError(f"{value!r} is no address; write it like https://HOST/PATH")
         return value.rstrip("/")
 
     @field_validator("demo_pulse_workspaces", "agent_networks", mode="before")
@@ -118,7 +118,7 @@ class Settings(BaseSettings):
         try:
             return json.loads(value)
         except ValueError as error:
-            raise ValueError(f"is no JSON object ({error}); correct it.") from error
+            raise ValueError(f"is no JSON object ({error})") from error
 
     def on_own_machine(self) -> Settings:
         """The same for where all who write connectors own the machine that runs them.
@@ -151,7 +151,8 @@ def load_settings(**overrides: Any) -> Settings:
         refusal = refusal_of(error)
         name, _, wrong = refusal.message.partition(":")
         setting = f"SIMULATION_{name.partition('.')[0].upper()}"
-        raise ConfigurationInvalid(f"{setting}:{wrong}", field=refusal.field) from error
+        message = f"{setting}:{wrong}; correct {setting}."
+        raise ConfigurationInvalid(message, field=refusal.field) from error
     except SettingsError as error:
         raise ConfigurationInvalid(f"A setting must be JSON, and is not: {error}.") from error
 

@@ -23,7 +23,7 @@ MAX_ROOT_FIELDS = 20
 MAX_TOKENS = 5_000
 MAX_COST = 10_000
 """What an operation may cost (``cost.py``): about a quarter of a second of one core."""
-MAX_LIST = 1_000
+MAX_LIST = 2_000
 MAX_VALUES = 50_000
 """Items of a list in the variables, and values in all of them."""
 MAX_QUERY_LENGTH = 100_000

@@ -20,6 +20,7 @@ from simulation.pulse.engine.port import Arguments
 from simulation.pulse.engine.port import Context as EngineContext
 from simulation.pulse.faults import Category, RunCancelled, StageFault
 from simulation.pulse.kind import KindRegistry, TaskKind
+from simulation.pulse.parking import is_parked
 from simulation.pulse.patience import Patience
 from simulation.pulse.run.messages import (
     ClaimRun,
@@ -43,11 +44,6 @@ HAND_OVER_SECONDS = 5.0
 
 PAUSE_SECONDS = 0.5
 """How often a run that pauses between attempts looks whether it was cancelled."""
-
-PARKED = (
-    "The run %s is parked: %d workers were lost with it in hand. Look into what it does, then "
-    "resume it with `simulation runs resume %s`"
-)
 
 log = logging.getLogger(__name__)
 
@@ -84,8 +80,7 @@ class RunExecutor:
             # However the request came in that started it.
             with in_lane(Lane.OTHERS):
                 await context.command(ClaimRun)
-                if context.run.parked_at is not None:
-                    log.error(PARKED, run.run_id, context.run.deaths, run.run_id)
+                if is_parked(context.run):
                     return context.run
                 await _Execution(context, self._kinds).run()
         except (LeaseLost, RunNotInProgress) as lost:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from typing import Any
 
@@ -12,17 +11,16 @@ from simulation.kernel.errors import SimulationError
 from simulation.kernel.ids import IdSource
 from simulation.kernel.values import Actor
 from simulation.pulse.engine.port import Engine, Limits
-from simulation.pulse.executor import PARKED
 from simulation.pulse.health import Health, health_of
 from simulation.pulse.idempotency.gate import IdempotencyGate
 from simulation.pulse.kind import KindRegistry
 from simulation.pulse.organizations import PULSE, on_behalf_of, operates
+from simulation.pulse.parking import park
 from simulation.pulse.run.messages import (
     ArchiveRun,
     CancelRun,
     CreateRun,
     DeliverSignal,
-    ParkRun,
     ResumeRun,
     RetryRun,
 )
@@ -38,8 +36,6 @@ ARCHIVE_BATCH = 200
 
 PROBE_SECONDS = 1.0
 """How often is looked, at most, whether something can be written."""
-
-log = logging.getLogger(__name__)
 
 
 class Pulse:
@@ -146,21 +142,7 @@ class Pulse:
 
         Called before the engine takes up anything, of which the process might die again.
         """
-        count = 0
-        for open_run in await self.runs.open():
-            if open_run.status is not Status.RUNNING or open_run.owner != self._engine.owner:
-                continue
-            command = ParkRun(
-                actor=PULSE,
-                at=self._clock.now(),
-                run_id=open_run.id,
-                owner=self._engine.owner,
-            )
-            run: Run = (await self._bus.handle(command)).state
-            if run.parked_at is not None:
-                log.error(PARKED, run.run_id, run.deaths, run.run_id)
-                count += 1
-        return count
+        return await park(self._bus, self.runs, self._engine.owner, self._clock)
 
     async def health(self) -> Health:
         """How the runtime is doing, over all its workers."""

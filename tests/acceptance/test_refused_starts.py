@@ -41,7 +41,7 @@ def refusal(*arguments: str, **env: str) -> tuple[int, str]:
         ("PUBLIC_URL", "ftp://host", 2, "correct SIMULATION_PUBLIC_URL"),
         ("ARTIFACTS_URL", "ftp://host", 2, "must be file:///directory"),
         ("CONCURRENT_RUNS", "many", 2, "correct SIMULATION_CONCURRENT_RUNS"),
-        ("CONCURRENT_RUNS_BY_TYPE", "many", 2, "concurrent_runs_by_type"),
+        ("CONCURRENT_RUNS_BY_TYPE", "many", 2, "correct SIMULATION_CONCURRENT_RUNS_BY_TYPE"),
     ],
 )
 def test_a_setting_that_leads_nowhere(

@@ -100,6 +100,16 @@ class Operator:
 
         await self.once(there)
 
+    async def until_waiting_for(self, run: str, signal: str) -> None:
+        """Wait until a run waits for ``signal``."""
+
+        async def there() -> bool:
+            state = await self.house.platform.pulse.runs.state(run)
+            wait = state.pending_wait if state else None
+            return wait is not None and wait.name == signal
+
+        await self.once(there)
+
     async def until_runs(self, task: str, number: int) -> None:
         """Wait until a task has brought about so many runs, and its schedule has moved on."""
 

@@ -286,7 +286,7 @@ async def test_no_request_says_where_links_lead(site: RunsSite) -> None:
 
 
 def test_a_public_address_is_a_whole_one() -> None:
-    with pytest.raises(ValidationError, match="is no address; write https://HOST"):
+    with pytest.raises(ValidationError, match="is no address; write it like https://HOST"):
         Settings(public_url="simulation.example")
 
 

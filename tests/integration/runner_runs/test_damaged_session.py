@@ -55,7 +55,7 @@ async def ended(platform: Platform, run: str) -> Status:
 
 
 async def test_the_others_are_played_and_the_run_ends(tmp_path: Path) -> None:
-    settings, agent = Settings(data=tmp_path / "data"), Held()
+    settings, agent = Settings(data=tmp_path / "data").on_own_machine(), Held()
     async with ChatServer(agent) as server:
         async with open_platform(settings) as platform:
             author = Author(Client(platform, with_all_permissions(OWNER)))

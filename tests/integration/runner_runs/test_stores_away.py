@@ -35,7 +35,7 @@ REFUSALS = 6
 @asynccontextmanager
 async def interruptible_house() -> AsyncIterator[tuple[House, InterruptibleEventStore]]:
     """A house whose log can be taken away."""
-    settings, clock = Settings(), ManualClock(step=timedelta(milliseconds=1))
+    settings, clock = Settings().on_own_machine(), ManualClock(step=timedelta(milliseconds=1))
     async with in_memory(settings, clock) as adapters:
         store = InterruptibleEventStore(adapters.store)
         adapters = replace(adapters, store=store)
