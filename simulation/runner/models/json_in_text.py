@@ -12,7 +12,7 @@ from simulation.kernel.values import Json
 
 MAX_STARTS = 50
 """How many brackets of a text are tried: prose may hold thousands that begin nothing."""
-MAX_READ = 2_000_000
+MAX_READ = 500_000
 """How many characters are read again and again from where a bracket stands."""
 
 _FENCE = re.compile(r"```(?:json)?(.*?)```", re.DOTALL | re.IGNORECASE)
