@@ -88,7 +88,8 @@ class EventCodec:
 
     def _decode_events(self, record: Record) -> tuple[Event, ...]:
         try:
-            return tuple(self._decode_event(stored) for stored in record["events"])
+            with reading_stored():
+                return tuple(self._decode_event(stored) for stored in record["events"])
         except HistoryUnreadable as error:
             place = f"{record['stream']}:{record['position']}"
             raise HistoryUnreadable(f"{place}: {error.message}", place=place) from error
@@ -112,8 +113,7 @@ class EventCodec:
                 f"version {event.stored_version}; open it with a later release."
             )
         try:
-            with reading_stored():
-                return event.model_validate(data)
+            return event.model_validate(data)
         except ValidationError as error:
             raise HistoryUnreadable(
                 f"A stored {name!r} of version {version} cannot be read: {error}"

@@ -6,8 +6,7 @@ from opening, nor be paid again whenever it is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TypeVar
 
@@ -18,14 +17,17 @@ T = TypeVar("T")
 _READING: ContextVar[bool] = ContextVar("reading_stored", default=False)
 
 
-@contextmanager
-def reading_stored() -> Iterator[None]:
+class reading_stored:  # noqa: N801 - entered like a function
     """Within, what is validated comes out of a store: checks of new values are left out."""
-    token = _READING.set(True)
-    try:
-        yield
-    finally:
-        _READING.reset(token)
+
+    # A class, since it is entered for each commit that is read, and a generator costs thrice.
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> None:
+        self._token = _READING.set(True)
+
+    def __exit__(self, *_: object) -> None:
+        _READING.reset(self._token)
 
 
 def when_new(check: Callable[[T], T]) -> AfterValidator:

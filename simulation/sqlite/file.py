@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from simulation.kernel.errors import ConfigurationInvalid, HistoryUnreadable, StorageFull
@@ -40,16 +39,29 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-@contextmanager
-def told_of(path: Path) -> Iterator[None]:
+class told_of:  # noqa: N801 - entered like a function
     """Names ``path`` in what is said of a file that cannot be opened inside.
 
     Raises:
         SimulationError: the file is damaged or away, or there is no room for it.
     """
-    try:
-        yield
-    except OSError as error:
+
+    # A class, since it is entered for each read, and a generator costs thrice.
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            _tell(self._path, error)
+
+
+def _tell(path: Path, error: BaseException) -> None:
+    if isinstance(error, OSError):
         if isinstance(full := outage_of(error), StorageFull):
             raise full from error
         raise ConfigurationInvalid(
@@ -57,11 +69,10 @@ def told_of(path: Path) -> Iterator[None]:
             "process write there, or name another place.",
             field="data",
         ) from error
-    except sqlite3.Error as error:
+    if isinstance(error, sqlite3.Error):
         outage = outage_of(error, f"The file {path}")
-        if outage is None:
-            raise
-        raise outage from error
+        if outage is not None:
+            raise outage from error
 
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
