@@ -22,7 +22,8 @@ from simulation.kernel.errors import ConfigurationInvalid, NameTaken
 from simulation.rest.app import create_app, work_out_routes
 from simulation.rest.guarded import caller_address
 from simulation.server.listener import listen
-from simulation.server.server import BoundedServer, admission, bounded_log
+from simulation.server.repeated_lines import bounded_log
+from simulation.server.server import BoundedServer, admission
 from simulation.settings import Settings
 
 SWITCH_SECONDS = 0.0005

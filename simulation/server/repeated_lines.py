@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TextIO
@@ -91,6 +92,20 @@ class RepeatedLines(logging.StreamHandler[TextIO]):
         record.msg = f"{repeats.count} more like it: {'; '.join(repeats.named)}{more}"
         super().emit(record)
         self._repeats[place] = (record, Repeats(self._until))
+
+
+@contextmanager
+def bounded_log() -> Iterator[RepeatedLines]:
+    """What this process logs, written within bounds."""
+    root, lines = logging.getLogger(), RepeatedLines()
+    root.addHandler(lines)
+    # DBOS would write past it, but only where its logger has no handler.
+    logging.getLogger("dbos").addHandler(logging.NullHandler())
+    try:
+        yield lines
+    finally:
+        root.removeHandler(lines)
+        lines.close()
 
 
 def _place(record: logging.LogRecord) -> Place:

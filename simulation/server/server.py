@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import logging
 import signal
 import socket
 from collections.abc import Iterator
@@ -82,20 +81,6 @@ class BoundedServer(uvicorn.Server):
             connections = list(self.server_state.connections)
             self._stalls.look((each.transport for each in connections), loop.time())
             self._lines.tell()
-
-
-@contextmanager
-def bounded_log() -> Iterator[RepeatedLines]:
-    """What this process logs, written within bounds."""
-    root, lines = logging.getLogger(), RepeatedLines()
-    root.addHandler(lines)
-    # DBOS would write past it, but only where its logger has no handler.
-    logging.getLogger("dbos").addHandler(logging.NullHandler())
-    try:
-        yield lines
-    finally:
-        root.removeHandler(lines)
-        lines.close()
 
 
 def _config(app: ASGIApp, settings: Settings, waiting: Waiting) -> uvicorn.Config:

@@ -15,7 +15,11 @@ from simulation.cli.exit_codes import ExitCode
 from simulation.cli.output import Format, console, table, write_json
 from simulation.kernel.errors import ConfigurationInvalid, LeaseLost
 from simulation.pulse.health import Health, HealthStatus
+from simulation.server.repeated_lines import RepeatedLines, bounded_log
 from simulation.settings import Settings
+
+TELL_SECONDS = 5.0
+"""How late it may be told what was left out of the log."""
 
 
 async def work_until_stopped(settings: Settings) -> None:
@@ -31,12 +35,13 @@ async def work_until_stopped(settings: Settings) -> None:
             "SIMULATION_DATABASE_URL). Without it `simulation serve` executes runs itself.",
             field="engine_url",
         )
-    async with open_platform(settings, work=True) as platform:
-        print(f"Ready as {platform.engine.owner}", flush=True)  # noqa: T201 - waited for
-        await _stopped_or_lost(platform)
+    with bounded_log() as lines:
+        async with open_platform(settings, work=True) as platform:
+            print(f"Ready as {platform.engine.owner}", flush=True)  # noqa: T201 - waited for
+            await _stopped_or_lost(platform, lines)
 
 
-async def _stopped_or_lost(platform: Platform) -> None:
+async def _stopped_or_lost(platform: Platform, lines: RepeatedLines) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -45,7 +50,9 @@ async def _stopped_or_lost(platform: Platform) -> None:
         asyncio.create_task(stopped.wait()),
         asyncio.create_task(platform.engine.wait_until_lost()),
     ]
-    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    while not any(each.done() for each in waits):
+        await asyncio.wait(waits, timeout=TELL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        lines.tell()
     lost = not stopped.is_set()
     for each in waits:
         each.cancel()
