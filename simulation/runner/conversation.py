@@ -13,6 +13,7 @@ from simulation.catalog.session.transcript import Message, Role, message_id
 from simulation.kernel.clock import Clock
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
+from simulation.runner.apart import by_weight
 from simulation.runner.cast import Cast
 from simulation.runner.faults import AgentFault
 from simulation.runner.ports import AgentReply, AgentTurn, Brief, Leave, Move, Say
@@ -107,7 +108,8 @@ class Conversation:
         scenario = self._cast.scenario
         opens_by_event = scenario.initial_message_type is InitialMessageType.EXTERNAL_EVENT
         if turn == 1 and opens_by_event:
-            return Role.EVENT, Say(opening_event(scenario))
+            weight = len(scenario.instructions)
+            return Role.EVENT, Say(await by_weight(weight, lambda: opening_event(scenario)))
         move = await self._cast.simulator.next_move(self.brief, self.session.transcript)
         return Role.PERSONA, move
 
