@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import orjson
+
 from simulation.bus import Receipt
 from simulation.catalog.scenario import InitialMessageType
 from simulation.catalog.session.decider import Session
@@ -18,6 +20,7 @@ from simulation.runner.cast import Cast
 from simulation.runner.faults import AgentFault
 from simulation.runner.ports import AgentReply, AgentTurn, Brief, Leave, Move, Say
 from simulation.runner.simulators.rules import opening_event
+from simulation.runner.wire.answer import count_of
 
 Stopped = Callable[[], Awaitable[bool]]
 
@@ -27,7 +30,9 @@ Handle = Callable[[Command], Awaitable[Receipt]]
 
 MAX_MESSAGES = 1_000
 MAX_CHARACTERS = 1_000_000
-"""The longest conversation. All of it is sent, read and judged, again and again."""
+MAX_VALUES = 50_000
+"""The longest conversation. All of it is sent, read and judged, again and again; characters and
+values of tool calls count as well."""
 
 
 class RunStopped(Exception):
@@ -171,7 +176,15 @@ def require_room(transcript: Sequence[Message]) -> None:
             f"With its answer the conversation would have {len(transcript)} messages; at most "
             f"{MAX_MESSAGES} are kept. Answer in fewer messages."
         )
+    calls = [call for message in transcript for call in message.tool_calls]
+    values = sum(count_of(call.arguments, MAX_VALUES) for call in calls)
+    if values > MAX_VALUES:
+        raise AgentFault(
+            f"With its answer the tool calls of the conversation would hold {values} values; at "
+            f"most {MAX_VALUES} are kept. Call tools with fewer arguments."
+        )
     characters = sum(len(message.text) for message in transcript)
+    characters += sum(len(call.name) + len(orjson.dumps(call.arguments)) for call in calls)
     if characters > MAX_CHARACTERS:
         raise AgentFault(
             f"With its answer the conversation would have {characters} characters; at most "
