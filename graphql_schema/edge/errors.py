@@ -30,6 +30,9 @@ _NESTED_TOO_DEEPLY = "Document is nested too deeply."
 _ABORTED = "Parsing aborted."
 """How the parser begins, and ends, the description of its own limits."""
 
+_TOO_MANY_FAULTS = "Too many errors processing variables"
+"""How the last of many errors over variables begins, which has no place of its own."""
+
 _INPUT_FAULTS = (ValueError, TypeError, ArithmeticError)
 """What a scalar's parser raises over a value that it does not like."""
 
@@ -64,7 +67,7 @@ def translate(error: GraphQLError) -> GraphQLError:
         return _answer(error, error.message, {"code": _syntax_code(root.description)})
     if isinstance(root, GraphQLError) and root.extensions and "code" in root.extensions:
         return _answer(error, error.message, root.extensions)
-    if _concerns_input(error, root):
+    if _concerns_input(error, root) or error.message.startswith(_TOO_MANY_FAULTS):
         return _answer(error, error.message, {"code": BAD_USER_INPUT})
     return _internal(error, root)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+from graphql import DocumentNode, FragmentDefinitionNode, GraphQLError, OperationDefinitionNode
 
 from graphql_schema.edge.extent import Definition, Extent, Survey
 
@@ -20,6 +20,8 @@ MAX_INTROSPECTION_DEPTH = 20
 MAX_FIELDS = 500
 MAX_ALIASES = 50
 MAX_ROOT_FIELDS = 20
+MAX_FRAGMENTS = 100
+"""The specification compares each pair of those that are spread side by side."""
 MAX_TOKENS = 5_000
 MAX_COST = 10_000
 """What an operation may cost (``cost.py``): about a quarter of a second of one core."""
@@ -49,6 +51,7 @@ class Limits:
     cost: int = MAX_COST
     list: int = MAX_LIST
     values: int = MAX_VALUES
+    fragments: int = MAX_FRAGMENTS
     tokens: int = MAX_TOKENS
     query_length: int = MAX_QUERY_LENGTH
 
@@ -61,6 +64,16 @@ _Problem = tuple[str, str]
 
 def excesses(document: DocumentNode, limits: Limits = DEFAULT_LIMITS) -> list[GraphQLError]:
     """Every limit that the first too large definition of ``document`` exceeds."""
+    fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+    if len(fragments) > limits.fragments:
+        return [
+            GraphQLError(
+                f"The document defines {len(fragments)} fragments; at most {limits.fragments} are "
+                "allowed. Split it into several requests.",
+                fragments[limits.fragments],
+                extensions={"code": QUERY_TOO_LARGE},
+            )
+        ]
     for definition, extent in Survey(document):
         errors = [
             GraphQLError(f"{_named(definition)} {problem}", definition, extensions={"code": code})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from simulation.catalog.definition.kind import Kind, Reference
@@ -24,9 +26,11 @@ from simulation.catalog.metric_value import (
 from simulation.catalog.service import ServiceBody
 from simulation.kernel.errors import CriterionMismatch, NotFound
 from simulation.kernel.messages import Facts, Need
+from simulation.kernel.stored import when_new
 from simulation.kernel.values import EntityId, Text, Value
 
 MAX_INTERACTIONS = 100
+MAX_CRITERIA = 500
 
 
 class SuccessCriterion(Value):
@@ -35,6 +39,17 @@ class SuccessCriterion(Value):
     name: Text
     metric_id: EntityId
     criterion: Criterion
+
+
+def _require_few(
+    criteria: tuple[SuccessCriterion, ...],
+) -> tuple[SuccessCriterion, ...]:
+    if len(criteria) > MAX_CRITERIA:
+        raise ValueError(
+            f"holds {len(criteria)} criteria, and at most {MAX_CRITERIA} are allowed; write "
+            "several unit tests."
+        )
+    return criteria
 
 
 class UnitTestBody(Body):
@@ -46,7 +61,9 @@ class UnitTestBody(Body):
     persona_id: EntityId
     scenario_id: EntityId
     max_interactions: int = Field(gt=0, le=MAX_INTERACTIONS)
-    success_criterions: tuple[SuccessCriterion, ...] = Field(min_length=1)
+    success_criterions: Annotated[
+        tuple[SuccessCriterion, ...], Field(min_length=1), when_new(_require_few)
+    ]
     run_count: int = Field(default=1, gt=0)
 
 

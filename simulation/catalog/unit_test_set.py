@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from simulation.catalog.definition.kind import Kind, Reference
@@ -14,7 +16,10 @@ from simulation.catalog.definition.messages import (
     Revise,
     Revised,
 )
+from simulation.kernel.stored import when_new
 from simulation.kernel.values import EntityId, Text, Value
+
+MAX_UNIT_TESTS = 500
 
 
 class UnitTestRun(Value):
@@ -24,11 +29,19 @@ class UnitTestRun(Value):
     run_count: int = Field(default=1, gt=0)
 
 
+def _require_few(runs: tuple[UnitTestRun, ...]) -> tuple[UnitTestRun, ...]:
+    if len(runs) > MAX_UNIT_TESTS:
+        raise ValueError(
+            f"holds {len(runs)} unit tests, and at most {MAX_UNIT_TESTS} are allowed; split it."
+        )
+    return runs
+
+
 class UnitTestSetBody(Body):
     """Unit tests that are run together."""
 
     description: Text | None = None
-    unit_test_runs: tuple[UnitTestRun, ...] = Field(min_length=1)
+    unit_test_runs: Annotated[tuple[UnitTestRun, ...], Field(min_length=1), when_new(_require_few)]
 
 
 class CreateUnitTestSet(Create):

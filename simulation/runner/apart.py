@@ -6,6 +6,7 @@ that only others with such work wait for it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from simulation.kernel.threads import Threads
 T = TypeVar("T")
 
 _AT_ONCE_CHARACTERS = 50_000
+_UNNOTICED_CHARACTERS = 5_000
 
 # One: each more would take as much of the interpreter's lock from the loop.
 _thread = Threads("costly-work", 1)
@@ -29,4 +31,10 @@ async def by_weight(weight: int, work: Callable[[], T]) -> T:
 
     ``weight`` is about how many characters it reads.
     """
-    return work() if weight <= _AT_ONCE_CHARACTERS else await apart(work)
+    if weight > _AT_ONCE_CHARACTERS:
+        return await apart(work)
+    done = work()
+    if weight > _UNNOTICED_CHARACTERS:
+        # Many such pieces may come one after the other.
+        await asyncio.sleep(0)
+    return done

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import orjson
+
 from simulation.bus import Receipt
 from simulation.catalog.scenario import InitialMessageType
 from simulation.catalog.session.decider import Session
@@ -13,10 +15,12 @@ from simulation.catalog.session.transcript import Message, Role, message_id
 from simulation.kernel.clock import Clock
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
+from simulation.runner.apart import by_weight
 from simulation.runner.cast import Cast
 from simulation.runner.faults import AgentFault
 from simulation.runner.ports import AgentReply, AgentTurn, Brief, Leave, Move, Say
 from simulation.runner.simulators.rules import opening_event
+from simulation.runner.wire.answer import count_of
 
 Stopped = Callable[[], Awaitable[bool]]
 
@@ -26,7 +30,9 @@ Handle = Callable[[Command], Awaitable[Receipt]]
 
 MAX_MESSAGES = 1_000
 MAX_CHARACTERS = 1_000_000
-"""The longest conversation. All of it is sent, read and judged, again and again."""
+MAX_VALUES = 50_000
+"""The longest conversation. All of it is sent, read and judged, again and again; characters and
+values of tool calls count as well."""
 
 
 class RunStopped(Exception):
@@ -107,7 +113,8 @@ class Conversation:
         scenario = self._cast.scenario
         opens_by_event = scenario.initial_message_type is InitialMessageType.EXTERNAL_EVENT
         if turn == 1 and opens_by_event:
-            return Role.EVENT, Say(opening_event(scenario))
+            weight = len(scenario.instructions)
+            return Role.EVENT, Say(await by_weight(weight, lambda: opening_event(scenario)))
         move = await self._cast.simulator.next_move(self.brief, self.session.transcript)
         return Role.PERSONA, move
 
@@ -169,7 +176,15 @@ def require_room(transcript: Sequence[Message]) -> None:
             f"With its answer the conversation would have {len(transcript)} messages; at most "
             f"{MAX_MESSAGES} are kept. Answer in fewer messages."
         )
+    calls = [call for message in transcript for call in message.tool_calls]
+    values = sum(count_of(call.arguments, MAX_VALUES) for call in calls)
+    if values > MAX_VALUES:
+        raise AgentFault(
+            f"With its answer the tool calls of the conversation would hold {values} values; at "
+            f"most {MAX_VALUES} are kept. Call tools with fewer arguments."
+        )
     characters = sum(len(message.text) for message in transcript)
+    characters += sum(len(call.name) + len(orjson.dumps(call.arguments)) for call in calls)
     if characters > MAX_CHARACTERS:
         raise AgentFault(
             f"With its answer the conversation would have {characters} characters; at most "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from simulation.catalog.expressions.pattern import compiled
 from simulation.runner.apart import apart
 
@@ -9,6 +11,7 @@ MAX_STEPS = 1_000_000_000
 """A step is one instruction of the pattern at one character: at worst some 5 ns."""
 
 _AT_ONCE_STEPS = 1_000_000
+_UNNOTICED_STEPS = 50_000
 
 Span = tuple[int, int]
 
@@ -20,7 +23,11 @@ class SearchTooLong(Exception):
 async def search(pattern: str, text: str, *, ignore_case: bool) -> Span | None:
     """``span_of``, apart from the event loop where that may take long."""
     program = compiled(pattern, ignore_case=ignore_case)
-    if program.programsize * len(text) <= _AT_ONCE_STEPS:
+    steps = program.programsize * len(text)
+    if steps <= _AT_ONCE_STEPS:
+        if steps > _UNNOTICED_STEPS:
+            # Many such searches may come one after the other.
+            await asyncio.sleep(0)
         return span_of(pattern, text, ignore_case=ignore_case)
     return await apart(lambda: span_of(pattern, text, ignore_case=ignore_case))
 

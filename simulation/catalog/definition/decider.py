@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,6 +36,7 @@ from simulation.kernel.messages import (
     Metadata,
     Need,
 )
+from simulation.kernel.unicode import normalised_form
 from simulation.kernel.values import Actor
 
 MAX_BODY_BYTES = 256 * 1024
@@ -229,4 +229,4 @@ def name_key(kind: Kind, organization: str, name: str) -> str:
 
 def unique_name(name: str) -> str:
     """The form in which names are compared: composed, case folded, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return " ".join(normalised_form("NFC", name).casefold().split())

@@ -11,6 +11,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from simulation.kernel.errors import ValidationFailed
+from simulation.kernel.unicode import normalised_form
 
 _TOKEN = re.compile(r"\w+")
 _STEMMER = snowballstemmer.stemmer("english")
@@ -28,7 +29,7 @@ FIELD_WEIGHTS = (8, 1)
 
 def tokens(text: str) -> list[str]:
     """The words of ``text``: accents removed, case folded, in order."""
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = normalised_form("NFKD", text)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _TOKEN.findall(plain.casefold())
 
@@ -46,7 +47,9 @@ def search_terms(texts: Sequence[str]) -> list[str]:
         for token in tokens(text):
             found[token] = None
             found[stem(token)] = None
-    return list(found)[:MAX_TERMS]
+            if len(found) >= MAX_TERMS:
+                return list(found)[:MAX_TERMS]
+    return list(found)
 
 
 class SearchQuery:

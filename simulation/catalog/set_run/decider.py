@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from simulation.catalog.definition.kind import Reference
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.service import ServiceBody, VersionSet
 from simulation.catalog.set_run.messages import (
+    MAX_CRITERIA,
     MAX_SESSIONS,
     Artifacts,
     CancelSetRun,
@@ -124,11 +125,11 @@ class SetRunDecider:
 def _create(command: CreateSetRun, facts: Facts) -> Decision:
     organization = command.actor.organization
     chosen = require_living(_set_reference(command), facts, organization)
+    references = set_references(chosen.body)
+    _require_few_criteria(references, facts, organization)
     specs = tuple(
         _pin(command, run, reference, facts)
-        for run, reference in zip(
-            chosen.body.unit_test_runs, set_references(chosen.body), strict=True
-        )
+        for run, reference in zip(chosen.body.unit_test_runs, references, strict=True)
     )
     sessions = sum(spec.run_count for spec in specs)
     if sessions > MAX_SESSIONS:
@@ -145,6 +146,17 @@ def _create(command: CreateSetRun, facts: Facts) -> Decision:
         specs=specs,
     )
     return Decision((event,), claims=(_unfinished_claim(command.actor, chosen.id),))
+
+
+def _require_few_criteria(references: Iterable[Reference], facts: Facts, organization: str) -> None:
+    unit_tests = [require_living(each, facts, organization) for each in references]
+    criteria = sum(len(each.body.success_criterions) for each in unit_tests)
+    if criteria > MAX_CRITERIA:
+        raise Refused(
+            f"This run would have {criteria:,} success criteria; at most {MAX_CRITERIA:,} are "
+            "allowed. Split the set.",
+            field="unit_test_set_id",
+        )
 
 
 def _pin(

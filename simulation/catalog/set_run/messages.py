@@ -12,6 +12,8 @@ from simulation.kernel.messages import Command, Event
 from simulation.kernel.values import EntityId, Value
 
 MAX_SESSIONS = 10_000
+MAX_CRITERIA = 5_000
+"""Success criteria of all unit tests of a run, which its record holds."""
 
 
 class SimulatorKind(StrEnum):

@@ -132,10 +132,13 @@ class SetRunProjection:
 
     async def _raise_flags(self, id: str, flags: dict[str, bool]) -> None:
         runs = SetRunDocument.get_motor_collection()
-        changed = await runs.update_one({"_id": id}, {"$set": flags})
-        if not changed.matched_count:
-            await self._catch_up(id, 0)
-            await runs.update_one({"_id": id}, {"$set": flags})
+        # Once for each run: it may be large, and each of its sessions comes by here.
+        unraised = {"_id": id, "$nor": [flags]}
+        changed = await runs.update_one(unraised, {"$set": flags})
+        if changed.matched_count or await runs.find_one({"_id": id}, {"_id": 1}):
+            return
+        await self._catch_up(id, 0)
+        await runs.update_one(unraised, {"$set": flags})
 
     async def _catch_up(self, id: str, shown: int) -> None:
         for commit in await self._store.read(stream_name("set_run", id), after=shown):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from simulation.catalog.evaluator import ContainsEvaluator
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.session.outcome import Measurement
+from simulation.kernel.unicode import normalised_form
 from simulation.runner.apart import by_weight
 from simulation.runner.metrics.evidence import ids_of, label_of, messages_of, weight_of
 from simulation.runner.ports import PlayedSession
@@ -46,7 +45,7 @@ class ContainsMetric:
 
 def _plain(text: str) -> str:
     # Folding may undo the composed form ('İ'), so it is restored afterwards.
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return normalised_form("NFC", normalised_form("NFC", text).casefold())
 
 
 def _quote(plain: str, wanted: str) -> str:

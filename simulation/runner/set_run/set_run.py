@@ -175,12 +175,12 @@ class SetRunKind(TaskKind[SetRunConfig]):
     async def _finish(self, run: SetRun) -> SetRun:
         planned = slots(run.specs)
         outcomes = await self._outcomes(run, planned)
+        by_spec: list[list[Outcome]] = [[] for _ in run.specs]
+        for slot in planned:
+            by_spec[slot.spec_index].append(outcomes[slot.number])
         results = tuple(
-            unit_test_result(
-                spec.unit_test.id,
-                [outcomes[slot.number] for slot in planned if slot.spec_index == index],
-            )
-            for index, spec in enumerate(run.specs)
+            unit_test_result(spec.unit_test.id, found)
+            for spec, found in zip(run.specs, by_spec, strict=True)
         )
         receipt = await self._bus.handle(
             FinishSetRun(actor=run.creator, at=self._clock.now(), id=run.id, results=results)

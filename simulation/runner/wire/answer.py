@@ -15,6 +15,9 @@ MAX_PARTS = 100
 MAX_DEPTH = 50
 """How deep the arguments of a tool call may be nested: what every store keeps."""
 
+MAX_VALUES = 20_000
+"""The most values in the arguments of all tool calls of one answer."""
+
 _WIDEST_INTEGER = 2**63
 
 
@@ -85,10 +88,30 @@ def tool_calls_in(items: Json, where: str) -> tuple[ToolCall, ...]:
         raise Unusable(f"{where} is {kind_of(items)}; make it a list of tool calls.")
     if len(items) > MAX_PARTS:
         raise Unusable(f"{where} holds {len(items)} tool calls; send at most {MAX_PARTS}.")
-    return tuple(_tool_call(item, f"{where}[{number}]") for number, item in enumerate(items))
+    calls, count = list[ToolCall](), 0
+    for number, item in enumerate(items):
+        name, arguments = _tool_call(item, f"{where}[{number}]")
+        count += count_of(arguments, MAX_VALUES - count)
+        if count > MAX_VALUES:
+            raise Unusable(f"{where} holds more than {MAX_VALUES} values; send fewer arguments.")
+        storable(arguments, f"{where}[{number}].arguments")
+        calls.append(ToolCall(name=name, arguments=arguments))
+    return tuple(calls)
 
 
-def _tool_call(item: Json, where: str) -> ToolCall:
+def count_of(value: dict[str, Json] | list[Json], enough: int) -> int:
+    """How many values there are in ``value``, itself included; not counted beyond ``enough``."""
+    count, waiting = 1, [value]
+    while waiting and count <= enough:
+        current = waiting.pop()
+        count += len(current)
+        if count <= enough:
+            inner = current.values() if isinstance(current, dict) else current
+            waiting += (each for each in inner if isinstance(each, dict | list))
+    return count
+
+
+def _tool_call(item: Json, where: str) -> tuple[str, dict[str, Any]]:
     if isinstance(item, dict) and isinstance(item.get("function"), dict):
         item, where = item["function"], f"{where}.function"
     if not isinstance(item, dict):
@@ -97,7 +120,7 @@ def _tool_call(item: Json, where: str) -> ToolCall:
     if not isinstance(name, str) or not name.strip():
         raise Unusable(f"{where}.name is missing; name the tool that was called.")
     arguments = _arguments(item.get("arguments"), f"{where}.arguments")
-    return ToolCall(name=storable(name, f"{where}.name"), arguments=arguments)
+    return storable(name, f"{where}.name"), arguments
 
 
 def _arguments(value: Json, where: str) -> dict[str, Any]:
@@ -112,7 +135,6 @@ def _arguments(value: Json, where: str) -> dict[str, Any]:
         return {}
     if not isinstance(value, dict):
         raise Unusable(f"{where} is {kind_of(value)}; send an object, or the text of one.")
-    storable(value, where)
     return value
 
 

@@ -129,3 +129,14 @@ def test_a_set_holds_a_unit_test_at_least_once() -> None:
 @pytest.mark.parametrize("id", ["", "x" * 24, "A" * 24, "a" * 23, "a" * 25, "a" * 24 + "\n"])
 def test_identifiers_are_24_lower_case_hexadecimal_characters(id: str) -> None:
     refused("unit_test", persona_id=id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "most"),
+    [("unit_test", "success_criterions", 500), ("unit_test_set", "unit_test_runs", 500)],
+)
+def test_lists_are_bounded(kind: str, field: str, most: int) -> None:
+    [one, *_] = getattr(body(kind), field)
+
+    assert len(getattr(body(kind, **{field: (one,) * most}), field)) == most
+    refused(kind, says=f"at most {most} are allowed", **{field: (one,) * (most + 1)})

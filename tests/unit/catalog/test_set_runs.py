@@ -167,6 +167,17 @@ def test_a_run_plays_a_bounded_number_of_sessions(sessions: int, allowed: bool) 
         outcome.then_refused(Refused, field="repeat", says="10,001 sessions; at most 10,000")
 
 
+def test_a_run_has_a_bounded_number_of_criteria() -> None:
+    [one, *_] = definition("unit_test").body.success_criterions
+    many = definition("unit_test", success_criterions=[one.model_dump()] * 500)
+    entry = {"unit_test_id": id_of("unit_test"), "run_count": 1}
+    world = given().knowing(many, definition("unit_test_set", unit_test_runs=[entry] * 11))
+
+    world.when(create()).then_refused(
+        Refused, field="unit_test_set_id", says="5,500 success criteria; at most 5,000"
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "field"),
     [

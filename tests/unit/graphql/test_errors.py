@@ -215,3 +215,10 @@ class TestTheRest:
 
         assert translate(once).formatted == once.formatted
         assert once.original_error is None
+
+
+def test_too_many_faults_of_variables_are_the_callers(caplog: pytest.LogCaptureFixture) -> None:
+    said = "Too many errors processing variables, error limit reached. Execution aborted."
+
+    assert translate(GraphQLError(said)).extensions == {"code": "BAD_USER_INPUT"}
+    assert not caplog.records

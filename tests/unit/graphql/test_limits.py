@@ -166,3 +166,16 @@ class TestBombs:
 
     async def test_unknown_fragments_are_refused(self, schema: EdgeSchema) -> None:
         assert await codes(schema, "{ node { ...A } }") == ["GRAPHQL_VALIDATION_FAILED"]
+
+
+class TestFragments:
+    async def test_so_many_fragments_are_read_and_no_more(self, schema: EdgeSchema) -> None:
+        def spread(count: int) -> str:
+            names = [f"F{number}" for number in range(count)]
+            spreads = " ".join(f"...{name}" for name in names)
+            return f"{{ node {{ {spreads} }} }}" + " ".join(
+                f"fragment {name} on Node {{ name }}" for name in names
+            )
+
+        assert await codes(schema, spread(100)) == []
+        assert await codes(schema, spread(101)) == ["QUERY_TOO_LARGE"]

@@ -12,6 +12,13 @@ from simulation.runner.simulators.rules.reading import sentences
 from simulation.runner.simulators.rules.words import related, stems, words
 
 _VARIABLE = re.compile(r"\{([a-z_][a-z0-9_]+)\}")
+MAX_FACTS = 1_000
+"""Of each source: nobody knows more of themselves."""
+MAX_SAID = 20_000
+"""Characters of what is said at once, with its variables filled in."""
+_MAX_WEIGHED = 2_000
+"""Characters of a fact that decide whether it answers a question."""
+
 _WHOLE_NAME, _BY_NAME, _BY_STATEMENT, _BY_VALUE, _RELATED = 8, 4, 3, 2, 1
 
 
@@ -24,7 +31,8 @@ class Fact:
 
     def score(self, asked: frozenset[str]) -> int:
         """How well the fact answers a question of these stems; 0 where it does not."""
-        names, values, wanted = stems(self.label), stems(self.value), related(asked)
+        names, values = stems(self.label), stems(self.value[:_MAX_WEIGHED])
+        wanted = related(asked)
         if not self.label:
             return _BY_STATEMENT * len(values & asked) + _RELATED * len(values & wanted)
         return (
@@ -38,7 +46,8 @@ class Fact:
 def facts_of(persona: PersonaBody) -> tuple[tuple[Fact, ...], ...]:
     """Everything ``persona`` knows: variables, then statements, then the background."""
     variables = variables_of(persona)
-    statements = (first_person(model, persona.name) for model in persona.user_models)
+    models = persona.user_models[:MAX_FACTS]
+    statements = (first_person(model, persona.name) for model in models)
     background = (first_person(part, persona.name) for part in sentences(persona.background))
     return (
         tuple(Fact(name.replace("_", " ").strip(), value) for name, value in variables.items()),
@@ -61,9 +70,11 @@ def best_facts(known: Sequence[Sequence[Fact]], question: str) -> list[Fact]:
     asked = stems(question)
     best, fitting = 0, list[Fact]()
     for facts in known:
-        top = max((fact.score(asked) for fact in facts), default=0)
+        scores = [fact.score(asked) for fact in facts]
+        top = max(scores, default=0)
         if top > best:
-            best, fitting = top, [fact for fact in facts if fact.score(asked) == top]
+            best = top
+            fitting = [fact for fact, score in zip(facts, scores, strict=True) if score == top]
     return fitting if fitting and fitting[0].label else fitting[:1]
 
 
@@ -71,9 +82,16 @@ def fill(text: str, persona: PersonaBody) -> str:
     """``text`` with each ``{variable}`` replaced by the persona's value.
 
     Raises:
-        SimulatorFault: the persona has no such variable.
+        SimulatorFault: the persona has no such variable, or the text becomes too long.
     """
     variables = variables_of(persona)
+    named = _VARIABLE.findall(text)
+    size = len(text) + sum(len(variables.get(name, "")) for name in named)
+    if named and size > MAX_SAID:
+        raise SimulatorFault(
+            f"instructions: a text comes to {size} characters once its variables are filled in, "
+            f"and at most {MAX_SAID} are said at once; name each variable once."
+        )
 
     def value(match: re.Match[str]) -> str:
         if match[1] not in variables:

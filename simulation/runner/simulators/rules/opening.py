@@ -7,7 +7,7 @@ import re
 from simulation.catalog.scenario import ScenarioBody
 from simulation.runner.ports import Brief
 from simulation.runner.simulators.rules.facts import fill
-from simulation.runner.simulators.rules.reading import sentences
+from simulation.runner.simulators.rules.reading import MAX_SENTENCE, sentences
 from simulation.runner.simulators.rules.script import read_script
 
 _WISHER = re.compile(
@@ -41,9 +41,14 @@ def openings(brief: Brief) -> tuple[str, ...]:
     return (f"I'd like to {goal}.", f"I want to {goal}.", f"Could you help me to {goal}?")
 
 
+def _first(text: str) -> str:
+    """The first sentence of ``text``, or what there is instead of one."""
+    return next(iter(sentences(text)), text[:MAX_SENTENCE])
+
+
 def _goal(brief: Brief) -> str:
     """The first sentence of the objective as the persona's own: "book a table for me"."""
-    first = fill(sentences(brief.scenario.objective)[0], brief.persona).rstrip(".!?")
+    first = fill(_first(brief.scenario.objective), brief.persona).rstrip(".!?")
     name = re.escape(brief.persona.name)
     wish = re.sub(rf"^{name}\b", "The user", first, flags=re.IGNORECASE)
     wish = _WISHER.sub("", wish, count=1) if _WISHER.match(wish) else wish

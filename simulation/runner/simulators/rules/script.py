@@ -16,6 +16,8 @@ from simulation.runner.simulators.rules.words import says, stems
 DEFAULT_PATIENCE = 3
 MAX_RULES = 500
 """Lines of instructions that follow a convention."""
+MAX_TEXTS = 1_000
+"""Texts, signs and topics in all of them."""
 
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])?\s*")
 _SAY = r"\s*(?:(?:say|answer):?\s+)?"
@@ -89,13 +91,22 @@ class Script:
     give_up: tuple[Sign, ...] = ()
     patience: int = DEFAULT_PATIENCE
 
+    @property
+    def texts(self) -> int:
+        """How many texts, signs and topics there are in all."""
+        return (
+            sum(len(each.topics) + len(each.variants) for each in self.answers)
+            + sum(len(each.signs) + len(each.variants) for each in self.cues)
+            + sum(map(len, (self.openings, *self.wishes, self.done, self.give_up)))
+        )
+
 
 @lru_cache(maxsize=256)
 def read_script(instructions: str) -> Script:
     """The rules in ``instructions``. Lines without a convention are left to models.
 
     Raises:
-        SimulatorFault: there are more than ``MAX_RULES``.
+        SimulatorFault: there are more than ``MAX_RULES``, or than ``MAX_TEXTS`` in them.
     """
     found: dict[str, list[tuple[str, ...]]] = {name: [] for name in _LINES}
     for name, groups in islice(_conventions(instructions), MAX_RULES + 1):
@@ -104,7 +115,7 @@ def read_script(instructions: str) -> Script:
         raise SimulatorFault(
             f"instructions: more than {MAX_RULES} lines follow a convention; use fewer."
         )
-    return Script(
+    script = Script(
         event=found["event"][0][0].strip() if found["event"] else None,
         openings=tuple(text for (line,) in found["open"] for text in _variants(line)),
         answers=tuple(Answer(_topics(asked), _variants(text)) for asked, text in found["answer"]),
@@ -114,6 +125,12 @@ def read_script(instructions: str) -> Script:
         give_up=tuple(sign for (line,) in found["give_up"] for sign in _signs(line)),
         patience=max(1, int(found["patience"][0][0])) if found["patience"] else DEFAULT_PATIENCE,
     )
+    if script.texts > MAX_TEXTS:
+        raise SimulatorFault(
+            f"instructions: the lines that follow a convention hold {script.texts} texts and "
+            f"signs, and at most {MAX_TEXTS} are looked at; use fewer."
+        )
+    return script
 
 
 def _conventions(instructions: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -138,12 +155,17 @@ def _signs(line: str) -> tuple[Sign, ...]:
 def _phrases(said: str) -> tuple[Sign, ...]:
     if "/" in said or "|" in said:
         return _signs(said)
-    return tuple(Sign(_unquoted(part)) for part in _LIST.split(said) if part.strip())
+    return tuple(Sign(_unquoted(part)) for part in _LIST.split(_in_one_space(said)) if part.strip())
 
 
 def _topics(asked: str) -> tuple[frozenset[str], ...]:
-    topics = (stems(part) for part in _LIST.split(asked))
+    topics = (stems(part) for part in _LIST.split(_in_one_space(asked)))
     return tuple(topic for topic in topics if topic)
+
+
+def _in_one_space(text: str) -> str:
+    # Where white space is long, looking for what follows it would take its square.
+    return " ".join(text.split())
 
 
 def _unquoted(text: str) -> str:

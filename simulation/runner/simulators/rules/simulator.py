@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulation.catalog.session.transcript import Message
+from simulation.catalog.session.transcript import Message, Role
 from simulation.runner.apart import by_weight
 from simulation.runner.ports import Brief, Leave, Move, Say
-from simulation.runner.simulators.rules.facts import Fact, best_facts, facts_of
+from simulation.runner.simulators.rules.facts import Fact, best_facts, facts_of, variables_of
 from simulation.runner.simulators.rules.opening import openings
 from simulation.runner.simulators.rules.reading import (
     Ask,
@@ -27,6 +27,10 @@ _QUOTE_LENGTH = 160
 
 MAX_READ = 20_000
 """How many characters of a message a persona reads: nobody reads more."""
+MAX_REMEMBERED = 100_000
+"""How many characters of the agent's messages, the latest ones, a persona has in mind."""
+MAX_ASKED = 20
+"""How many things that the agent asks at once are answered, and questions looked at."""
 
 
 class RuleSimulator:
@@ -43,16 +47,29 @@ class RuleSimulator:
             SimulatorFault: the scenario names a variable that the persona does not have,
                 or holds a regular expression that cannot be used.
         """
-        read = [_as_read(message) for message in transcript]
-        weight = sum(len(message.text) for message in read) + len(brief.scenario.instructions)
+        read = _as_read(transcript)
+        weight = sum(len(message.text) for message in read) + _weight(brief)
         return await by_weight(weight, lambda: _next_move(Situation(brief, read)))
 
 
-def _as_read(message: Message) -> Message:
-    text = message.text
-    return (
-        message if len(text) <= MAX_READ else message.model_copy(update={"text": text[:MAX_READ]})
-    )
+def _weight(brief: Brief) -> int:
+    """About how many characters of ``brief`` there are to read."""
+    persona, scenario = brief.persona, brief.scenario
+    known = (persona.background, *persona.user_models, *variables_of(persona).values())
+    return len(scenario.instructions) + len(scenario.objective) + sum(map(len, known))
+
+
+def _as_read(transcript: Sequence[Message]) -> list[Message]:
+    """``transcript`` with as much of each message as a persona reads and remembers."""
+    left, read = MAX_REMEMBERED, list[Message]()
+    for message in reversed(transcript):
+        heard = message.role is Role.AGENT
+        limit = min(MAX_READ, left) if heard else MAX_READ
+        text = message.text[:limit]
+        left -= len(text) if heard else 0
+        same = len(text) == len(message.text)
+        read.append(message if same else message.model_copy(update={"text": text}))
+    return read[::-1]
 
 
 def _next_move(situation: Situation) -> Move:
@@ -122,7 +139,7 @@ def _shown(signs: Sequence[Sign], texts: Sequence[str]) -> str | None:
 def _converse(situation: Situation) -> Say:
     brief, chance, pending = situation.brief, situation.chance, situation.pending
     asked = situation.questions
-    replies = [reply for question in asked for reply in _replies(situation, question)]
+    replies = _replies(situation, asked[:MAX_ASKED])
     if replies:
         return Say(answered(dict.fromkeys(replies), brief, chance))
     kinds = {question.kind for question in asked}
@@ -150,14 +167,18 @@ def _reminder(situation: Situation) -> str:
     return f"{situation.chance.choice(('As I said:', 'Once more:', 'Again:'))} {wish}"
 
 
-def _replies(situation: Situation, question: Question) -> list[Answer | Fact]:
-    """Answers to every part of ``question``: from the instructions first, then from facts."""
-    replies: list[Answer | Fact] = [*_scripted(situation, question.text)]
-    if question.kind in (Ask.PROPOSAL, Ask.INVITATION):
-        return replies
-    known = facts_of(situation.brief.persona)
-    for part in question.parts:
-        replies += _scripted(situation, part) or best_facts(known, part)
+def _replies(situation: Situation, asked: Sequence[Question]) -> list[Answer | Fact]:
+    """Answers to every part of what is ``asked``: from the instructions first, then from facts."""
+    replies: list[Answer | Fact] = []
+    known, left = facts_of(situation.brief.persona), MAX_ASKED
+    for question in asked:
+        replies += _scripted(situation, question.text)
+        if question.kind in (Ask.PROPOSAL, Ask.INVITATION):
+            continue
+        parts = question.parts[:left]
+        left -= len(parts)
+        for part in parts:
+            replies += _scripted(situation, part) or best_facts(known, part)
     return replies
 
 

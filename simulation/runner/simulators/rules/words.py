@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from simulation.kernel.unicode import normalised_form
+
 _REMEMBERED_TEXTS = 1_000
 _LONGEST_STEMMED = 40
 """Characters of a word: what is longer is no word of a language, and stays as it is."""
@@ -41,7 +43,7 @@ _RELATED = (
 
 def words(text: str) -> list[str]:
     """The words of ``text``: lower case, without accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    plain = normalised_form("NFKD", text.replace("’", "'"))
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _WORD.findall(bare.casefold())
 
