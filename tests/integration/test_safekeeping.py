@@ -160,6 +160,15 @@ async def test_a_log_whose_end_is_gone_is_not_gone_on_with(
     assert await names(settings) == set(PERSONAS)
 
 
+async def test_an_emptied_log_is_a_finding(settings: Settings) -> None:
+    (settings.data / "events.sqlite").write_bytes(b"")
+
+    faults = [each.fault for each in check(settings).faults]
+
+    assert faults[0] == "it is empty, or no log"
+    assert "The log lacks its last" in faults[1]
+
+
 async def test_a_directory_of_an_earlier_release_opens_and_is_checked(tmp_path: Path) -> None:
     settings = Settings(data=Path(shutil.copytree(FIXTURE, tmp_path / "data")))
 
