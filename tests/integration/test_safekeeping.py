@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sqlite3
 import tarfile
@@ -316,11 +317,26 @@ def smuggle(file: Path) -> None:
         archive.add(__file__, "../outside")
 
 
+def slip_in(file: Path) -> None:
+    with tarfile.open(file, "a") as archive:
+        archive.add(__file__, "artifacts/demo/another.tar.gz")
+
+
+def lose_the_log(file: Path) -> None:
+    manifest = b'{"format": 1, "made_at": "2026-03-05T12:00:00Z", "made_by": "", "digests": {}}'
+    entry = tarfile.TarInfo("manifest.json")
+    entry.size = len(manifest)
+    with tarfile.open(file, "w") as archive:
+        archive.addfile(entry, io.BytesIO(manifest))
+
+
 def something_else(file: Path) -> None:
     write(file, "Dear diary")
 
 
-@pytest.mark.parametrize("damage", [cut, alter, smuggle, something_else, Path.unlink])
+@pytest.mark.parametrize(
+    "damage", [cut, alter, smuggle, slip_in, lose_the_log, something_else, Path.unlink]
+)
 async def test_what_is_no_whole_backup_is_not_restored(
     settings: Settings, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
