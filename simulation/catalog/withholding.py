@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from simulation.catalog.connector import ChatConnector, HttpConnector
 from simulation.outbound.urls import without_secrets
@@ -14,7 +17,15 @@ WITHHELD = "(withheld)"
 
 _NAMED = re.compile(r"([A-Za-z]+ +)?\$\{[^}]*\}")
 _FILLED = re.compile(r"\{\{[^}]*\}\}")
-_SECRET_NAMES = ("auth", "cookie", "key", "password", "secret", "token")
+_SECRET_NAMES = (
+    *("auth", "bearer", "cookie", "credential", "key", "passphrase", "passwd", "password"),
+    *("pwd", "secret", "token"),
+)
+_WORDS = re.compile(r"[^\s;,]+")
+
+MIN_WORD = 8
+"""The shortest word of a header that counts as a secret, unless its name says that it is one:
+masking ``true`` or ``json`` would make a quote unreadable and hide nothing."""
 
 
 def without_secrets_of(connector: Any) -> Any:
@@ -35,6 +46,22 @@ def without_secrets_of(connector: Any) -> Any:
     if isinstance(connector, HttpConnector):
         changes["body_template"] = _template(connector.body_template)
     return connector.model_copy(update=changes)
+
+
+def secrets_in(connector: ChatConnector | HttpConnector) -> Iterator[str]:
+    """What is withheld of ``connector``, in the pieces that an agent may send back.
+
+    Whole texts come before the words of them, so that they are masked first.
+    """
+    yield from _secrets_of_url(connector.url)
+    if isinstance(connector, ChatConnector) and connector.api_key is not None:
+        yield connector.api_key
+    if isinstance(connector, HttpConnector):
+        yield from _withheld_texts(connector.body_template, _template(connector.body_template))
+    for name, text in connector.headers.items():
+        if _unless_named(text) == WITHHELD:
+            least = 1 if _names_secret(name) else MIN_WORD
+            yield from (each for each in _pieces(text) if len(each) >= least)
 
 
 def withheld_in(connector: ChatConnector | HttpConnector) -> Iterator[str]:
@@ -67,6 +94,37 @@ def _template(value: Any, *, secret: bool = False) -> Any:
     if secret and isinstance(value, str) and not _FILLED.fullmatch(value.strip()):
         return _unless_named(value)
     return value
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """``text`` as a whole, its words, and the values of words such as those of a cookie."""
+    words = _WORDS.findall(text)
+    return chain([text], words, (word.partition("=")[2] for word in words))
+
+
+def _secrets_of_url(url: str) -> Iterator[str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return  # Nothing is ever sent there.
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if user or password:
+        # As the header Authorization has it.
+        yield b64encode(f"{user}:{password}".encode()).decode()
+    yield from filter(None, (parts.query, parts.fragment, password, user))
+    yield from (text for _, text in parse_qsl(parts.query))
+
+
+def _withheld_texts(value: Any, shown: Any) -> Iterator[str]:
+    """The texts in ``value`` in whose place something else stands in ``shown``."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _withheld_texts(item, shown[name])
+    elif isinstance(value, list | tuple):
+        for item, item_shown in zip(value, shown, strict=True):
+            yield from _withheld_texts(item, item_shown)
+    elif isinstance(value, str) and value != shown:
+        yield value
 
 
 def _holds_withheld(value: Any) -> bool:

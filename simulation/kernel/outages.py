@@ -36,6 +36,9 @@ SQLITE_AWAY = frozenset({5, 6, 8, 10, 14})
 SQLITE_DAMAGED = frozenset({11, 26})
 """By the lower byte: corrupt, no database at all."""
 
+SQLITE_HEADER = "unsupported file format"
+"""What it says, with no number of its own, of a file whose first bytes are damaged."""
+
 log = logging.getLogger(__name__)
 
 
@@ -96,7 +99,7 @@ def _of_sqlite(error: BaseException, file: str) -> SimulationError | None:
         return _full("The disk of the data directory")
     if code & 0xFF in SQLITE_AWAY:
         return _away(f"{file} ({error})")
-    if code & 0xFF in SQLITE_DAMAGED:
+    if code & 0xFF in SQLITE_DAMAGED or str(error) == SQLITE_HEADER:
         return HistoryDamaged(
             f"{file} is damaged ({error}); stop the server, see with `simulation check` what is "
             "left, and restore a backup."

@@ -21,7 +21,8 @@ def is_parked(run: Run) -> bool:
         return False
     log.error(
         "The run %s is parked: %d workers were lost with it in hand. Look into what it does, then "
-        "resume it with `simulation runs resume`, or cancel it",
+        "resume it with `simulation runs resume` and the id that `simulation runs list` shows as "
+        "parked, or cancel it",
         run.run_id,
         run.deaths,
     )

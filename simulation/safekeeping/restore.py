@@ -123,6 +123,17 @@ def _require_known(entry: tarfile.TarInfo, source: Path) -> None:
 
 
 def _verify(manifest: Manifest, source: Path, area: Path) -> None:
+    if LOG not in manifest.digests:
+        raise ValidationFailed(
+            f"file: {source} holds no log, without which there is nothing; name another.",
+            field="file",
+        )
+    files = (each.relative_to(area) for each in area.rglob("*") if each.is_file())
+    for name in sorted({each.as_posix() for each in files} - {MANIFEST, *manifest.digests}):
+        raise ValidationFailed(
+            f"file: {source} holds {name!r}, which was not put into it; name another.",
+            field="file",
+        )
     for name, digest in manifest.digests.items():
         file = area / name
         if file.is_file():

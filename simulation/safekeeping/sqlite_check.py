@@ -54,6 +54,11 @@ def check_log(file: Path, codec: EventCodec, findings: Findings, progress: Progr
     # Before the log is looked at: a server may append meanwhile.
     noted = Tail(file).noted()
     with reading(file) as connection:
+        if not _is_log(connection):
+            findings.add(str(file), "it is empty, or no log")
+            if noted:
+                findings.add(str(file), missing(tail_of(file), noted))
+            return
         found = _check_records(connection, codec, findings, progress)
         kept = ledger.read(connection)
         if not kept.holds_as_much_as(found):
@@ -66,6 +71,12 @@ def check_log(file: Path, codec: EventCodec, findings: Findings, progress: Progr
         if lost > 0:
             findings.add(str(file), missing(tail_of(file), lost))
         _check_sequences(connection, file, findings)
+
+
+def _is_log(connection: sqlite3.Connection) -> bool:
+    """Whether there is what every log has from its first start on."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    return tables >= {"commits", "claims", "sequences"}
 
 
 def _check_records(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sqlite3
 import tarfile
@@ -160,6 +161,15 @@ async def test_a_log_whose_end_is_gone_is_not_gone_on_with(
     assert await names(settings) == set(PERSONAS)
 
 
+async def test_an_emptied_log_is_a_finding(settings: Settings) -> None:
+    (settings.data / "events.sqlite").write_bytes(b"")
+
+    faults = [each.fault for each in check(settings).faults]
+
+    assert faults[0] == "it is empty, or no log"
+    assert "The log lacks its last" in faults[1]
+
+
 async def test_a_directory_of_an_earlier_release_opens_and_is_checked(tmp_path: Path) -> None:
     settings = Settings(data=Path(shutil.copytree(FIXTURE, tmp_path / "data")))
 
@@ -307,11 +317,26 @@ def smuggle(file: Path) -> None:
         archive.add(__file__, "../outside")
 
 
+def slip_in(file: Path) -> None:
+    with tarfile.open(file, "a") as archive:
+        archive.add(__file__, "artifacts/demo/another.tar.gz")
+
+
+def lose_the_log(file: Path) -> None:
+    manifest = b'{"format": 1, "made_at": "2026-03-05T12:00:00Z", "made_by": "", "digests": {}}'
+    entry = tarfile.TarInfo("manifest.json")
+    entry.size = len(manifest)
+    with tarfile.open(file, "w") as archive:
+        archive.addfile(entry, io.BytesIO(manifest))
+
+
 def something_else(file: Path) -> None:
     write(file, "Dear diary")
 
 
-@pytest.mark.parametrize("damage", [cut, alter, smuggle, something_else, Path.unlink])
+@pytest.mark.parametrize(
+    "damage", [cut, alter, smuggle, slip_in, lose_the_log, something_else, Path.unlink]
+)
 async def test_what_is_no_whole_backup_is_not_restored(
     settings: Settings, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:

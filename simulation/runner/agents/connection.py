@@ -15,6 +15,7 @@ from simulation.catalog.connector import (
     problem_of_url,
     variables_in,
 )
+from simulation.catalog.withholding import secrets_in
 from simulation.outbound.variables import AgentVariables, VariableRefused
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.wire.http_client import JsonEndpoint, Retries
@@ -52,7 +53,7 @@ def endpoint_of(
         shown=f"{connector.url.rstrip('/')}{path}" if chat else connector.url,
         timeout_seconds=connector.timeout_seconds,
         headers=headers,
-        secrets=[*variables.values.values(), *_secrets(headers.items())],
+        secrets=[*variables.values.values(), *_secrets(headers.items()), *secrets_in(connector)],
         retries=retries,
     )
 

@@ -189,6 +189,19 @@ async def test_reasons_never_quote_secrets(connect, endpoint, turn) -> None:
         assert secret not in str(fault.value)
 
 
+async def test_reasons_never_quote_what_the_connector_withholds(connect, endpoint, turn) -> None:
+    # A service that refuses a request may well send it back.
+    secrets = ["us3r-name", "pa55word", "qu3ry", "s3ssion", "internal-9f1"]
+    endpoint.answers({"error": f"no: {' '.join(secrets)} fast"}, status=400)
+    agent = connect(
+        f"{endpoint.url.replace('://', '://us3r-name:pa55word@')}?via=qu3ry",
+        headers={"Cookie": "sid=s3ssion; lang=en", "X-Tenant": "internal-9f1", "X-Mode": "fast"},
+    )
+    with pytest.raises(AgentFault, match="fast") as fault:
+        await agent.reply(turn)
+    assert [secret for secret in secrets if secret in str(fault.value)] == []
+
+
 async def test_no_cookie_goes_from_one_conversation_to_another(connect, endpoint, turn) -> None:
     endpoint.answers(GOOD, headers={"Set-Cookie": "who=alice"})
     agent = connect(endpoint.url)

@@ -119,3 +119,19 @@ def test_an_outage_is_one_line_however_many_notice(caplog: pytest.LogCaptureFixt
             told.over(outage.code)
 
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
+
+
+def test_a_file_whose_header_is_damaged_is_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "log.sqlite"
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE notes (text)")
+    connection.close()
+    content = bytearray(file.read_bytes())
+    content[44:48] = b"\xff\xff\xff\xff"  # The number of the schema's format.
+    file.write_bytes(content)
+    connection = sqlite3.connect(file)
+    with pytest.raises(sqlite3.OperationalError) as raised:
+        connection.execute("PRAGMA journal_mode=WAL").fetchall()
+    connection.close()
+
+    assert isinstance(outage_of(raised.value), HistoryDamaged)

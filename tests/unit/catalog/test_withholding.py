@@ -1,0 +1,46 @@
+"""What of a connector only those see who may change it."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulation.catalog.connector import HttpConnector
+from simulation.catalog.withholding import WITHHELD, secrets_in, without_secrets_of
+
+
+def http(url: str = "https://agent.example", **fields: object) -> HttpConnector:
+    return HttpConnector.model_validate({"url": url, "answer_path": "$.text"} | fields)
+
+
+@pytest.mark.parametrize("name", ["access_token", "passwd", "pwd", "credentials", "bearer"])
+def test_texts_of_a_body_under_the_names_of_secrets_are_withheld(name: str) -> None:
+    connector = http(body_template={"text": "{{message}}", "log": {name: ["hidden"]}})
+
+    shown = without_secrets_of(connector)
+
+    assert shown.body_template == {"text": "{{message}}", "log": {name: [WITHHELD]}}
+    assert list(secrets_in(connector)) == ["hidden"]
+
+
+def test_a_header_is_withheld_in_one_piece_and_in_its_words() -> None:
+    connector = http(
+        body_template={},
+        headers={
+            "Cookie": "sid=hidden; lang=en",
+            "X-Mode": "fast",
+            "X-Key": "${SIMULATION_AGENT_A}",
+        },
+    )
+
+    cookie = ["sid=hidden; lang=en", "sid=hidden", "lang=en", "hidden", "en"]
+    assert list(secrets_in(connector)) == cookie
+
+
+def test_credentials_of_a_url_are_known_in_the_form_that_is_sent() -> None:
+    secrets = secrets_in(http("https://me:pa%2Fss@agent.example?a=b1&c=d2", body_template={}))
+
+    assert list(secrets) == ["bWU6cGEvc3M=", "a=b1&c=d2", "pa/ss", "me", "b1", "d2"]
+
+
+def test_an_address_that_cannot_be_read_holds_none() -> None:
+    assert list(secrets_in(http("https://[broken", body_template={}))) == []
