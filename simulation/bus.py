@@ -262,9 +262,10 @@ class Bus:
         except Exception as error:
             # The commit is on disk, so the command succeeded; the sweep projects it later.
             self._told.failed(f"Projecting {commit.stream}:{commit.last}", error)
-        for category in (EVERY, _category(commit)):
-            for listener in tuple(self._listeners.get(category, ())):
-                listener(commit)
+        if self._listeners:
+            for category in (EVERY, _category(commit)):
+                for listener in tuple(self._listeners.get(category, ())):
+                    listener(commit)
 
     async def _project(self, commit: Commit) -> None:
         await self._tidy(commit)

@@ -14,7 +14,7 @@ from simulation.kernel.threads import Threads
 
 T = TypeVar("T")
 
-_AT_ONCE_CHARACTERS = 50_000
+AT_ONCE_CHARACTERS = 50_000
 _UNNOTICED_CHARACTERS = 5_000
 
 # One: each more would take as much of the interpreter's lock from the loop.
@@ -31,7 +31,7 @@ async def by_weight(weight: int, work: Callable[[], T]) -> T:
 
     ``weight`` is about how many characters it reads.
     """
-    if weight > _AT_ONCE_CHARACTERS:
+    if weight > AT_ONCE_CHARACTERS:
         return await apart(work)
     done = work()
     if weight > _UNNOTICED_CHARACTERS:

@@ -177,14 +177,14 @@ def require_room(transcript: Sequence[Message]) -> None:
             f"{MAX_MESSAGES} are kept. Answer in fewer messages."
         )
     calls = [call for message in transcript for call in message.tool_calls]
-    values = sum(count_of(call.arguments, MAX_VALUES) for call in calls)
+    values = sum([count_of(call.arguments, MAX_VALUES) for call in calls])
     if values > MAX_VALUES:
         raise AgentFault(
             f"With its answer the tool calls of the conversation would hold {values} values; at "
             f"most {MAX_VALUES} are kept. Call tools with fewer arguments."
         )
-    characters = sum(len(message.text) for message in transcript)
-    characters += sum(len(call.name) + len(orjson.dumps(call.arguments)) for call in calls)
+    characters = sum([len(message.text) for message in transcript])
+    characters += sum([len(call.name) + len(orjson.dumps(call.arguments)) for call in calls])
     if characters > MAX_CHARACTERS:
         raise AgentFault(
             f"With its answer the conversation would have {characters} characters; at most "

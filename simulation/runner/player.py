@@ -153,7 +153,9 @@ class SessionPlayer:
 
         async def stopped() -> bool:
             seat.require_lease()
-            return await self._lasting(seat, lambda: self._queries.stopped(run.id))
+            return await self._patience.outlast(
+                lambda: self._queries.stopped(run.id), seat.require_lease
+            )
 
         async def record(results: tuple[CriterionResult, ...]) -> None:
             seat.require_lease()
@@ -178,7 +180,7 @@ class SessionPlayer:
         )
 
     async def _handle(self, seat: _Seat, command: Command) -> Receipt:
-        return await self._lasting(seat, lambda: self._bus.handle(command))
+        return await self._patience.outlast(lambda: self._bus.handle(command), seat.require_lease)
 
     async def _lasting(self, seat: _Seat, step: Callable[[], Awaitable[T]]) -> T:
         # A lost store is no outcome: what was said is kept here, and told when it is back.

@@ -16,7 +16,7 @@ from simulation.kernel.values import Json
 from simulation.outbound.addresses import AddressPolicy, AddressRefused
 from simulation.outbound.connections import policy_connector
 from simulation.outbound.urls import without_secrets
-from simulation.runner.apart import by_weight
+from simulation.runner.apart import AT_ONCE_CHARACTERS, apart
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.wire.answer import RefusedRequest, TooSlow, Unusable
 from simulation.runner.wire.excerpt import MAX_EXCERPT, excerpt
@@ -178,7 +178,9 @@ class JsonEndpoint:
                 f"{self._shown} answered with more than {MAX_ANSWER_BYTES // 1024} KiB; "
                 f"answer shorter. It began: {self._excerpt(payload)}"
             )
-        return await by_weight(len(payload), lambda: self._decode(payload))
+        if len(payload) <= AT_ONCE_CHARACTERS:
+            return self._decode(payload)
+        return await apart(lambda: self._decode(payload))
 
     def _decode(self, payload: bytes) -> Json:
         try:
