@@ -23,12 +23,14 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 
 from graphql_schema.edge.errors import as_graphql_error
 from graphql_schema.edge.http import MAX_BODY_BYTES
+from graphql_schema.edge.pace import MESSAGES_PER_SECOND, Pace
 from simulation.kernel.errors import SimulationError
 
 MAX_REASON_BYTES = 123
 """What fits into a close frame; a longer reason breaks the connection instead of closing it."""
 
 MESSAGE_TOO_BIG = 1009
+TOO_MANY_MESSAGES = 4429
 FORBIDDEN = 4403
 
 LAST_WORDS_SECONDS = 2.0
@@ -38,14 +40,20 @@ MESSAGE_TYPES = frozenset({"connection_init", "ping", "pong", "subscribe", "comp
 
 
 class EdgeSocket(ASGIWebSocketAdapter):
-    """The connection: text frames of limited size."""
+    """The connection: text frames of limited size, and so many of them."""
 
     async def iter_json(
         self, *, ignore_parsing_errors: bool = False
     ) -> AsyncGenerator[object, None]:
+        pace = Pace(asyncio.get_running_loop().time)
         while self.ws.application_state is WebSocketState.CONNECTED:
             frame = await self.ws.receive()
             if frame["type"] == "websocket.disconnect":
+                return
+            if not pace.allows_one_more():
+                await self.close(
+                    TOO_MANY_MESSAGES, f"Send at most {MESSAGES_PER_SECOND:g} messages a second"
+                )
                 return
             text = frame.get("text")
             if not isinstance(text, str):

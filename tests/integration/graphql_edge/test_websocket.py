@@ -9,6 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from graphql_schema.edge.pace import BURST
+
 PROTOCOL = "graphql-transport-ws"
 
 Client = aiohttp.ClientSession
@@ -219,3 +221,13 @@ class TestMalformedMessages:
             await subscribe(socket, " " * 1024 * 1024)
 
             assert (await closed(socket))[0] == 1009
+
+
+async def test_who_sends_messages_without_end_is_closed(client: Client, address: str) -> None:
+    async with connected(client, address) as socket:
+        with contextlib.suppress(ConnectionError):
+            for _ in range(2 * BURST):
+                await socket.send_json({"type": "ping"})
+        while (frame := await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+            assert frame.json() == {"type": "pong"}
+        assert (frame.data, frame.extra) == (4429, "Send at most 100 messages a second")
