@@ -59,10 +59,10 @@ class SqliteTrackedEventStore:
     """
 
     def __init__(self, path: Path, patience: float = PATIENCE_SECONDS) -> None:
-        writing = connect_to_write(path)
-        writing.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
-        writing.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         with told_of(path):
+            writing = connect_to_write(path)
+            writing.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+            writing.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
             begin(writing)
             require_format(writing, path, FORMAT)
             for statement in SCHEMA:
@@ -70,6 +70,7 @@ class SqliteTrackedEventStore:
             complete(writing)
         self._writer = GroupCommitWriter(writing)
         self._readers = Readers(path, "tracked-events")
+        self._path = path
         self._patience = patience
 
     async def add(self, events: Sequence[TrackedEvent]) -> Sequence[TrackedEvent]:
@@ -83,7 +84,8 @@ class SqliteTrackedEventStore:
             raise_counts(connection, increments(fresh))
             by_client.update(_by_client([*known, *fresh]))
 
-        await self._writer.submit(work)
+        with told_of(self._path):
+            await self._writer.submit(work)
         return [by_client.get(event.client_id or "", event) for event in events]
 
     async def read(
