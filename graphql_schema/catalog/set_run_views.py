@@ -218,8 +218,7 @@ async def _run(root: strawberry.Parent[SetRunDocument], info: Info) -> Any:
 
 
 async def _parked_at(root: strawberry.Parent[SetRunDocument], info: Info) -> datetime | None:
-    executing = None if root.is_completed else await info.context.runs.load(run_of(root.id))
-    return executing.parked_at if executing else None
+    return None if root.is_completed else await info.context.access.set_run_parked_at(root.id)
 
 
 @view(SetRunDocument, description="A unit test set, executed in the background.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from datetime import datetime
 from typing import Any
 
 from simulation.access.artifacts import ArtifactAccess
@@ -136,6 +137,11 @@ class Access:
     async def cancel_set_run(self, id: str) -> SetRun:
         """Stop a set run before its next turns."""
         return await self._platform.runs.cancel(self.fill(CancelSetRun, id=id))
+
+    async def set_run_parked_at(self, id: str) -> datetime | None:
+        """Since when a set run that has not ended waits to be taken up; null where it does not."""
+        self.principal.require(Permission.GET_SET_RUN)
+        return await self._platform.runs.parked_at(id)
 
     async def resume_set_run(self, id: str) -> None:
         """Take up a set run that was parked."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from simulation.bus import Bus
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun
@@ -57,6 +59,12 @@ class SetRuns:
             raise RunNotParked("The run has ended; only a parked run can be resumed.", field="id")
         command = ResumeRun(actor=PULSE, at=self._clock.now(), run_id=executing)
         await self._pulse.resume_run(command)
+
+    async def parked_at(self, id: str) -> datetime | None:
+        """Since when the set run ``id`` waits to be taken up; null where it does not."""
+        executing = await self._executing(id)
+        run = await self._pulse.runs.get(executing) if executing is not None else None
+        return run.parked_at if run else None
 
     async def _executing(self, id: str) -> str | None:
         """The run of Pulse that executes the set run ``id``, while it does."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from simulation.catalog.set_run.messages import CreateSetRun, SimulatorKind
 from simulation.kernel.decider import stream_name
+from simulation.kernel.ids import derived_id
 from simulation.kernel.messages import Commit, Metadata
 from simulation.pulse.run.events import RunParked, SignalAwaited
 from simulation.pulse.run.messages import RESUME_SIGNAL
 from simulation.pulse.status import Status
 from tests.integration.graphql_pulse.operating import Operator
-from tests.support.platform import House
+from tests.support.definitions import Author
+from tests.support.platform import OWNER, House
 
 RESUME = "mutation($id: ID!) { resumeRun(id: $id) { run { databaseId parkedAt } } }"
 PARKED_AT = "query($id: ID!) { run(id: $id) { parkedAt status signals { name status } } }"
+
+SET_RUN = "query($id: ID!) { unitTestSetRun(id: $id) { parkedAt } }"
+RESUME_SET_RUN = """mutation($id: ID!) {
+    resumeUnitTestSetRun(id: $id) { unitTestSetRun { parkedAt } } }"""
 
 
 async def parked(house: House, run: str) -> None:
@@ -41,3 +48,29 @@ async def test_a_parked_run_says_so_and_goes_on_when_it_is_resumed(house: House)
     await operator.until_waiting_for(run, "decision")
     await operator.signal(run, {"yes": True})
     await operator.until(run, Status.COMPLETED)
+
+
+async def test_a_set_run_that_its_task_has_opened_says_so_as_well(house: House) -> None:
+    operator, author = Operator(house), Author(house.owner)
+    run = await operator.run_to(await operator.create_task(), Status.WAITING)
+    # As a schedule or a retry opens it: the run of Pulse came first, and names the set run.
+    id = derived_id("set_run", run)
+    unit_test_set = await author.unit_test_set([await author.unit_test()])
+    create = CreateSetRun(
+        actor=OWNER,
+        at=house.clock.now(),
+        id=id,
+        unit_test_set_id=unit_test_set,
+        seed=1,
+        simulator=SimulatorKind.RULES,
+    )
+    await house.platform.bus.handle(create)
+    assert await house.owner.ask(SET_RUN, id=id) == {"unitTestSetRun": {"parkedAt": None}}
+
+    await parked(house, run)
+    shown = await house.owner.ask(SET_RUN, id=id)
+    assert shown["unitTestSetRun"]["parkedAt"] is not None
+
+    resumed = (await house.owner.ask(RESUME_SET_RUN, id=id))["resumeUnitTestSetRun"]
+    assert resumed == {"unitTestSetRun": {"parkedAt": None}}
+    await operator.until_waiting_for(run, "decision")
