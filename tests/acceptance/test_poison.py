@@ -388,18 +388,23 @@ async def _revise(
     await store.append(Commit(stream, last.last + 1, (revised,), metadata))
 
 
-@pytest.mark.parametrize("agent", [30], indirect=True)
-def test_a_run_that_the_process_died_of_twice_waits_to_be_resumed(
-    workspace: Workspace, agent: DemoAgentProcess
-) -> None:
+def died_of_twice(workspace: Workspace, agent: DemoAgentProcess) -> tuple[str, Process, str]:
+    """A run under which the server was killed twice; the server started since, its address."""
     server, url = workspace.serve()
     code, started = workspace.call("run", "Smoke", "--repeat", "5", "--no-wait", "--url", url)
     assert code == 0, started.output
-    run = started.out[0]
     for _ in range(2):
         agent.wait_for_turns(agent.stats()["turns"] + 3, server)
         killed(server)
         server, url = workspace.serve()
+    return started.out[0], server, url
+
+
+@pytest.mark.parametrize("agent", [30], indirect=True)
+def test_a_run_that_the_process_died_of_twice_waits_to_be_resumed(
+    workspace: Workspace, agent: DemoAgentProcess
+) -> None:
+    run, server, url = died_of_twice(workspace, agent)
 
     code, said = workspace.call("runs", "watch", run, "--url", url)
     assert code == 3, said.output
@@ -418,3 +423,20 @@ def test_a_run_that_the_process_died_of_twice_waits_to_be_resumed(
     code, said = workspace.call("runs", "resume", run, "--url", url)
     assert code != 0
     assert "only a parked run can be resumed" in said.output
+
+
+@pytest.mark.parametrize("agent", [30], indirect=True)
+def test_a_parked_run_can_be_cancelled_and_asks_nothing_more(
+    workspace: Workspace, agent: DemoAgentProcess
+) -> None:
+    run, server, url = died_of_twice(workspace, agent)
+    server.line("is parked: 2 workers were lost")
+    asked = agent.stats()["turns"]
+
+    code, said = workspace.call("runs", "cancel", run, "--url", url)
+    assert code == 0, said.output
+    code, said = workspace.call("runs", "watch", run, "--url", url)
+    assert code == 3, said.output
+    assert "cancelled, verdict: inconclusive" in said.output
+    assert "simulation runs resume" not in said.output
+    assert agent.stats()["turns"] == asked

@@ -232,6 +232,8 @@ def _deliver(command: messages.DeliverSignal, run: Run) -> Decision:
 
 def _resume(run: Run) -> Decision:
     wait = run.waits[-1] if run.waits else None
+    if run.cancel_requested_at is not None:
+        raise RunNotParked("The run is being cancelled; it cannot be resumed.", field="run_id")
     if run.status is not Status.WAITING or wait is None or wait.name != RESUME_SIGNAL:
         raise RunNotParked(
             f"The run is {run.status}; only one that was parked, since workers died with it in "

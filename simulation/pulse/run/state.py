@@ -168,6 +168,7 @@ def _changes(run: Run, event: Event, at: datetime) -> dict[str, Any]:
                 "cancel_requested_at": at,
                 "cancel_reason": event.reason,
                 "cancel_request_id": event.request_id,
+                "parked_at": None,
             }
         case events.RunEnded():
             return {

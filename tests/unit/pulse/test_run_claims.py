@@ -217,3 +217,10 @@ def test_a_parked_run_goes_on_once_it_is_resumed() -> None:
 def test_a_signal_resumes_a_parked_run_as_well() -> None:
     signal = command(messages.DeliverSignal, name=messages.RESUME_SIGNAL)
     given_run(*DIED_ONCE, *PARKED).when(signal).then(RESUMED[-1])
+
+
+def test_a_parked_run_that_is_cancelled_does_not_wait_to_be_resumed() -> None:
+    assert given_run(*DIED_ONCE, *PARKED, CANCEL).state.parked_at is None
+    given_run(*DIED_ONCE, *PARKED, CANCEL).when(command(messages.ResumeRun)).then_refused(
+        RunNotParked, field="run_id", says="being cancelled"
+    )
