@@ -84,6 +84,9 @@ class CriterionResult:
     criterion_name: str
     metric: Metric | None = strawberry.field(resolver=_metric)
     passed: bool | None = strawberry.field(description="Null where the metric does not apply.")
+    applied: bool = strawberry.field(
+        description="Whether the session held what the metric looks for."
+    )
     inconclusive: bool = strawberry.field(description="Whether its judge gave no usable answer.")
     value: JSON | None = strawberry.field(
         resolver=_value, description="Boolean, number or category; null where not applicable."

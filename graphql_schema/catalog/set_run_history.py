@@ -14,6 +14,9 @@ from simulation.catalog.set_run.documents import SetRunDocument
 _OF_UNIT_TESTS: dict[str, Any] = {"persona": None, "scenario": None, "metrics_to_evaluate": []}
 """What a spec tells of its unit test, as it is shown to whoever may see none."""
 
+_RESTS_ON: dict[str, Any] = {"criteria": [], "reason": ""}
+"""The same of a result."""
+
 
 async def history_of_run(run: SetRunDocument, info: Info) -> list[HistoryEntry]:
     """The events of ``run``: they tell no more than its fields do."""
@@ -30,6 +33,8 @@ def _as_seen(data: Any, access: Access) -> dict[str, Any]:
         seen |= {name: [] for name in ("specs", "results") if name in seen}
         if "unit_test_set" in seen:
             seen["unit_test_set"] = seen["unit_test_set"] | {"name": None}
-    if not access.may_read("unit_test") and "specs" in seen:
-        seen["specs"] = [spec | _OF_UNIT_TESTS for spec in seen["specs"]]
+    if not access.may_read("unit_test"):
+        for name, hidden in (("specs", _OF_UNIT_TESTS), ("results", _RESTS_ON)):
+            if name in seen:
+                seen[name] = [each | hidden for each in seen[name]]
     return seen

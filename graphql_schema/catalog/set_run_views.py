@@ -19,6 +19,7 @@ from graphql_schema.catalog.service import ModelPreference, preferences_of
 from graphql_schema.catalog.session import Session
 from graphql_schema.catalog.set_run_history import history_of_run
 from graphql_schema.catalog.unit_test import UnitTest
+from graphql_schema.catalog.unit_test_result import UnitTestResult
 from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
@@ -31,7 +32,6 @@ from simulation.catalog.set_run.slots import session_id
 from simulation.runner.set_run.set_runs import run_of
 
 strawberry.enum(RunStatus, description="Where a run stands.")
-strawberry.enum(Verdict, description="What a run says about the agent.")
 strawberry.enum(SimulatorKind, description="Who plays the personas.")
 
 
@@ -54,6 +54,7 @@ def _metric_version(root: strawberry.Parent[catalog.MetricToEvaluate]) -> int:
 class MetricToEvaluate:
     success_criterion_name: str
     success_criterion: Criterion
+    optional: bool
     metric: Metric | None = strawberry.field(resolver=_metric)
     metric_version: int = strawberry.field(resolver=_metric_version)
 
@@ -107,16 +108,6 @@ def _metrics_to_evaluate(
         list(root.body.metrics_to_evaluate) if info.context.access.may_read("unit_test") else []
     )
     return metrics
-
-
-@view(catalog.UnitTestRunResult, description="What the sessions of a unit test add up to.")
-class UnitTestResult:
-    sessions: int
-    passed: int
-    counted: int = strawberry.field(description="Sessions whose outcome is the agent's own.")
-    errors: int
-    pass_rate: float | None = strawberry.field(description="passed / counted.")
-    verdict: Verdict
 
 
 @view(UnitTestOfRun, description="A unit test as the run pinned and played it.")

@@ -47,6 +47,9 @@ async def _metric(root: strawberry.Parent[catalog.SuccessCriterion], info: Info)
 class SuccessCriterion:
     name: str
     criterion: Criterion
+    optional: bool = strawberry.field(
+        description="Whether the unit test may pass where it applied in no session."
+    )
     metric: Metric | None = strawberry.field(resolver=_metric)
 
 
@@ -130,6 +133,7 @@ class SuccessCriterionInput:
     name: str
     metric_id: strawberry.ID
     criterion: CriterionInput
+    optional: bool = False
 
 
 @strawberry.input

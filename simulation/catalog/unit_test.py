@@ -26,7 +26,7 @@ from simulation.catalog.metric_value import (
 from simulation.catalog.service import ServiceBody
 from simulation.kernel.errors import CriterionMismatch, NotFound
 from simulation.kernel.messages import Facts, Need
-from simulation.kernel.stored import when_new
+from simulation.kernel.stored import added_later, when_new
 from simulation.kernel.values import EntityId, Text, Value
 
 MAX_INTERACTIONS = 100
@@ -34,11 +34,15 @@ MAX_CRITERIA = 500
 
 
 class SuccessCriterion(Value):
-    """A named demand on the value of a metric."""
+    """A named demand on the value of a metric.
+
+    One that is not ``optional`` has to apply in some session before its unit test can pass.
+    """
 
     name: Text
     metric_id: EntityId
     criterion: Criterion
+    optional: bool = added_later(False)
 
 
 def _require_few(

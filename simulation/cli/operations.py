@@ -67,10 +67,13 @@ query RunReport($id: ID!) {
       service { id name version }
       serviceVersionSetName
       runCount
-      result { sessions passed counted errors passRate verdict }
+      result {
+        sessions passed counted errors passRate verdict reason decidedBy
+        criteria { criterionName optional sessions applied passed failed inconclusive }
+      }
       sessions {
         databaseId runIndex outcome reason turns
-        results { criterionName passed value justification references }
+        results { criterionName applied passed value justification references }
       }
     }
   }

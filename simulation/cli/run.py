@@ -148,7 +148,7 @@ def _write_table(run: dict[str, Any]) -> None:
             row.sessions,
             row.pass_rate,
             row.verdict,
-            "\n".join(filter(None, (row.failed_criteria, row.example))),
+            "\n".join(filter(None, (row.criteria, row.reason))),
         )
     verdict = (run["verdict"] or "none yet").lower()
     output = console()

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 T = TypeVar("T")
 
@@ -37,3 +37,12 @@ def when_new(check: Callable[[T], T]) -> AfterValidator:
         return value if _READING.get() else check(value)
 
     return AfterValidator(validated)
+
+
+def added_later(default: Any) -> Any:
+    """A field of something stored that has come to it after the first were written.
+
+    Where it says no more than its absence it is not written: an old record, read and written
+    again, stays as it is to the byte.
+    """
+    return Field(default=default, exclude_if=lambda value: bool(value == default))

@@ -27,11 +27,13 @@ COLUMNS = (
     "value",
     "passed",
     "inconclusive",
+    "applied",
     "justification",
     "lines",
     "evaluation_result_id",
 )
-"""``passed`` is empty where the metric did not apply; ``lines`` are those of the transcript
+"""``passed`` is empty where the metric measured nothing; ``applied`` tells whether there was
+anything to measure; ``lines`` are those of the transcript
 that the value rests on."""
 
 
@@ -63,6 +65,7 @@ def _rows(session: Session, spec: UnitTestRunSpec, transcript: str) -> Iterator[
             _plain(measurement.value),
             _plain(result.passed),
             _plain(result.inconclusive),
+            _plain(result.applied),
             measurement.justification,
             " ".join(map(str, rests_on)),
             result.id,

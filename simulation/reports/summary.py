@@ -9,14 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One unit test of a run. ``example`` justifies one failing or broken session."""
+    """One unit test of a run: its numbers, what it met or did not, and why it did not pass."""
 
     unit_test: str
     sessions: str
     pass_rate: str
     verdict: str
-    failed_criteria: str
-    example: str
+    criteria: str
+    reason: str
 
 
 def rows(report: dict[str, Any]) -> list[Row]:
@@ -28,28 +28,47 @@ def _row(unit_test: dict[str, Any]) -> Row:
     result = unit_test["result"] or {}
     sessions = unit_test["sessions"]
     rate = result.get("passRate")
+    return Row(
+        unit_test=unit_test["pinned"]["name"],
+        sessions=f"{len(sessions)}/{unit_test['runCount']}",
+        pass_rate="-" if rate is None else f"{rate:.0%}",
+        verdict=(result.get("verdict") or "-").lower(),
+        criteria=_criteria(sessions, result.get("criteria", [])),
+        reason=_reason(result) or _so_far(sessions),
+    )
+
+
+def _criteria(sessions: list[dict[str, Any]], tallies: list[dict[str, Any]]) -> str:
+    """The criteria that failed, and those that applied in no session, with their numbers."""
     failed = Counter(
         item["criterionName"]
         for session in sessions
         for item in session["results"]
         if item["passed"] is False
     )
-    return Row(
-        unit_test=unit_test["pinned"]["name"],
-        sessions=f"{len(sessions)}/{unit_test['runCount']}",
-        pass_rate="-" if rate is None else f"{rate:.0%}",
-        verdict=(result.get("verdict") or "-").lower(),
-        failed_criteria=", ".join(f"{name} ({count}x)" for name, count in failed.items()),
-        example=_example(sessions),
+    silent = [each for each in tallies if each["sessions"] and not each["applied"]]
+    return ", ".join(
+        [
+            *(f"{name} ({count}x)" for name, count in failed.items()),
+            *(
+                f"{each['criterionName']}: applied in 0 of {each['sessions']} sessions"
+                for each in silent
+            ),
+        ]
     )
 
 
-def _example(sessions: list[dict[str, Any]]) -> str:
-    for session in sessions:
-        for item in session["results"]:
-            if item["passed"] is False:
-                return f"session {session['runIndex'] + 1}: {item['justification']}"
+def _reason(result: dict[str, Any]) -> str:
+    reason, decided_by = result.get("reason", ""), result.get("decidedBy")
+    return reason if decided_by is None else f"session {decided_by + 1}: {reason}"
+
+
+def _so_far(sessions: list[dict[str, Any]]) -> str:
+    """Why a session did not pass, of a run that goes on."""
     for session in sessions:
         if session["outcome"] not in ("PASSED", "CANCELLED"):
-            return f"session {session['runIndex'] + 1}: {session['reason']}"
+            failed = [item for item in session["results"] if item["passed"] is False]
+            by_criterion = session["outcome"] == "FAILED" and failed
+            why = failed[0]["justification"] if by_criterion else session["reason"]
+            return f"session {session['runIndex'] + 1}: {why}"
     return ""

@@ -14,6 +14,7 @@ from simulation.catalog.session.messages import (
 )
 from simulation.catalog.session.outcome import Measurement, Outcome
 from simulation.catalog.session.transcript import interaction_id
+from simulation.catalog.set_run import verdict
 from simulation.catalog.set_run.messages import (
     Artifacts,
     RunStatus,
@@ -34,7 +35,7 @@ from simulation.kernel.messages import Event
 from tests.support import identity_event_examples as identity
 from tests.support import pulse_event_examples as pulse
 from tests.support.examples import KINDS, VERSIONED_FIELD, body, id_of
-from tests.support.runs import CREATED, OPENED, RUN, SESSION, answered, result, said
+from tests.support.runs import CREATED, OPENED, RUN, SESSION, SPEC, answered, result, said
 
 CHANGED = "Autrement – à la « nouvelle » façon."
 
@@ -54,6 +55,9 @@ def examples() -> dict[tuple[str, str], Event]:
         (event.stored_name, variant): event
         for variant, event in (
             ("whole", _evaluation(None)),
+            ("unapplied", _unapplied()),
+            ("optional", _with_an_optional_criterion()),
+            ("tallied", _tallied()),
             *identity.variants(),
             *pulse.variants(),
             ("replacing", _demo_pulse_replaced()),
@@ -106,6 +110,34 @@ def _run_events() -> Iterator[Event]:
     yield SetRunArtifactsRecorded(
         id=RUN,
         artifacts=Artifacts(key=f"acme/{RUN}.tar.gz", sha256="0f" * 32, bytes=5_000_000_000),
+    )
+
+
+def _with_an_optional_criterion() -> Event:
+    [metric] = SPEC.metrics_to_evaluate
+    spec = SPEC.model_copy(
+        update={"metrics_to_evaluate": (metric.model_copy(update={"optional": True}),)}
+    )
+    return CREATED.model_copy(update={"specs": (spec,)})
+
+
+def _unapplied() -> Event:
+    kept = result("never")
+    measurement = kept.measurement.model_copy(update={"applied": False})
+    return CriteriaEvaluated(results=(kept.model_copy(update={"measurement": measurement}),))
+
+
+def _tallied() -> Event:
+    passed, failed = result("confirmed"), result("confirmed", value=False, passed=False)
+    met = verdict.Ending(0, Outcome.PASSED, "", (passed,))
+    missed = verdict.Ending(1, Outcome.FAILED, "", (failed,))
+    found = verdict.unit_test_result(id_of("unit_test"), SPEC.metrics_to_evaluate, (met, missed))
+    return SetRunFinished(
+        id=RUN,
+        unit_test_set_id=id_of("unit_test_set"),
+        status=RunStatus.COMPLETED,
+        verdict=found.verdict,
+        results=(found,),
     )
 
 

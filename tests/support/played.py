@@ -8,7 +8,8 @@ from tests.support.definitions import Author
 from tests.support.platform import House
 
 RUN = """query($id: ID!) { unitTestSetRun(id: $id) {
-  status isCompleted failedMetrics errored verdict seed simulator finishedAt unitTestSetVersion
+  databaseId status isCompleted failedMetrics errored verdict seed simulator finishedAt
+  unitTestSetVersion
   progress { planned finished outcomes { outcome sessions } }
   unitTests {
     pinned { name version } persona { name version } scenario { name version }

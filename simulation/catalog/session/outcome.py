@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from simulation.catalog.metric_value import Measured
+from simulation.kernel.stored import added_later
 from simulation.kernel.values import EntityId, Value
 
 
@@ -47,12 +48,15 @@ _ERRORS = frozenset(
 class Measurement(Value):
     """What a metric found: a value, or null where it does not apply, and why.
 
-    ``references`` are ids of the messages that the value rests on.
+    ``references`` are ids of the messages that the value rests on. ``applied`` is false where
+    the session held nothing of what the metric looks for, though that has a value: a tool that
+    was never called was not called with these arguments either.
     """
 
     value: Measured | None
     justification: str
     references: tuple[str, ...] = ()
+    applied: bool = added_later(True)
 
 
 class CriterionResult(Value):
@@ -68,3 +72,8 @@ class CriterionResult(Value):
     measurement: Measurement
     passed: bool | None
     inconclusive: bool = False
+
+    @property
+    def applied(self) -> bool:
+        """Whether the session held what the metric looks for."""
+        return self.passed is not None and self.measurement.applied

@@ -187,6 +187,7 @@ def _pin(
                 metric=_pinned(found["metric", success.metric_id]),
                 success_criterion_name=success.name,
                 success_criterion=success.criterion,
+                optional=success.optional,
             )
             for success in body.success_criterions
         ),

@@ -9,6 +9,7 @@ from pydantic import Field
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ModelPreference
 from simulation.kernel.messages import Command, Event
+from simulation.kernel.stored import added_later
 from simulation.kernel.values import EntityId, Value
 
 MAX_SESSIONS = 10_000
@@ -40,7 +41,8 @@ class RunStatus(StrEnum):
 class Verdict(StrEnum):
     """What a run says about the agent.
 
-    ``inconclusive``: no session failed, but not all of them could be judged.
+    ``inconclusive``: no session failed, but not all of them could be judged, or a criterion
+    that is not optional applied in none of them.
     """
 
     PASSED = "passed"
@@ -57,11 +59,15 @@ class Pinned(Value):
 
 
 class MetricToEvaluate(Value):
-    """A metric in its pinned version, and the criterion its value has to meet."""
+    """A metric in its pinned version, and the criterion its value has to meet.
+
+    An ``optional`` one need not apply in any session.
+    """
 
     metric: Pinned
     success_criterion_name: str
     success_criterion: Criterion
+    optional: bool = added_later(False)
 
 
 class UnitTestRunSpec(Value):
@@ -81,10 +87,34 @@ class UnitTestRunSpec(Value):
     metrics_to_evaluate: tuple[MetricToEvaluate, ...]
 
 
+class CriterionTally(Value):
+    """In how many of the ``sessions`` that a criterion was held against its metric ``applied``.
+
+    ``passed`` and ``failed`` are what came of it; ``inconclusive`` are those whose judge gave no
+    usable answer.
+    """
+
+    criterion_name: str
+    metric_id: EntityId
+    optional: bool
+    sessions: int
+    applied: int
+    passed: int
+    failed: int
+    inconclusive: int
+
+    @property
+    def never_applied(self) -> bool:
+        """Whether nothing was measured by a criterion that has to apply."""
+        return self.sessions > 0 and self.applied == 0 and not self.optional
+
+
 class UnitTestRunResult(Value):
     """What the sessions of one unit test add up to.
 
     ``pass_rate`` is passed / counted, from 0 to 1, and null where no session counted.
+    ``reason`` is why the verdict is no pass; it is that of the session ``decided_by`` (its
+    run index) where a session decided.
     """
 
     unit_test_id: EntityId
@@ -94,6 +124,9 @@ class UnitTestRunResult(Value):
     errors: int
     pass_rate: float | None
     verdict: Verdict
+    criteria: tuple[CriterionTally, ...] = added_later(())
+    reason: str = added_later("")
+    decided_by: int | None = added_later(None)
 
 
 class Artifacts(Value):

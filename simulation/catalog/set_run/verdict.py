@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from simulation.catalog.session.outcome import CriterionResult, Outcome
-from simulation.catalog.set_run.messages import UnitTestRunResult, Verdict
+from simulation.catalog.set_run.messages import (
+    CriterionTally,
+    MetricToEvaluate,
+    UnitTestRunResult,
+    Verdict,
+)
 
 
 def session_outcome(results: Sequence[CriterionResult], *, exhausted: bool) -> tuple[Outcome, str]:
@@ -27,16 +33,46 @@ def session_outcome(results: Sequence[CriterionResult], *, exhausted: bool) -> t
     return Outcome.PASSED, "All criteria that apply are met."
 
 
-def unit_test_result(unit_test_id: str, outcomes: Sequence[Outcome]) -> UnitTestRunResult:
-    """What ``outcomes``, one for each session, add up to for a unit test."""
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the session in one place of a unit test ended; what was never opened was cancelled."""
+
+    run_index: int
+    outcome: Outcome = Outcome.CANCELLED
+    reason: str = "The run was cancelled."
+    results: Sequence[CriterionResult] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether the agent failed."""
+        return self.outcome.counts and self.outcome is not Outcome.PASSED
+
+    @property
+    def why(self) -> str:
+        """Why the session did not pass: what its first failed criterion rests on."""
+        if self.outcome is Outcome.FAILED:
+            for result in self.results:
+                if result.passed is False:
+                    return result.measurement.justification
+        return self.reason
+
+
+def unit_test_result(
+    unit_test_id: str, criteria: Sequence[MetricToEvaluate], endings: Sequence[Ending]
+) -> UnitTestRunResult:
+    """What ``endings``, one for each session, add up to for a unit test with ``criteria``."""
+    outcomes = [ending.outcome for ending in endings]
     passed = sum(outcome is Outcome.PASSED for outcome in outcomes)
     counted = sum(outcome.counts for outcome in outcomes)
+    tallies = _tallies(criteria, endings)
+    silent = any(tally.never_applied for tally in tallies)
     if passed < counted:
         verdict = Verdict.FAILED
-    elif counted and counted == len(outcomes):
+    elif counted and counted == len(outcomes) and not silent:
         verdict = Verdict.PASSED
     else:
         verdict = Verdict.INCONCLUSIVE
+    reason, decided_by = _reason(verdict, tallies, endings)
     return UnitTestRunResult(
         unit_test_id=unit_test_id,
         sessions=len(outcomes),
@@ -45,6 +81,53 @@ def unit_test_result(unit_test_id: str, outcomes: Sequence[Outcome]) -> UnitTest
         errors=sum(outcome.is_error for outcome in outcomes),
         pass_rate=passed / counted if counted else None,
         verdict=verdict,
+        criteria=tallies,
+        reason=reason,
+        decided_by=decided_by,
+    )
+
+
+def _tallies(
+    criteria: Sequence[MetricToEvaluate], endings: Sequence[Ending]
+) -> tuple[CriterionTally, ...]:
+    return tuple(
+        # A session that broke off has results for the first criteria only.
+        _tally(criterion, [e.results[number] for e in endings if number < len(e.results)])
+        for number, criterion in enumerate(criteria)
+    )
+
+
+def _tally(criterion: MetricToEvaluate, results: Sequence[CriterionResult]) -> CriterionTally:
+    return CriterionTally(
+        criterion_name=criterion.success_criterion_name,
+        metric_id=criterion.metric.id,
+        optional=criterion.optional,
+        sessions=len(results),
+        applied=sum(result.applied for result in results),
+        passed=sum(result.passed is True for result in results),
+        failed=sum(result.passed is False for result in results),
+        inconclusive=sum(result.inconclusive for result in results),
+    )
+
+
+def _reason(
+    verdict: Verdict, tallies: Sequence[CriterionTally], endings: Sequence[Ending]
+) -> tuple[str, int | None]:
+    """Why ``verdict`` is no pass, and the run index of the session that decided it, if one did."""
+    if verdict is Verdict.PASSED:
+        return "", None
+    failed = verdict is Verdict.FAILED
+    for ending in endings:
+        if ending.failed if failed else not ending.outcome.counts:
+            return ending.why, ending.run_index
+    silent = [tally for tally in tallies if tally.never_applied]
+    return "; ".join(map(_silence, silent)) or "No session was planned.", None
+
+
+def _silence(tally: CriterionTally) -> str:
+    return (
+        f"{tally.criterion_name!r} applied in 0 of {tally.sessions} sessions: correct its metric, "
+        "or make it optional."
     )
 
 

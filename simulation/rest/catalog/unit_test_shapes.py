@@ -24,6 +24,7 @@ class NewSuccessCriterion(BaseModel):
     name: Text
     metric_id: EntityId
     criterion: Criterion
+    optional: bool = Field(default=False, description="Whether it may apply in no session.")
 
 
 SuccessCriterions = Annotated[list[NewSuccessCriterion], Field(min_length=1)]

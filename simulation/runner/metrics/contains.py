@@ -39,7 +39,9 @@ class ContainsMetric:
         wanted = " or ".join(repr(text) for text in self._evaluator.texts)
         count = len(messages_of(speaker, session))
         return Measurement(
-            value=False, justification=f"None of {label_of(speaker)} ({count}) holds {wanted}."
+            value=False,
+            justification=f"None of {label_of(speaker)} ({count}) holds {wanted}.",
+            applied=count > 0,
         )
 
 

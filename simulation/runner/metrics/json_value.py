@@ -57,6 +57,7 @@ class JsonValueMetric:
         return Measurement(
             value=None if self._expected is None else False,
             justification=f"No agent message holds JSON with a value at {self._path}.",
+            applied=False,
         )
 
     async def _selected(self, text: str) -> list[Json]:

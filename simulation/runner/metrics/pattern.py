@@ -46,4 +46,5 @@ class RegexMetric:
         return Measurement(
             value=False,
             justification=f"None of {label_of(speaker)} ({len(messages)}) matches {pattern!r}.",
+            applied=bool(messages),
         )

@@ -19,6 +19,7 @@ class ToolCalledMetric:
 
     'At least' holds at every depth: objects may carry more than is expected, lists have
     to have the same length and order. A miss is explained by the call that came nearest.
+    Where nobody called the tool the metric did not apply: its name may be misspelled.
     """
 
     costly = False
@@ -66,4 +67,5 @@ class ToolCalledMetric:
             value=False,
             justification=f"The agent never called {self._tool}. {called}",
             references=tuple(dict.fromkeys(message.id for message, _ in calls)),
+            applied=False,
         )

@@ -11,7 +11,6 @@ from pydantic import Field
 from simulation.bus import Bus
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.decider import Session
-from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.session.transcript import Role
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import (
@@ -23,7 +22,7 @@ from simulation.catalog.set_run.messages import (
 )
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, slots
-from simulation.catalog.set_run.verdict import unit_test_result
+from simulation.catalog.set_run.verdict import Ending, unit_test_result
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import RunNotInProgress, ValidationFailed
 from simulation.kernel.ids import derived_id
@@ -174,12 +173,12 @@ class SetRunKind(TaskKind[SetRunConfig]):
 
     async def _finish(self, run: SetRun) -> SetRun:
         planned = slots(run.specs)
-        outcomes = await self._outcomes(run, planned)
-        by_spec: list[list[Outcome]] = [[] for _ in run.specs]
+        endings = await self._endings(run, planned)
+        by_spec: list[list[Ending]] = [[] for _ in run.specs]
         for slot in planned:
-            by_spec[slot.spec_index].append(outcomes[slot.number])
+            by_spec[slot.spec_index].append(endings[slot.number])
         results = tuple(
-            unit_test_result(spec.unit_test.id, found)
+            unit_test_result(spec.unit_test.id, spec.metrics_to_evaluate, found)
             for spec, found in zip(run.specs, by_spec, strict=True)
         )
         receipt = await self._bus.handle(
@@ -188,21 +187,20 @@ class SetRunKind(TaskKind[SetRunConfig]):
         finished: SetRun = receipt.state
         return finished
 
-    async def _outcomes(self, run: SetRun, planned: list[Slot]) -> dict[int, Outcome]:
-        """The outcome in each slot; sessions that were never opened count as cancelled."""
+    async def _endings(self, run: SetRun, planned: list[Slot]) -> dict[int, Ending]:
+        """The ending in each slot; sessions that were never opened count as cancelled."""
         summaries = await self._queries.summaries(run.organization, run.id)
-        outcomes = {summary.slot: summary.outcome for summary in summaries}
+        endings = {summary.slot: _ending(summary) for summary in summaries}
         # Documents may lag behind another worker's log: ask the log for what they lack.
         missing = {
-            session_id(run.id, slot.number): slot.number
-            for slot in planned
-            if slot.number not in outcomes
+            session_id(run.id, slot.number): slot for slot in planned if slot.number not in endings
         }
         sessions = await self._queries.sessions(missing)
-        for id, number in missing.items():
+        for id, slot in missing.items():
             session = sessions.get(id)
-            outcomes[number] = (session.outcome if session else None) or Outcome.CANCELLED
-        return outcomes
+            over = session is not None and session.outcome is not None
+            endings[slot.number] = _ending(session) if over else Ending(slot.run_index)
+        return endings
 
     async def _usage(self, run: SetRun) -> tuple[Usage, ...]:
         ids = [session_id(run.id, slot.number) for slot in slots(run.specs)]
@@ -211,6 +209,11 @@ class SetRunKind(TaskKind[SetRunConfig]):
             sessions = await self._queries.sessions(ids[start : start + SESSIONS_READ])
             _add_usage(totals, sessions.values())
         return tuple(totals.values())
+
+
+def _ending(session: Any) -> Ending:
+    """How a session ended, from its summary or from its log."""
+    return Ending(session.run_index, session.outcome, session.reason, session.results)
 
 
 def set_run_of(run: Run) -> str:

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SESSION = "slot outcome reason turns objectiveMet results { criterionName } transcript { text }"
 UNIT_TEST = """pinned { id name } persona { id } scenario { id } service { id } runCount
-    metricsToEvaluate { successCriterionName } result { sessions verdict }
+    metricsToEvaluate { successCriterionName }
+    result { sessions verdict reason criteria { criterionName } }
     sessions { results { criterionName } }"""
 RUN = f"""status verdict failedMetrics errored progress {{ planned finished }}
     unitTests {{ {UNIT_TEST} }} sessions {{ {SESSION} }} session(slot: 0) {{ {SESSION} }}
@@ -60,14 +61,19 @@ async def test_without_unit_tests(rich: Rich) -> None:
     whole = await run_as(house.owner, made.runs[0])
     run = await run_as(with_all_but(house, Permission.GET_UNIT_TEST), made.runs[0])
     for each, before in zip(run["unitTests"], whole["unitTests"], strict=True):
-        hidden = {"persona": None, "scenario": None, "metricsToEvaluate": []}
+        assert before["result"]["criteria"]
+        result = before["result"] | {"criteria": [], "reason": ""}
+        hidden = {"persona": None, "scenario": None, "metricsToEvaluate": [], "result": result}
         sessions = [{"results": []}] * len(before["sessions"])
         assert each == before | hidden | {"sessions": sessions}
     assert hides_criteria(run["sessions"], whole["sessions"])
     assert hides_criteria([run["session"]], [whole["session"]])
     for spec, before in zip(created(run)["specs"], created(whole)["specs"], strict=True):
         assert spec == before | {"persona": None, "scenario": None, "metrics_to_evaluate": []}
-    assert finished(run) == finished(whole)
+    before = finished(whole)
+    assert any(each.get("reason") for each in before["results"])
+    hidden_results = [each | {"criteria": [], "reason": ""} for each in before["results"]]
+    assert finished(run) == before | {"results": hidden_results}
     for name in ("status", "verdict", "failedMetrics", "errored", "progress"):
         assert run[name] == whole[name]
 

@@ -11,6 +11,7 @@ _REGISTRY = "Checked against the registries, which grow, instead of a list of th
 _MODELS = "This platform talks to any model, by the name that its own server gives it."
 _CONNECTOR = "An addition that may be left out: here somebody has to say how an agent is reached."
 _EVALUATOR = "An addition that may be left out: here a metric need not be judged by a model."
+_OPTIONAL = "An addition that may be left out: a criterion may be one that need not apply."
 _INTEGERS = "GraphQL shows the same numbers, and its integers have 32 bits."
 _TAGS = "All definitions have at most 20 tags, so that lists stay quick."
 _RUNNABLE = "Here a set can hold what cannot be run, such as a service without a connector."
@@ -29,6 +30,7 @@ DIFFERENCES: dict[str, str] = {
     "*-service: body.connector: is ours alone": _CONNECTOR,
     "*: body.*version_set.connector: is ours alone": _CONNECTOR,
     "*-metric: body.evaluator: is ours alone": _EVALUATOR,
+    "*: body.success_criterions[].optional: is ours alone": _OPTIONAL,
     "*: body.*version_number: minimum": _INTEGERS,
     "*: body.*version_number: maximum": _INTEGERS,
     "*: body.*run_count: maximum": _INTEGERS,

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import Verdict
-from simulation.catalog.set_run.verdict import run_verdict, session_outcome, unit_test_result
+from simulation.catalog.set_run.verdict import (
+    Ending,
+    run_verdict,
+    session_outcome,
+    unit_test_result,
+)
 from tests.support.examples import id_of
-from tests.support.runs import result
+from tests.support.runs import SPEC, result
 
 MET = result("met")
 MISSED = result("missed", value=False, passed=False)
@@ -80,9 +85,9 @@ def test_every_outcome_is_in_that_table() -> None:
 def test_what_the_sessions_of_a_unit_test_add_up_to(
     outcomes: str, passed: int, counted: int, errors: int, rate: float | None, verdict: Verdict
 ) -> None:
-    played = [Outcome(name) for name in outcomes.split()]
+    played = [Ending(n, Outcome(name)) for n, name in enumerate(outcomes.split())]
 
-    found = unit_test_result(id_of("unit_test"), played)
+    found = unit_test_result(id_of("unit_test"), (), played)
 
     assert (found.unit_test_id, found.sessions) == (id_of("unit_test"), len(played))
     assert (found.passed, found.counted, found.errors) == (passed, counted, errors)
@@ -101,8 +106,82 @@ def test_what_the_sessions_of_a_unit_test_add_up_to(
 )
 def test_the_verdict_of_a_run(verdicts: str, verdict: Verdict) -> None:
     results = [
-        unit_test_result(id_of("unit_test"), ()).model_copy(update={"verdict": Verdict(name)})
+        unit_test_result(id_of("unit_test"), (), ()).model_copy(update={"verdict": Verdict(name)})
         for name in verdicts.split()
     ]
 
     assert run_verdict(results) is verdict
+
+
+CRITERION = SPEC.metrics_to_evaluate[0]
+
+
+def played(*results: CriterionResult, outcome: str = "passed", run_index: int = 0) -> Ending:
+    return Ending(run_index, Outcome(outcome), "Because.", results)
+
+
+def unapplied(result: CriterionResult) -> CriterionResult:
+    measurement = result.measurement.model_copy(update={"applied": False})
+    return result.model_copy(update={"measurement": measurement})
+
+
+@pytest.mark.parametrize("silent", [SILENT, unapplied(MET)])
+def test_a_unit_test_does_not_pass_on_a_criterion_that_never_applied(
+    silent: CriterionResult,
+) -> None:
+    sessions = [played(silent, MET, run_index=n) for n in range(5)]
+
+    found = unit_test_result("5" * 24, [CRITERION, CRITERION], sessions)
+
+    assert (found.passed, found.counted, found.verdict) == (5, 5, Verdict.INCONCLUSIVE)
+    assert [(each.applied, each.sessions) for each in found.criteria] == [(0, 5), (5, 5)]
+    assert "'confirmed' applied in 0 of 5 sessions" in found.reason
+    assert found.decided_by is None
+
+
+def test_a_criterion_that_applied_once_is_enough() -> None:
+    found = unit_test_result("5" * 24, [CRITERION], [played(MET), played(unapplied(MET))])
+
+    assert (found.verdict, found.criteria[0].applied) == (Verdict.PASSED, 1)
+
+
+def test_an_optional_criterion_need_not_apply() -> None:
+    optional = CRITERION.model_copy(update={"optional": True})
+
+    found = unit_test_result("5" * 24, [optional], [played(unapplied(MET))])
+
+    assert (found.verdict, found.criteria[0].applied, found.reason) == (Verdict.PASSED, 0, "")
+
+
+def test_a_session_that_broke_off_is_not_held_against_the_criteria_it_did_not_reach() -> None:
+    sessions = [played(outcome="agent_error"), played(MISSED, outcome="failed", run_index=1)]
+
+    [tally] = unit_test_result("5" * 24, [CRITERION], sessions).criteria
+
+    assert (tally.sessions, tally.applied, tally.failed) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "decided_by", "reason"),
+    [
+        # A session that does not count fails its criteria in vain.
+        ("cancelled:missed failed:missed", 1, "« C’est confirmé. »"),
+        ("infrastructure_error passed:met agent_error", 2, "Because."),
+        # What it failed is not why it failed.
+        ("max_interactions:missed", 0, "Because."),
+        ("passed:met simulator_fault judge_inconclusive", 1, "Because."),
+        ("passed:met", None, ""),
+    ],
+)
+def test_the_reason_is_that_of_a_session_that_decided(
+    sessions: str, decided_by: int | None, reason: str
+) -> None:
+    by_name = {"met": [MET], "missed": [MISSED], "": []}
+    endings = []
+    for number, each in enumerate(sessions.split()):
+        outcome, _, results = each.partition(":")
+        endings.append(played(*by_name[results], outcome=outcome, run_index=number))
+
+    found = unit_test_result("5" * 24, [CRITERION], endings)
+
+    assert (found.decided_by, found.reason) == (decided_by, reason)

@@ -82,6 +82,7 @@ def test_a_result_is_a_row() -> None:
         "value": "1.5",
         "passed": "false",
         "inconclusive": "false",
+        "applied": "true",
         "justification": "« C’est confirmé. »",
         "lines": "4",
         "evaluation_result_id": kept.id,
