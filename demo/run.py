@@ -13,11 +13,13 @@ from typing import Any
 from simulation.bootstrap import open_platform
 from simulation.cli import operations
 from simulation.cli.actor import LOCAL_ACTOR
-from simulation.cli.errors import complete
+from simulation.cli.api import Api
+from simulation.cli.errors import ApiError, complete
 from simulation.cli.local_api import LocalApi
 from simulation.cli.output import Format
-from simulation.cli.run import start, watch
+from simulation.cli.run import watch
 from simulation.cli.seed import seed_catalog
+from simulation.cli.starting import Started, Unfinished, start
 from simulation.settings import Settings
 
 SET_NAME = "Café Meridian regression"
@@ -49,11 +51,21 @@ async def run_demo(data: Path) -> None:
             seeded = await seed_catalog(platform, LOCAL_ACTOR, ROOT / "seed_data")
             print(f"The catalog: {seeded.created} created, {seeded.unchanged} there already")
             api = LocalApi(platform)
-            id, continued = await start(api, SET_NAME, repeat=1, seed=None)
-            print("Continuing the unfinished run" if continued else "Started run", id, flush=True)
-            await watch(api, id, timeout_seconds=None, format=Format.TABLE)
-            report = await api.ask(operations.RUN_REPORT, id=id)
+            run = await started(api)
+            print(run.note, run.id, flush=True)
+            await watch(api, run.id, timeout_seconds=None, format=Format.TABLE)
+            report = await api.ask(operations.RUN_REPORT, id=run.id)
     raise SystemExit(judge(report["unitTestSetRun"]))
+
+
+async def started(api: Api) -> Started:
+    """The run of the demo: a new one where an unfinished one is of another release."""
+    try:
+        return await start(api, SET_NAME, {})
+    except ApiError as error:
+        if error.code != "RUN_DIFFERS":
+            raise
+        return await start(api, SET_NAME, {}, Unfinished.REPLACE)
 
 
 @asynccontextmanager

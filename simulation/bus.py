@@ -20,8 +20,6 @@ MAX_ATTEMPTS = 20
 STATES_KEPT = 2048
 
 log = logging.getLogger(__name__)
-
-
 Listener = Callable[[Commit], None]
 
 
@@ -121,6 +119,12 @@ class Bus:
         raise ConcurrencyConflict(
             f"Too many writers at once on {stream}; nothing was changed, try again."
         )
+
+    async def consider(self, command: Command) -> Decision:
+        """What ``command`` would append, without appending it; unique keys are not asked."""
+        decider = self._by_command[type(command)]
+        stream = stream_name(decider.category, decider.target(command))
+        return (await self._decide_on(decider, command, stream, fresh=True))[1]
 
     async def _decide_on(
         self, decider: Decider, command: Command, stream: str, fresh: bool

@@ -14,6 +14,7 @@ from graphql_schema.catalog.lists import (
     referenced_field,
     user_refs,
 )
+from graphql_schema.catalog.run_labels import LabelFilter, LabelInput, labels_of
 from graphql_schema.catalog.service import ModelPreferenceInput, plain_preferences
 from graphql_schema.catalog.set_run_views import UnitTestSetRun
 from graphql_schema.catalog.unit_test_set import UnitTestSet
@@ -34,7 +35,6 @@ from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, Simu
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
 from simulation.identity.permission import Permission
 from simulation.kernel.errors import NotFound
-from simulation.runner.set_run.set_run import chance_of
 
 
 @strawberry.type
@@ -69,6 +69,9 @@ class UnitTestSetRunFilter:
     errored: bool | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
+    labels: list[LabelFilter] | None = strawberry.field(
+        default=None, description="A run has all of them."
+    )
 
     def condition(self) -> CatalogFilter:
         """The filter in the catalog's terms."""
@@ -82,6 +85,7 @@ class UnitTestSetRunFilter:
             errored=self.errored,
             created_after=self.created_after,
             created_before=self.created_before,
+            labels=[(label.key, label.value) for label in self.labels or []],
         )
 
 
@@ -96,6 +100,9 @@ class CreateUnitTestSetRunInput:
         default=None, description="A model if the server has one configured, else rules."
     )
     llm_model_preferences: list[ModelPreferenceInput] = strawberry.field(default_factory=list)
+    labels: list[LabelInput] = strawberry.field(
+        default_factory=list, description="What is tested: `commit`, for example."
+    )
 
 
 @strawberry.type
@@ -164,7 +171,8 @@ class SetRunMutation:
     @mutation(
         CreateSetRun,
         answers=Permission.GET_SET_RUN,
-        description="Start a set; one unfinished run per user and set.",
+        description="Start a set; one unfinished run per user and set. `RUN_UNFINISHED` names the "
+        "one that stands in the way, and what differs.",
     )
     async def create_unit_test_set_run(
         self, info: Info, input: CreateUnitTestSetRunInput
@@ -174,10 +182,11 @@ class SetRunMutation:
         await access.create_set_run(
             id=id,
             unit_test_set_id=plain_id(input.unit_test_set_id, "UnitTestSet", "unit_test_set_id"),
-            seed=input.seed if input.seed is not None else chance_of(id),
+            seed=input.seed,
             simulator=input.simulator or access.default_simulator,
             repeat=input.repeat,
             llm_model_preferences=plain_preferences(input.llm_model_preferences),
+            labels=labels_of(input.labels),
         )
         return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, id))
 

@@ -15,6 +15,7 @@ from graphql_schema.catalog.artifacts import SetRunArtifacts, artifacts_of
 from graphql_schema.catalog.definition import HistoryEntry, Node, UserInfo
 from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.metric_value import Criterion
+from graphql_schema.catalog.run_labels import Label
 from graphql_schema.catalog.service import ModelPreference, preferences_of
 from graphql_schema.catalog.session import Session
 from graphql_schema.catalog.set_run_history import history_of_run
@@ -231,6 +232,7 @@ class UnitTestSetRun(Node):
     verdict: Verdict | None = strawberry.field(description="Null until the run has ended.")
     seed: int
     simulator: SimulatorKind
+    labels: list[Label] = strawberry.field(description="What was tested.")
     unit_tests: list[UnitTestRun] = strawberry.field(
         resolver=_unit_tests, description="None for whoever may not see unit test sets."
     )

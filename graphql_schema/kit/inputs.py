@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 import strawberry
 from strawberry.types import get_object_definition
 
 from simulation.kernel.errors import ValidationFailed
+
+T = TypeVar("T")
 
 
 def plain(value: Any) -> Any:
@@ -49,13 +52,22 @@ def plain_tags(tags: list[TagInput]) -> dict[str, str | None]:
     Raises:
         ValidationFailed: a key is there twice, so that one value would get lost.
     """
-    plain_values: dict[str, str | None] = {}
-    for tag in tags:
-        if tag.key in plain_values:
+    return mapping_of(((tag.key, tag.value) for tag in tags), "tags")
+
+
+def mapping_of(pairs: Iterable[tuple[str, T]], field: str) -> dict[str, T]:
+    """``pairs``, given as ``field``, as a mapping.
+
+    Raises:
+        ValidationFailed: a key is there twice, so that one value would get lost.
+    """
+    plain_values: dict[str, T] = {}
+    for key, value in pairs:
+        if key in plain_values:
             raise ValidationFailed(
-                f"tags: the key {tag.key!r} is there twice; give each key once.", field="tags"
+                f"{field}: the key {key!r} is there twice; give each key once.", field=field
             )
-        plain_values[tag.key] = tag.value
+        plain_values[key] = value
     return plain_values
 
 

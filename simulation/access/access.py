@@ -28,9 +28,11 @@ from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.watch import News, SetRunWatch
 from simulation.identity.permission import Permission
 from simulation.identity.principal import Principal
+from simulation.kernel.errors import RunUnfinished
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
 from simulation.runner.evaluations import EvaluationWish
+from simulation.runner.set_run.set_run import chance_of
 
 
 class Access:
@@ -130,9 +132,22 @@ class Access:
         """Who plays personas where a run does not say."""
         return self._platform.default_simulator
 
-    async def create_set_run(self, **fields: Any) -> SetRun:
-        """Start a set."""
-        return await self._platform.runs.create(self.fill(CreateSetRun, **fields))
+    async def create_set_run(self, *, id: str, seed: int | None, **fields: Any) -> SetRun:
+        """Start a set; ``seed`` null leaves it to chance.
+
+        Raises:
+            RunUnfinished: the principal has an unfinished run of it; the details say which,
+                and what differs as far as the principal may see it.
+        """
+        chance = chance_of(id) if seed is None else seed
+        command = self.fill(CreateSetRun, id=id, seed=chance, **fields)
+        try:
+            return await self._platform.runs.create(command, any_seed=seed is None)
+        except RunUnfinished as refusal:
+            if not (self.may_read("unit_test") and self.may_read("unit_test_set")):
+                for difference in refusal.details.get("differences", ()):
+                    difference |= {"unfinished": None, "wanted": None}
+            raise
 
     async def cancel_set_run(self, id: str) -> SetRun:
         """Stop a set run before its next turns."""

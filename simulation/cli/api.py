@@ -56,14 +56,15 @@ class RemoteApi:
 
 
 def _refusal(error: dict[str, Any]) -> ApiError:
-    code, message = str(error.get("extensions", {}).get("code")), error["message"]
+    extensions, message = error.get("extensions", {}), error["message"]
+    code = str(extensions.get("code"))
     if code == Unauthenticated.code:
         message = (
             "The server does not know who you are, or your API key does not count any more; set "
             "SIMULATION_API_KEY, or give --api-key, to a key that an owner of your organization "
             "has made."
         )
-    return ApiError(code, message)
+    return ApiError(code, message, extensions.get("details"))
 
 
 @asynccontextmanager

@@ -20,6 +20,7 @@ from simulation.cli.options import (
     ApiKeyOption,
     DataOption,
     FormatOption,
+    LabelsOption,
     TimeoutOption,
     UrlOption,
     settings_for,
@@ -29,6 +30,7 @@ from simulation.cli.output import Format, console
 from simulation.cli.run import run_set
 from simulation.cli.runs import runs_app
 from simulation.cli.seed import seed_catalog
+from simulation.cli.starting import Unfinished, labels_of
 
 app = typer.Typer(
     help="Test conversational agents with simulated people.",
@@ -111,25 +113,36 @@ def run(
     timeout: TimeoutOption = None,
     format: FormatOption = Format.TABLE,
     seed: Annotated[int | None, typer.Option(help="Repeat rule-driven sessions exactly.")] = None,
+    label: LabelsOption = None,
+    go_on: Annotated[
+        bool, typer.Option("--continue", help="Continue your unfinished run, whatever differs.")
+    ] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Cancel your unfinished run, and start another.")
+    ] = False,
     data: DataOption = None,
     url: UrlOption = None,
     api_key: ApiKeyOption = None,
 ) -> None:
-    """Run a unit test set, or continue its unfinished run.
+    """Run a unit test set, or continue its unfinished run if that is the same.
 
     Ends with 0 if it passed, 1 if a verdict failed, 2 for bad usage, 3 if the run could not
     be completed, 4 if it did not end in time.
     """
 
+    if go_on and new:
+        raise typer.BadParameter("give --continue or --new, not both.")
+    by_flags = {(True, False): Unfinished.CONTINUE, (False, True): Unfinished.REPLACE}
+
     async def start() -> None:
         code = await run_set(
             settings_for(data, url, api_key),
             set_name,
+            {"repeat": repeat, "seed": seed, "labels": labels_of(label or [])},
+            unfinished=by_flags.get((go_on, new), Unfinished.CONTINUE_SAME),
             wait=wait,
-            repeat=repeat,
             timeout_seconds=timeout,
             format=format,
-            seed=seed,
         )
         raise typer.Exit(code)
 

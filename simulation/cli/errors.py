@@ -15,15 +15,16 @@ from simulation.cli.exit_codes import ExitCode
 from simulation.kernel.errors import SimulationError, refusal_of
 from simulation.kernel.outages import first_line, outage_of
 
-_USAGE = frozenset({"VALIDATION_FAILED", "NOT_FOUND", "CONFIGURATION_INVALID"})
+_USAGE = frozenset({"VALIDATION_FAILED", "NOT_FOUND", "CONFIGURATION_INVALID", "RUN_DIFFERS"})
 
 
 class ApiError(Exception):
     """An error that the API answered with."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, details: dict[str, Any] | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.details = details or {}
 
 
 class NotReachable(Exception):

@@ -24,5 +24,6 @@ class LocalApi:
         result = await schema.execute(query, variables, context_value=self._context)
         if result.errors:
             error = result.errors[0]
-            raise ApiError(str((error.extensions or {}).get("code")), error.message)
+            extensions = error.extensions or {}
+            raise ApiError(str(extensions.get("code")), error.message, extensions.get("details"))
         return result.data or {}

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 FIND_SET = """
 query FindSet($filter: UnitTestSetFilter!) {
-  viewer { orgId userId }
   unitTestSets(filter: $filter, first: 2) { nodes { id name } }
 }
 """
 
 LIST_SETS = """
 query ListSets { unitTestSets(sort: {field: NAME, direction: ASC}, first: 20) { nodes { name } } }
-"""
-
-UNFINISHED_RUN = """
-query UnfinishedRun($filter: UnitTestSetRunFilter!) {
-  unitTestSetRuns(filter: $filter, first: 1) { nodes { databaseId } }
-}
 """
 
 CREATE_RUN = """
@@ -56,6 +49,7 @@ RUN_REPORT = """
 query RunReport($id: ID!) {
   unitTestSetRun(id: $id) {
     databaseId status parkedAt isCompleted failedMetrics errored verdict seed simulator
+    labels { key value }
     createdAt finishedAt
     unitTestSet { name }
     unitTestSetVersion
@@ -112,10 +106,11 @@ query TopEvents($from: DateTime, $to: DateTime, $limit: Int!, $synthetic: Boolea
 """
 
 LIST_RUNS = """
-query ListRuns($first: Int!) {
-  unitTestSetRuns(first: $first) {
+query ListRuns($first: Int!, $filter: UnitTestSetRunFilter) {
+  unitTestSetRuns(first: $first, filter: $filter) {
     nodes {
       databaseId status parkedAt verdict createdAt finishedAt unitTestSet { name }
+      labels { key value }
       progress { planned finished }
     }
   }

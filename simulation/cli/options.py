@@ -31,6 +31,10 @@ FormatOption = Annotated[Format, typer.Option("--format", help="A table, or only
 TimeoutOption = Annotated[
     float | None, typer.Option("--timeout", min=0.001, help="Stop waiting after so many seconds.")
 ]
+LabelsOption = Annotated[
+    list[str] | None,
+    typer.Option("--label", help="What is tested, as key=value: commit=4f2a. Give any number."),
+]
 
 
 def settings_for(data: Path | None, url: str | None = None, api_key: str | None = None) -> Settings:

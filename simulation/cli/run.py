@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from contextlib import suppress
 from typing import Any
 
@@ -12,67 +11,32 @@ from simulation.cli.api import Api, open_api
 from simulation.cli.errors import ApiError
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.output import Format, console, progress_view, table, write_json
+from simulation.cli.starting import POLL_SECONDS, Unfinished, start
 from simulation.reports.summary import rows
 from simulation.settings import Settings
 
-POLL_SECONDS = 0.2
 PUBLISH_SECONDS = 30
-
-_ID = re.compile(r"[a-f0-9]{24}")
 
 
 async def run_set(
     settings: Settings,
     set_name: str,
+    wanted: dict[str, Any],
     *,
+    unfinished: Unfinished,
     wait: bool,
-    repeat: int,
     timeout_seconds: float | None,
     format: Format,
-    seed: int | None = None,
 ) -> ExitCode:
-    """Run the set with the given name or id; the report of it ends on standard output."""
-    async with open_api(settings, work=wait) as api:
-        id, continued = await start(api, set_name, repeat=repeat, seed=seed)
-        note = "Continuing the unfinished run" if continued else "Started run"
-        console(error=True).print(f"{note} {id}", highlight=False)
-        if continued and await _resume_parked(api, id):
-            console(error=True).print("It was parked, and is taken up again", highlight=False)
+    """Run the set with the given name or id as ``wanted``; its report ends on standard output."""
+    # Without workers a run is cancelled by the process that plays it.
+    async with open_api(settings, work=wait or unfinished is Unfinished.REPLACE) as api:
+        started = await start(api, set_name, wanted, unfinished)
+        console(error=True).print(f"{started.note} {started.id}", highlight=False)
         if not wait:
-            _announce(settings, id, format)
+            _announce(settings, started.id, format)
             return ExitCode.PASSED
-        return await watch(api, id, timeout_seconds=timeout_seconds, format=format)
-
-
-async def start(api: Api, set_name: str, *, repeat: int, seed: int | None) -> tuple[str, bool]:
-    """The id of a new run of the set, or of the unfinished one that stands in its way."""
-    unit_test_set, viewer = await _find_set(api, set_name)
-    given = {"unitTestSetId": unit_test_set["id"], "repeat": repeat, "seed": seed}
-    try:
-        created = await api.ask(operations.CREATE_RUN, input=given)
-    except ApiError as error:
-        if error.code != "RUN_UNFINISHED":
-            raise
-        wanted = {
-            "unitTestSets": [unit_test_set["id"]],
-            "creators": [viewer],
-            "isCompleted": False,
-        }
-        found = await api.ask(operations.UNFINISHED_RUN, filter=wanted)
-        nodes = found["unitTestSetRuns"]["nodes"]
-        if not nodes:
-            raise
-        return str(nodes[0]["databaseId"]), True
-    return str(created["createUnitTestSetRun"]["unitTestSetRun"]["databaseId"]), False
-
-
-async def _resume_parked(api: Api, id: str) -> bool:
-    """Whether the run was parked: whoever asks for its set by name asks for it to go on."""
-    run = (await api.ask(operations.RUN_PROGRESS, id=id))["unitTestSetRun"]
-    if run is None or run["parkedAt"] is None:
-        return False
-    await api.ask(operations.RESUME_RUN, id=id)
-    return True
+        return await watch(api, started.id, timeout_seconds=timeout_seconds, format=format)
 
 
 async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: Format) -> ExitCode:
@@ -138,7 +102,8 @@ async def report(api: Api, id: str, *, format: Format) -> ExitCode:
 
 
 def _write_table(run: dict[str, Any]) -> None:
-    title = f"{run['unitTestSet']['name']} · run {run['databaseId']} · seed {run['seed']}"
+    labels = "".join(f" · {each['key']}={each['value']}" for each in run["labels"])
+    title = f"{run['unitTestSet']['name']} · run {run['databaseId']} · seed {run['seed']}{labels}"
     shown = table(
         title, "unit test", "sessions", "pass rate", "verdict", "failed criteria, and why"
     )
@@ -181,14 +146,3 @@ def _announce(settings: Settings, id: str, format: Format) -> None:
         )
     else:
         console().print(id, highlight=False)
-
-
-async def _find_set(api: Api, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    wanted = {"ids": [name]} if _ID.fullmatch(name) else {"names": [name]}
-    found = await api.ask(operations.FIND_SET, filter=wanted)
-    nodes = found["unitTestSets"]["nodes"]
-    if not nodes:
-        known = (await api.ask(operations.LIST_SETS))["unitTestSets"]["nodes"]
-        names = ", ".join(repr(each["name"]) for each in known) or "none; load some with seed"
-        raise ApiError("NOT_FOUND", f"There is no unit test set {name!r}. There are: {names}.")
-    return nodes[0], found["viewer"]

@@ -33,18 +33,26 @@ def list_runs(
     api_key: ApiKeyOption = None,
     format: FormatOption = Format.TABLE,
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many, the newest first.")] = 20,
+    label: Annotated[
+        list[str] | None,
+        typer.Option("--label", help="Only those with this label: key=value, or key for any."),
+    ] = None,
 ) -> None:
     """List the latest runs."""
-    complete(_list(settings_for(data, url, api_key), format, limit))
+    complete(_list(settings_for(data, url, api_key), format, limit, label or []))
 
 
-async def _list(settings: Settings, format: Format, limit: int) -> None:
+async def _list(settings: Settings, format: Format, limit: int, labels: list[str]) -> None:
+    wanted = {"labels": [_label(each) for each in labels]} if labels else None
     async with open_api(settings, work=False) as api:
-        nodes = (await api.ask(operations.LIST_RUNS, first=limit))["unitTestSetRuns"]["nodes"]
+        found = await api.ask(operations.LIST_RUNS, first=limit, filter=wanted)
+    nodes = found["unitTestSetRuns"]["nodes"]
     if format is Format.JSON:
         write_json(nodes)
         return
-    shown = table("Runs", "id", "unit test set", "status", "verdict", "sessions", "created")
+    shown = table(
+        "Runs", "id", "unit test set", "status", "verdict", "sessions", "labels", "created"
+    )
     for run in nodes:
         progress = run["progress"]
         shown.add_row(
@@ -53,9 +61,15 @@ async def _list(settings: Settings, format: Format, limit: int) -> None:
             status_of(run),
             (run["verdict"] or "-").lower(),
             f"{progress['finished']}/{progress['planned']}",
+            ", ".join(f"{each['key']}={each['value']}" for each in run["labels"]),
             run["createdAt"][:19].replace("T", " "),
         )
     console().print(shown)
+
+
+def _label(given: str) -> dict[str, str | None]:
+    key, equals, value = given.partition("=")
+    return {"key": key, "value": value if equals else None}
 
 
 @runs_app.command()

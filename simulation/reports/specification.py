@@ -34,6 +34,7 @@ def specification(run: SetRun, definitions: Sequence[Definition]) -> bytes:
             "unit_test_set": run.unit_test_set.model_dump(mode="json"),
             "seed": run.seed,
             "simulator": run.simulator.value,
+            "labels": run.labels,
         },
         "unit_test_runs": [spec.model_dump(mode="json") for spec in run.specs],
         "definitions": [_shown(each) for each in definitions],

@@ -13,7 +13,7 @@ import psycopg
 
 from simulation.bootstrap import Platform, open_platform
 from simulation.cli.local_api import LocalApi
-from simulation.cli.run import start as start_set
+from simulation.cli.starting import start as start_set
 from simulation.runner.set_run.batches import BATCH_WORKFLOW
 from simulation.settings import Settings
 from tests.acceptance.conftest import (
@@ -161,6 +161,6 @@ def ready(process: Process) -> Worker:
 
 async def start_run(platform: Platform, *, seed: int = 7) -> str:
     """Start the set, as the command line does; the id of its set run."""
-    id, continued = await start_set(LocalApi(platform), SET, repeat=1, seed=seed)
-    assert not continued
-    return id
+    started = await start_set(LocalApi(platform), SET, {"seed": seed})
+    assert started.note == "Started run"
+    return started.id

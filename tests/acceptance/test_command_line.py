@@ -103,6 +103,39 @@ def test_waiting_has_an_end_but_the_run_goes_on(workspace: Workspace) -> None:
     assert "Continuing the unfinished run" in said.output
 
 
+@pytest.mark.parametrize("agent", [200], indirect=True)
+def test_a_run_of_something_else_is_not_continued(workspace: Workspace) -> None:
+    old = ("run", "Smoke", "--label", "commit=old", "--seed", "1")
+    new = ("run", "Smoke", "--label", "commit=new", "--repeat", "2", "--seed", "2")
+    code, _ = workspace.call(*old, "--timeout", "0.3")
+    assert code == 4
+
+    code, refused = workspace.call(*new)
+    assert code == 2
+    assert "labels: commit=old in that run, commit=new wanted" in refused.output
+    assert "seed: 1 in that run, 2 wanted" in refused.output
+    assert "sessions: 2 of" in refused.output
+    assert "--continue" in refused.output
+    assert "--new" in refused.output
+    code, both = workspace.call(*new, "--continue", "--new")
+    assert (code, "not both" in both.output) == (2, True)
+
+    code, replaced = workspace.call(*new, "--new", "--timeout", "0.3")
+    assert code == 4
+    assert "Started run" in replaced.output
+    code, continued = workspace.call(*old, "--continue", "--format", "json")
+    assert code == 0
+    assert "Continuing the unfinished run" in continued.output
+    report = json.loads("\n".join(continued.out))
+    assert report["labels"] == [{"key": "commit", "value": "new"}]
+    assert report["seed"] == 2
+
+    _, listed = workspace.call("runs", "list", "--format", "json", "--label", "commit=old")
+    assert [run["status"] for run in json.loads("\n".join(listed.out))] == ["CANCELLED"]
+    _, all_labelled = workspace.call("runs", "list", "--format", "json", "--label", "commit")
+    assert len(json.loads("\n".join(all_labelled.out))) == 2
+
+
 def test_an_agent_that_is_down_leaves_the_run_without_a_verdict(workspace: Workspace) -> None:
     workspace.agent.process.end()
     code, said = workspace.call("run", "Smoke")

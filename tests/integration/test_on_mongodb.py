@@ -14,8 +14,9 @@ from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.local_api import LocalApi
 from simulation.cli.output import Format
-from simulation.cli.run import start, watch
+from simulation.cli.run import watch
 from simulation.cli.seed import seed_catalog
+from simulation.cli.starting import start
 from simulation.database import Database, open_database
 from simulation.eventstore.mongodb import MongoEventStore
 from simulation.pulse.engine.memory import MemoryEngine
@@ -63,8 +64,7 @@ async def test_a_run_on_mongodb_and_its_rebuild(settings: Settings) -> None:
     async with open_platform(settings, adapters=await adapters(database)) as platform:
         await seed_catalog(platform, LOCAL_ACTOR, SEED_DATA)
         api = LocalApi(platform)
-        id, continued = await start(api, "Smoke", repeat=1, seed=1)
-        assert not continued
+        id = (await start(api, "Smoke", {"seed": 1})).id
         assert await watch(api, id, timeout_seconds=30, format=Format.JSON) is ExitCode.PASSED
         run = await platform.set_runs.get(LOCAL_ACTOR.organization, id)
         assert run is not None

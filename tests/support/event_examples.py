@@ -58,6 +58,7 @@ def examples() -> dict[tuple[str, str], Event]:
             ("unapplied", _unapplied()),
             ("optional", _with_an_optional_criterion()),
             ("tallied", _tallied()),
+            ("labelled", CREATED.model_copy(update={"labels": {"commit": "4f2a", "ветка": "α"}})),
             *identity.variants(),
             *pulse.variants(),
             ("replacing", _demo_pulse_replaced()),

@@ -57,6 +57,7 @@ class SetRun(Value):
     seed: int
     simulator: SimulatorKind
     specs: tuple[UnitTestRunSpec, ...]
+    labels: dict[str, str] = {}
     status: RunStatus = RunStatus.RUNNING
     verdict: Verdict | None = None
     results: tuple[UnitTestRunResult, ...] = ()
@@ -106,6 +107,7 @@ class SetRunDecider:
                 seed=event.seed,
                 simulator=event.simulator,
                 specs=event.specs,
+                labels=event.labels,
             )
         assert state is not None, "a stream begins with its creation"
         if isinstance(event, SetRunCancelRequested):
@@ -144,6 +146,7 @@ def _create(command: CreateSetRun, facts: Facts) -> Decision:
         seed=command.seed,
         simulator=command.simulator,
         specs=specs,
+        labels=command.labels,
     )
     return Decision((event,), claims=(_unfinished_claim(command.actor, chosen.id),))
 

@@ -22,6 +22,13 @@ from simulation.documents.fields import UserRef, index
 SESSIONS_PER_PAGE = 100
 
 
+class LabelEntry(BaseModel):
+    """A label of a run."""
+
+    key: str
+    value: str
+
+
 class SetRunDocument(Document):
     """A set run. ``failed_metrics`` and ``errored`` are true as soon as one session is.
 
@@ -36,6 +43,7 @@ class SetRunDocument(Document):
     seed: int
     simulator: SimulatorKind
     specs: list[UnitTestRunSpec]
+    labels: list[LabelEntry] = []
     sessions: int
     status: RunStatus
     is_completed: bool

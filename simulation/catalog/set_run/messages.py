@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ModelPreference
 from simulation.kernel.messages import Command, Event
-from simulation.kernel.stored import added_later
-from simulation.kernel.values import EntityId, Value
+from simulation.kernel.stored import added_later, when_new
+from simulation.kernel.values import EntityId, Text, Value
 
 MAX_SESSIONS = 10_000
 MAX_CRITERIA = 5_000
 """Success criteria of all unit tests of a run, which its record holds."""
+
+
+MAX_LABELS = 20
+MAX_LABEL = 200
+
+
+def _require_labels(labels: dict[str, str]) -> dict[str, str]:
+    if len(labels) > MAX_LABELS:
+        raise ValueError(f"at most {MAX_LABELS} labels are allowed, got {len(labels)}.")
+    for key, value in labels.items():
+        if max(len(key), len(value)) > MAX_LABEL:
+            raise ValueError(
+                f"{key[:40]!r}: a label's key and value have at most {MAX_LABEL} characters."
+            )
+        if "=" in key:
+            raise ValueError(f"{key!r}: a label's key holds no '='; write it key=value.")
+    return labels
+
+
+Labels = Annotated[dict[Text, Text], when_new(_require_labels)]
+"""What a run tests, by key: at most 20, keys and values of at most 200 characters."""
 
 
 class SimulatorKind(StrEnum):
@@ -141,7 +163,9 @@ class Artifacts(Value):
 
 
 class CreateSetRun(Command):
-    """Start a set. ``seed`` makes rule-driven sessions repeat exactly."""
+    """Start a set. ``seed`` makes rule-driven sessions repeat exactly; ``labels`` say what is
+    tested, ``commit`` for example.
+    """
 
     id: EntityId
     unit_test_set_id: EntityId
@@ -149,6 +173,7 @@ class CreateSetRun(Command):
     simulator: SimulatorKind
     repeat: int = Field(default=1, gt=0, le=1000)
     llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
+    labels: Labels = Field(default_factory=dict)
 
 
 class CancelSetRun(Command):
@@ -178,6 +203,7 @@ class SetRunCreated(Event):
     seed: int
     simulator: SimulatorKind
     specs: tuple[UnitTestRunSpec, ...]
+    labels: Labels = added_later({})
 
 
 class SetRunCancelRequested(Event):

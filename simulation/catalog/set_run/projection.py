@@ -69,6 +69,7 @@ class SetRunProjection:
             "seed": event.seed,
             "simulator": event.simulator.value,
             "specs": specs,
+            "labels": [{"key": key, "value": value} for key, value in event.labels.items()],
             "sessions": sum(spec.run_count for spec in event.specs),
             "status": RunStatus.RUNNING.value,
             "is_completed": False,

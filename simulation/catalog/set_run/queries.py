@@ -27,11 +27,15 @@ from simulation.documents.windows import Sort, Window, read_window
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.messages import Commit
+from simulation.kernel.values import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class SetRunFilter:
-    """Which set runs are wanted; all conditions must hold."""
+    """Which set runs are wanted; all conditions must hold.
+
+    ``labels`` must all be there; with the value null it may be any.
+    """
 
     ids: Sequence[str] = ()
     creators: Sequence[UserRef] = ()
@@ -41,14 +45,18 @@ class SetRunFilter:
     errored: bool | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
+    labels: Sequence[tuple[str, str | None]] = ()
 
     def condition(self, organization: str) -> dict[str, Any]:
         """The condition in the database's terms."""
         found: list[dict[str, Any]] = [{"organization": organization}]
         found += common_conditions(self.ids, self.creators, self.created_after, self.created_before)
-        require_few(unit_test_sets=self.unit_test_set_ids)
+        require_few(unit_test_sets=self.unit_test_set_ids, labels=self.labels)
         if self.unit_test_set_ids:
             found.append({"unit_test_set.id": {"$in": list(self.unit_test_set_ids)}})
+        for key, value in self.labels:
+            wanted_label = {"key": key} if value is None else {"key": key, "value": value}
+            found.append({"labels": {"$elemMatch": wanted_label}})
         for name in ("is_completed", "failed_metrics", "errored"):
             wanted = getattr(self, name)
             if wanted is not None:
@@ -118,6 +126,17 @@ class SetRunQueries:
     ) -> dict[str, list[Any]]:
         """The different values at each of ``paths`` among what ``wanted`` describes."""
         return await read_facets(SetRunDocument, wanted.condition(organization), paths)
+
+    async def unfinished_of(self, actor: Actor, unit_test_set_id: str) -> SetRunDocument | None:
+        """The run of a set that stands in the way of another one of ``actor``."""
+        return await SetRunDocument.find_one(
+            {
+                "organization": actor.organization,
+                "unit_test_set.id": unit_test_set_id,
+                "creator": UserRef(org_id=actor.organization, user_id=actor.user).model_dump(),
+                "is_completed": False,
+            }
+        )
 
     async def unfinished(self) -> list[SetRunDocument]:
         """Every run of every organization that has not ended."""

@@ -26,7 +26,6 @@ from simulation.rest.catalog.set_run_shapes import (
 )
 from simulation.rest.catalog.set_run_views import instances
 from simulation.rest.guarded import Caller, GuardedRoute
-from simulation.runner.set_run.set_run import chance_of
 
 routes = APIRouter(
     prefix="/simulation/unit_test_set_run", tags=["Simulation"], route_class=GuardedRoute
@@ -65,7 +64,7 @@ async def create_set_run(caller: Caller, request: NewSetRun) -> SetRunCreated:
     await caller.create_set_run(
         id=id,
         unit_test_set_id=request.simulation_unit_test_set_id,
-        seed=chance_of(id),
+        seed=None,
         simulator=caller.default_simulator,
     )
     return SetRunCreated(simulation_unit_test_set_run_id=id)

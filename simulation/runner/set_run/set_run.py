@@ -17,6 +17,7 @@ from simulation.catalog.set_run.messages import (
     CancelSetRun,
     CreateSetRun,
     FinishSetRun,
+    Labels,
     RunStatus,
     SimulatorKind,
 )
@@ -55,6 +56,7 @@ class SetRunConfig(Value):
     simulator: SimulatorKind | None = None
     repeat: int = Field(default=1, gt=0, le=1000)
     llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
+    labels: Labels = Field(default_factory=dict)
 
     @property
     def actor(self) -> Actor:
@@ -134,6 +136,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
             simulator=config.simulator or self._default_simulator,
             repeat=config.repeat,
             llm_model_preferences=config.llm_model_preferences,
+            labels=config.labels,
         )
         run: SetRun = (await self._bus.handle(command)).state
         sessions = sum(spec.run_count for spec in run.specs)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from simulation.bus import Bus
+from simulation.catalog.set_run.agreement import differences
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun
+from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SetRunCreated
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.kernel.clock import Clock
-from simulation.kernel.errors import NotFound, RunNotInProgress, RunNotParked
+from simulation.kernel.errors import NotFound, RunNotInProgress, RunNotParked, RunUnfinished
 from simulation.kernel.ids import derived_id, derived_uuid
 from simulation.kernel.values import Actor
 from simulation.pulse.envelope import TaskEnvelope
@@ -30,11 +33,30 @@ class SetRuns:
         self._pulse = pulse
         self._clock = clock
 
-    async def create(self, command: CreateSetRun) -> SetRun:
-        """Carry out ``command`` and have the new run executed."""
-        run: SetRun = (await self._bus.handle(command)).state
+    async def create(self, command: CreateSetRun, *, any_seed: bool = False) -> SetRun:
+        """Carry out ``command`` and have the new run executed.
+
+        Raises:
+            RunUnfinished: another one stands in its way. The details name it, and what differs
+                between the two; a seed that is only chance (``any_seed``) does not.
+        """
+        try:
+            run: SetRun = (await self._bus.handle(command)).state
+        except RunUnfinished as refusal:
+            refusal.details |= await self._standing(command, any_seed=any_seed)
+            raise
         await self._start(run.creator, run.id, run.unit_test_set.id)
         return run
+
+    async def _standing(self, command: CreateSetRun, *, any_seed: bool) -> dict[str, Any]:
+        shown = await self._queries.unfinished_of(command.actor, command.unit_test_set_id)
+        if shown is None:
+            return {}  # It has ended just now, or is not shown yet.
+        [wanted] = (await self._bus.consider(command)).events
+        assert isinstance(wanted, SetRunCreated)
+        run = await self._queries.existing(shown.id)
+        found = differences(run, wanted, any_seed=any_seed)
+        return {"unfinished_run": run.id, "differences": [asdict(each) for each in found]}
 
     async def cancel(self, command: CancelSetRun) -> SetRun:
         """Stop a set run before its next turns, and the run of Pulse that executes it."""

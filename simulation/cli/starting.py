@@ -1,0 +1,131 @@
+"""Starting a run, or continuing the unfinished one that is the same."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from simulation.cli import operations
+from simulation.cli.api import Api
+from simulation.cli.errors import ApiError
+
+POLL_SECONDS = 0.2
+
+_ID = re.compile(r"[a-f0-9]{24}")
+
+
+class Unfinished(Enum):
+    """What becomes of an unfinished run of the same set and caller."""
+
+    CONTINUE_SAME = "continue it where nothing differs"
+    CONTINUE = "continue it"
+    REPLACE = "cancel it, and start a new one"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A run, and how it was come by."""
+
+    id: str
+    note: str
+
+
+def labels_of(given: list[str]) -> list[dict[str, str]]:
+    """Labels of a run from ``key=value``.
+
+    Raises:
+        ApiError: one is something else.
+    """
+    labels = []
+    for each in given:
+        key, equals, value = each.partition("=")
+        if not equals:
+            raise ApiError("VALIDATION_FAILED", f"--label: {each!r} must be key=value.")
+        labels.append({"key": key, "value": value})
+    return labels
+
+
+async def start(
+    api: Api,
+    set_name: str,
+    wanted: dict[str, Any],
+    unfinished: Unfinished = Unfinished.CONTINUE_SAME,
+) -> Started:
+    """A run of the set with the given name or id, with what ``wanted`` says of its input.
+
+    Raises:
+        ApiError: an unfinished run differs from what is wanted, among other refusals.
+    """
+    wanted = {"unitTestSetId": await _find_set(api, set_name), **wanted}
+    while True:
+        try:
+            created = await api.ask(operations.CREATE_RUN, input=wanted)
+        except ApiError as error:
+            if error.code != "RUN_UNFINISHED" or "unfinishedRun" not in error.details:
+                raise
+            id = str(error.details["unfinishedRun"])
+            differences = error.details.get("differences", [])
+        else:
+            run = created["createUnitTestSetRun"]["unitTestSetRun"]
+            return Started(run["databaseId"], "Started run")
+        if unfinished is Unfinished.REPLACE:
+            await _end(api, id)
+            continue
+        if unfinished is Unfinished.CONTINUE_SAME and differences:
+            raise ApiError("RUN_DIFFERS", _differs(id, differences))
+        parked = await _resume_parked(api, id)
+        return Started(
+            id,
+            "Taking up the parked run" if parked else "Continuing the unfinished run",
+        )
+
+
+def _differs(id: str, differences: list[dict[str, Any]]) -> str:
+    lines = [
+        f"  {each['field']}: {each['unfinished'] or 'other'} in that run, "
+        f"{each['wanted'] or 'not the same'} wanted"
+        for each in differences
+    ]
+    return "\n".join(
+        [
+            f"your unfinished run {id} of this set is not the one that you ask for now:",
+            *lines,
+            "Its verdict would be over both. Go on with it as it is with --continue, or cancel it "
+            "and start anew with --new.",
+        ]
+    )
+
+
+async def _end(api: Api, id: str) -> None:
+    try:
+        await api.ask(operations.CANCEL_RUN, id=id)
+    except ApiError as error:
+        if error.code != "RUN_NOT_IN_PROGRESS":
+            raise
+    while True:
+        run = (await api.ask(operations.RUN_PROGRESS, id=id))["unitTestSetRun"]
+        if run is None or run["isCompleted"]:
+            return
+        await asyncio.sleep(POLL_SECONDS)
+
+
+async def _resume_parked(api: Api, id: str) -> bool:
+    """Whether the run was parked: whoever asks for its set by name asks for it to go on."""
+    run = (await api.ask(operations.RUN_PROGRESS, id=id))["unitTestSetRun"]
+    if run is None or run["parkedAt"] is None:
+        return False
+    await api.ask(operations.RESUME_RUN, id=id)
+    return True
+
+
+async def _find_set(api: Api, name: str) -> str:
+    wanted = {"ids": [name]} if _ID.fullmatch(name) else {"names": [name]}
+    nodes = (await api.ask(operations.FIND_SET, filter=wanted))["unitTestSets"]["nodes"]
+    if not nodes:
+        known = (await api.ask(operations.LIST_SETS))["unitTestSets"]["nodes"]
+        names = ", ".join(repr(each["name"]) for each in known) or "none; load some with seed"
+        raise ApiError("NOT_FOUND", f"There is no unit test set {name!r}. There are: {names}.")
+    return str(nodes[0]["id"])
