@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 from starlette.responses import Response
+
+from simulation.kernel.showable import for_html
 
 FILES = Path(__file__).parent / "graphiql"
 
@@ -78,7 +79,7 @@ class GraphiqlPage:
         # Relative to the page, so that it also works behind a proxy that adds a prefix.
         directory = f"{path.rpartition('/')[2]}/assets/{self.version}"
         template = (FILES / "index.html").read_text(encoding="utf-8")
-        html = template.replace("{assets}", directory).replace("{example}", escape(example))
+        html = template.replace("{assets}", directory).replace("{example}", for_html(example))
         self._html = html.encode()
 
     def page(self) -> Response:

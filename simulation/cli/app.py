@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -169,7 +170,7 @@ def export_schema(
 
     text = schema.as_str() + "\n"
     if file is None:
-        typer.echo(text, nl=False)
+        sys.stdout.write(text)
     else:
         file.write_text(text, encoding="utf-8")
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from simulation.cli.exit_codes import ExitCode
 from simulation.kernel.errors import SimulationError, refusal_of
 from simulation.kernel.outages import first_line, outage_of
+from simulation.kernel.showable import for_terminal
 
 _USAGE = frozenset({"VALIDATION_FAILED", "NOT_FOUND", "CONFIGURATION_INVALID", "RUN_DIFFERS"})
 
@@ -72,5 +73,6 @@ def _exit_code(code: str) -> ExitCode:
 
 
 def _end(message: str, code: ExitCode) -> NoReturn:
-    print(f"simulation: {message}", file=sys.stderr)  # noqa: T201 - the command's own voice
+    said = for_terminal(f"simulation: {message}")
+    print(said, file=sys.stderr)  # noqa: T201 - the command's own voice
     raise typer.Exit(code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,9 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
+from simulation.kernel.showable import for_terminal, json_for_terminal
 from simulation.settings import plain_output
 
 PLAIN_WIDTH = 140
@@ -30,9 +31,17 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class DataConsole(Console):
+    """A console to which every text is data: no markup, no emoji codes, no escapes."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        plain = {"emoji": False, "markup": False, "highlight": False}
+        return super().render_str(for_terminal(text), **options | plain)
+
+
 def console(*, error: bool = False) -> Console:
     """A console; where no person looks on it has a fixed width, since there is no window."""
-    made = Console(stderr=error)
+    made = DataConsole(stderr=error, markup=False, emoji=False, highlight=False)
     if plain_output() or not made.is_terminal:
         made.width = PLAIN_WIDTH
     return made
@@ -40,7 +49,7 @@ def console(*, error: bool = False) -> Console:
 
 def write_json(value: Any) -> None:
     """``value`` as the only thing on standard output."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(json_for_terminal(value) + "\n")
 
 
 class ProgressView(Protocol):
@@ -98,11 +107,11 @@ def progress_view(what: str = "sessions") -> Iterator[ProgressView]:
         yield LineView(stderr, what)
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[outcomes]}"),
+        TextColumn("{task.fields[outcomes]}", markup=False),
     )
     with Progress(*columns, console=stderr) as progress:
         yield BarView(progress, what)

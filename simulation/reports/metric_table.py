@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.messages import MetricToEvaluate, UnitTestRunSpec
+from simulation.kernel.showable import csv_lines
 from simulation.reports.transcript import line_numbers
 
 COLUMNS = (
@@ -39,12 +38,12 @@ that the value rests on."""
 
 def header() -> bytes:
     """The first line."""
-    return _csv([COLUMNS])
+    return csv_lines([COLUMNS])
 
 
 def lines(session: Session, spec: UnitTestRunSpec, transcript: str) -> bytes:
     """One line for each result of ``session``, whose transcript is the file ``transcript``."""
-    return _csv(_rows(session, spec, transcript))
+    return csv_lines(_rows(session, spec, transcript))
 
 
 def _rows(session: Session, spec: UnitTestRunSpec, transcript: str) -> Iterator[tuple[Any, ...]]:
@@ -82,9 +81,3 @@ def _plain(value: bool | float | str | None) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)
-
-
-def _csv(rows: Iterable[tuple[Any, ...]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()

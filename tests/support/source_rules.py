@@ -134,6 +134,51 @@ def goes_round_access(source: Source) -> Iterator[str]:
             yield source.at(node)
 
 
+SHOWN_BY = {
+    "rich": "simulation/cli/output.py",
+    "csv": "simulation/kernel/showable.py",
+    "html": "simulation/kernel/showable.py",
+}
+"""What shows texts, and the one file that may use it: there they are made showable."""
+
+SAYS = frozenset({"print", "echo", "secho"})
+OWN_VOICE = frozenset(
+    {
+        "simulation/cli/errors.py",
+        "simulation/cli/output.py",
+        "simulation/cli/operating/worker.py",
+        "simulation/server/server.py",
+    }
+)
+"""Files that say something themselves: their own words, or texts that were made showable."""
+
+
+def shows_texts_as_they_come(source: Source) -> Iterator[str]:
+    """Texts of users are data: whatever shows them goes by the one place that makes them so."""
+    for node in ast.walk(ast.parse(source.text)):
+        if isinstance(node, ast.Import):
+            named = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            named = [node.module or ""]
+        elif isinstance(node, ast.Call) and _says(node.func):
+            if source.path not in OWN_VOICE:
+                yield source.at(node)
+            continue
+        else:
+            continue
+        for name in named:
+            only = SHOWN_BY.get(name.partition(".")[0], source.path)
+            if only != source.path:
+                yield source.at(node)
+
+
+def _says(called: ast.expr) -> bool:
+    if isinstance(called, ast.Name):
+        return called.id in SAYS
+    of_typer = isinstance(called, ast.Attribute) and _last_name(called.value) == "typer"
+    return of_typer and called.attr in SAYS  # type: ignore[attr-defined]
+
+
 MAX_LINES = 300
 
 
