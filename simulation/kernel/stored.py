@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 T = TypeVar("T")
 
@@ -37,3 +37,12 @@ def when_new(check: Callable[[T], T]) -> AfterValidator:
         return value if _READING.get() else check(value)
 
     return AfterValidator(validated)
+
+
+def added(default: T) -> Any:
+    """A field that came later than its event, and is stored only where it says something.
+
+    What was stored before is written again as it was, and a worker of the release before reads
+    whatever does not need the field.
+    """
+    return Field(default=default, exclude_if=lambda value: value == default)

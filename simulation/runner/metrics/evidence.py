@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-
-import orjson
 
 from simulation.catalog.evaluator import Speaker
 from simulation.catalog.session.transcript import Message, Role
@@ -13,6 +12,7 @@ from simulation.runner.ports import PlayedSession
 from simulation.runner.wire.excerpt import excerpt
 
 _CALL_WEIGHT = 1_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _ROLES = {Speaker.AGENT: Role.AGENT, Speaker.PERSONA: Role.PERSONA}
 _LABELS = {
@@ -53,6 +53,6 @@ def ids_of(messages: Sequence[Message]) -> tuple[str, ...]:
 def shown(value: Json) -> str:
     """``value`` as a short piece of JSON."""
     try:
-        return excerpt(orjson.dumps(value).decode(), limit=80)
-    except TypeError:
+        return excerpt(_ENCODER.encode(value), limit=80)
+    except RecursionError:
         return "a value that is nested too deep to be shown"
