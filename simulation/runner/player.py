@@ -168,7 +168,11 @@ class SessionPlayer:
         finished = conversation.session
         played = as_played(finished, conversation.brief)
         results = await evaluate(cast.evaluations, finished, played, record)
-        outcome, reason = session_outcome(results.all, exhausted=conversation.exhausted)
+        outcome, reason = session_outcome(
+            results.all,
+            exhausted=conversation.exhausted,
+            caveats=[each.caveat for each in finished.transcript if each.caveat],
+        )
         return outcome, reason, results.uncommitted
 
     async def _command(

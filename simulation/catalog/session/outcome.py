@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from simulation.catalog.metric_value import Measured
+from simulation.kernel.stored import added
 from simulation.kernel.values import EntityId, Value
 
 
@@ -47,19 +48,23 @@ _ERRORS = frozenset(
 class Measurement(Value):
     """What a metric found: a value, or null where it does not apply, and why.
 
-    ``references`` are ids of the messages that the value rests on.
+    ``references`` are ids of the messages that the value rests on. ``incomplete`` are those of
+    messages that were cut off, filtered or hold a broken call, where another value might have
+    come of the whole of them.
     """
 
     value: Measured | None
     justification: str
     references: tuple[str, ...] = ()
+    incomplete: tuple[str, ...] = added(())
 
 
 class CriterionResult(Value):
     """A measurement held against a success criterion.
 
-    ``passed`` is null where the metric did not apply, or where its judge gave no usable
-    answer (``inconclusive``). ``id`` is that of the metric's evaluation result.
+    ``passed`` is null where the metric did not apply, and where nothing can be concluded
+    (``inconclusive``): its judge gave no usable answer, or it would pass on an incomplete
+    one of the agent. ``id`` is that of the metric's evaluation result.
     """
 
     id: EntityId

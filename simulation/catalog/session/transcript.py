@@ -93,6 +93,16 @@ class Message(Value):
         """Why the text is not all that there was to say; null where it is."""
         return cut_short(self.finish_reason)
 
+    @property
+    def caveat(self) -> str:
+        """What is missing of the message, as the rest of a sentence; empty where it is whole."""
+        if self.cut_short is CutShort.LENGTH:
+            return f"{self.id} was cut off (finish_reason: {self.finish_reason})"
+        if self.cut_short is CutShort.CONTENT_FILTER:
+            return f"{self.id} was filtered (finish_reason: {self.finish_reason})"
+        broken = [call.name for call in self.tool_calls if call.problem]
+        return f"{self.id} holds a broken call of {', '.join(broken)}" if broken else ""
+
 
 def message_id(turn: int, role: Role, number: int = 1) -> str:
     """The id of the ``number``-th message of ``role`` in ``turn``: ``2-agent-1``."""

@@ -16,7 +16,7 @@ from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.outcome import Measurement
 from simulation.kernel.values import Json
 from simulation.runner.faults import EndpointFault, JudgeInconclusive
-from simulation.runner.metrics.evidence import ids_of, shown
+from simulation.runner.metrics.evidence import agent_messages, cut_short_among, ids_of, shown
 from simulation.runner.metrics.judge_prompt import judge_messages
 from simulation.runner.models.plain_values import boolean_in, category_in, number_in
 from simulation.runner.models.structured import Form, ask
@@ -62,7 +62,9 @@ class JudgeMetric:
             raise JudgeInconclusive(
                 f"The judge of {metric.name!r} gave no usable judgement. {fault}"
             ) from fault
-        return measurement
+        read_by = frozenset(measurement.references) or known
+        agents = [each for each in agent_messages(session) if each.id in read_by]
+        return measurement.model_copy(update={"incomplete": cut_short_among(agents)})
 
 
 def judgement_schema(wanted: MetricValue) -> dict[str, Any]:
