@@ -10,9 +10,10 @@ from strawberry.scalars import JSON
 from graphql_schema.catalog.metric_value import EmptyInput
 from graphql_schema.kit.views import view
 from simulation.catalog import evaluator as catalog
-from simulation.catalog.evaluator import LatencyStatistic, Speaker
+from simulation.catalog.evaluator import LatencyStatistic, Speaker, Where
 
 strawberry.enum(Speaker, description="Whose messages are read.")
+strawberry.enum(Where, name="SearchedPart", description="What of a message is searched.")
 strawberry.enum(LatencyStatistic, description="Which answer time of a session counts.")
 
 
@@ -21,6 +22,7 @@ class ContainsEvaluator:
     type: str
     texts: list[str]
     speaker: Speaker
+    where: Where
 
 
 @view(catalog.RegexEvaluator, description="True where a message matches the pattern.")
@@ -29,6 +31,7 @@ class RegexEvaluator:
     pattern: str
     ignore_case: bool
     speaker: Speaker
+    where: Where
 
 
 @view(catalog.TurnCountEvaluator, description="The number of answers of the agent.")
@@ -83,6 +86,7 @@ Evaluator = Annotated[
 class ContainsEvaluatorInput:
     texts: list[str]
     speaker: Speaker | None = strawberry.UNSET
+    where: Where | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -90,6 +94,7 @@ class RegexEvaluatorInput:
     pattern: str
     ignore_case: bool | None = strawberry.UNSET
     speaker: Speaker | None = strawberry.UNSET
+    where: Where | None = strawberry.UNSET
 
 
 @strawberry.input

@@ -28,6 +28,7 @@ from graphql_schema.catalog.versions import (
 from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import view
+from simulation.catalog.conventions import remarks_on
 from simulation.catalog.documents import ScenarioDocument, ScenarioVersionDocument
 from simulation.catalog.scenario import (
     CreateScenario,
@@ -55,6 +56,10 @@ class ScenarioVersionConnection(Connection[ScenarioVersion]):
     """A page of versions."""
 
 
+def _remarks(root: strawberry.Parent[ScenarioDocument]) -> list[str]:
+    return list(remarks_on(root.body.instructions))
+
+
 def _latest(root: strawberry.Parent[ScenarioDocument]) -> ScenarioVersion:
     latest: Any = latest_version(root)
     return latest
@@ -63,6 +68,10 @@ def _latest(root: strawberry.Parent[ScenarioDocument]) -> ScenarioVersion:
 @view(ScenarioDocument, description="The situation that a persona plays.")
 class Scenario(DefinitionNode):
     latest_version: ScenarioVersion = strawberry.field(resolver=_latest)
+    remarks: list[str] = strawberry.field(
+        resolver=_remarks,
+        description="Lines of the instructions that begin like a rule and are none.",
+    )
 
     versions: ScenarioVersionConnection = versions_field(ScenarioVersionConnection)
     as_of: ScenarioVersion | None = as_of_field(ScenarioVersion)

@@ -17,11 +17,12 @@ from simulation.catalog.session import outcome as catalog
 from simulation.catalog.session import transcript
 from simulation.catalog.session.decider import Session as SessionState
 from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.session.transcript import Role
+from simulation.catalog.session.transcript import CutShort, Role
 from simulation.catalog.set_run.documents import SessionSummary
 
 strawberry.enum(Outcome, description="How a session ended. Only the agent's own outcomes count.")
 strawberry.enum(Role, name="MessageRole", description="Who speaks.")
+strawberry.enum(CutShort, description="Why a message is not whole: its length, or a filter.")
 
 _NAMES_CRITERIA = (Outcome.FAILED, Outcome.JUDGE_INCONCLUSIVE)
 """Outcomes whose reasons do so."""
@@ -31,12 +32,23 @@ _NAMES_CRITERIA = (Outcome.FAILED, Outcome.JUDGE_INCONCLUSIVE)
 class ToolCall:
     name: str
     arguments: JSON
+    problem: str | None = strawberry.field(
+        description="Why the arguments of a broken call cannot be read."
+    )
 
 
 @view(transcript.Usage, description="Tokens that a call consumed, as its endpoint said.")
 class Usage:
     prompt_tokens: int
     completion_tokens: int
+
+
+def _reasoning(root: strawberry.Parent[transcript.Message]) -> str | None:
+    return root.reasoning or None
+
+
+def _unanswered(root: strawberry.Parent[transcript.Message]) -> str | None:
+    return root.unanswered or None
 
 
 def _message_id(root: strawberry.Parent[transcript.Message]) -> strawberry.ID:
@@ -55,6 +67,19 @@ class Message:
     latency_ms: float | None = strawberry.field(description="How long the sender took.")
     tool_calls: list[ToolCall]
     usage: Usage | None
+    reasoning: str | None = strawberry.field(
+        resolver=_reasoning, description="What the agent thought, apart from what it said."
+    )
+    finish_reason: str | None = strawberry.field(
+        description="Why its endpoint says that the text ends: `stop`, `length`."
+    )
+    cut_short: CutShort | None = strawberry.field(
+        description="Why the text is not all that there was to say; null where it is."
+    )
+    unanswered: str | None = strawberry.field(
+        resolver=_unanswered,
+        description="A question of the agent to which a rule-driven persona knows no answer.",
+    )
 
 
 async def _metric(root: strawberry.Parent[catalog.CriterionResult], info: Info) -> Metric | None:
@@ -74,6 +99,10 @@ def _references(root: strawberry.Parent[catalog.CriterionResult]) -> list[str]:
     return list(root.measurement.references)
 
 
+def _incomplete(root: strawberry.Parent[catalog.CriterionResult]) -> list[str]:
+    return list(root.measurement.incomplete)
+
+
 def _result_id(root: strawberry.Parent[catalog.CriterionResult]) -> strawberry.ID:
     return strawberry.ID(root.id)
 
@@ -87,7 +116,14 @@ class CriterionResult:
     applied: bool = strawberry.field(
         description="Whether the session held what the metric looks for."
     )
-    inconclusive: bool = strawberry.field(description="Whether its judge gave no usable answer.")
+    inconclusive: bool = strawberry.field(
+        description="Whether nothing can be concluded: its judge gave no usable answer, or it "
+        "would pass on an incomplete answer of the agent."
+    )
+    incomplete: list[str] = strawberry.field(
+        resolver=_incomplete,
+        description="Ids of messages that the value depends on and that are not whole.",
+    )
     value: JSON | None = strawberry.field(
         resolver=_value, description="Boolean, number or category; null where not applicable."
     )

@@ -11,7 +11,7 @@ from pydantic import Field
 from simulation.catalog.expressions.json_path import JsonPath
 from simulation.catalog.expressions.pattern import Pattern
 from simulation.kernel.json_values import JsonObject, JsonValue
-from simulation.kernel.stored import when_new
+from simulation.kernel.stored import added_later, when_new
 from simulation.kernel.values import Json, Text, Value
 
 
@@ -21,6 +21,13 @@ class Speaker(StrEnum):
     AGENT = "agent"
     PERSONA = "persona"
     ANY = "any"
+
+
+class Where(StrEnum):
+    """What of a message an evaluator searches: what was said, or the reasoning apart from it."""
+
+    TEXT = "text"
+    REASONING = "reasoning"
 
 
 MAX_TEXTS = 100
@@ -48,6 +55,7 @@ class ContainsEvaluator(Value):
     type: Literal["contains"] = "contains"
     texts: Annotated[tuple[Text, ...], Field(min_length=1), when_new(_require_few)]
     speaker: Speaker = Speaker.AGENT
+    where: Where = added_later(Where.TEXT)
 
 
 class RegexEvaluator(Value):
@@ -57,6 +65,7 @@ class RegexEvaluator(Value):
     pattern: Pattern
     ignore_case: bool = True
     speaker: Speaker = Speaker.AGENT
+    where: Where = added_later(Where.TEXT)
 
 
 class TurnCountEvaluator(Value):

@@ -100,6 +100,8 @@ def seed(
 async def _seed(directory: Path, data: Path | None) -> None:
     async with open_platform(settings_for(data), work=False) as platform:
         done = await seed_catalog(platform, LOCAL_ACTOR, directory)
+    for remark in done.remarks:
+        console(error=True).print(remark, markup=False, highlight=False)
     console().print(
         f"{done.created} created, {done.revised} revised, {done.unchanged} unchanged",
         highlight=False,

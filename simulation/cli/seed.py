@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulation.bootstrap import Platform
+from simulation.catalog.conventions import remarks_on
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.queries import Filter
 from simulation.catalog.metric import METRIC
 from simulation.catalog.persona import PERSONA
-from simulation.catalog.scenario import SCENARIO
+from simulation.catalog.scenario import SCENARIO, ScenarioBody
 from simulation.catalog.service import SERVICE
 from simulation.catalog.unit_test import UNIT_TEST
 from simulation.catalog.unit_test_set import UNIT_TEST_SET
@@ -29,11 +30,13 @@ Resolve = Callable[[str, str], str]
 
 @dataclass
 class Seeded:
-    """What seeding did: how many definitions were created, changed, and found unchanged."""
+    """What seeding did: how many definitions were created, changed, and found unchanged, and
+    what their authors should know of them."""
 
     created: int = 0
     revised: int = 0
     unchanged: int = 0
+    remarks: list[str] = field(default_factory=list)
     ids: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -75,6 +78,9 @@ async def _load(
 
     fields = translate(dict(entry), resolve)
     body = kind.body.model_validate(fields)
+    if isinstance(body, ScenarioBody):
+        found = remarks_on(body.instructions)
+        seeded.remarks += [f"{place} ({body.name}): {remark}" for remark in found]
     existing = await _find(platform, actor, kind, body.name)
     now = platform.clock.now()
     if existing is None:

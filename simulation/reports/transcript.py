@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from simulation.catalog.session.transcript import Message, Role
+from simulation.catalog.session.transcript import Message, Role, ToolCall
 
 _ROLES = {Role.PERSONA: "user", Role.AGENT: "assistant", Role.EVENT: "system"}
 
@@ -35,18 +35,25 @@ def line_numbers(transcript: Sequence[Message]) -> dict[str, int]:
 
 def _chat_message(message: Message) -> dict[str, Any]:
     shown: dict[str, Any] = {"role": _ROLES[message.role], "content": message.text}
+    if message.reasoning:
+        shown["reasoning_content"] = message.reasoning
+    if message.finish_reason:
+        shown["finish_reason"] = message.finish_reason
     if message.tool_calls:
         # The form has null where somebody called a tool and said nothing.
         shown["content"] = message.text or None
         shown["tool_calls"] = [
-            {
-                "id": f"{message.id}-call-{number}",
-                "type": "function",
-                "function": {
-                    "name": call.name,
-                    "arguments": orjson.dumps(call.arguments).decode(),
-                },
-            }
+            _call(call, f"{message.id}-call-{number}")
             for number, call in enumerate(message.tool_calls, start=1)
         ]
     return shown
+
+
+def _call(call: ToolCall, id: str) -> dict[str, Any]:
+    arguments = orjson.dumps(call.arguments).decode()
+    shown = {
+        "id": id,
+        "type": "function",
+        "function": {"name": call.name, "arguments": arguments},
+    }
+    return shown | ({"problem": call.problem} if call.problem else {})

@@ -106,6 +106,7 @@ class Conversation:
                 at=self._clock.now(),
                 latency_ms=self._since(started),
                 usage=move.usage,
+                unanswered=move.unanswered,
             )
             await self._commit(SayAsPersona, turn=turn, message=message)
 
@@ -139,8 +140,9 @@ class Conversation:
         await self._commit(RecordReply, turn=turn, messages=messages, ended=reply.ended)
 
     def _messages(self, reply: AgentReply, turn: int, latency: float) -> tuple[Message, ...]:
-        """The answer as messages; what belongs to the answer as a whole is on the first."""
-        at = self._clock.now()
+        """The answer as messages; what belongs to the answer as a whole is on the first, and
+        why it ends is on the last."""
+        at, texts = self._clock.now(), reply.texts or ("",)
         return tuple(
             Message(
                 id=message_id(turn, Role.AGENT, number),
@@ -151,8 +153,10 @@ class Conversation:
                 latency_ms=latency if number == 1 else None,
                 tool_calls=reply.tool_calls if number == 1 else (),
                 usage=reply.usage if number == 1 else None,
+                reasoning=reply.reasoning if number == 1 else "",
+                finish_reason=reply.finish_reason if number == len(texts) else None,
             )
-            for number, text in enumerate(reply.texts or ("",), start=1)
+            for number, text in enumerate(texts, start=1)
         )
 
     def _since(self, started: float) -> float:
@@ -183,7 +187,7 @@ def require_room(transcript: Sequence[Message]) -> None:
             f"With its answer the tool calls of the conversation would hold {values} values; at "
             f"most {MAX_VALUES} are kept. Call tools with fewer arguments."
         )
-    characters = sum([len(message.text) for message in transcript])
+    characters = sum([len(message.text) + len(message.reasoning) for message in transcript])
     characters += sum([len(call.name) + len(orjson.dumps(call.arguments)) for call in calls])
     if characters > MAX_CHARACTERS:
         raise AgentFault(

@@ -56,9 +56,22 @@ async def measure(
         EndpointUnavailable: a judge cannot be reached.
     """
     try:
-        return await evaluator.evaluate(metric, played), False
+        return _with_caveat(await evaluator.evaluate(metric, played), played), False
     except JudgeInconclusive as fault:
         return Measurement(value=None, justification=str(fault)), True
+
+
+def _with_caveat(measurement: Measurement, played: PlayedSession) -> Measurement:
+    """``measurement`` with what is missing of the messages that it rests on."""
+    if not measurement.incomplete:
+        return measurement
+    caveats = [
+        caveat
+        for message in played.transcript
+        if message.id in measurement.incomplete and (caveat := message.caveat)
+    ]
+    said = f"{measurement.justification} But {'; '.join(caveats)}."
+    return measurement.model_copy(update={"justification": said})
 
 
 def as_played(session: Session, brief: Brief) -> PlayedSession:
@@ -80,11 +93,14 @@ async def _evaluate(
         await measure(each.evaluator, each.metric, played),
     )
     value: Measured | None = measurement.value
+    passed = None if value is None else spec.success_criterion.met_by(value)
+    # What was cut off might have said the opposite: nothing passes on that.
+    held_back = passed is True and bool(measurement.incomplete)
     return CriterionResult(
         id=derived_id("result", session.id, index),
         metric_id=spec.metric.id,
         criterion_name=spec.success_criterion_name,
         measurement=measurement,
-        passed=None if value is None else spec.success_criterion.met_by(value),
-        inconclusive=inconclusive,
+        passed=None if held_back else passed,
+        inconclusive=inconclusive or held_back,
     )

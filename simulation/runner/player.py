@@ -168,7 +168,13 @@ class SessionPlayer:
         finished = conversation.session
         played = as_played(finished, conversation.brief)
         results = await evaluate(cast.evaluations, finished, played, record)
-        outcome, reason = session_outcome(results.all, exhausted=conversation.exhausted)
+        said = finished.transcript
+        outcome, reason = session_outcome(
+            results.all,
+            exhausted=conversation.exhausted,
+            caveats=[each.caveat for each in said if each.caveat],
+            unanswered=next((each.unanswered for each in said if each.unanswered), ""),
+        )
         return outcome, reason, results.uncommitted
 
     async def _command(

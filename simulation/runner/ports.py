@@ -26,10 +26,11 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """The persona says something."""
+    """The persona says something. ``unanswered`` is a question that it knows no answer to."""
 
     text: str
     usage: Usage | None = None
+    unanswered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,18 @@ class AgentTurn:
 
 @dataclass(frozen=True, slots=True)
 class AgentReply:
-    """The agent's answer: one or more texts, the tools it called, whether it hung up."""
+    """The agent's answer: one or more texts, the tools it called, whether it hung up.
+
+    ``reasoning`` is what it thought and did not say; ``finish_reason`` is why its endpoint
+    says that the answer ends.
+    """
 
     texts: tuple[str, ...]
     tool_calls: tuple[ToolCall, ...] = ()
     usage: Usage | None = None
     ended: bool = False
+    reasoning: str = ""
+    finish_reason: str | None = None
 
 
 class Agent(Protocol):
@@ -124,12 +131,15 @@ class MetricEvaluator(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChatAnswer:
-    """What a chat model answered: its text, its tool calls, and what it cost."""
+    """What a chat model said, without its reasoning: its text, its tool calls, what it cost,
+    and why it ended."""
 
     text: str
     tool_calls: tuple[ToolCall, ...] = ()
     usage: Usage | None = None
     raw: Any = None
+    reasoning: str = ""
+    finish_reason: str | None = None
 
 
 class ChatModel(Protocol):

@@ -12,7 +12,9 @@ from simulation.outbound.variables import FREELY, AgentVariables
 Messages = list[dict[str, Any]]
 Answered = str | dict[str, Any] | web.StreamResponse
 Answer = Callable[[Messages], Awaitable[Answered]]
-"""From the chat messages to the answer: its text, its whole message, or a raw response."""
+"""From the chat messages to the answer: its text, its whole message, or a raw response.
+
+A message may carry the ``finish_reason`` of its choice."""
 
 
 def freely(variables: Mapping[str, str], organization: str = "acme") -> AgentVariables:
@@ -51,11 +53,11 @@ class ChatServer:
         answer = await self._answer(body["messages"])
         if isinstance(answer, web.StreamResponse):
             return answer
-        message = {"content": answer} if isinstance(answer, str) else answer
+        message = {"content": answer} if isinstance(answer, str) else dict(answer)
+        finish_reason = message.pop("finish_reason", "stop")
         usage = {"prompt_tokens": len(body["messages"]), "completion_tokens": 7}
-        return web.json_response(
-            {"choices": [{"message": {"role": "assistant"} | message}], "usage": usage}
-        )
+        choice = {"message": {"role": "assistant"} | message, "finish_reason": finish_reason}
+        return web.json_response({"choices": [choice], "usage": usage})
 
 
 def said_by_user(messages: Messages) -> list[str]:

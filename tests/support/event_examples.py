@@ -35,7 +35,17 @@ from simulation.kernel.messages import Event
 from tests.support import identity_event_examples as identity
 from tests.support import pulse_event_examples as pulse
 from tests.support.examples import KINDS, VERSIONED_FIELD, body, id_of
-from tests.support.runs import CREATED, OPENED, RUN, SESSION, SPEC, answered, result, said
+from tests.support.runs import (
+    CREATED,
+    OPENED,
+    RUN,
+    SESSION,
+    SPEC,
+    answered,
+    cut_off,
+    result,
+    said,
+)
 
 CHANGED = "Autrement – à la « nouvelle » façon."
 
@@ -59,6 +69,7 @@ def examples() -> dict[tuple[str, str], Event]:
             ("optional", _with_an_optional_criterion()),
             ("tallied", _tallied()),
             ("labelled", CREATED.model_copy(update={"labels": {"commit": "4f2a", "ветка": "α"}})),
+            *_incomplete_session_events(),
             *identity.variants(),
             *pulse.variants(),
             ("replacing", _demo_pulse_replaced()),
@@ -168,6 +179,19 @@ def _session_events() -> Iterator[Event]:
         duration_ms=2512.5,
         agent_latency_ms=482.0,
         results=results,
+    )
+
+
+def _incomplete_session_events() -> Iterator[tuple[str, Event]]:
+    """A session with an answer that is not whole, and a question that nobody can answer."""
+    spoke = said(1, "Je ne sais pas.").model_copy(update={"unanswered": "Quel est votre numéro ?"})
+    held_back = result("confirmed", passed=None)
+    measured = held_back.measurement.model_copy(update={"incomplete": ("2-agent-1",)})
+    yield "unanswered", PersonaSpoke(turn=1, message=spoke)
+    yield "cut-off", AgentReplied(turn=2, messages=(cut_off(2, "La terrasse"),), ended=False)
+    yield (
+        "incomplete",
+        CriteriaEvaluated(results=(held_back.model_copy(update={"measurement": measured}),)),
     )
 
 

@@ -21,9 +21,10 @@ RUN = """query($id: ID!) { unitTestSetRun(id: $id) {
   sessions { ...Whole } } }
 fragment Whole on Session {
   databaseId slot runIndex outcome reason turns objectiveMet finishedAt
-  results { criterionName metric { name } passed inconclusive value justification references }
-  transcript { id turn role text latencyMs
-    toolCalls { name arguments } usage { promptTokens completionTokens } } }"""
+  results { criterionName metric { name } passed inconclusive value justification references
+    incomplete }
+  transcript { id turn role text latencyMs reasoning finishReason cutShort unanswered
+    toolCalls { name arguments problem } usage { promptTokens completionTokens } } }"""
 
 
 async def run_shown(house: House, run: str) -> dict[str, Any]:

@@ -80,6 +80,17 @@ def answered(turn: int, text: str, *, latency_ms: float = 120.5) -> Message:
     )
 
 
+def cut_off(turn: int, text: str) -> Message:
+    """An answer of the agent that was cut off, with its reasoning and a broken call."""
+    return answered(turn, text).model_copy(
+        update={
+            "tool_calls": (ToolCall(name="book_table", problem="arguments is no JSON: « { »"),),
+            "reasoning": "La terrasse… fermée ?",
+            "finish_reason": "length",
+        }
+    )
+
+
 def result(name: str, *, value: Any = True, passed: bool | None = True) -> CriterionResult:
     """The result of the criterion called ``name``."""
     return CriterionResult(

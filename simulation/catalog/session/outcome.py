@@ -51,19 +51,23 @@ class Measurement(Value):
     ``references`` are ids of the messages that the value rests on. ``applied`` is false where
     the session held nothing of what the metric looks for, though that has a value: a tool that
     was never called was not called with these arguments either.
+    ``incomplete`` are those of messages that were cut off, filtered or hold a broken call, where
+    another value might have come of the whole of them.
     """
 
     value: Measured | None
     justification: str
     references: tuple[str, ...] = ()
     applied: bool = added_later(True)
+    incomplete: tuple[str, ...] = added_later(())
 
 
 class CriterionResult(Value):
     """A measurement held against a success criterion.
 
-    ``passed`` is null where the metric did not apply, or where its judge gave no usable
-    answer (``inconclusive``). ``id`` is that of the metric's evaluation result.
+    ``passed`` is null where the metric did not apply, and where nothing can be concluded
+    (``inconclusive``): its judge gave no usable answer, or it would pass on an incomplete
+    one of the agent. ``id`` is that of the metric's evaluation result.
     """
 
     id: EntityId

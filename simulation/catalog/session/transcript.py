@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from simulation.kernel.ids import derived_id
+from simulation.kernel.stored import added_later
 from simulation.kernel.values import Json, Moment, Value
 
 
@@ -18,11 +19,45 @@ class Role(StrEnum):
     EVENT = "event"
 
 
+class CutShort(StrEnum):
+    """Why a message is not all that its sender would have said."""
+
+    LENGTH = "length"
+    CONTENT_FILTER = "content_filter"
+
+
+_CUT_SHORT = {
+    "length": CutShort.LENGTH,
+    "max_tokens": CutShort.LENGTH,
+    "max_output_tokens": CutShort.LENGTH,
+    "model_length": CutShort.LENGTH,
+    "model_context_window_exceeded": CutShort.LENGTH,
+    "content_filter": CutShort.CONTENT_FILTER,
+    "content_filtered": CutShort.CONTENT_FILTER,
+    "guardrail_intervened": CutShort.CONTENT_FILTER,
+    "safety": CutShort.CONTENT_FILTER,
+    "recitation": CutShort.CONTENT_FILTER,
+    "blocklist": CutShort.CONTENT_FILTER,
+    "prohibited_content": CutShort.CONTENT_FILTER,
+    "spii": CutShort.CONTENT_FILTER,
+}
+"""What endpoints say where an answer was cut off, or where a filter took something away."""
+
+
+def cut_short(finish_reason: str | None) -> CutShort | None:
+    """What ``finish_reason`` says of an answer's end; null where it is whole."""
+    return _CUT_SHORT.get((finish_reason or "").casefold())
+
+
 class ToolCall(Value):
-    """A tool that the agent called, with its arguments."""
+    """A tool that the agent called, with its arguments.
+
+    ``problem`` says why the arguments of a broken call cannot be read; they are empty then.
+    """
 
     name: str
     arguments: dict[str, Json] = Field(default_factory=dict)
+    problem: str | None = added_later(None)
 
 
 class Usage(Value):
@@ -36,6 +71,9 @@ class Message(Value):
     """One message. ``id`` is unique within the session and stays for good.
 
     ``turn`` counts the exchanges from 1. ``latency_ms`` is how long the sender took.
+    ``reasoning`` is what the sender thought and did not say, ``finish_reason`` why its
+    endpoint says that the text ends. ``unanswered`` is a question of the agent to which a
+    rule-driven persona knows no answer.
     """
 
     id: str
@@ -46,6 +84,24 @@ class Message(Value):
     latency_ms: float | None = None
     tool_calls: tuple[ToolCall, ...] = ()
     usage: Usage | None = None
+    reasoning: str = added_later("")
+    finish_reason: str | None = added_later(None)
+    unanswered: str = added_later("")
+
+    @property
+    def cut_short(self) -> CutShort | None:
+        """Why the text is not all that there was to say; null where it is."""
+        return cut_short(self.finish_reason)
+
+    @property
+    def caveat(self) -> str:
+        """What is missing of the message, as the rest of a sentence; empty where it is whole."""
+        if self.cut_short is CutShort.LENGTH:
+            return f"{self.id} was cut off (finish_reason: {self.finish_reason})"
+        if self.cut_short is CutShort.CONTENT_FILTER:
+            return f"{self.id} was filtered (finish_reason: {self.finish_reason})"
+        broken = [call.name for call in self.tool_calls if call.problem]
+        return f"{self.id} holds a broken call of {', '.join(broken)}" if broken else ""
 
 
 def message_id(turn: int, role: Role, number: int = 1) -> str:

@@ -20,6 +20,7 @@ class ChatAgent:
     The persona speaks as ``user``, the agent as ``assistant``, an external event as
     ``system``, since the user did not say it. Content in several text parts is as many
     messages. Tools are the agent's own to execute: its calls are recorded, not answered.
+    Its reasoning is kept apart from what it says.
     The agent hangs up with ``"ended": true`` beside the content.
     """
 
@@ -43,8 +44,8 @@ class ChatAgent:
             raise AgentFault(str(bad)) from bad
         try:
             completion = read_completion(body)
-            if not completion.texts and not completion.tool_calls:
-                raise Unusable("choices[0].message.content is empty; answer with a text.")
+            if completion.is_empty:
+                raise Unusable(completion.emptiness)
         except Unusable as bad:
             quote = self._endpoint.quote(body)
             raise AgentFault(f"The agent's answer: {bad} It sent: {quote}") from bad
@@ -53,4 +54,6 @@ class ChatAgent:
             tool_calls=completion.tool_calls,
             usage=completion.usage,
             ended=completion.ended,
+            reasoning=completion.reasoning,
+            finish_reason=completion.finish_reason,
         )

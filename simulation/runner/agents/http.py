@@ -13,10 +13,13 @@ from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
 from simulation.runner.apart import by_weight
 from simulation.runner.faults import AgentFault, EndpointUnavailable
 from simulation.runner.models.chat_completions import wire_messages
+from simulation.runner.models.reasoning import spoken
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.selection import Unselectable, select
 from simulation.runner.wire.answer import BadAnswer, Unusable, kind_of, texts_in, tool_calls_in
 from simulation.runner.wire.http_client import JsonEndpoint
+
+_ONLY_REASONING = "it holds reasoning and nothing that is said; answer with a text."
 
 
 class HttpAgent:
@@ -51,9 +54,18 @@ class HttpAgent:
 
     async def _read(self, body: Json) -> AgentReply:
         tool_calls = await self._tool_calls(body)
+        broken = [call.problem for call in tool_calls if call.problem]
         texts = await self._texts(body, required=not tool_calls)
-        ended = await self._ended(body)
-        return AgentReply(texts=texts or ("",), tool_calls=tool_calls, ended=ended)
+        words = [spoken(text) for text in texts]
+        said = tuple(each.said for each in words if each.said.strip())
+        if not said and len(broken) == len(tool_calls):
+            raise Unusable(broken[0] if broken else _ONLY_REASONING)
+        return AgentReply(
+            texts=said or ("",),
+            tool_calls=tool_calls,
+            ended=await self._ended(body),
+            reasoning="\n\n".join(each.reasoning for each in words if each.reasoning),
+        )
 
     async def _texts(self, body: Json, *, required: bool) -> tuple[str, ...]:
         path = self._connector.answer_path

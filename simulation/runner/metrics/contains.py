@@ -5,9 +5,16 @@ from __future__ import annotations
 from simulation.catalog.evaluator import ContainsEvaluator
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.session.outcome import Measurement
+from simulation.catalog.session.transcript import Message
 from simulation.kernel.unicode import normalised_form
 from simulation.runner.apart import by_weight
-from simulation.runner.metrics.evidence import ids_of, label_of, messages_of, weight_of
+from simulation.runner.metrics.evidence import (
+    cut_short_among,
+    in_order,
+    not_found,
+    searched,
+    weight_of,
+)
 from simulation.runner.ports import PlayedSession
 from simulation.runner.wire.excerpt import around
 
@@ -25,23 +32,24 @@ class ContainsMetric:
         return await by_weight(weight_of(session), lambda: self._measured(session))
 
     def _measured(self, session: PlayedSession) -> Measurement:
-        speaker = self._evaluator.speaker
-        holding, quote = [], ""
-        for message in messages_of(speaker, session):
-            plain = _plain(message.text)
+        texts = searched(self._evaluator, session)
+        holding, quote = list[Message](), ""
+        for message, text in texts:
+            plain = _plain(text)
             found = next((wanted for wanted in self._wanted if wanted[1] in plain), None)
             if found is None:
                 continue
             holding.append(message)
             quote = quote or f"{message.id} holds {found[0]!r}: '{_quote(plain, found[1])}'"
-        if holding:
-            return Measurement(value=True, justification=quote, references=ids_of(holding))
-        wanted = " or ".join(repr(text) for text in self._evaluator.texts)
-        count = len(messages_of(speaker, session))
+        if not holding:
+            wanted = " or ".join(repr(text) for text in self._evaluator.texts)
+            return not_found(self._evaluator, texts, f"holds {wanted}")
+        cut = cut_short_among(holding)
         return Measurement(
-            value=False,
-            justification=f"None of {label_of(speaker)} ({count}) holds {wanted}.",
-            applied=count > 0,
+            value=True,
+            justification=quote,
+            references=in_order(holding, session),
+            incomplete=cut if len(cut) == len(holding) else (),
         )
 
 

@@ -14,7 +14,7 @@ from simulation.catalog.metric_value import (
 from simulation.catalog.session.outcome import Measurement
 from simulation.kernel.values import Json
 from simulation.runner.apart import by_weight
-from simulation.runner.metrics.evidence import agent_messages, shown
+from simulation.runner.metrics.evidence import agent_messages, cut_short_among, shown
 from simulation.runner.metrics.json_match import same
 from simulation.runner.models.json_in_text import json_values
 from simulation.runner.ports import PlayedSession
@@ -53,10 +53,12 @@ class JsonValueMetric:
                     value=value,
                     justification=f"{message.id} has {shown(selected[0])} at {self._path}{why}.",
                     references=(message.id,),
+                    incomplete=cut_short_among([message]),
                 )
         return Measurement(
             value=None if self._expected is None else False,
             justification=f"No agent message holds JSON with a value at {self._path}.",
+            incomplete=cut_short_among(agent_messages(session)),
             applied=False,
         )
 

@@ -16,9 +16,10 @@ from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.outcome import Measurement
 from simulation.kernel.values import Json
 from simulation.runner.faults import EndpointFault, JudgeInconclusive
-from simulation.runner.metrics.evidence import ids_of, shown
+from simulation.runner.metrics.evidence import agent_messages, cut_short_among, ids_of, shown
 from simulation.runner.metrics.judge_prompt import judge_messages
-from simulation.runner.models.structured import ask
+from simulation.runner.models.plain_values import boolean_in, category_in, number_in
+from simulation.runner.models.structured import Form, ask
 from simulation.runner.ports import ChatModel, PlayedSession
 from simulation.runner.wire.answer import Unusable, kind_of, storable
 
@@ -49,15 +50,21 @@ class JudgeMetric:
             measurement, _ = await ask(
                 self._chat_model,
                 judge_messages(metric, session),
-                schema=judgement_schema(metric.metric_value),
-                read=read,
-                model=self._model,
+                Form(
+                    schema=judgement_schema(metric.metric_value),
+                    decides="value",
+                    read=read,
+                    decision=lambda measurement: measurement.value,
+                ),
+                self._model,
             )
         except (Unusable, EndpointFault) as fault:
             raise JudgeInconclusive(
                 f"The judge of {metric.name!r} gave no usable judgement. {fault}"
             ) from fault
-        return measurement
+        read_by = frozenset(measurement.references) or known
+        agents = [each for each in agent_messages(session) if each.id in read_by]
+        return measurement.model_copy(update={"incomplete": cut_short_among(agents)})
 
 
 def judgement_schema(wanted: MetricValue) -> dict[str, Any]:
@@ -90,9 +97,11 @@ def judgement_schema(wanted: MetricValue) -> dict[str, Any]:
 def _measurement(
     judgement: dict[str, Json], wanted: MetricValue, known: frozenset[str]
 ) -> Measurement:
-    applicable, justification = judgement.get("applicable"), judgement.get("justification")
-    if not isinstance(applicable, bool):
-        raise Unusable(f"'applicable' is {kind_of(applicable)}; make it a boolean.")
+    applicable = boolean_in(judgement.get("applicable"))
+    justification = judgement.get("justification")
+    if applicable is None:
+        kind = kind_of(judgement.get("applicable"))
+        raise Unusable(f"'applicable' is {kind}; make it a boolean.")
     if not isinstance(justification, str) or not justification.strip():
         raise Unusable("'justification' is no text; explain the value in a sentence or two.")
     storable(justification, "'justification'")
@@ -106,22 +115,29 @@ def _measurement(
 def _value(value: Json, wanted: MetricValue) -> Measured:
     match wanted:
         case BooleanMetricValue():
-            if isinstance(value, bool):
-                return value
-            raise Unusable(f"'value' is {kind_of(value)}; make it true or false.")
+            said = boolean_in(value)
+            if said is None:
+                raise Unusable(f"'value' is {_shown(value)}; make it true or false.")
+            return said
         case NumericalMetricValue():
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise Unusable(f"'value' is {kind_of(value)}; make it a number.")
-            if not wanted.lower_bound <= value <= wanted.upper_bound:
+            number = number_in(value)
+            if number is None:
+                raise Unusable(f"'value' is {_shown(value)}; make it a number.")
+            if not wanted.lower_bound <= number <= wanted.upper_bound:
                 bounds = f"{wanted.lower_bound:g} and {wanted.upper_bound:g}"
-                raise Unusable(f"'value' is {value:g}; keep it between {bounds}.")
-            return float(value)
+                raise Unusable(f"'value' is {number:g}; keep it between {bounds}.")
+            return number
         case CategoricalMetricValue():
-            if isinstance(value, str) and value in wanted.categories:
-                return value
-            raise Unusable(
-                f"'value' is {shown(value)}; make it one of {', '.join(wanted.categories)}."
-            )
+            category = category_in(value, wanted.categories)
+            if category is None:
+                raise Unusable(
+                    f"'value' is {shown(value)}; make it one of {', '.join(wanted.categories)}."
+                )
+            return category
+
+
+def _shown(value: Json) -> str:
+    return shown(value) if isinstance(value, str) else kind_of(value)
 
 
 def _references(references: Json, known: frozenset[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from simulation.catalog.evaluator import RegexEvaluator
 from simulation.catalog.expressions.pattern import PatternInvalid
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.session.outcome import Measurement
-from simulation.runner.metrics.evidence import label_of, messages_of
+from simulation.runner.metrics.evidence import cut_short_among, not_found, searched
 from simulation.runner.ports import PlayedSession
 from simulation.runner.searching import SearchTooLong, search
 from simulation.runner.wire.excerpt import around
@@ -25,11 +25,10 @@ class RegexMetric:
         self._evaluator = evaluator
 
     async def evaluate(self, metric: MetricBody, session: PlayedSession) -> Measurement:
-        speaker, pattern = self._evaluator.speaker, self._evaluator.pattern
-        messages = messages_of(speaker, session)
-        for message in messages:
+        pattern, texts = self._evaluator.pattern, searched(self._evaluator, session)
+        for message, text in texts:
             try:
-                span = await search(pattern, message.text, ignore_case=self._evaluator.ignore_case)
+                span = await search(pattern, text, ignore_case=self._evaluator.ignore_case)
             except (PatternInvalid, SearchTooLong) as error:
                 return Measurement(
                     value=None,
@@ -37,14 +36,11 @@ class RegexMetric:
                     references=(message.id,),
                 )
             if span:
-                quote = around(message.text, *span)
+                quote = around(text, *span)
                 return Measurement(
                     value=True,
                     justification=f"{message.id} matches {pattern!r}: '{quote}'",
                     references=(message.id,),
+                    incomplete=cut_short_among([message]),
                 )
-        return Measurement(
-            value=False,
-            justification=f"None of {label_of(speaker)} ({len(messages)}) matches {pattern!r}.",
-            applied=bool(messages),
-        )
+        return not_found(self._evaluator, texts, f"matches {pattern!r}")

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from simulation.catalog.session.transcript import Message, Role, ToolCall, Usage
+from simulation.catalog.session.transcript import Message, Role, ToolCall, Usage, cut_short
 from simulation.kernel.values import Json
-from simulation.runner.wire.answer import Unusable, kind_of, texts_in, tool_calls_in
+from simulation.runner.models.reasoning import (
+    REASONING_PARTS,
+    reasoning_beside,
+    spoken,
+    text_of,
+)
+from simulation.runner.wire.answer import (
+    Unusable,
+    kept_text,
+    kind_of,
+    texts_in,
+    tool_calls_in,
+)
+from simulation.runner.wire.excerpt import excerpt
 
+_CONTENT = "choices[0].message.content"
 _MOST_TOKENS = 2**53
+_LONGEST_REASON = 60
 
 _WIRE_ROLES = {
     Role.PERSONA: "user",
@@ -21,12 +36,40 @@ _WIRE_ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """An answer in the chat completions format. ``texts`` holds no blank one."""
+    """An answer in the chat completions format. ``texts`` holds no blank one, and nothing of
+    the ``reasoning``, wherever the endpoint put it."""
 
     texts: tuple[str, ...]
     tool_calls: tuple[ToolCall, ...]
     usage: Usage | None
     ended: bool
+    reasoning: str = ""
+    finish_reason: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing in it can be used: no text, and no call that can be read."""
+        return not self.texts and all(call.problem for call in self.tool_calls)
+
+    @property
+    def emptiness(self) -> str:
+        """Why nothing in it can be used, and what to do."""
+        broken = next((call.problem for call in self.tool_calls if call.problem), None)
+        if broken is not None:
+            return broken
+        end = f" (finish_reason: {self.finish_reason})" if cut_short(self.finish_reason) else ""
+        if self.reasoning:
+            return f"it holds reasoning and nothing that is said{end}; answer with a text."
+        return f"{_CONTENT} is empty{end}; answer with a text."
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a message consists of, before it is known to be of use."""
+
+    said: list[Json] = field(default_factory=list)
+    thought: list[str] = field(default_factory=list)
+    calls: list[Json] = field(default_factory=list)
 
 
 def wire_messages(transcript: Sequence[Message]) -> list[dict[str, str]]:
@@ -51,35 +94,66 @@ def read_completion(body: Json) -> Completion:
     Raises:
         Unusable: ``body`` is not of that format.
     """
-    message = _message(body)
+    choice = _choice(body)
+    message: dict[str, Json] = choice["message"]
     ended = message.get("ended")
     if not isinstance(ended, bool | None):
         raise Unusable(f"choices[0].message.ended is {kind_of(ended)}; make it a boolean.")
+    parts = _parts(message.get("content"))
+    words = [spoken(text) for text in texts_in(parts.said, _CONTENT)]
+    texts = tuple(each.said for each in words if each.said.strip())
+    if not texts and message.get("refusal") is not None:
+        texts = texts_in([message["refusal"]], "choices[0].message.refusal")
+    thought = [reasoning_beside(message), *parts.thought, *(each.reasoning for each in words)]
     return Completion(
-        texts=texts_in(_contents(message), "choices[0].message.content"),
-        tool_calls=tool_calls_in(message.get("tool_calls"), "choices[0].message.tool_calls"),
+        texts=texts,
+        tool_calls=_tool_calls(message, parts.calls),
         usage=_usage(body),
         ended=ended is True,
+        reasoning=kept_text("\n\n".join(text for text in thought if text)),
+        finish_reason=_finish_reason(choice),
     )
 
 
-def _message(body: Json) -> dict[str, Json]:
+def _choice(body: Json) -> dict[str, Json]:
     choices = body.get("choices") if isinstance(body, dict) else None
     choice = choices[0] if isinstance(choices, list) and choices else None
-    message = choice.get("message") if isinstance(choice, dict) else None
-    if not isinstance(message, dict):
+    if not isinstance(choice, dict) or not isinstance(choice.get("message"), dict):
         raise Unusable("choices[0].message is missing; answer in the chat completions format.")
-    return message
+    return choice
 
 
-def _contents(message: dict[str, Json]) -> list[Json]:
-    content = message.get("content")
-    if content is None:
-        refusal = message.get("refusal")
-        return [] if refusal is None else [refusal]
-    if not isinstance(content, list):
-        return [content]
-    return [part.get("text", "") if isinstance(part, dict) else part for part in content]
+def _parts(content: Json) -> _Parts:
+    """``content`` sorted by what its parts are; what is neither said nor thought is left out."""
+    parts = _Parts()
+    for part in content if isinstance(content, list) else [content]:
+        if not isinstance(part, dict):
+            parts.said.extend([] if part is None else [part])
+        elif part.get("type") in REASONING_PARTS or part.get("thought") is True:
+            parts.thought.append(text_of(part))
+        elif part.get("type") == "tool_use":
+            parts.calls.append({"name": part.get("name"), "arguments": part.get("input")})
+        elif part.get("type") == "refusal":
+            parts.said.append(part.get("refusal", ""))
+        else:
+            parts.said.append(part.get("text", ""))
+    return parts
+
+
+def _tool_calls(message: dict[str, Json], in_parts: list[Json]) -> tuple[ToolCall, ...]:
+    where = "choices[0].message.tool_calls"
+    calls = tool_calls_in(message.get("tool_calls"), where) + tool_calls_in(in_parts, _CONTENT)
+    # What came before tool calls; some send it beside them, for the same call.
+    if calls or message.get("function_call") is None:
+        return calls
+    return tool_calls_in([message["function_call"]], "choices[0].message.function_call")
+
+
+def _finish_reason(choice: dict[str, Json]) -> str | None:
+    reason = choice.get("finish_reason")
+    if not isinstance(reason, str) or not reason.strip():
+        return None
+    return excerpt(reason, limit=_LONGEST_REASON)
 
 
 def _usage(body: dict[str, Json]) -> Usage | None:

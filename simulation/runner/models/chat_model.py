@@ -68,6 +68,8 @@ class OpenAiChatModel:
             tool_calls=completion.tool_calls,
             usage=completion.usage,
             raw=body,
+            reasoning=completion.reasoning,
+            finish_reason=completion.finish_reason,
         )
 
     def _request(

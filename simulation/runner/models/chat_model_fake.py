@@ -10,6 +10,7 @@ import orjson
 
 from simulation.catalog.service import ModelPreference
 from simulation.runner.faults import EndpointUnavailable, SessionFault
+from simulation.runner.models.reasoning import spoken
 from simulation.runner.ports import ChatAnswer
 
 
@@ -25,7 +26,8 @@ class ModelRequest:
 class ScriptedChatModel:
     """Gives its answers one after the other and remembers what it was asked.
 
-    An answer is a text, an object (sent as JSON text), a whole answer, or a fault to raise.
+    An answer is a text (read as an endpoint's is), an object (sent as JSON text), a whole
+    answer, or a fault to raise.
     """
 
     def __init__(self, answers: Iterable[str | dict[str, Any] | ChatAnswer | SessionFault]) -> None:
@@ -49,5 +51,6 @@ class ScriptedChatModel:
             case ChatAnswer():
                 return answer
             case str():
-                return ChatAnswer(answer)
+                words = spoken(answer)
+                return ChatAnswer(words.said, reasoning=words.reasoning)
         return ChatAnswer(orjson.dumps(answer).decode())

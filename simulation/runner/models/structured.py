@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from simulation.catalog.service import ModelPreference
-from simulation.catalog.session.transcript import Usage
+from simulation.catalog.session.transcript import Usage, cut_short
 from simulation.kernel.values import Json
-from simulation.runner.models.json_in_text import json_values
-from simulation.runner.ports import ChatModel
+from simulation.runner.models.json_in_text import Tangled, all_json_values
+from simulation.runner.ports import ChatAnswer, ChatModel
 from simulation.runner.wire.answer import Unusable
 from simulation.runner.wire.excerpt import excerpt
 
@@ -18,18 +19,31 @@ T = TypeVar("T")
 ATTEMPTS = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Form(Generic[T]):
+    """What is asked for, and how the answer is read.
+
+    ``read`` makes something of an object, or raises Unusable. ``decides`` is the field without
+    which an object is none of the form; two that were read decide alike where ``decision``
+    makes the same of them.
+    """
+
+    schema: dict[str, Any]
+    decides: str
+    read: Callable[[dict[str, Json]], T]
+    decision: Callable[[T], object]
+
+
 async def ask(
     chat_model: ChatModel,
     messages: Sequence[dict[str, str]],
-    *,
-    schema: dict[str, Any],
-    read: Callable[[dict[str, Json]], T],
+    form: Form[T],
     model: ModelPreference | None = None,
 ) -> tuple[T, Usage | None]:
-    """What ``read`` makes of the model's answer, and the tokens of all attempts.
+    """What the model's answer comes to, and the tokens of all attempts.
 
-    ``read`` raises Unusable for an object that does not serve; the model is then told why
-    and asked once more.
+    An answer that is cut off, cannot be read, or decides twice and differently is asked for
+    once more, with the reason.
 
     Raises:
         Unusable: the second answer does not serve either.
@@ -39,21 +53,46 @@ async def ask(
     usage: Usage | None = None
     reason = ""
     for _ in range(ATTEMPTS):
-        answer = await chat_model.complete(asked, model=model, schema=schema)
+        answer = await chat_model.complete(asked, model=model, schema=form.schema)
         usage = _sum(usage, answer.usage)
         try:
-            return read(_object(answer.text)), usage
+            return _decision(answer, form), usage
         except Unusable as unusable:
             reason = f"{unusable} It said: {excerpt(answer.text) or 'nothing'}"
             asked += _complaint(answer.text, unusable)
     raise Unusable(f"{reason} (Asked {ATTEMPTS} times.)")
 
 
-def _object(text: str) -> dict[str, Json]:
-    for value in json_values(text):
-        if isinstance(value, dict):
-            return value
-    raise Unusable("The answer holds no JSON object.")
+def _decision(answer: ChatAnswer, form: Form[T]) -> T:
+    if cut_short(answer.finish_reason):
+        raise Unusable(
+            f"The answer was cut off (finish_reason: {answer.finish_reason}); answer shorter."
+        )
+    objects = _objects(answer.text)
+    decisive = [each for each in objects if _is_of(form, each)]
+    if not decisive:
+        if not objects:
+            thought = " besides its reasoning" if answer.reasoning else ""
+            raise Unusable(f"The answer holds no JSON object{thought}.")
+        decisive = objects[:1]
+    found = [form.read(each) for each in decisive]
+    if any(form.decision(each) != form.decision(found[-1]) for each in found):
+        raise Unusable(f"The answer holds {len(found)} JSON objects that differ; decide on one.")
+    return found[-1]
+
+
+def _objects(text: str) -> list[dict[str, Json]]:
+    try:
+        values = all_json_values(text)
+    except Tangled as tangled:
+        raise Unusable(f"The answer is not to be read for certain: {tangled}.") from tangled
+    flat = [each for value in values for each in (value if isinstance(value, list) else [value])]
+    return [each for each in flat if isinstance(each, dict)]
+
+
+def _is_of(form: Form[T], value: dict[str, Json]) -> bool:
+    # A schema that is echoed has an object where the value belongs, or no such field.
+    return form.decides in value and not isinstance(value[form.decides], dict)
 
 
 def _complaint(text: str, unusable: Unusable) -> list[dict[str, str]]:

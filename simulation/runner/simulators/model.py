@@ -10,8 +10,12 @@ import orjson
 from simulation.catalog.session.transcript import Message, Role
 from simulation.kernel.values import Json
 from simulation.runner.faults import EndpointFault, SimulatorFault
-from simulation.runner.models.structured import ask
+from simulation.runner.models.plain_values import boolean_in
+from simulation.runner.models.reasoning import spoken
+from simulation.runner.models.structured import Form, ask
 from simulation.runner.ports import Brief, ChatModel, Leave, Move, Say
+from simulation.runner.simulators.farewells import only_closes
+from simulation.runner.simulators.out_of_role import out_of_role
 from simulation.runner.simulators.persona_prompt import persona_prompt
 from simulation.runner.wire.answer import Unusable, kind_of, storable
 
@@ -38,8 +42,9 @@ class ModelSimulator:
     """Asks ``chat_model`` what the persona does, with the roles swapped: what the agent said
     is the model's user, what the persona said is its own.
 
-    An unusable decision is asked for once more. In an empty conversation the persona has
-    to speak.
+    An unusable decision is asked for once more: also one that says what the persona was told,
+    speaks as an assistant, or says goodbye again and again. In an empty conversation the
+    persona has to speak.
     """
 
     def __init__(self, chat_model: ChatModel) -> None:
@@ -54,9 +59,13 @@ class ModelSimulator:
             move, usage = await ask(
                 self._chat_model,
                 messages,
-                schema=DECISION_SCHEMA,
-                read=_move if transcript else _opening,
-                model=brief.model,
+                Form(
+                    schema=DECISION_SCHEMA,
+                    decides="action",
+                    read=lambda decision: _in_role(_move(decision), brief, transcript),
+                    decision=_gist,
+                ),
+                brief.model,
             )
         except (Unusable, EndpointFault) as fault:
             raise SimulatorFault(
@@ -88,28 +97,45 @@ def _swapped(message: Message) -> dict[str, str]:
             return {"role": "user", "content": f"(This happens: {message.text})"}
 
 
-def _opening(decision: dict[str, Json]) -> Move:
-    move = _move(decision)
+def _in_role(move: Move, brief: Brief, transcript: Sequence[Message]) -> Move:
     if isinstance(move, Leave):
+        if transcript:
+            return move
         raise Unusable("'action' is 'leave' before anything was said; say what you want first.")
+    problem = out_of_role(move.text, brief)
+    if problem is not None:
+        raise Unusable(f"'message' {problem}")
+    said = [message.text for message in transcript if message.role is Role.PERSONA]
+    if only_closes([*said, move.text]):
+        raise Unusable(
+            "'message' says goodbye once more; make 'action' 'leave', and say in "
+            "'objective_met' whether your objective is met."
+        )
     return move
 
 
+def _gist(move: Move) -> object:
+    return move.objective_met if isinstance(move, Leave) else move.text
+
+
 def _move(decision: dict[str, Json]) -> Move:
-    match decision.get("action"):
+    action = decision.get("action")
+    match action.strip().casefold() if isinstance(action, str) else None:
         case "say":
             return Say(_text(decision, "message"))
         case "leave":
-            met = decision.get("objective_met")
-            if not isinstance(met, bool):
-                raise Unusable(f"'objective_met' is {kind_of(met)}; make it a boolean.")
+            met = boolean_in(decision.get("objective_met"))
+            if met is None:
+                kind = kind_of(decision.get("objective_met"))
+                raise Unusable(f"'objective_met' is {kind}; make it a boolean.")
             return Leave(objective_met=met, reason=_text(decision, "reason"))
     raise Unusable("'action' is neither 'say' nor 'leave'; choose one.")
 
 
 def _text(decision: dict[str, Json], field: str) -> str:
     text = decision.get(field)
-    if not isinstance(text, str) or not text.strip():
+    said = spoken(text).said.strip() if isinstance(text, str) else ""
+    if not said:
         raise Unusable(f"'{field}' is empty or no text; fill it.")
-    storable(text, f"'{field}'")
-    return text.strip()
+    storable(said, f"'{field}'")
+    return said

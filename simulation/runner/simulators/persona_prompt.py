@@ -11,7 +11,20 @@ from simulation.catalog.persona import PersonaBody
 from simulation.catalog.scenario import ScenarioBody
 from simulation.runner.ports import Brief
 
-_RULES = """\
+TASK = "You play a person who talks to a service."
+
+
+class LABELS:
+    """What stands before each of the texts that users write."""
+
+    name = "Your name in this play"
+    role = "Your role"
+    background = "Your background"
+    objective = "Your objective"
+    instructions = "How you go about it"
+
+
+RULES = """\
 How you take part:
 - You are this person and never an assistant. Never say that you are simulated.
 - Write only what this person would write in a chat: one message at a time, in your own words.
@@ -22,21 +35,21 @@ How you take part:
 Decide each time, as one JSON object with the fields "action", "message", "objective_met" and \
 "reason":
 - "action": "say" to go on; "message" is what you write.
-- "action": "leave" as soon as your objective is met, or once it is clear that it cannot be \
-met; "objective_met" says which, "reason" says why in one sentence.
+- "action": "leave" as soon as your objective is met, or once it is hopeless; \
+"objective_met" says which, "reason" says why in one sentence.
 Fill the fields that do not matter with "" and false."""
 
 
 def persona_prompt(brief: Brief) -> str:
     """The system prompt that makes a model the persona of ``brief``."""
-    return "\n".join([*_person(brief.persona), "", *_situation(brief), "", _RULES])
+    return "\n".join([*_person(brief.persona), "", *_situation(brief), "", RULES])
 
 
 def _person(persona: PersonaBody) -> Iterator[str]:
-    yield "You play a person who talks to a service."
-    yield f"Your name in this play: {persona.name}"
-    yield f"Your role: {persona.role}"
-    yield f"Your background: {persona.background}"
+    yield TASK
+    yield f"{LABELS.name}: {persona.name}"
+    yield f"{LABELS.role}: {persona.role}"
+    yield f"{LABELS.background}: {persona.background}"
     if persona.preferred_language:
         yield f"You write in this language: {_language(persona.preferred_language)}"
     if persona.timezone:
@@ -50,8 +63,8 @@ def _person(persona: PersonaBody) -> Iterator[str]:
 
 def _situation(brief: Brief) -> Iterator[str]:
     scenario = brief.scenario
-    yield f"Your objective: {scenario.objective}"
-    yield f"How you go about it: {scenario.instructions}"
+    yield f"{LABELS.objective}: {scenario.objective}"
+    yield f"{LABELS.instructions}: {scenario.instructions}"
     if scenario.conversation_starts_at is not None:
         yield f"The conversation starts on {_local_time(scenario, brief.persona)}."
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from simulation.catalog.session.transcript import ToolCall
 from simulation.kernel.values import Json
+from simulation.runner.wire.decoding import parsed_json, without_surrogates
+from simulation.runner.wire.excerpt import excerpt
 
 MAX_PARTS = 100
 """The most texts, and the most tool calls, of one answer."""
@@ -63,21 +63,27 @@ def texts_in(values: list[Json], where: str) -> tuple[str, ...]:
     """The texts among ``values``, blank ones left out.
 
     Raises:
-        Unusable: one of them is no string, cannot be stored, or there are too many.
+        Unusable: one of them is no string, or there are too many.
     """
     if len(values) > MAX_PARTS:
         raise Unusable(f"{where} holds {len(values)} messages; send at most {MAX_PARTS}.")
     for value in values:
         if not isinstance(value, str):
             raise Unusable(f"{where} holds {kind_of(value)} where a text is expected.")
-    return tuple(storable(value, where) for value in values if value.strip())
+    return tuple(kept_text(value) for value in values if value.strip())
+
+
+def kept_text(text: str) -> str:
+    """``text`` with a replacement mark for what no store keeps."""
+    return without_surrogates(text).replace("\x00", "\ufffd")
 
 
 def tool_calls_in(items: Json, where: str) -> tuple[ToolCall, ...]:
     """The tool calls in a list of objects with ``name`` and ``arguments``.
 
     Arguments are an object, or the text of one. What chat completions wrap in
-    ``function`` is read as well; null stands for no calls.
+    ``function`` is read as well; null stands for no calls. A call whose arguments cannot be
+    read or kept is broken, and says why.
 
     Raises:
         Unusable: an item is no tool call, or there are too many.
@@ -90,12 +96,11 @@ def tool_calls_in(items: Json, where: str) -> tuple[ToolCall, ...]:
         raise Unusable(f"{where} holds {len(items)} tool calls; send at most {MAX_PARTS}.")
     calls, count = list[ToolCall](), 0
     for number, item in enumerate(items):
-        name, arguments = _tool_call(item, f"{where}[{number}]")
-        count += count_of(arguments, MAX_VALUES - count)
+        call = _tool_call(item, f"{where}[{number}]")
+        count += count_of(call.arguments, MAX_VALUES - count)
         if count > MAX_VALUES:
             raise Unusable(f"{where} holds more than {MAX_VALUES} values; send fewer arguments.")
-        storable(arguments, f"{where}[{number}].arguments")
-        calls.append(ToolCall(name=name, arguments=arguments))
+        calls.append(call)
     return tuple(calls)
 
 
@@ -111,7 +116,7 @@ def count_of(value: dict[str, Json] | list[Json], enough: int) -> int:
     return count
 
 
-def _tool_call(item: Json, where: str) -> tuple[str, dict[str, Any]]:
+def _tool_call(item: Json, where: str) -> ToolCall:
     if isinstance(item, dict) and isinstance(item.get("function"), dict):
         item, where = item["function"], f"{where}.function"
     if not isinstance(item, dict):
@@ -119,17 +124,25 @@ def _tool_call(item: Json, where: str) -> tuple[str, dict[str, Any]]:
     name = item.get("name")
     if not isinstance(name, str) or not name.strip():
         raise Unusable(f"{where}.name is missing; name the tool that was called.")
-    arguments = _arguments(item.get("arguments"), f"{where}.arguments")
-    return storable(name, f"{where}.name"), arguments
+    name = kept_text(name)
+    try:
+        arguments = _arguments(item.get("arguments"), f"{where}.arguments")
+        # More values than are kept are refused for all calls together.
+        if count_of(arguments, MAX_VALUES) <= MAX_VALUES:
+            storable(arguments, f"{where}.arguments")
+    except Unusable as broken:
+        return ToolCall(name=name, problem=str(broken))
+    return ToolCall(name=name, arguments=arguments)
 
 
 def _arguments(value: Json, where: str) -> dict[str, Any]:
     if isinstance(value, str):
         try:
-            value = orjson.loads(value) if value.strip() else {}
-        except orjson.JSONDecodeError as error:
+            value = parsed_json(value) if value.strip() else {}
+        except ValueError as error:
             raise Unusable(
-                f"{where} is no JSON ({error}); send an object, or the text of one."
+                f"{where} is no JSON ({error}); send an object, or the text of one. It is: "
+                f"{excerpt(value)}"
             ) from error
     if value is None:
         return {}

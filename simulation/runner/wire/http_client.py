@@ -19,6 +19,7 @@ from simulation.outbound.urls import without_secrets
 from simulation.runner.apart import AT_ONCE_CHARACTERS, apart
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.wire.answer import RefusedRequest, TooSlow, Unusable
+from simulation.runner.wire.decoding import decoded
 from simulation.runner.wire.excerpt import MAX_EXCERPT, excerpt
 
 MAX_ANSWER_BYTES = 1024 * 1024
@@ -171,6 +172,7 @@ class JsonEndpoint:
                 if response.status // 100 != 2:
                     raise await self._refusal(response)
                 payload = await _read(response, MAX_ANSWER_BYTES)
+                charset = response.charset
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise self._failure(error) from error
         if len(payload) > MAX_ANSWER_BYTES:
@@ -179,13 +181,13 @@ class JsonEndpoint:
                 f"answer shorter. It began: {self._excerpt(payload)}"
             )
         if len(payload) <= AT_ONCE_CHARACTERS:
-            return self._decode(payload)
-        return await apart(lambda: self._decode(payload))
+            return self._decode(payload, charset)
+        return await apart(lambda: self._decode(payload, charset))
 
-    def _decode(self, payload: bytes) -> Json:
+    def _decode(self, payload: bytes, charset: str | None) -> Json:
         try:
-            return orjson.loads(payload)
-        except orjson.JSONDecodeError as error:
+            return decoded(payload, charset)
+        except ValueError as error:
             found = self._excerpt(payload) if payload.strip() else "nothing at all"
             raise Unusable(
                 f"{self._shown} answered with no valid JSON ({error}); answer JSON in UTF-8. "

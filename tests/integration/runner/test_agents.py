@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 
 import aiohttp
@@ -111,9 +112,7 @@ async def test_late_answers_are_the_agents_fault(connect, endpoint, turn) -> Non
         (b'{"choices": [', "no valid JSON"),
         (b'{"choices": [{"message": {"content": "hi", "score": NaN}}]}', "no valid JSON"),
         (b'{"choices": [{"message": {"content": "hi", "score": 1e999}}]}', "infinity"),
-        (b'{"choices": [{"message": {"content": "\\ud83d"}}]}', "surrogate"),
         (b'{"choices": [{"message": {"content": "\xff"}}]}', "UTF-8"),
-        (b'{"choices": [{"message": {"content": "a\\u0000b"}}]}', "null character"),
         (b'{"choices": [{"message": {"content": " \\n "}}]}', "is empty"),
         (b'{"choices": [{"message": {"content": ""}}]}', "is empty"),
         (b'{"choices": [{"message": {"content": 7}}]}', "holds a number"),
@@ -129,6 +128,62 @@ async def test_garbage_is_the_agents_fault(connect, endpoint, turn, raw, reason)
         await connect(endpoint.url).reply(turn)
     assert len(str(fault.value)) < 600
     assert "\x00" not in str(fault.value)
+
+
+SAID = '{"choices": [{"message": {"content": "%s"}}], "content": "%s"}'
+
+
+@pytest.mark.parametrize(
+    ("raw", "headers", "text"),
+    [
+        (b"\xef\xbb\xbf" + (SAID % ("Done.", "Done.")).encode(), {}, "Done."),
+        ((SAID % ("Café", "Café")).encode("latin-1"), {"charset": "ISO-8859-1"}, "Café"),
+        ((SAID % ("5 €", "5 €")).encode("cp1252"), {"charset": "windows-1252"}, "5 €"),
+        ((SAID % ("Café", "Café")).encode(), {"charset": "ISO-8859-1"}, "Café"),
+        ((SAID % ("Hi \\ud83d", "Hi \\ud83d")).encode(), {}, "Hi \ufffd"),
+        ((SAID % ("Hi \\ud83d\\ude00", "Hi \\ud83d\\ude00")).encode(), {}, "Hi 😀"),
+        ((SAID % ("a\\u0000b", "a\\u0000b")).encode(), {}, "a\ufffdb"),
+        ((SAID % ("\\u001b[31mRed", "\\u001b[31mRed")).encode(), {}, "\x1b[31mRed"),
+    ],
+)
+async def test_unusual_bytes_are_read_as_they_were_meant(
+    connect, endpoint, turn, raw, headers, text
+) -> None:
+    parameters = "".join(f"; {name}={value}" for name, value in headers.items())
+    endpoint.answers(raw=raw, headers={"Content-Type": f"application/json{parameters}"})
+    assert (await connect(endpoint.url).reply(turn)).texts == (text,)
+
+
+async def test_a_packed_answer_is_unpacked(connect, endpoint, turn) -> None:
+    endpoint.answers(
+        raw=gzip.compress((SAID % ("Done.", "Done.")).encode()),
+        headers={"Content-Type": "application/json", "Content-Encoding": "gzip"},
+    )
+    assert (await connect(endpoint.url).reply(turn)).texts == ("Done.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "reasoning"),
+    [
+        ("<think>Full, I fear.</think>Sorry, we are full.", "Sorry, we are full.", "Full, I fear."),
+        ("Full, I fear.</think>Sorry.", "Sorry.", "Full, I fear."),
+        ("Sorry. <think>I am done", "Sorry.", "I am done"),
+        ("Write `<think>` before it.", "Write `<think>` before it.", ""),
+    ],
+)
+async def test_reasoning_is_not_what_the_agent_said(
+    connect, endpoint, turn, text, said, reasoning
+) -> None:
+    endpoint.answers({"choices": [{"message": {"content": text}}], "content": text})
+    reply = await connect(endpoint.url).reply(turn)
+    assert (reply.texts, reply.reasoning) == ((said,), reasoning)
+
+
+@pytest.mark.parametrize("text", ["<think>Hm.</think>", "<think>Hm.", "Hm.</think> "])
+async def test_an_agent_that_only_reasons_has_not_answered(connect, endpoint, turn, text) -> None:
+    endpoint.answers({"choices": [{"message": {"content": text}}], "content": text})
+    with pytest.raises(AgentFault, match="holds reasoning and nothing that is said"):
+        await connect(endpoint.url).reply(turn)
 
 
 async def test_stops_reading_an_endless_answer(connect, endpoint, turn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import aiohttp
@@ -76,7 +77,7 @@ async def test_a_senseless_bill_does_not_cost_the_answer(agent, endpoint, turn, 
     assert reply.usage in (None, Usage())
 
 
-@pytest.mark.parametrize(
+BAD_ARGUMENTS = pytest.mark.parametrize(
     ("arguments", "reason"),
     [
         ("{seats: 2", r"tool_calls\[0\]\.function\.arguments is no JSON"),
@@ -89,11 +90,29 @@ async def test_a_senseless_bill_does_not_cost_the_answer(agent, endpoint, turn, 
         ('{"a": ' + "[" * 60 + "]" * 60 + "}", "nested deeper"),
     ],
 )
+
+
+@BAD_ARGUMENTS
 async def test_bad_arguments(agent, endpoint, turn, arguments, reason) -> None:
     call = {"function": {"name": "book", "arguments": arguments}}
-    endpoint.says("Booked.", tool_calls=[call])
+    endpoint.says(None, tool_calls=[call])
     with pytest.raises(AgentFault, match=reason):
         await agent.reply(turn)
+
+
+@BAD_ARGUMENTS
+async def test_a_broken_call_does_not_cost_the_rest_of_the_answer(
+    agent, endpoint, turn, arguments, reason
+) -> None:
+    call = {"function": {"name": "book", "arguments": arguments}}
+    endpoint.says("Booked.", tool_calls=[call, {"function": {"name": "print"}}])
+    reply = await agent.reply(turn)
+    assert reply.texts == ("Booked.",)
+    broken, whole = reply.tool_calls
+    assert (broken.name, broken.arguments) == ("book", {})
+    assert broken.problem is not None
+    assert re.search(reason, broken.problem)
+    assert whole == ToolCall(name="print")
 
 
 @pytest.mark.parametrize(
@@ -136,6 +155,70 @@ async def test_an_error_in_an_answer_that_claims_success(agent, endpoint, turn) 
         await agent.reply(turn)
 
 
-async def test_a_refusal_is_an_answer(agent, endpoint, turn) -> None:
-    endpoint.says(None, refusal="I will not do that.")
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"content": None, "refusal": "I will not do that."},
+        {"content": "", "refusal": "I will not do that."},
+        {"content": [{"type": "refusal", "refusal": "I will not do that."}]},
+    ],
+)
+async def test_a_refusal_is_an_answer(agent, endpoint, turn, message) -> None:
+    endpoint.says(**message)
     assert (await agent.reply(turn)).texts == ("I will not do that.",)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"content": "Booked.", "reasoning_content": "Hm."},
+        {"content": "Booked.", "reasoning": "Hm."},
+        {"content": "Booked.", "thinking": "Hm."},
+        {"content": "Booked.", "reasoning_details": [{"type": "reasoning.text", "text": "Hm."}]},
+        {"content": [{"type": "thinking", "thinking": "Hm."}, {"type": "text", "text": "Booked."}]},
+        {
+            "content": [
+                {"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]},
+                {"type": "text", "text": "Booked."},
+            ]
+        },
+        {"content": [{"type": "reasoning", "summary": [{"text": "Hm."}]}, "Booked."]},
+        {"content": [{"thought": True, "text": "Hm."}, {"text": "Booked."}]},
+        {"content": "<think>Hm.</think>Booked."},
+    ],
+)
+async def test_reasoning_is_kept_apart(agent, endpoint, turn, message) -> None:
+    endpoint.says(**message)
+    reply = await agent.reply(turn)
+    assert (reply.texts, reply.reasoning) == (("Booked.",), "Hm.")
+
+
+async def test_reasoning_beside_nothing_is_no_answer(agent, endpoint, turn) -> None:
+    endpoint.says("", reasoning_content="Let me think.")
+    with pytest.raises(AgentFault, match="holds reasoning and nothing that is said"):
+        await agent.reply(turn)
+
+
+@pytest.mark.parametrize("sent", ["stop", "length", "content_filter", None, 7])
+async def test_why_the_answer_ends_is_kept(agent, endpoint, turn, sent) -> None:
+    endpoint.answers({"choices": [{"message": {"content": "Booked"}, "finish_reason": sent}]})
+    assert (await agent.reply(turn)).finish_reason == (sent if isinstance(sent, str) else None)
+
+
+async def test_an_answer_that_is_cut_off_before_it_begins_says_so(agent, endpoint, turn) -> None:
+    endpoint.answers({"choices": [{"message": {"content": ""}, "finish_reason": "length"}]})
+    with pytest.raises(AgentFault, match=r"is empty \(finish_reason: length\)"):
+        await agent.reply(turn)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"content": None, "function_call": {"name": "book", "arguments": '{"seats": 2}'}},
+        {"content": [{"type": "tool_use", "name": "book", "input": {"seats": 2}}]},
+    ],
+)
+async def test_older_and_other_forms_of_tool_calls_are_read(agent, endpoint, turn, message) -> None:
+    endpoint.says(**message)
+    reply = await agent.reply(turn)
+    assert reply.tool_calls == (ToolCall(name="book", arguments={"seats": 2}),)

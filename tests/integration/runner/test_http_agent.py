@@ -105,7 +105,7 @@ async def test_finds_the_messages(reply, answer, path, texts) -> None:
         ({"answer": "Hi.", "ended": "yes"}, r"a text stands at \$\.ended"),
         ({"answer": "Hi.", "tools": [{"arguments": {}}]}, "name is missing"),
         ({"answer": "Hi.", "tools": "book"}, "is a text"),
-        ({"answer": "Hi.", "tools": [{"name": "book", "arguments": "{"}]}, "is no JSON"),
+        ({"answer": [], "tools": [{"name": "book", "arguments": "{"}]}, "is no JSON"),
     ],
 )
 async def test_wrong_shapes(reply, answer, reason) -> None:

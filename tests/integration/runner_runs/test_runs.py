@@ -88,7 +88,9 @@ async def test_tool_calls_usage_latency_and_references_are_shown(house: House) -
     [session] = run["sessions"]
     answer = session["transcript"][-1]
     assert (answer["id"], answer["turn"]) == ("2-agent-1", 2)
-    assert answer["toolCalls"] == [{"name": "book", "arguments": {"day": "Friday", "people": 2}}]
+    [call] = answer["toolCalls"]
+    assert (call["name"], call["problem"]) == ("book", None)
+    assert call["arguments"] == {"day": "Friday", "people": 2}
     assert answer["usage"] == {"promptTokens": 3, "completionTokens": 7}
     # Whoever looks at the clock meanwhile moves it on by a millisecond.
     assert 250 <= answer["latencyMs"] < 260

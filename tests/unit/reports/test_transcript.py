@@ -6,7 +6,7 @@ import orjson
 
 from simulation.catalog.session.transcript import Message, Role
 from simulation.reports.transcript import chat_messages, json_lines, line_numbers
-from tests.support.runs import answered, said
+from tests.support.runs import answered, cut_off, said
 
 EVENT = said(1, "The phone rings.", Role.EVENT)
 PERSONA = said(2, "Une table,\nprès de la fenêtre ?")
@@ -50,3 +50,12 @@ def test_each_message_is_one_line() -> None:
     assert [orjson.loads(line) for line in lines] == chat_messages(transcript)
     assert json_lines([]) == b""
     assert line_numbers(transcript) == {EVENT.id: 1, PERSONA.id: 2, AGENT.id: 3}
+
+
+def test_what_was_thought_and_how_it_ended_stand_apart_from_what_was_said() -> None:
+    [message] = chat_messages([cut_off(2, "La terrasse")])
+
+    assert message["content"] == "La terrasse"
+    assert message["reasoning_content"] == "La terrasse… fermée ?"
+    assert message["finish_reason"] == "length"
+    assert message["tool_calls"][0]["problem"] == "arguments is no JSON: « { »"

@@ -11,6 +11,7 @@ from simulation.catalog.service import ModelPreference
 from simulation.runner.faults import EndpointFault, EndpointUnavailable, JudgeInconclusive
 from simulation.runner.metrics.factory import evaluator_for
 from simulation.runner.models.chat_model_fake import ScriptedChatModel
+from simulation.runner.ports import ChatAnswer
 
 NUMBER = {"type": "numerical", "lower_bound": 1, "upper_bound": 5}
 CATEGORY = {"type": "categorical", "categories": ["good", "bad"]}
@@ -49,16 +50,18 @@ async def test_takes_the_judges_value(metric, played, value_type, value) -> None
 @pytest.mark.parametrize(
     ("value_type", "answer"),
     [
-        (BOOLEAN, judged(1)),
-        (BOOLEAN, judged("true")),
+        (BOOLEAN, judged(2)),
+        (BOOLEAN, judged("probably")),
         (BOOLEAN, judged(None)),
         (NUMBER, judged(True)),
-        (NUMBER, judged("4")),
+        (NUMBER, judged("four")),
+        (NUMBER, judged("4 of 5")),
+        (NUMBER, '{"applicable": true, "justification": "So.", "value": 1' + "0" * 400 + "}"),
         (NUMBER, judged(0.9)),
         (NUMBER, judged(5.1)),
         (CATEGORY, judged("ugly")),
         (CATEGORY, judged(["good"])),
-        (BOOLEAN, judged(True, applicable="yes")),
+        (BOOLEAN, judged(True, applicable="perhaps")),
         (BOOLEAN, judged(True, justification=" ")),
         (BOOLEAN, judged(True, justification=None)),
         (BOOLEAN, judged(True, justification="a\x00b")),
@@ -74,6 +77,103 @@ async def test_asks_once_more_then_is_inconclusive(metric, played, value_type, a
     with pytest.raises(JudgeInconclusive, match=r"Politeness.*Asked 2 times"):
         await evaluator_for(body, model).evaluate(body, played(*TALK))
     assert len(model.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("value_type", "said", "value"),
+    [
+        (BOOLEAN, "true", True),
+        (BOOLEAN, " False ", False),
+        (BOOLEAN, "Yes", True),
+        (BOOLEAN, 1, True),
+        (BOOLEAN, 0, False),
+        (NUMBER, "4", 4.0),
+        (NUMBER, "4.5", 4.5),
+        (CATEGORY, "Good", "good"),
+        (CATEGORY, " BAD ", "bad"),
+        ({"type": "categorical", "categories": ["Good", "good"]}, "good", "good"),
+    ],
+)
+async def test_takes_what_can_mean_only_one_thing(metric, played, value_type, said, value) -> None:
+    body = metric(JUDGE, value_type)
+    model = ScriptedChatModel([judged(said, applicable="true")])
+    found = await evaluator_for(body, model).evaluate(body, played(*TALK))
+    assert found.value == value
+    assert type(found.value) is type(value)
+
+
+async def test_a_category_that_may_be_either_is_none(metric, played) -> None:
+    body = metric(JUDGE, {"type": "categorical", "categories": ["Good", "good"]})
+    with pytest.raises(JudgeInconclusive, match="GOOD"):
+        await evaluator_for(body, ScriptedChatModel([judged("GOOD")] * 2)).evaluate(
+            body, played(*TALK)
+        )
+
+
+def in_json(value: Any) -> str:
+    return orjson.dumps(judged(value)).decode()
+
+
+YES, NO = in_json(True), in_json(False)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"<think>Maybe {YES} but it did not confirm.</think>\n{NO}",
+        f"Maybe {YES} but it did not confirm.</think>\n{NO}",
+        f"<think>```json\n{YES}\n```</think>```json\n{NO}\n```",
+        f"```json\n{NO}\n```\nHope this helps!",
+        f"```json\n{NO}\n```\nAgain, as plain JSON: {NO}",
+        f'{{"type":"object","properties":{{"value":{{"type":"boolean"}}}}}}\n{NO}',
+        f'{{"value": {{"type": "boolean"}}, "applicable": {{"type": "boolean"}}}}\n{NO}',
+        f"[{NO}]",
+        f"It said {{so}} and [that]. {NO}",
+    ],
+)
+async def test_the_verdict_is_what_the_judge_decides_on(metric, played, answer) -> None:
+    body = metric(JUDGE)
+    model = ScriptedChatModel([answer])
+    found = await evaluator_for(body, model).evaluate(body, played(*TALK))
+    assert found.value is False
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"My first thought was {YES} On reflection: {NO}",
+        f"{YES}\n{NO}",
+        f"[{YES}, {NO}]",
+        f"```json\n{YES}\n```\nNo:\n```json\n{NO}\n```",
+        f'{YES} No, rather: {{"references": ["1-agent-1"], "justification": "It sa',
+        f'{{"draft": {YES}, "final": {{"value": fal',
+        f"{YES} {'{x} ' * 60} {NO}",
+        f"<think>{YES}",
+        "<think>Hm.</think>",
+    ],
+)
+async def test_what_the_judge_has_not_decided_is_inconclusive(metric, played, answer) -> None:
+    body = metric(JUDGE)
+    model = ScriptedChatModel([answer, answer])
+    with pytest.raises(JudgeInconclusive, match=r"Asked 2 times"):
+        await evaluator_for(body, model).evaluate(body, played(*TALK))
+
+
+@pytest.mark.parametrize("reason", ["length", "max_tokens", "content_filter"])
+async def test_a_judgement_that_is_cut_off_is_asked_for_again(metric, played, reason) -> None:
+    body = metric(JUDGE)
+    model = ScriptedChatModel([ChatAnswer(YES, finish_reason=reason), NO])
+    found = await evaluator_for(body, model).evaluate(body, played(*TALK))
+    assert found.value is False
+    assert f"cut off (finish_reason: {reason})" in model.requests[1].messages[-1]["content"]
+
+
+async def test_half_a_character_is_no_reason_to_lose_a_judgement(metric, played) -> None:
+    body = metric(JUDGE)
+    model = ScriptedChatModel([YES.replace("It said", "It said \\ud83d")])
+    found = await evaluator_for(body, model).evaluate(body, played(*TALK))
+    assert found.value is True
+    assert found.justification.startswith("It said \ufffd")
 
 
 async def test_a_second_answer_may_be_better(metric, played) -> None:

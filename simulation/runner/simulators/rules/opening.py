@@ -7,6 +7,7 @@ import re
 from simulation.catalog.scenario import ScenarioBody
 from simulation.runner.ports import Brief
 from simulation.runner.simulators.rules.facts import fill
+from simulation.runner.simulators.rules.phrases import is_english
 from simulation.runner.simulators.rules.reading import MAX_SENTENCE, sentences
 from simulation.runner.simulators.rules.script import read_script
 
@@ -37,6 +38,8 @@ def openings(brief: Brief) -> tuple[str, ...]:
     written = read_script(brief.scenario.instructions).openings
     if written:
         return tuple(fill(text, brief.persona) for text in written)
+    if brief.persona.preferred_language not in (None, "eng") and not is_english(brief):
+        return (fill(_first(brief.scenario.objective), brief.persona),)
     goal = _goal(brief)
     return (f"I'd like to {goal}.", f"I want to {goal}.", f"Could you help me to {goal}?")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from simulation.catalog.conventions import KINDS, mistaken_in, rules_in
 from simulation.catalog.expressions.pattern import PatternInvalid
 from simulation.runner.faults import SimulatorFault
 from simulation.runner.searching import SearchTooLong, span_of
@@ -19,21 +19,6 @@ MAX_RULES = 500
 MAX_TEXTS = 1_000
 """Texts, signs and topics in all of them."""
 
-_BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])?\s*")
-_SAY = r"\s*(?:(?:say|answer):?\s+)?"
-_LINES = {
-    name: re.compile(pattern, re.IGNORECASE)
-    for name, pattern in {
-        "event": r"event:\s*(.+)",
-        "open": r"(?:open|start) with:\s*(.+)",
-        "answer": rf"if asked (?:(?:about|for|to|whether|if) )?(.+?):{_SAY}(.+)",
-        "cue": rf"if the agent (?:says|mentions|offers) (.+?):{_SAY}(.+)",
-        "wish": r"then say:\s*(.+)",
-        "done": r"done when(?: the agent says)?:\s*(.+)",
-        "give_up": r"give up when(?: the agent says)?:\s*(.+)",
-        "patience": r"patience:\s*(\d+)\.?",
-    }.items()
-}
 _SIGNS = re.compile(r"/(?:[^/\\]|\\.)+/|[^|]+")
 _LIST = re.compile(r",\s*(?:or\s+)?|\s+or\s+", re.IGNORECASE)
 
@@ -80,7 +65,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Instructions as rules; everything empty where no line follows a convention."""
+    """Instructions as rules; everything empty where no line follows a convention.
+
+    ``mistaken`` are lines that are meant as rules and are none.
+    """
 
     event: str | None = None
     openings: tuple[str, ...] = ()
@@ -90,6 +78,7 @@ class Script:
     done: tuple[Sign, ...] = ()
     give_up: tuple[Sign, ...] = ()
     patience: int = DEFAULT_PATIENCE
+    mistaken: tuple[str, ...] = ()
 
     @property
     def texts(self) -> int:
@@ -108,8 +97,8 @@ def read_script(instructions: str) -> Script:
     Raises:
         SimulatorFault: there are more than ``MAX_RULES``, or than ``MAX_TEXTS`` in them.
     """
-    found: dict[str, list[tuple[str, ...]]] = {name: [] for name in _LINES}
-    for name, groups in islice(_conventions(instructions), MAX_RULES + 1):
+    found: dict[str, list[tuple[str, ...]]] = {name: [] for name in KINDS}
+    for name, groups in islice(rules_in(instructions), MAX_RULES + 1):
         found[name].append(groups)
     if sum(map(len, found.values())) > MAX_RULES:
         raise SimulatorFault(
@@ -124,6 +113,7 @@ def read_script(instructions: str) -> Script:
         done=tuple(sign for (line,) in found["done"] for sign in _signs(line)),
         give_up=tuple(sign for (line,) in found["give_up"] for sign in _signs(line)),
         patience=max(1, int(found["patience"][0][0])) if found["patience"] else DEFAULT_PATIENCE,
+        mistaken=tuple(str(each) for each in mistaken_in(instructions) if each.meant),
     )
     if script.texts > MAX_TEXTS:
         raise SimulatorFault(
@@ -131,16 +121,6 @@ def read_script(instructions: str) -> Script:
             f"signs, and at most {MAX_TEXTS} are looked at; use fewer."
         )
     return script
-
-
-def _conventions(instructions: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for line in instructions.splitlines():
-        text = _BULLET.sub("", line, count=1).strip()
-        for name, pattern in _LINES.items():
-            match = pattern.fullmatch(text)
-            if match:
-                yield name, match.groups()
-                break
 
 
 def _variants(line: str) -> tuple[str, ...]:

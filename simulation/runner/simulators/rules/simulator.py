@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from simulation.catalog.session.transcript import Message, Role
 from simulation.runner.apart import by_weight
+from simulation.runner.faults import SimulatorFault
 from simulation.runner.ports import Brief, Leave, Move, Say
 from simulation.runner.simulators.rules.facts import Fact, best_facts, facts_of, variables_of
 from simulation.runner.simulators.rules.opening import openings
@@ -18,7 +19,14 @@ from simulation.runner.simulators.rules.reading import (
 )
 from simulation.runner.simulators.rules.script import Answer, Sign
 from simulation.runner.simulators.rules.situation import Situation
-from simulation.runner.simulators.rules.wording import agreement, answered, greeted, ignorance
+from simulation.runner.simulators.rules.wording import (
+    agreement,
+    answered,
+    declined,
+    greeted,
+    ignorance,
+    reminded,
+)
 from simulation.runner.simulators.rules.words import related, stems
 
 _SEEKS_TO_KNOW = stems("find out learn ask whether ascertain inform understand check")
@@ -44,8 +52,9 @@ class RuleSimulator:
         """What the persona does after ``transcript``.
 
         Raises:
-            SimulatorFault: the scenario names a variable that the persona does not have,
-                or holds a regular expression that cannot be used.
+            SimulatorFault: the scenario names a variable that the persona does not have, or
+                holds a regular expression that cannot be used, or a line that is meant as a
+                rule and is none.
         """
         read = _as_read(transcript)
         weight = sum(len(message.text) for message in read) + _weight(brief)
@@ -73,6 +82,8 @@ def _as_read(transcript: Sequence[Message]) -> list[Message]:
 
 
 def _next_move(situation: Situation) -> Move:
+    if situation.script.mistaken:
+        raise SimulatorFault(situation.script.mistaken[0])
     if not situation.has_begun:
         return _open(situation)
     return _react(situation) or _leave(situation) or _converse(situation)
@@ -149,9 +160,10 @@ def _converse(situation: Situation) -> Say:
     if Ask.PROPOSAL in kinds:
         return Say(agreement(brief, chance))
     if wants_facts:
-        return Say(ignorance(brief, chance))
+        wanted = next(each for each in asked if each.kind in (Ask.OPEN, Ask.YES_NO))
+        return Say(ignorance(brief, chance), unanswered=_quote(wanted.text))
     if Ask.OFFER in kinds:
-        return Say(chance.choice(("No, thank you.", "No, thanks.")))
+        return Say(declined(brief, chance))
     return Say(_reminder(situation))
 
 
@@ -164,7 +176,7 @@ def _next_wish(situation: Situation) -> str:
 def _reminder(situation: Situation) -> str:
     """The persona's wish once more, where the agent lost sight of it."""
     wish = situation.chance.choice(openings(situation.brief))
-    return f"{situation.chance.choice(('As I said:', 'Once more:', 'Again:'))} {wish}"
+    return reminded(wish, situation.brief, situation.chance)
 
 
 def _replies(situation: Situation, asked: Sequence[Question]) -> list[Answer | Fact]:

@@ -4,67 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from enum import Enum
 from random import Random
 from zoneinfo import ZoneInfo
 
 from simulation.runner.ports import Brief
 from simulation.runner.simulators.rules.facts import Fact, fill
+from simulation.runner.simulators.rules.phrases import (
+    Manner,
+    greetings_of,
+    is_english,
+    manner,
+    phrases_of,
+)
 from simulation.runner.simulators.rules.script import Answer
-from simulation.runner.simulators.rules.words import stems
 
-_GREETS = re.compile(r"(?:hi|hello|hey|good (?:morning|day|afternoon|evening)|dear|excuse)\b", re.I)
-
-
-class Manner(Enum):
-    """How somebody talks, as role and background tell."""
-
-    PLAIN = "plain"
-    TERSE = "terse"
-    FORMAL = "formal"
-
-
-_MANNERS = {
-    Manner.TERSE: stems("hurried hurry busy impatient stressed rushed terse brief angry"),
-    Manner.FORMAL: stems("formal polite elderly retired courteous old-fashioned gentleman"),
-}
-_GREETINGS = {
-    Manner.PLAIN: ("Hello!", "Hi!", "Hello.", "Hi there!"),
-    Manner.TERSE: ("", "Hi.", "Hello."),
-    Manner.FORMAL: ("Hello.", "Good day.", "Good day to you."),
-}
-_FILLERS = {
-    Manner.PLAIN: ("", "", "Sure.", "Of course."),
-    Manner.TERSE: ("",),
-    Manner.FORMAL: ("", "Certainly.", "With pleasure."),
-}
-_AGREEMENTS = {
-    Manner.PLAIN: ("Yes, please.", "Yes, that would be great.", "Yes, go ahead."),
-    Manner.TERSE: ("Yes.", "Yes, please.", "Yes, go ahead."),
-    Manner.FORMAL: ("Yes, please.", "Yes, that would be very kind.", "Yes, please do."),
-}
-_IGNORANCE = {
-    Manner.PLAIN: ("I'm sorry, I don't know.", "I don't know that.", "Hm, I don't know, sorry."),
-    Manner.TERSE: ("I don't know.", "No idea, I don't know."),
-    Manner.FORMAL: ("I am sorry, I do not know that.", "I do not know, I regret to say."),
-}
-
-
-def manner(brief: Brief) -> Manner:
-    """The manner that the persona's role and background suggest."""
-    described = stems(f"{brief.persona.role} {brief.persona.background}")
-    return next((kind for kind, signs in _MANNERS.items() if signs & described), Manner.PLAIN)
+_GREETS = re.compile(
+    r"(?:hi|hello|hey|good (?:morning|day|afternoon|evening)|dear|excuse|hallo|guten|servus|moin"
+    r"|bonjour|bonsoir|salut|¡?hola|buen[ao]s?|buongiorno|buonasera|salve|ciao|ol[áa]|bo[am]"
+    r"|goede\w*|dag|hej)\b",
+    re.IGNORECASE,
+)
 
 
 def greeted(text: str, brief: Brief, chance: Random) -> str:
-    """``text`` after a greeting, unless it has one."""
-    if _GREETS.match(text):
+    """``text`` after a greeting in the persona's language, unless it has one."""
+    greetings = () if _GREETS.match(text) else greetings_of(brief)
+    if not greetings:
         return text
-    kind = manner(brief)
-    return f"{chance.choice((*_GREETINGS[kind], *_by_the_hour(brief)))} {text}".strip()
+    return f"{chance.choice((*greetings, *_by_the_hour(brief)))} {text}".strip()
 
 
 def _by_the_hour(brief: Brief) -> tuple[str, ...]:
+    if not is_english(brief):
+        return ()
     moment, zone = brief.scenario.conversation_starts_at, brief.persona.timezone
     if moment is None or zone is None or manner(brief) is Manner.TERSE:
         return ()
@@ -76,12 +48,22 @@ def _by_the_hour(brief: Brief) -> tuple[str, ...]:
 
 def agreement(brief: Brief, chance: Random) -> str:
     """A yes to a proposal."""
-    return chance.choice(_AGREEMENTS[manner(brief)])
+    return chance.choice(phrases_of(brief).agreements[manner(brief)])
 
 
 def ignorance(brief: Brief, chance: Random) -> str:
     """Saying that one does not know."""
-    return chance.choice(_IGNORANCE[manner(brief)])
+    return chance.choice(phrases_of(brief).ignorance[manner(brief)])
+
+
+def declined(brief: Brief, chance: Random) -> str:
+    """A no to an offer."""
+    return chance.choice(phrases_of(brief).refusals)
+
+
+def reminded(wish: str, brief: Brief, chance: Random) -> str:
+    """``wish`` once more."""
+    return f"{chance.choice(phrases_of(brief).reminders)} {wish}"
 
 
 def answered(replies: Collection[Answer | Fact], brief: Brief, chance: Random) -> str:
@@ -91,7 +73,11 @@ def answered(replies: Collection[Answer | Fact], brief: Brief, chance: Random) -
     said = [fill(chance.choice(answer.variants), brief.persona) for answer in written]
     chance.shuffle(facts)
     chance.shuffle(said)
-    filler = chance.choice(_FILLERS[manner(brief)])
+    phrases = phrases_of(brief)
+    if not phrases.english:
+        # What is put around a fact is English: elsewhere the bare fact has to do.
+        return " ".join((*said, *(_sentence(fact.value) for fact in facts)))
+    filler = chance.choice(phrases.fillers[manner(brief)])
     parts = [*said, *_in_words(facts, alone=not said, chance=chance)]
     return " ".join(part for part in (filler, *parts) if part)
 
