@@ -27,6 +27,7 @@ from simulation.runner.evaluation import as_played, evaluate
 from simulation.runner.faults import (
     AgentFault,
     EndpointFault,
+    EndpointMisconfigured,
     EndpointUnavailable,
     JudgeInconclusive,
     SessionFault,
@@ -42,6 +43,7 @@ OUTCOMES: dict[type[SessionFault], Outcome] = {
     SimulatorFault: Outcome.SIMULATOR_FAULT,
     JudgeInconclusive: Outcome.JUDGE_INCONCLUSIVE,
     EndpointUnavailable: Outcome.INFRASTRUCTURE_ERROR,
+    EndpointMisconfigured: Outcome.INFRASTRUCTURE_ERROR,
     EndpointFault: Outcome.INFRASTRUCTURE_ERROR,
 }
 

@@ -6,7 +6,11 @@ from typing import Any
 
 from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
 from simulation.runner.faults import AgentFault
-from simulation.runner.models.chat_completions import read_completion, wire_messages
+from simulation.runner.models.chat_completions import (
+    holds_choice,
+    read_completion,
+    wire_messages,
+)
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, Unusable
 from simulation.runner.wire.http_client import JsonEndpoint
@@ -38,7 +42,8 @@ class ChatAgent:
             "messages": [*self._system, *wire_messages(turn.transcript)],
         }
         try:
-            body = await self._endpoint.post(request, {IDEMPOTENCY_HEADER: turn.idempotency_key})
+            key = {IDEMPOTENCY_HEADER: turn.idempotency_key}
+            body = await self._endpoint.post(request, key, holds_choice)
         except BadAnswer as bad:
             raise AgentFault(str(bad)) from bad
         try:

@@ -40,7 +40,8 @@ class HttpAgent:
         except BodyTooLarge as error:
             raise EndpointUnavailable(f"body_template: {error}") from error
         try:
-            body = await self._endpoint.post(request, {IDEMPOTENCY_HEADER: turn.idempotency_key})
+            key = {IDEMPOTENCY_HEADER: turn.idempotency_key}
+            body = await self._endpoint.post(request, key, self._is_answered)
         except BadAnswer as bad:
             raise AgentFault(str(bad)) from bad
         try:
@@ -48,6 +49,13 @@ class HttpAgent:
         except Unusable as bad:
             quote = self._endpoint.quote(body)
             raise AgentFault(f"The agent's answer: {bad} It sent: {quote}") from bad
+
+    async def _is_answered(self, body: Json) -> bool:
+        paths = (self._connector.answer_path, self._connector.tool_calls_path)
+        try:
+            return any([await select(path, body) for path in paths if path is not None])
+        except Unselectable:
+            return False
 
     async def _read(self, body: Json) -> AgentReply:
         tool_calls = await self._tool_calls(body)

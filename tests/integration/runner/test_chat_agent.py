@@ -131,8 +131,8 @@ async def test_hanging_up_is_yes_or_no(agent, endpoint, turn, ended) -> None:
 
 
 async def test_an_error_in_an_answer_that_claims_success(agent, endpoint, turn) -> None:
-    endpoint.answers({"error": {"message": "model overloaded"}})
-    with pytest.raises(AgentFault, match=r"chat completions format.*model overloaded"):
+    endpoint.answers({"error": "no table is free"})
+    with pytest.raises(AgentFault, match=r"chat completions format.*no table is free"):
         await agent.reply(turn)
 
 
