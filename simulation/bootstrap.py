@@ -192,6 +192,7 @@ def _compose(
         casting,
         clock,
         concurrent_sessions=settings.concurrent_sessions,
+        overload_patience_seconds=settings.overload_patience_seconds,
         patience=patience,
     )
     default = default_simulator(settings)

@@ -55,6 +55,9 @@ class Message:
     latency_ms: float | None = strawberry.field(description="How long the sender took.")
     tool_calls: list[ToolCall]
     usage: Usage | None
+    asked_again: list[str] = strawberry.field(
+        description="Why each request for it came to nothing before the one that was answered."
+    )
 
 
 async def _metric(root: strawberry.Parent[catalog.CriterionResult], info: Info) -> Metric | None:

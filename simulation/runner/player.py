@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -33,6 +32,8 @@ from simulation.runner.faults import (
     SessionFault,
     SimulatorFault,
 )
+from simulation.runner.room import Aside, Place, Room
+from simulation.runner.wire.waiting import waiting_by
 
 T = TypeVar("T")
 
@@ -55,6 +56,7 @@ class _Seat:
     run: SetRun
     slot: Slot
     require_lease: Callable[[], None]
+    place: Place
 
 
 class SessionPlayer:
@@ -68,6 +70,7 @@ class SessionPlayer:
         clock: Clock,
         *,
         concurrent_sessions: int,
+        overload_patience_seconds: float,
         patience: Patience | None = None,
     ) -> None:
         self._patience = patience or Patience()
@@ -75,7 +78,8 @@ class SessionPlayer:
         self._queries = queries
         self._casting = casting
         self._clock = clock
-        self._room = asyncio.Semaphore(concurrent_sessions)
+        self._overload_patience_seconds = overload_patience_seconds
+        self._room = Room(concurrent_sessions, clock)
 
     async def play(
         self, run: SetRun, slot: Slot, require_lease: Callable[[], None] = lambda: None
@@ -86,9 +90,9 @@ class SessionPlayer:
         ``require_lease`` is asked before each turn and ends the session here by a
         cancellation once others have taken it over.
         """
-        async with self._room:
+        async with self._room.place() as place:
             try:
-                await self._take_part(_Seat(run, slot, require_lease))
+                await self._take_part(_Seat(run, slot, require_lease, place))
             except HistoryDamaged as damage:
                 # Nothing can be added to what cannot be read. The others are played, and the
                 # run says at its end what is wrong.
@@ -159,17 +163,23 @@ class SessionPlayer:
                 lambda: self._queries.stopped(run.id), seat.require_lease
             )
 
+        async def look() -> None:
+            if await stopped():
+                raise RunStopped
+
         async def record(results: tuple[CriterionResult, ...]) -> None:
             seat.require_lease()
             await self._command(RecordResults, seat, session, results=results)
 
+        aside = Aside(seat.place, self._clock, self._overload_patience_seconds, look)
         conversation = Conversation(
-            partial(self._handle, seat), self._clock, run.creator, cast, session, stopped
+            partial(self._handle, seat), self._clock, run.creator, cast, session, stopped, aside
         )
-        await conversation.run()
-        finished = conversation.session
-        played = as_played(finished, conversation.brief)
-        results = await evaluate(cast.evaluations, finished, played, record)
+        with waiting_by(aside):
+            await conversation.run()
+            finished = conversation.session
+            played = as_played(finished, conversation.brief)
+            results = await evaluate(cast.evaluations, finished, played, record)
         outcome, reason = session_outcome(results.all, exhausted=conversation.exhausted)
         return outcome, reason, results.uncommitted
 

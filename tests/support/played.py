@@ -22,7 +22,7 @@ fragment Whole on Session {
   databaseId slot runIndex outcome reason turns objectiveMet finishedAt
   results { criterionName metric { name } passed inconclusive value justification references }
   transcript { id turn role text latencyMs
-    toolCalls { name arguments } usage { promptTokens completionTokens } } }"""
+    toolCalls { name arguments } usage { promptTokens completionTokens } askedAgain } }"""
 
 
 async def run_shown(house: House, run: str) -> dict[str, Any]:

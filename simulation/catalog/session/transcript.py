@@ -36,6 +36,8 @@ class Message(Value):
     """One message. ``id`` is unique within the session and stays for good.
 
     ``turn`` counts the exchanges from 1. ``latency_ms`` is how long the sender took.
+    ``asked_again`` says why each request for it came to nothing before the one that was
+    answered; what is counted is that one alone.
     """
 
     id: str
@@ -46,6 +48,8 @@ class Message(Value):
     latency_ms: float | None = None
     tool_calls: tuple[ToolCall, ...] = ()
     usage: Usage | None = None
+    # Left out where it is empty, as in all that was stored before there was such a thing.
+    asked_again: tuple[str, ...] = Field(default=(), exclude_if=lambda reasons: not reasons)
 
 
 def message_id(turn: int, role: Role, number: int = 1) -> str:

@@ -133,7 +133,7 @@ async def test_an_error_object_with_a_good_status_is_overload(
 
 async def test_an_error_object_without_an_end_is_infrastructure(connect, endpoint, turn) -> None:
     endpoint.answers({"error": {"message": "overloaded"}})
-    with pytest.raises(EndpointUnavailable, match="answered with an error.*overloaded"):
+    with pytest.raises(EndpointUnavailable, match=r"answered with an error.*overloaded"):
         await connect(endpoint.url).reply(turn)
 
 
@@ -149,7 +149,7 @@ CONFIGURATION = [401, 402, 403, 404, 405, 407, 410, 415]
 @pytest.mark.parametrize("status", CONFIGURATION)
 async def test_configuration_is_not_the_agents_fault(connect, endpoint, turn, status) -> None:
     endpoint.answers(raw=b"no", status=status)
-    with pytest.raises(EndpointMisconfigured, match=f"status {status}; .*check|pay"):
+    with pytest.raises(EndpointMisconfigured, match=rf"status {status}; .*(?:check|pay)"):
         await connect(endpoint.url).reply(turn)
     assert len(endpoint.requests) == 1
 
@@ -169,7 +169,7 @@ async def test_configuration_that_is_told_by_its_error(
     connect, endpoint, turn, status, error
 ) -> None:
     endpoint.answers({"error": error}, status=status)
-    with pytest.raises(EndpointMisconfigured, match="check|quota"):
+    with pytest.raises(EndpointMisconfigured, match=r"check|quota"):
         await connect(endpoint.url).reply(turn)
     assert len(endpoint.requests) == 1
 

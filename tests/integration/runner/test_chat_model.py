@@ -130,7 +130,7 @@ async def test_what_is_too_long_for_the_model_is_said(model, endpoint) -> None:
 
 async def test_answers_that_break_off(model, endpoint) -> None:
     endpoint.breaks_off()
-    with pytest.raises(EndpointUnavailable, match="broke off after.*Asked 3 times"):
+    with pytest.raises(EndpointUnavailable, match=r"broke off after.*Asked 3 times"):
         await model.complete(HELLO)
 
 
