@@ -106,6 +106,30 @@ def expand(text: str, variables: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda match: variables[match.group(1)], text)
 
 
+def _require_path(path: str) -> str:
+    if not path.startswith("/") or path.startswith("//") or "#" in path or variables_in(path):
+        raise ValueError(
+            "must be a path on the host of the connector, such as /version, without a variable; "
+            "what is secret belongs in a header."
+        )
+    return path
+
+
+class Probe(Value):
+    """What a service is asked by GET to say which build of it answers.
+
+    It is sent the connector's headers. ``answer_path`` says where in its answer the build
+    stands; all of the answer counts where it is null.
+    """
+
+    path: Annotated[Text, AfterValidator(_require_one_line), AfterValidator(_require_path)]
+    answer_path: JsonPath | None = None
+
+
+OptionalProbe = Annotated[Probe | None, Field(exclude_if=lambda probe: probe is None)]
+"""Left out where there is none, as in all that was stored before there was such a thing."""
+
+
 class ChatConnector(Value):
     """An agent behind an OpenAI-compatible chat completions endpoint.
 
@@ -120,6 +144,7 @@ class ChatConnector(Value):
     system_prompt: Text | None = None
     headers: Headers = Field(default_factory=dict)
     timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
+    probe: OptionalProbe = None
 
 
 class HttpConnector(Value):
@@ -139,6 +164,7 @@ class HttpConnector(Value):
     tool_calls_path: JsonPath | None = None
     ended_path: JsonPath | None = None
     timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
+    probe: OptionalProbe = None
 
 
 Connector = Annotated[ChatConnector | HttpConnector, Field(discriminator="type")]

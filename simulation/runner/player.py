@@ -13,6 +13,7 @@ from simulation.catalog.session.decider import Session
 from simulation.catalog.session.messages import FinishSession, OpenSession, RecordResults
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.decider import SetRun
+from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, session_seed
 from simulation.catalog.set_run.verdict import session_outcome
@@ -130,9 +131,11 @@ class SessionPlayer:
 
     async def _play(self, seat: _Seat, session: Session) -> None:
         try:
+            require_service(seat.run, seat.slot)
             cast = await self._lasting(
                 seat, lambda: self._casting.cast(seat.run, seat.slot.spec_index)
             )
+            require_model(seat.run, cast)
             outcome, reason, results = await self._converse(seat, cast, session)
         except RunStopped:
             outcome, reason, results = Outcome.CANCELLED, "The run was cancelled.", ()
@@ -197,3 +200,27 @@ class SessionPlayer:
     async def _lasting(self, seat: _Seat, step: Callable[[], Awaitable[T]]) -> T:
         # A lost store is no outcome: what was said is kept here, and told when it is back.
         return await self._patience.outlast(step, seat.require_lease)
+
+
+def require_service(run: SetRun, slot: Slot) -> None:
+    """Return unless it is known that the agent of a session cannot be asked.
+
+    Raises:
+        EndpointUnavailable: it cannot.
+    """
+    spec = run.specs[slot.spec_index]
+    findings = run.findings
+    problem = findings and findings.problem_with(spec.service, spec.service_version_set_name)
+    if problem:
+        raise EndpointUnavailable(f"Nothing was sent: {problem}")
+
+
+def require_model(run: SetRun, cast: Cast) -> None:
+    """Return unless a session needs the model, and it is known that it cannot be asked.
+
+    Raises:
+        EndpointUnavailable: it cannot.
+    """
+    problem = run.findings.model_problem if run.findings else None
+    if problem and (run.simulator is SimulatorKind.MODEL or cast.judged):
+        raise EndpointUnavailable(f"Nothing was sent: {problem}")

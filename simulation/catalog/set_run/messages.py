@@ -8,6 +8,8 @@ from pydantic import Field
 
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ModelPreference
+from simulation.catalog.set_run.pinned import Pinned as Pinned
+from simulation.catalog.set_run.service_checks import ServiceFindings
 from simulation.kernel.messages import Command, Event
 from simulation.kernel.values import EntityId, Value
 
@@ -46,14 +48,6 @@ class Verdict(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     INCONCLUSIVE = "inconclusive"
-
-
-class Pinned(Value):
-    """A definition in exactly the version that a run uses."""
-
-    id: EntityId
-    version: int
-    name: str
 
 
 class MetricToEvaluate(Value):
@@ -124,6 +118,13 @@ class CancelSetRun(Command):
     id: EntityId
 
 
+class RecordServiceChecks(Command):
+    """Note what the services of a run are like, before any of it is played."""
+
+    id: EntityId
+    findings: ServiceFindings
+
+
 class FinishSetRun(Command):
     """Close a run with what its sessions added up to."""
 
@@ -150,6 +151,12 @@ class SetRunCreated(Event):
 class SetRunCancelRequested(Event):
     stored_name = "catalog.set_run_cancel_requested"
     id: EntityId
+
+
+class SetRunServicesChecked(Event):
+    stored_name = "catalog.set_run_services_checked"
+    id: EntityId
+    findings: ServiceFindings
 
 
 class SetRunFinished(Event):

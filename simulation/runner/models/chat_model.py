@@ -46,6 +46,14 @@ class OpenAiChatModel:
             retries=retries,
         )
 
+    async def require(self) -> None:
+        """Return where somebody accepts a connection; nothing is asked.
+
+        Raises:
+            EndpointUnavailable: nobody does.
+        """
+        await self._endpoint.touch()
+
     async def complete(
         self,
         messages: Sequence[dict[str, str]],

@@ -32,30 +32,31 @@ class Batches:
         self._runs = runs
         self._player = player
         self._reading = asyncio.Lock()
-        self._known: OrderedDict[str, SetRun] = OrderedDict()
+        self._known: OrderedDict[tuple[str, int], SetRun] = OrderedDict()
         engine.register(BATCH_WORKFLOW, self._play)
 
     async def _play(self, context: Context, arguments: Arguments) -> None:
         if await self._is_over(arguments):
             return
-        run = await self._created(arguments["set_run_id"])
+        run = await self._begun(arguments["set_run_id"], int(arguments.get("segment", 0)))
         batch = slots(run.specs)[arguments["start"] : arguments["end"]]
         async with asyncio.TaskGroup() as group:
             for slot in batch:
                 group.create_task(self._player.play(run, slot, context.require_lease))
 
-    async def _created(self, id: str) -> SetRun:
-        """The set run as it was created: what is played of it never changes.
+    async def _begun(self, id: str, stretch: int) -> SetRun:
+        """The set run as it was when the stretch began: what is played then never changes.
 
         Read once for all of its batches, since that of a large set takes long.
         """
         async with self._reading:
-            if id not in self._known:
-                self._known[id] = await self._queries.existing(id)
-            self._known.move_to_end(id)
+            key = (id, stretch)
+            if key not in self._known:
+                self._known[key] = await self._queries.existing(id)
+            self._known.move_to_end(key)
             while len(self._known) > RUNS_KNOWN:
                 self._known.popitem(last=False)
-            return self._known[id]
+            return self._known[key]
 
     async def _is_over(self, arguments: Arguments) -> bool:
         """Whether the run was parked: whoever resumes it has it played by other batches."""

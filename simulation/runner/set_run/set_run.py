@@ -36,6 +36,7 @@ from simulation.pulse.run.messages import Usage, UsageKind
 from simulation.pulse.run.state import Run
 from simulation.pulse.stage import Done, Stage, lasting
 from simulation.runner.set_run.batches import batches
+from simulation.runner.set_run.preflight import Preflight
 from simulation.runner.set_run.publishing import PUBLISH_RETRY, PUBLISH_SECONDS, Publisher
 
 SESSIONS_READ = 100
@@ -74,12 +75,14 @@ class SetRunKind(TaskKind[SetRunConfig]):
         self,
         bus: Bus,
         queries: SetRunQueries,
+        preflight: Preflight,
         publisher: Publisher,
         clock: Clock,
         default_simulator: SimulatorKind,
     ) -> None:
         self._bus = bus
         self._queries = queries
+        self._preflight = preflight
         self._publisher = publisher
         self._clock = clock
         self._default_simulator = default_simulator
@@ -144,6 +147,9 @@ class SetRunKind(TaskKind[SetRunConfig]):
         run = await self._queries.existing(set_run_of(context.run))
         watch = asyncio.create_task(self._cancel_with(context, run))
         try:
+            looked = await self._preflight.look(run, context.run.segment)
+            if looked.findings is not None and looked.findings.stops_in(context.run.segment):
+                await context.park(looked.findings.why_it_stops)
             await context.run_children(batches(run, context.run))
         finally:
             watch.cancel()

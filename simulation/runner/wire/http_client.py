@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
+from yarl import URL
 
 from simulation.kernel.values import Json
-from simulation.outbound.addresses import AddressPolicy, AddressRefused
+from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.connections import policy_connector
 from simulation.outbound.urls import without_secrets
 from simulation.runner.apart import AT_ONCE_CHARACTERS, apart
 from simulation.runner.faults import EndpointMisconfigured
-from simulation.runner.wire.answer import BrokenOff, RefusedRequest, TooSlow, Unusable
+from simulation.runner.wire.answer import BrokenOff, RefusedRequest, Unusable
 from simulation.runner.wire.excerpt import MAX_EXCERPT, excerpt
+from simulation.runner.wire.failures import failure_of
 from simulation.runner.wire.refusals import Cause, Refusal, refusal_by_status, refusal_in
 from simulation.runner.wire.retries import NotServed, Overloaded, Retries
 
@@ -119,6 +120,24 @@ class JsonEndpoint:
 
         return await self._retries.until_served(attempt)
 
+    async def touch(self) -> None:
+        """Connect and hang up: whether anybody is there, without asking anything.
+
+        Raises:
+            EndpointUnavailable: nobody accepts a connection, or it must not be made.
+        """
+        await self._retries.until_served(self._connect)
+
+    async def read(self, path: str) -> bytes:
+        """What a GET of ``path``, on the host of the endpoint, answers; raises as ``post``."""
+        return await self._retries.until_served(
+            lambda: self._exchange("GET", self._on_host(path), None, self._headers)
+        )
+
+    def shown(self, content: bytes) -> str:
+        """The beginning of what was read, without secrets."""
+        return self._excerpt(content)
+
     def quote(self, body: Json) -> str:
         """The beginning of an answer, for reasons."""
         written = ""
@@ -132,13 +151,20 @@ class JsonEndpoint:
         return excerpt(written, secrets=self._secrets)
 
     async def _attempt(self, content: bytes, headers: dict[str, str]) -> Json:
-        if self._address is None:
-            raise EndpointMisconfigured(f"{self._shown} has no valid address; correct the url.")
+        payload = await self._exchange("POST", self._valid_address(), content, headers)
+        if len(payload) <= AT_ONCE_CHARACTERS:
+            return self._decode(payload)
+        return await apart(lambda: self._decode(payload))
+
+    async def _exchange(
+        self, method: str, address: str, content: bytes | None, headers: dict[str, str]
+    ) -> bytes:
         try:
             async with (
                 asyncio.timeout(self._timeout_seconds),
-                self._session.post(
-                    self._address,
+                self._session.request(
+                    method,
+                    address,
                     data=content,
                     headers=headers,
                     timeout=self._timeouts,
@@ -149,15 +175,36 @@ class JsonEndpoint:
                     raise await self._refusal(response)
                 payload = await self._read(response, MAX_ANSWER_BYTES)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise self._failure(error) from error
+            raise failure_of(error, self._shown, self._timeout_seconds) from error
         if len(payload) > MAX_ANSWER_BYTES:
             raise Unusable(
                 f"{self._shown} answered with more than {MAX_ANSWER_BYTES // 1024} KiB; "
                 f"answer shorter. It began: {self._excerpt(payload)}"
             )
-        if len(payload) <= AT_ONCE_CHARACTERS:
-            return self._decode(payload)
-        return await apart(lambda: self._decode(payload))
+        return payload
+
+    async def _connect(self) -> None:
+        address = self._valid_address()
+        connector = self._session.connector
+        assert connector is not None, "the session is open"
+        try:
+            request = aiohttp.ClientRequest(
+                "GET", URL(address), loop=asyncio.get_running_loop(), session=self._session
+            )
+            connection = await connector.connect(request, [], self._timeouts)
+        except TimeoutError as error:
+            raise failure_of(aiohttp.ConnectionTimeoutError(), self._shown, 0) from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise failure_of(error, self._shown, self._timeout_seconds) from error
+        connection.close()
+
+    def _valid_address(self) -> str:
+        if self._address is None:
+            raise EndpointMisconfigured(f"{self._shown} has no valid address; correct the url.")
+        return self._address
+
+    def _on_host(self, path: str) -> str:
+        return str(URL(self._valid_address()).join(URL(path)))
 
     def _decode(self, payload: bytes) -> Json:
         try:
@@ -202,42 +249,6 @@ class JsonEndpoint:
             ) from error
         return bytes(content)
 
-    def _failure(self, error: Exception) -> Exception:
-        """The fault that a failed attempt amounts to. It quotes no library's message:
-        those hold addresses with their secrets."""
-        unreachable = f"{self._shown} cannot be reached:"
-        match error:
-            case aiohttp.ClientConnectorCertificateError():
-                return EndpointMisconfigured(f"{unreachable} its TLS certificate is not trusted.")
-            case aiohttp.ClientSSLError():
-                return EndpointMisconfigured(f"{unreachable} it does not speak TLS; try http://.")
-            case aiohttp.ConnectionTimeoutError():
-                return NotServed(f"{unreachable} nobody accepts the connection in time.")
-            case aiohttp.ClientConnectorError():
-                return self._unconnected(error)
-            case aiohttp.InvalidURL():
-                return EndpointMisconfigured(
-                    f"{self._shown} has no valid address; correct the url."
-                )
-            case TimeoutError():
-                return TooSlow(f"{self._shown} did not answer within {self._timeout_seconds:g} s.")
-            case aiohttp.ClientResponseError():
-                return Unusable(f"{self._shown} does not answer in HTTP; correct the url.")
-            case aiohttp.ClientError() | OSError():
-                return NotServed(f"{unreachable} the connection broke off; look into its log.")
-        return EndpointMisconfigured(
-            f"{self._shown} cannot be asked: the url or a header holds what HTTP forbids, such "
-            "as a line break or two kinds of credentials; correct the connector."
-        )
-
-    def _unconnected(self, error: aiohttp.ClientConnectorError) -> Exception:
-        unreachable = f"{self._shown} cannot be reached:"
-        if isinstance(error.os_error, AddressRefused):
-            return EndpointMisconfigured(f"{unreachable} {error.os_error.reason}.")
-        if isinstance(error, aiohttp.ClientConnectorDNSError):
-            return NotServed(f"{unreachable} its host name is unknown; correct the url.")
-        return NotServed(f"{unreachable} {_why(error.os_error)}; is it running?")
-
     def _excerpt(self, content: bytes) -> str:
         text = content[:_MAX_COMPLAINT_BYTES].decode(errors="replace")
         return excerpt(text, secrets=self._secrets)
@@ -262,10 +273,3 @@ def _is_address(text: str) -> bool:
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): text for name, text in headers.items()}
-
-
-def _why(error: OSError) -> str:
-    # Where a name leads to several addresses, each failed in its own way: no one number.
-    if error.errno in (errno.ECONNREFUSED, None):
-        return "the connection was refused"
-    return f"no connection ({errno.errorcode.get(error.errno, error.errno)})"

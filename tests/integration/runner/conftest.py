@@ -29,7 +29,8 @@ class Asked:
     def __init__(self, request: web.Request, body: bytes) -> None:
         self.path = request.path
         self.headers = request.headers
-        self.json = orjson.loads(body)
+        self.method = request.method
+        self.json = orjson.loads(body) if body else None
 
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

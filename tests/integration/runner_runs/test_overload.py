@@ -89,7 +89,9 @@ async def test_a_judge_that_is_busy_is_waited_for() -> None:
         async def __call__(self, said: Messages) -> Answered:
             if self.left:
                 return await super().__call__(said)
-            return '{"references": [], "justification": "It is.", "applicable": true, "value": true}'
+            return (
+                '{"references": [], "justification": "It is.", "applicable": true, "value": true}'
+            )
 
     async with (
         ChatServer(Judge(2, 529)) as model,
