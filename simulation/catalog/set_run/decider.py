@@ -67,6 +67,10 @@ class SetRun(Value):
     artifacts: Artifacts | None = None
     findings: ServiceFindings | None = None
 
+    def stops_in(self, stretch: int) -> bool:
+        """Whether it must not go on in ``stretch``: see ServiceFindings."""
+        return self.findings is not None and self.findings.stops_in(stretch)
+
 
 class SetRunDecider:
     """The decider of set runs."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable
 from typing import TypeVar
 
 from simulation.bus import Bus
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.messages import RecordServiceChecks
+from simulation.catalog.set_run.messages import RecordServiceChecks, RunStatus
+from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.service_checks import ServiceCheck, ServiceFindings
 from simulation.kernel.clock import Clock
 from simulation.runner.cast import Casting, Line
 from simulation.runner.faults import EndpointUnavailable
 
+RUNS_KNOWN = 16
+"""Stretches of runs that are kept at hand."""
 LINES_AT_ONCE = 10
 """How many services are looked at at the same time."""
 LOOK_SECONDS = 20.0
@@ -23,16 +27,37 @@ T = TypeVar("T")
 
 
 class Preflight:
-    """Looks once in each stretch of a run; what it finds is in the log before anybody plays."""
+    """Looks once in each stretch of a run, in each process that plays some of it.
 
-    def __init__(self, bus: Bus, casting: Casting, clock: Clock) -> None:
+    So it does again after a crash: what was begun is not gone on with where a service has
+    become another meanwhile. What it finds is in the log before anybody plays.
+    """
+
+    def __init__(self, bus: Bus, queries: SetRunQueries, casting: Casting, clock: Clock) -> None:
         self._bus = bus
+        self._queries = queries
         self._casting = casting
         self._clock = clock
+        self._known: OrderedDict[tuple[str, int], SetRun] = OrderedDict()
+        self._looking: dict[tuple[str, int], asyncio.Lock] = {}
 
-    async def look(self, run: SetRun, stretch: int) -> SetRun:
-        """``run``, once it is known what its services are like. Repeatable."""
-        if run.findings is not None and run.findings.stops_in(stretch):
+    async def begun(self, id: str, stretch: int) -> SetRun:
+        """The set run as it was when this process began with the stretch.
+
+        It is read once, since that of a large set takes long: nothing of it that is played
+        changes within a stretch.
+        """
+        key = (id, stretch)
+        async with self._looking.setdefault(key, asyncio.Lock()):
+            if key not in self._known:
+                self._known[key] = await self._look(await self._queries.existing(id), stretch)
+            self._known.move_to_end(key)
+            while len(self._known) > RUNS_KNOWN:
+                self._looking.pop(self._known.popitem(last=False)[0], None)
+            return self._known[key]
+
+    async def _look(self, run: SetRun, stretch: int) -> SetRun:
+        if run.status is not RunStatus.RUNNING or run.stops_in(stretch):
             return run
         command = RecordServiceChecks(
             actor=run.creator,

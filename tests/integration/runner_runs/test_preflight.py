@@ -23,7 +23,10 @@ class Versions:
 
     build: str = "build 7"
 
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
+    asked: int = 0
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        self.asked += 1
         return web.Response(text=self.build)
 
 
@@ -49,18 +52,19 @@ async def test_sessions_of_a_service_that_is_away_end_at_once_and_others_play(
 
 
 async def test_what_was_found_is_on_the_run(house: House) -> None:
-    author = Author(house.owner)
-    async with ChatServer(books_at_once, {"/version": Versions()}) as server:
+    author, versions = Author(house.owner), Versions()
+    async with ChatServer(books_at_once, {"/version": versions.answer}) as server:
         connector = {"url": server.url, "probe": {"path": "/version"}}
         line = await author.service("Line", connector={"chat": connector})
         broken = await author.service("Broken", url="${SIMULATION_AGENT_NOWHERE}/v1")
         tests = [
-            await author.unit_test(name, serviceId=each)
+            await author.unit_test(name, runCount=10, serviceId=each)
             for name, each in (("Fine", line), ("Broken", broken), ("Fine too", line))
         ]
         run = await author.run(await author.unit_test_set(tests))
         await house.ended(run)
         shown = (await house.owner.ask(SERVICES, id=run))["unitTestSetRun"]
+    assert versions.asked == 1, "each service is looked at once, however many sessions it has"
     found, missing = shown["serviceChecks"]
     assert (found["serviceName"], found["versionSetName"]) == ("Line", "release")
     assert (found["problem"], found["identity"]["answer"]) == (None, "build 7")
