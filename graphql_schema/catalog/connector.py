@@ -27,6 +27,8 @@ class ChatConnector:
         "`(withheld)` for whoever may not change the service, and so are headers."
     )
     system_prompt: str | None
+    parameters: JSON
+    tools: list[JSON]
     headers: JSON
     timeout_seconds: float
     probe: Probe | None
@@ -60,6 +62,8 @@ class ChatConnectorInput:
     model: str | None = strawberry.UNSET
     api_key: str | None = strawberry.UNSET
     system_prompt: str | None = strawberry.UNSET
+    parameters: JSON | None = strawberry.UNSET
+    tools: list[JSON] | None = strawberry.UNSET
     headers: JSON | None = strawberry.UNSET
     timeout_seconds: float | None = strawberry.UNSET
     probe: ProbeInput | None = strawberry.UNSET

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
-from simulation.runner.faults import AgentFault
+from simulation.catalog.connector import ChatConnector
+from simulation.catalog.expressions.body_template import BodyTooLarge, fill
+from simulation.runner.agents.carried import TurnHeaders, values_of
+from simulation.runner.apart import by_weight
+from simulation.runner.faults import AgentFault, EndpointUnavailable
 from simulation.runner.models.chat_completions import (
     holds_choice,
     read_completion,
@@ -22,28 +26,24 @@ class ChatAgent:
     Where the agent opens, nothing but the system prompt is sent, if there is one.
 
     The persona speaks as ``user``, the agent as ``assistant``, an external event as
-    ``system``, since the user did not say it. Content in several text parts is as many
-    messages. Tools are the agent's own to execute: its calls are recorded, not answered.
-    The agent hangs up with ``"ended": true`` beside the content.
+    ``system``, since the user did not say it. The connector's parameters and tools are sent
+    beside them. Content in several text parts is as many messages. Tools are the agent's own
+    to execute: its calls are recorded, not answered. The agent hangs up with
+    ``"ended": true`` beside the content.
     """
 
     def __init__(
-        self, endpoint: JsonEndpoint, *, model: str, system_prompt: str | None = None
+        self, endpoint: JsonEndpoint, headers: TurnHeaders, connector: ChatConnector
     ) -> None:
         self._endpoint = endpoint
-        self._model = model
-        self._system = (
-            [{"role": "system", "content": system_prompt}] if system_prompt is not None else []
-        )
+        self._headers = headers
+        self._connector = connector
+        self._weight = len(json.dumps(connector.parameters))
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
-        request: dict[str, Any] = {
-            "model": self._model,
-            "messages": [*self._system, *wire_messages(turn.transcript)],
-        }
+        request = await self._request(turn)
         try:
-            key = {IDEMPOTENCY_HEADER: turn.idempotency_key}
-            body = await self._endpoint.post(request, key, holds_choice)
+            body = await self._endpoint.post(request, self._headers.of(turn), holds_choice)
         except BadAnswer as bad:
             raise AgentFault(str(bad)) from bad
         try:
@@ -59,3 +59,17 @@ class ChatAgent:
             usage=completion.usage,
             ended=completion.ended,
         )
+
+    async def _request(self, turn: AgentTurn) -> dict[str, Any]:
+        connector, values = self._connector, values_of(turn)
+        try:
+            parameters: Any = await by_weight(
+                self._weight, lambda: fill(connector.parameters, values)
+            )
+        except BodyTooLarge as error:
+            raise EndpointUnavailable(f"parameters: {error}") from error
+        prompt = connector.system_prompt
+        system = [] if prompt is None else [{"role": "system", "content": prompt}]
+        messages = [*system, *wire_messages(turn.transcript)]
+        request: dict[str, Any] = parameters | {"model": connector.model, "messages": messages}
+        return request | {"tools": list(connector.tools)} if connector.tools else request

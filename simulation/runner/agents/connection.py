@@ -17,12 +17,10 @@ from simulation.catalog.connector import (
 )
 from simulation.catalog.withholding import secrets_in
 from simulation.outbound.variables import AgentVariables, VariableRefused
+from simulation.runner.agents.carried import TurnHeaders, is_filled
 from simulation.runner.faults import EndpointMisconfigured
 from simulation.runner.wire.http_client import JsonEndpoint
 from simulation.runner.wire.retries import Retries
-
-IDEMPOTENCY_HEADER = "Idempotency-Key"
-"""The same value whenever the same turn is asked again: answer it again, act only once."""
 
 _SECRET_HEADERS = ("auth", "cookie", "key", "secret", "token")
 
@@ -41,7 +39,9 @@ def endpoint_of(
     """
     named = _named(connector, variables)
     chat = isinstance(connector, ChatConnector)
-    headers = {name: expand(text, named) for name, text in connector.headers.items()}
+    headers = {
+        name: expand(text, named) for name, text in connector.headers.items() if not is_filled(text)
+    }
     if isinstance(connector, ChatConnector) and connector.api_key is not None:
         headers["Authorization"] = f"Bearer {expand(connector.api_key, named)}"
     path = "/chat/completions" if chat else ""
@@ -57,6 +57,13 @@ def endpoint_of(
         secrets=[*variables.values.values(), *_secrets(headers.items()), *secrets_in(connector)],
         retries=retries,
     )
+
+
+def turn_headers(
+    connector: ChatConnector | HttpConnector, variables: AgentVariables
+) -> TurnHeaders:
+    """What each turn's request carries; raises as ``endpoint_of``."""
+    return TurnHeaders(connector.headers, _named(connector, variables))
 
 
 def _named(connector: ChatConnector | HttpConnector, variables: AgentVariables) -> dict[str, str]:

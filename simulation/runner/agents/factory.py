@@ -7,7 +7,7 @@ import aiohttp
 from simulation.catalog.connector import ChatConnector, HttpConnector
 from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.chat import ChatAgent
-from simulation.runner.agents.connection import endpoint_of
+from simulation.runner.agents.connection import endpoint_of, turn_headers
 from simulation.runner.agents.http import HttpAgent
 from simulation.runner.agents.unreachable import UnreachableAgent
 from simulation.runner.faults import EndpointMisconfigured
@@ -28,8 +28,9 @@ def agent_for(
     """
     try:
         endpoint = endpoint_of(connector, variables, session, retries)
+        headers = turn_headers(connector, variables)
     except EndpointMisconfigured as unavailable:
         return UnreachableAgent(str(unavailable))
     if isinstance(connector, HttpConnector):
-        return HttpAgent(endpoint, connector)
-    return ChatAgent(endpoint, model=connector.model, system_prompt=connector.system_prompt)
+        return HttpAgent(endpoint, headers, connector)
+    return ChatAgent(endpoint, headers, connector)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -295,6 +296,50 @@ async def test_reasons_never_quote_what_the_connector_withholds(connect, endpoin
     with pytest.raises(AgentFault, match="fast") as fault:
         await agent.reply(turn)
     assert [secret for secret in secrets if secret in str(fault.value)] == []
+
+
+async def test_each_request_says_to_which_session_it_belongs(connect, endpoint, turn) -> None:
+    endpoint.answers(GOOD)
+    await connect(endpoint.url).reply(turn)
+    await connect(endpoint.url, headers={"x-session-id": "mine"}).reply(turn)
+    sessions = [asked.headers.getall("X-Session-Id") for asked in endpoint.requests]
+    assert sessions == [["5f0000000000000000000001"], ["mine"]]
+
+
+async def test_headers_are_filled_in_for_each_turn(connect, endpoint, turn) -> None:
+    endpoint.answers(GOOD)
+    agent = connect(
+        endpoint.url,
+        {"SIMULATION_AGENT_KEY": "s3cr3t {{turn}}"},
+        headers={
+            "X-Conversation": "{{session_id}}/{{ turn }}",
+            "X-Phone": "{{user_variables.phone}}",
+            "X-Auth": "Key ${SIMULATION_AGENT_KEY} of {{user_variables.nobody}}.",
+            "X-All": "{{user_variables}}",
+        },
+    )
+    await agent.reply(turn)
+    sent = endpoint.requests[0].headers
+    assert sent["X-Conversation"] == "5f0000000000000000000001/2"
+    assert sent["X-Phone"] == "555"
+    assert sent["X-Auth"] == "Key s3cr3t {{turn}} of ."
+    assert sent["X-All"] == '{"phone": "555"}'
+
+
+async def test_whoever_is_played_names_no_variable_and_begins_no_header(
+    connect, endpoint, turn
+) -> None:
+    endpoint.answers(GOOD)
+    agent = connect(
+        endpoint.url,
+        {"SIMULATION_AGENT_KEY": "s3cr3t"},
+        headers={"X-Phone": "{{user_variables.phone}}", "X-Key": "${SIMULATION_AGENT_KEY}"},
+    )
+    evil = "${SIMULATION_AGENT_KEY}\r\nX-Admin: 1 {{session_id}}"
+    await agent.reply(replace(turn, user_variables={"phone": evil}))
+    sent = endpoint.requests[0].headers
+    assert sent["X-Phone"] == "${SIMULATION_AGENT_KEY}  X-Admin: 1 {{session_id}}"
+    assert "X-Admin" not in sent
 
 
 async def test_no_cookie_goes_from_one_conversation_to_another(connect, endpoint, turn) -> None:
