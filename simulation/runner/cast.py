@@ -15,7 +15,6 @@ from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import (
     MetricToEvaluate,
     Pinned,
-    SimulatorKind,
     UnitTestRunSpec,
 )
 from simulation.catalog.set_run.service_checks import ServiceIdentity
@@ -123,25 +122,15 @@ class Casting:
             ),
         )
 
-    async def lines(self, run: SetRun) -> list[Line]:
-        """What the sessions of ``run`` talk to, each once."""
-        found = {
-            (spec.service.id, spec.service_version_set_name): Line(
-                spec.service,
-                await self._body(run, "service", spec.service),
-                spec.service_version_set_name,
-            )
-            for spec in run.specs
-        }
-        return list(found.values())
+    async def line(self, run: SetRun, spec: UnitTestRunSpec) -> Line:
+        """What the sessions of a unit test of ``run`` talk to."""
+        body = await self._body(run, "service", spec.service)
+        return Line(spec.service, body, spec.service_version_set_name)
 
-    async def needs_model(self, run: SetRun) -> bool:
-        """Whether a model plays the personas of ``run``, or judges."""
-        if run.simulator is SimulatorKind.MODEL:
-            return True
-        pinned = {each.metric for spec in run.specs for each in spec.metrics_to_evaluate}
-        bodies = [await self._body(run, "metric", metric) for metric in pinned]
-        return any(self.parties.evaluator(body, None).costly for body in bodies)
+    async def asks_model(self, run: SetRun, metric: Pinned) -> bool:
+        """Whether a model judges by ``metric``."""
+        body = await self._body(run, "metric", metric)
+        return self.parties.evaluator(body, None).costly
 
     async def brief(self, run: SetRun, spec_index: int, seed: int) -> Brief:
         """What the simulator knew in a session of ``run`` that was played with ``seed``."""

@@ -11,8 +11,8 @@ from simulation.kernel.clock import Clock
 
 LOOK_SECONDS = 1.0
 """How late a session that waits notices that its run was stopped."""
-TOLD_SECONDS = 1.0
-"""Waits that are shorter are not told."""
+SHORT_SECONDS = 1.0
+"""Waits that are shorter are waited in one's place, and not told."""
 TELL_AGAIN_SECONDS = 10.0
 """How often it is told that sessions wait, however many do."""
 
@@ -48,6 +48,9 @@ class Room:
 
     async def leave(self, place: Place, seconds: float, reason: str, look: Look) -> None:
         """Give ``place`` to others for ``seconds``, and take one again."""
+        if seconds < SHORT_SECONDS:
+            await self._sleep(seconds)
+            return
         place.taken = False
         self._places.release()
         self.aside += 1
@@ -65,10 +68,10 @@ class Room:
     def _tell(self, seconds: float, reason: str) -> None:
         now = self._clock.ticks()
         recently = self._told_at is not None and now - self._told_at < TELL_AGAIN_SECONDS
-        if seconds < TOLD_SECONDS or recently:
+        if recently:
             return
         self._told_at = now
-        log.warning("%d sessions wait; one asks again in %.0f s: %s", self.aside, seconds, reason)
+        log.warning("Sessions wait (%d). One asks again in %.0f s: %s", self.aside, seconds, reason)
 
 
 class Place:

@@ -9,10 +9,12 @@ from typing import TypeVar
 
 from simulation.bus import Bus
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.messages import RecordServiceChecks, RunStatus
+from simulation.catalog.set_run.messages import RecordServiceChecks, RunStatus, SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.service_checks import ServiceCheck, ServiceFindings
 from simulation.kernel.clock import Clock
+from simulation.kernel.errors import SimulationError
+from simulation.pulse.patience import passing
 from simulation.runner.cast import Casting, Line
 from simulation.runner.faults import EndpointUnavailable
 
@@ -75,12 +77,22 @@ class Preflight:
             async with room:
                 return await self._check(run, line)
 
-        lines = await self._casting.lines(run)
-        checks = await asyncio.gather(*map(checked, lines))
+        checks = await asyncio.gather(*map(checked, await self._lines(run)))
         problem = None
-        if await self._casting.needs_model(run):
+        if await self._needs_model(run):
             _, problem = await _found(self._casting.parties.require_model())
         return ServiceFindings(stretch=stretch, checks=tuple(checks), model_problem=problem)
+
+    async def _lines(self, run: SetRun) -> list[Line]:
+        specs = {(each.service.id, each.service_version_set_name): each for each in run.specs}
+        lines = [await _readable(self._casting.line(run, spec)) for spec in specs.values()]
+        return [line for line in lines if line is not None]
+
+    async def _needs_model(self, run: SetRun) -> bool:
+        if run.simulator is SimulatorKind.MODEL:
+            return True
+        metrics = {each.metric for spec in run.specs for each in spec.metrics_to_evaluate}
+        return any([await _readable(self._casting.asks_model(run, metric)) for metric in metrics])
 
     async def _check(self, run: SetRun, line: Line) -> ServiceCheck:
         asked = self._casting.parties.identify(run.organization, line.body, line.version_set_name)
@@ -102,3 +114,13 @@ async def _found(look: Awaitable[T]) -> tuple[T | None, str | None]:
         return None, str(unavailable)
     except TimeoutError:
         return None, f"It could not be looked at within {LOOK_SECONDS:g} s; is it reachable?"
+
+
+async def _readable(reading: Awaitable[T]) -> T | None:
+    """What is read; null where it is damaged, of which its sessions will tell."""
+    try:
+        return await reading
+    except SimulationError as error:
+        if passing(error) is not None:
+            raise
+        return None

@@ -38,7 +38,7 @@ class Overloaded(NotServed):
     """Whoever was asked has too much to do. ``retry_after`` is the pause that it asks for."""
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        wish = "" if retry_after is None else f" It asks for a pause of {retry_after:g} s."
+        wish = "" if retry_after is None else f" (It asks for a pause of {retry_after:g} s.)"
         super().__init__(reason + wish)
         self.retry_after = retry_after
 

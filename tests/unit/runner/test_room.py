@@ -93,7 +93,7 @@ async def test_it_is_told_once_in_a_while(
         for seconds in (0.5, 3, 3, 20):
             await wait(seconds)
     told = [record.getMessage() for record in caplog.records]
-    assert told == ["1 sessions wait; one asks again in 3 s: The agent is busy."]
+    assert told == ["Sessions wait (1). One asks again in 3 s: The agent is busy."]
     with caplog.at_level(logging.WARNING):
         await wait(3)
     assert len(caplog.records) == 2
