@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -12,6 +13,7 @@ from tests.support.agents import Answered, ChatServer, Messages, books_at_once
 from tests.support.definitions import Author, criterion
 from tests.support.platform import House, open_house
 from tests.support.played import outcomes, played, run_shown
+from tests.support.reopened import Place
 from tests.support.rich import CANCEL
 
 
@@ -107,6 +109,24 @@ async def test_a_judge_that_is_busy_is_waited_for() -> None:
         run = await played(house, [test], simulator="RULES")
         assert len(model.requests) == 3
     assert outcomes(run) == ["PASSED"]
+
+
+async def test_a_worker_that_stops_while_a_session_waits_loses_nothing(tmp_path: Path) -> None:
+    place, busy = Place(tmp_path / "data"), Busy(1, retry_after="100")
+    ended = "query($id: ID!) { unitTestSetRun(id: $id) { isCompleted verdict } }"
+    async with ChatServer(busy) as server:
+        async with place.opened() as client:
+            author = Author(client)
+            line = await author.service("Line", url=server.url)
+            chosen = await author.unit_test_set([await author.unit_test(serviceId=line)])
+            run = await author.run(chosen, simulator="RULES")
+            await busy.met.wait()
+        async with place.opened() as client, asyncio.timeout(10):
+            while not (shown := await client.ask(ended, id=run))["unitTestSetRun"]["isCompleted"]:
+                await asyncio.sleep(0.02)
+        first, again = server.requests
+    assert shown["unitTestSetRun"]["verdict"] == "PASSED"
+    assert first == again, "the same turn is asked again, with what was said before"
 
 
 async def _until(holds: Callable[[], bool]) -> None:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
-from simulation.bootstrap import Platform, open_platform
-from simulation.identity.principal import with_all_permissions
-from simulation.settings import Settings
 from tests.support.agents import Answered, ChatServer, Messages, asks_for_the_day
 from tests.support.definitions import Author
-from tests.support.platform import OWNER, PATIENCE_SECONDS, Client
+from tests.support.platform import PATIENCE_SECONDS, Client
+from tests.support.reopened import Place
 from tests.support.rich import CANCEL
 
 RUN = """query($id: ID!) { unitTestSetRun(id: $id) {
@@ -46,18 +43,6 @@ class Service:
         return web.json_response({"build": self.build, "asked": id(request)})
 
 
-class Place:
-    """A platform over a data directory, opened again and again."""
-
-    def __init__(self, data: Path) -> None:
-        self._settings = Settings(data=data).on_own_machine()
-
-    @asynccontextmanager
-    async def opened(self) -> AsyncIterator[tuple[Platform, Client]]:
-        async with open_platform(self._settings) as platform:
-            yield platform, Client(platform, with_all_permissions(OWNER))
-
-
 async def shown_once(client: Client, run: str, holds: Callable[[dict[str, Any]], bool]) -> Any:
     """The run as soon as it ``holds``."""
     async with asyncio.timeout(PATIENCE_SECONDS):
@@ -78,7 +63,7 @@ def parked(shown: dict[str, Any]) -> bool:
 
 async def interrupted(place: Place, service: Service, server: ChatServer) -> str:
     """A run of two sessions that is left in the middle of both."""
-    async with place.opened() as (_, client):
+    async with place.opened() as client:
         author = Author(client)
         probe = {"path": "/version", "answerPath": "$.build"}
         line = await author.service("Line", connector={"chat": {"url": server.url, "probe": probe}})
@@ -99,7 +84,7 @@ async def test_the_same_build_goes_on(tmp_path: Path) -> None:
     place, service = Place(tmp_path / "data"), Service()
     async with serving(service) as server:
         run = await interrupted(place, service, server)
-        async with place.opened() as (_, client):
+        async with place.opened() as client:
             shown = await shown_once(client, run, ended)
     assert (shown["verdict"], shown["serviceChanges"]) == ("PASSED", [])
 
@@ -112,7 +97,7 @@ async def test_another_build_parks_the_run_until_somebody_wants_both(tmp_path: P
         asked = len(server.requests)
         for _ in range(2):
             # However often it is started anew.
-            async with place.opened() as (_, client):
+            async with place.opened() as client:
                 shown = await shown_once(client, run, parked)
                 assert "'build 7' when its run began, and with 'build 8' now" in shown["parkReason"]
                 assert shown["serviceChanges"] == [
@@ -124,7 +109,7 @@ async def test_another_build_parks_the_run_until_somebody_wants_both(tmp_path: P
                 ]
         assert len(server.requests) == asked, "no turn is asked for meanwhile"
 
-        async with place.opened() as (_, client):
+        async with place.opened() as client:
             await client.ask(RESUME, id=run)
             shown = await shown_once(client, run, ended)
         assert len(server.requests) == asked + 2, "each session asks for its open turn once more"
@@ -138,7 +123,7 @@ async def test_a_run_that_is_parked_so_can_be_cancelled(tmp_path: Path) -> None:
     async with serving(service) as server:
         run = await interrupted(place, service, server)
         service.build = "build 8"
-        async with place.opened() as (_, client):
+        async with place.opened() as client:
             await shown_once(client, run, parked)
             await client.ask(CANCEL, id=run)
             shown = await shown_once(client, run, ended)
