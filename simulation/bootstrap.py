@@ -198,7 +198,7 @@ def _compose(
     )
     default = default_simulator(settings)
     publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock, archives)
-    preflight = Preflight(bus, set_runs, casting, clock)
+    preflight = Preflight(bus, set_runs, casting, clock, settings.overload_patience_seconds)
     Batches(adapters.engine, preflight, pulse.runs, player)
     kinds.add(SetRunKind(bus, set_runs, preflight, publisher, clock, default))
     kinds.add(Retention(lambda: pulse))

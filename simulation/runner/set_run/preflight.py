@@ -16,14 +16,16 @@ from simulation.kernel.clock import Clock
 from simulation.kernel.errors import SimulationError
 from simulation.pulse.patience import passing
 from simulation.runner.cast import Casting, Line
+from simulation.runner.conversation import RunStopped
 from simulation.runner.faults import EndpointUnavailable
+from simulation.runner.wire.waiting import waiting_by
 
 RUNS_KNOWN = 16
 """Stretches of runs that are kept at hand."""
 LINES_AT_ONCE = 10
 """How many services are looked at at the same time."""
-LOOK_SECONDS = 20.0
-"""How long each may take: a run waits for it."""
+LOOK_SECONDS = 1.0
+"""How late a look that waits for a busy probe notices that the run was stopped."""
 
 T = TypeVar("T")
 
@@ -35,7 +37,15 @@ class Preflight:
     become another meanwhile. What it finds is in the log before anybody plays.
     """
 
-    def __init__(self, bus: Bus, queries: SetRunQueries, casting: Casting, clock: Clock) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        queries: SetRunQueries,
+        casting: Casting,
+        clock: Clock,
+        patience_seconds: float,
+    ) -> None:
+        self._patience_seconds = patience_seconds
         self._bus = bus
         self._queries = queries
         self._casting = casting
@@ -61,11 +71,16 @@ class Preflight:
     async def _look(self, run: SetRun, stretch: int) -> SetRun:
         if run.status is not RunStatus.RUNNING or run.stops_in(stretch):
             return run
+        findings = None
+        try:
+            with waiting_by(_WhileWanted(self._queries, run.id, self._patience_seconds)):
+                findings = await self._findings(run, stretch)
+        except* RunStopped:
+            pass
+        if findings is None:
+            return await self._queries.existing(run.id)
         command = RecordServiceChecks(
-            actor=run.creator,
-            at=self._clock.now(),
-            id=run.id,
-            findings=await self._findings(run, stretch),
+            actor=run.creator, at=self._clock.now(), id=run.id, findings=findings
         )
         looked: SetRun = (await self._bus.handle(command)).state
         return looked
@@ -77,11 +92,17 @@ class Preflight:
             async with room:
                 return await self._check(run, line)
 
-        checks = await asyncio.gather(*map(checked, await self._lines(run)))
+        lines = await self._lines(run)
+        async with asyncio.TaskGroup() as group:
+            checking = [group.create_task(checked(line)) for line in lines]
         problem = None
         if await self._needs_model(run):
             _, problem = await _found(self._casting.parties.require_model())
-        return ServiceFindings(stretch=stretch, checks=tuple(checks), model_problem=problem)
+        return ServiceFindings(
+            stretch=stretch,
+            checks=tuple(each.result() for each in checking),
+            model_problem=problem,
+        )
 
     async def _lines(self, run: SetRun) -> list[Line]:
         specs = {(each.service.id, each.service_version_set_name): each for each in run.specs}
@@ -105,15 +126,28 @@ class Preflight:
         )
 
 
+class _WhileWanted:
+    """Waits for a busy probe as long as the run that it is asked for is wanted."""
+
+    def __init__(self, queries: SetRunQueries, id: str, patience_seconds: float) -> None:
+        self._queries = queries
+        self._id = id
+        self.patience_seconds = patience_seconds
+
+    async def wait(self, seconds: float, reason: str) -> None:
+        while seconds > 0:
+            await asyncio.sleep(min(seconds, LOOK_SECONDS))
+            seconds -= LOOK_SECONDS
+            if await self._queries.stopped(self._id):
+                raise RunStopped
+
+
 async def _found(look: Awaitable[T]) -> tuple[T | None, str | None]:
     """What ``look`` returns, or the problem that it meets."""
     try:
-        async with asyncio.timeout(LOOK_SECONDS):
-            return await look, None
+        return await look, None
     except EndpointUnavailable as unavailable:
         return None, str(unavailable)
-    except TimeoutError:
-        return None, f"It could not be looked at within {LOOK_SECONDS:g} s; is it reachable?"
 
 
 async def _readable(reading: Awaitable[T]) -> T | None:

@@ -16,7 +16,7 @@ from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.connections import policy_connector
 from simulation.outbound.urls import without_secrets
 from simulation.runner.apart import AT_ONCE_CHARACTERS, apart
-from simulation.runner.faults import EndpointMisconfigured
+from simulation.runner.faults import EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.wire.answer import BrokenOff, RefusedRequest, Unusable
 from simulation.runner.wire.excerpt import MAX_EXCERPT, excerpt
 from simulation.runner.wire.failures import failure_of
@@ -25,6 +25,9 @@ from simulation.runner.wire.retries import NotServed, Overloaded, Retries
 
 MAX_ANSWER_BYTES = 1024 * 1024
 """The largest answer that is read; reading stops beyond."""
+
+TOUCH_SECONDS = 20.0
+"""How long it may take to find out whether anybody is there."""
 
 _MAX_COMPLAINT_BYTES = 4096
 # Piece by piece, since most of an answer is not shown.
@@ -126,7 +129,13 @@ class JsonEndpoint:
         Raises:
             EndpointUnavailable: nobody accepts a connection, or it must not be made.
         """
-        await self._retries.until_served(self._connect)
+        try:
+            async with asyncio.timeout(TOUCH_SECONDS):
+                await self._retries.until_served(self._connect)
+        except TimeoutError as error:
+            raise EndpointUnavailable(
+                f"{self._shown} cannot be reached: nobody accepts the connection in time."
+            ) from error
 
     async def read(self, path: str) -> bytes:
         """What a GET of ``path``, on the host of the endpoint, answers; raises as ``post``."""

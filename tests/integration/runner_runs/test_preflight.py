@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -9,7 +10,8 @@ from aiohttp import web
 from tests.support.agents import Answered, ChatServer, Messages, books_at_once
 from tests.support.definitions import Author
 from tests.support.platform import House, open_house
-from tests.support.played import outcomes, played, run_to_end
+from tests.support.played import outcomes, played, run_shown, run_to_end
+from tests.support.rich import CANCEL
 
 SERVICES = """query($id: ID!) { unitTestSetRun(id: $id) {
   databaseId parkedAt parkReason
@@ -85,6 +87,26 @@ async def test_a_key_that_the_probe_refuses_is_met_before_any_message(house: Hou
         assert server.requests == []
     assert (run["verdict"], outcomes(run)) == ("INCONCLUSIVE", ["INFRASTRUCTURE_ERROR"])
     assert "status 401; check its API key" in run["sessions"][0]["reason"]
+
+
+async def test_a_run_is_cancelled_while_its_probe_is_busy(house: House) -> None:
+    met = asyncio.Event()
+
+    async def busy(request: web.Request) -> web.StreamResponse:
+        met.set()
+        return web.Response(status=429, headers={"Retry-After": "100"})
+
+    author = Author(house.owner)
+    async with ChatServer(books_at_once, {"/version": busy}) as server:
+        connector = {"url": server.url, "probe": {"path": "/version"}}
+        line = await author.service("Line", connector={"chat": connector})
+        chosen = await author.unit_test_set([await author.unit_test(serviceId=line)])
+        run = await author.run(chosen, simulator="RULES")
+        await met.wait()
+        await house.owner.ask(CANCEL, id=run)
+        await house.ended(run)
+        shown = await run_shown(house, run)
+        assert (shown["status"], shown["sessions"], server.requests) == ("CANCELLED", [], [])
 
 
 async def test_a_model_that_is_away_is_met_before_the_agent_is_asked() -> None:
