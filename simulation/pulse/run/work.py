@@ -19,7 +19,7 @@ def decide_work(command: Any, run: Run) -> Decision:
         case messages.ClaimRun():
             return _claim(command, run)
         case messages.ParkRun():
-            return Decision(_parked(run, command.reason) if command.reason else _parking(run))
+            return Decision(_park(run, command.reason) if command.reason else _parking(run))
         case messages.HandOverRun():
             return Decision((*_interruption(run), events.RunHandedOver(owner=command.owner)))
         case messages.StartAttempt():
@@ -67,6 +67,11 @@ def _parking(run: Run) -> tuple[Event, ...]:
     if not run.died or deaths < MAX_DEATHS or run.cancel_requested_at is not None:
         return ()
     return _parked(run.model_copy(update={"deaths": deaths}), "")
+
+
+def _park(run: Run, reason: str) -> tuple[Event, ...]:
+    _require_attempt(run)
+    return _parked(run, reason)
 
 
 def _parked(run: Run, reason: str) -> tuple[Event, ...]:
