@@ -60,6 +60,7 @@ from simulation.runner.evaluations import MetricEvaluations
 from simulation.runner.parties import NetworkParties, open_parties
 from simulation.runner.player import SessionPlayer
 from simulation.runner.set_run.batches import Batches
+from simulation.runner.set_run.preflight import Preflight
 from simulation.runner.set_run.publishing import Publisher
 from simulation.runner.set_run.set_run import SetRunKind
 from simulation.runner.set_run.set_runs import SetRuns
@@ -192,12 +193,14 @@ def _compose(
         casting,
         clock,
         concurrent_sessions=settings.concurrent_sessions,
+        overload_patience_seconds=settings.overload_patience_seconds,
         patience=patience,
     )
     default = default_simulator(settings)
     publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock, archives)
-    Batches(adapters.engine, set_runs, pulse.runs, player)
-    kinds.add(SetRunKind(bus, set_runs, publisher, clock, default))
+    preflight = Preflight(bus, set_runs, casting, clock, settings.overload_patience_seconds)
+    Batches(adapters.engine, preflight, pulse.runs, player)
+    kinds.add(SetRunKind(bus, set_runs, preflight, publisher, clock, default))
     kinds.add(Retention(lambda: pulse))
     kinds.add(TrackedRetention(tracking, settings.tracked_event_days))
     kinds.add(Recount(tracking))

@@ -33,7 +33,8 @@ class Settings(BaseSettings):
 
     ``database_url`` and ``engine_url`` choose the server form; without them everything
     lives in ``data``. ``concurrent_sessions`` bounds the sessions that one worker plays at
-    once, ``concurrent_runs`` and ``concurrent_runs_by_type`` the runs of all workers
+    once, ``overload_patience_seconds`` how long one of them waits for an endpoint that has too
+    much to do, ``concurrent_runs`` and ``concurrent_runs_by_type`` the runs of all workers
     together. ``pulse_credential`` is the service secret of ``/Pulse/v1``; without it that
     refuses everything. ``maintenance`` closes this process to callers, ``api_key`` is what
     commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
@@ -69,6 +70,7 @@ class Settings(BaseSettings):
     model: str = "default"
     model_api_key: SecretStr | None = None
     concurrent_sessions: int = Field(default=100, gt=0)
+    overload_patience_seconds: float = Field(default=120, ge=0, le=3600)
     concurrent_runs: int = Field(default=20, gt=0)
     concurrent_runs_by_type: Annotated[dict[str, PositiveInt], NoDecode] = Field(
         default_factory=dict

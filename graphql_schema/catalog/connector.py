@@ -11,6 +11,12 @@ from graphql_schema.kit.views import view
 from simulation.catalog import connector as catalog
 
 
+@view(catalog.Probe, description="What a service is asked by GET to say which build answers.")
+class Probe:
+    path: str
+    answer_path: str | None
+
+
 @view(catalog.ChatConnector, description="An OpenAI-compatible chat completions endpoint.")
 class ChatConnector:
     type: str
@@ -21,8 +27,11 @@ class ChatConnector:
         "`(withheld)` for whoever may not change the service, and so are headers."
     )
     system_prompt: str | None
+    parameters: JSON
+    tools: list[JSON]
     headers: JSON
     timeout_seconds: float
+    probe: Probe | None
 
 
 @view(catalog.HttpConnector, description="An HTTP endpoint with a body template.")
@@ -35,9 +44,16 @@ class HttpConnector:
     tool_calls_path: str | None
     ended_path: str | None
     timeout_seconds: float
+    probe: Probe | None
 
 
 Connector = Annotated[ChatConnector | HttpConnector, strawberry.union("Connector")]
+
+
+@strawberry.input
+class ProbeInput:
+    path: str
+    answer_path: str | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -46,8 +62,11 @@ class ChatConnectorInput:
     model: str | None = strawberry.UNSET
     api_key: str | None = strawberry.UNSET
     system_prompt: str | None = strawberry.UNSET
+    parameters: JSON | None = strawberry.UNSET
+    tools: list[JSON] | None = strawberry.UNSET
     headers: JSON | None = strawberry.UNSET
     timeout_seconds: float | None = strawberry.UNSET
+    probe: ProbeInput | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -59,6 +78,7 @@ class HttpConnectorInput:
     tool_calls_path: str | None = strawberry.UNSET
     ended_path: str | None = strawberry.UNSET
     timeout_seconds: float | None = strawberry.UNSET
+    probe: ProbeInput | None = strawberry.UNSET
 
 
 @strawberry.input(one_of=True, description="Exactly one of these.")

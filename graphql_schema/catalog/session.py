@@ -80,6 +80,9 @@ class Message:
         resolver=_unanswered,
         description="A question of the agent to which a rule-driven persona knows no answer.",
     )
+    asked_again: list[str] = strawberry.field(
+        description="Why each request for it came to nothing before the one that was answered."
+    )
 
 
 async def _metric(root: strawberry.Parent[catalog.CriterionResult], info: Info) -> Metric | None:

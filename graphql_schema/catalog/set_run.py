@@ -193,7 +193,7 @@ class SetRunMutation:
     @mutation(
         CreateSetRun,
         answers=Permission.GET_SET_RUN,
-        description="Take up a run that was parked, since workers died with it in hand.",
+        description="Take up a run that was parked.",
     )
     async def resume_unit_test_set_run(
         self, info: Info, id: strawberry.ID

@@ -31,6 +31,8 @@ def _as_seen(data: Any, access: Access) -> dict[str, Any]:
     seen: dict[str, Any] = dict(data)
     if not access.may_read("unit_test_set"):
         seen |= {name: [] for name in ("specs", "results") if name in seen}
+        if "findings" in seen:
+            seen["findings"] = None
         if "unit_test_set" in seen:
             seen["unit_test_set"] = seen["unit_test_set"] | {"name": None}
     if not access.may_read("unit_test"):

@@ -17,6 +17,13 @@ from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.metric_value import Criterion
 from graphql_schema.catalog.run_labels import Label
 from graphql_schema.catalog.service import ModelPreference, preferences_of
+from graphql_schema.catalog.service_checks import (
+    ServiceChange,
+    ServiceCheck,
+    changes_of,
+    checks_of,
+    park_reason_of,
+)
 from graphql_schema.catalog.session import Session
 from graphql_schema.catalog.set_run_history import history_of_run
 from graphql_schema.catalog.unit_test import UnitTest
@@ -224,7 +231,18 @@ class UnitTestSetRun(Node):
     status: RunStatus
     parked_at: datetime | None = strawberry.field(
         resolver=_parked_at,
-        description="Since when it waits to be resumed: workers died with it in hand.",
+        description="Since when it waits to be resumed; `parkReason` says why.",
+    )
+    park_reason: str | None = strawberry.field(
+        resolver=park_reason_of, description="Null where it is not parked."
+    )
+    service_checks: list[ServiceCheck] = strawberry.field(
+        resolver=checks_of,
+        description="What its services were like when they were looked at last, before playing.",
+    )
+    service_changes: list[ServiceChange] = strawberry.field(
+        resolver=changes_of,
+        description="Services that became others since the run began: its verdict mixes the two.",
     )
     is_completed: bool
     failed_metrics: bool = strawberry.field(description="True as soon as one session failed.")

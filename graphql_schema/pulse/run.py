@@ -192,7 +192,7 @@ class RunMutation:
     @mutation(
         ResumeRun,
         answers=Permission.GET_RUN,
-        description="Take up a run that was parked, since workers died with it in hand.",
+        description="Take up a run that was parked.",
     )
     async def resume_run(self, info: Info, id: strawberry.ID) -> RunPayload:
         plain = plain_id(id, "Run", "run_id")

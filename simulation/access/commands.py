@@ -74,6 +74,7 @@ INTERNAL: frozenset[type[Command]] = frozenset(
         session.FinishSession,
         set_run.FinishSetRun,
         set_run.RecordArtifacts,
+        set_run.RecordServiceChecks,
         task.AdvanceTask,
         demo_pulse.AttemptEvents,
         demo_pulse.EndDemoPulse,

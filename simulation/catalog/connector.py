@@ -10,9 +10,17 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from simulation.catalog.expressions.body_template import BodyTemplate
+from simulation.catalog.expressions.body_template import (
+    IN_HEADERS,
+    BodyTemplate,
+    placeholders_in,
+    require_known,
+    require_sound,
+)
 from simulation.catalog.expressions.json_path import JsonPath
-from simulation.kernel.values import VARIABLE_PREFIX, Text, Value
+from simulation.kernel.json_values import JsonObject
+from simulation.kernel.stored import when_new
+from simulation.kernel.values import VARIABLE_PREFIX, Json, Text, Value
 from simulation.outbound.addresses import NEVER, is_never_reached, meant_by
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -47,8 +55,16 @@ Expandable = Annotated[Text, AfterValidator(_require_known_variables)]
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 """The name of an HTTP header (RFC 9110, a token)."""
 
-HeaderText = Annotated[Expandable, AfterValidator(_require_one_line)]
-"""The value of an HTTP header."""
+
+def _require_placeholders(text: str) -> str:
+    require_known(placeholders_in(text), IN_HEADERS)
+    return text
+
+
+HeaderText = Annotated[
+    Expandable, AfterValidator(_require_one_line), when_new(_require_placeholders)
+]
+"""The value of an HTTP header; ``{{session_id}}`` and the like are filled in for each turn."""
 
 Url = Annotated[Expandable, AfterValidator(_require_address)]
 Headers = dict[HeaderName, HeaderText]
@@ -106,11 +122,57 @@ def expand(text: str, variables: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda match: variables[match.group(1)], text)
 
 
+def _require_path(path: str) -> str:
+    if not path.startswith("/") or path.startswith("//") or "#" in path or variables_in(path):
+        raise ValueError(
+            "must be a path on the host of the connector, such as /version, without a variable; "
+            "what is secret belongs in a header."
+        )
+    return path
+
+
+_SENT_ANYWAY = ("messages", "model", "n", "stream", "tools")
+
+
+def _require_additional(parameters: dict[str, Json]) -> dict[str, Json]:
+    for name in _SENT_ANYWAY:
+        if name in parameters:
+            raise ValueError(f"{name} is not for you to send here; remove it.")
+    return parameters
+
+
+Parameters = Annotated[
+    JsonObject,
+    when_new(_require_additional),
+    when_new(require_sound),
+    Field(exclude_if=lambda parameters: not parameters),
+]
+"""Further fields of a request, with placeholders as in a body template."""
+
+Tools = Annotated[tuple[JsonObject, ...], Field(exclude_if=lambda tools: not tools)]
+
+
+class Probe(Value):
+    """What a service is asked by GET to say which build of it answers.
+
+    It is sent the connector's headers. ``answer_path`` says where in its answer the build
+    stands; all of the answer counts where it is null.
+    """
+
+    path: Annotated[Text, AfterValidator(_require_one_line), AfterValidator(_require_path)]
+    answer_path: JsonPath | None = None
+
+
+OptionalProbe = Annotated[Probe | None, Field(exclude_if=lambda probe: probe is None)]
+"""Left out where there is none, as in all that was stored before there was such a thing."""
+
+
 class ChatConnector(Value):
     """An agent behind an OpenAI-compatible chat completions endpoint.
 
     ``url`` is the base, without ``/chat/completions``. ``system_prompt`` is sent first,
-    if given. ``timeout_seconds`` bounds one answer.
+    if given. ``timeout_seconds`` bounds one answer. ``parameters`` are further fields of the
+    request, ``tools`` the definitions of tools that the agent may call.
     """
 
     type: Literal["chat"] = "chat"
@@ -118,16 +180,20 @@ class ChatConnector(Value):
     model: Text = "default"
     api_key: Expandable | None = None
     system_prompt: Text | None = None
+    parameters: Parameters = Field(default_factory=dict)
+    tools: Tools = ()
     headers: Headers = Field(default_factory=dict)
     timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
+    probe: OptionalProbe = None
 
 
 class HttpConnector(Value):
     """An agent behind any HTTP endpoint that takes JSON and answers JSON.
 
     ``body_template`` is a JSON value whose strings may hold ``{{message}}``,
-    ``{{messages}}``, ``{{session_id}}``, ``{{turn}}`` and ``{{user_variables}}``; a string
-    that is nothing but a placeholder becomes the value itself. The paths say where in the
+    ``{{event}}``, ``{{messages}}``, ``{{session_id}}``, ``{{turn}}``, ``{{user_variables}}``
+    and ``{{user_variables.NAME}}``; a string that is nothing but a placeholder becomes the
+    value itself, and one that is JSON stays JSON. The paths say where in the
     answer the message stands, and optionally the tool calls and the end of the session.
     """
 
@@ -139,6 +205,7 @@ class HttpConnector(Value):
     tool_calls_path: JsonPath | None = None
     ended_path: JsonPath | None = None
     timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
+    probe: OptionalProbe = None
 
 
 Connector = Annotated[ChatConnector | HttpConnector, Field(discriminator="type")]

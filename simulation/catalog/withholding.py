@@ -32,8 +32,8 @@ def without_secrets_of(connector: Any) -> Any:
     """``connector``, which may be null, with its secrets withheld.
 
     They are API key, headers, the credentials and the query of the url, and texts of a body
-    template under a name such as ``token``. What only names a variable of the worker's
-    environment is shown.
+    template or parameters under a name such as ``token``. What only names a variable of the
+    worker's environment is shown.
     """
     if connector is None:
         return None
@@ -43,6 +43,8 @@ def without_secrets_of(connector: Any) -> Any:
     }
     if isinstance(connector, ChatConnector) and connector.api_key is not None:
         changes["api_key"] = _unless_named(connector.api_key)
+    if isinstance(connector, ChatConnector):
+        changes["parameters"] = _template(connector.parameters)
     if isinstance(connector, HttpConnector):
         changes["body_template"] = _template(connector.body_template)
     return connector.model_copy(update=changes)
@@ -58,6 +60,8 @@ def secrets_in(connector: ChatConnector | HttpConnector) -> Iterator[str]:
         yield connector.api_key
     if isinstance(connector, HttpConnector):
         yield from _withheld_texts(connector.body_template, _template(connector.body_template))
+    if isinstance(connector, ChatConnector):
+        yield from _withheld_texts(connector.parameters, _template(connector.parameters))
     for name, text in connector.headers.items():
         if _unless_named(text) == WITHHELD:
             least = 1 if _names_secret(name) else MIN_WORD
@@ -68,6 +72,8 @@ def withheld_in(connector: ChatConnector | HttpConnector) -> Iterator[str]:
     """The fields of ``connector`` that hold what stands for a secret, not the secret."""
     if isinstance(connector, ChatConnector) and connector.api_key == WITHHELD:
         yield "api_key"
+    if isinstance(connector, ChatConnector) and _holds_withheld(connector.parameters):
+        yield "parameters"
     for name, text in connector.headers.items():
         if text == WITHHELD:
             yield f"headers.{name}"

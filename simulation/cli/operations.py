@@ -33,7 +33,7 @@ mutation ResumeRun($id: ID!) {
 RUN_PROGRESS = """
 query RunProgress($id: ID!) {
   unitTestSetRun(id: $id) {
-    status parkedAt isCompleted
+    status parkedAt parkReason isCompleted
     progress { planned finished outcomes { outcome sessions } }
   }
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from simulation.bus import Bus
 from simulation.kernel.clock import Clock
@@ -18,7 +18,13 @@ from simulation.pulse.engine.port import Child
 from simulation.pulse.engine.port import Context as EngineContext
 from simulation.pulse.faults import Category, RunCancelled, StageFault
 from simulation.pulse.patience import Patience
-from simulation.pulse.run.messages import AwaitSignal, ConsumeSignal, ExecutorCommand, SignalStatus
+from simulation.pulse.run.messages import (
+    AwaitSignal,
+    ConsumeSignal,
+    ExecutorCommand,
+    ParkRun,
+    SignalStatus,
+)
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.run.state import Run, StageEntry, Wait
 
@@ -142,6 +148,17 @@ class StageContext(RunContext[Config]):
         """
         if (await self.hold()).cancel_requested_at is not None:
             raise RunCancelled(self.run.cancel_reason)
+
+    async def park(self, reason: str) -> NoReturn:
+        """Let go of the run until somebody resumes it; the stage then begins anew.
+
+        Raises:
+            RunCancelled: the run was cancelled instead.
+        """
+        await self.command(ParkRun, reason=reason)
+        if self.run.cancel_requested_at is not None:
+            raise RunCancelled(self.run.cancel_reason)
+        raise Parked(reason)
 
     async def cancelled(self) -> None:
         """Return once the run is asked to cancel."""

@@ -37,9 +37,20 @@ def specification(run: SetRun, definitions: Sequence[Definition]) -> bytes:
             "labels": run.labels,
         },
         "unit_test_runs": [spec.model_dump(mode="json") for spec in run.specs],
+        **_services(run),
         "definitions": [_shown(each) for each in definitions],
     }
     return orjson.dumps(shown, option=orjson.OPT_INDENT_2)
+
+
+def _services(run: SetRun) -> dict[str, Any]:
+    """What the services said they are; nothing of runs that were played before they were asked."""
+    if run.findings is None:
+        return {}
+    return {
+        "services": [each.model_dump(mode="json") for each in run.findings.checks],
+        "service_changes": [each.model_dump(mode="json") for each in run.findings.changes],
+    }
 
 
 def _pinned(run: SetRun) -> Iterable[tuple[str, Pinned]]:

@@ -12,7 +12,12 @@ from simulation.catalog.persona import PersonaBody
 from simulation.catalog.scenario import ScenarioBody
 from simulation.catalog.service import ModelPreference, ServiceBody
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.messages import MetricToEvaluate, Pinned, UnitTestRunSpec
+from simulation.catalog.set_run.messages import (
+    MetricToEvaluate,
+    Pinned,
+    UnitTestRunSpec,
+)
+from simulation.catalog.set_run.service_checks import ServiceIdentity
 from simulation.runner.ports import Agent, Brief, MetricEvaluator, Simulator
 
 PERSONA_ROLE = "persona"
@@ -24,6 +29,24 @@ class Parties(Protocol):
 
     def agent(self, organization: str, service: ServiceBody, version_set: str) -> Agent:
         """The agent under test behind a version set of a service of ``organization``."""
+        ...
+
+    async def identify(
+        self, organization: str, service: ServiceBody, version_set: str
+    ) -> ServiceIdentity | None:
+        """What the agent there says it is, where its connector asks; no message is sent.
+
+        Raises:
+            EndpointUnavailable: it cannot be asked.
+        """
+        ...
+
+    async def require_model(self) -> None:
+        """Return where the model can be asked that plays personas and judges.
+
+        Raises:
+            EndpointUnavailable: it cannot.
+        """
         ...
 
     def simulator(self, kind: str) -> Simulator:
@@ -45,6 +68,15 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A version set of a service that sessions of a run talk to."""
+
+    service: Pinned
+    body: ServiceBody
+    version_set_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
     """Everyone and everything that a session of one unit test needs."""
 
@@ -56,13 +88,18 @@ class Cast:
     simulator: Simulator
     evaluations: tuple[Evaluation, ...]
 
+    @property
+    def judged(self) -> bool:
+        """Whether a model judges."""
+        return any(each.evaluator.costly for each in self.evaluations)
+
 
 class Casting:
     """Resolves pinned versions from the log; they never change, so each is read once."""
 
     def __init__(self, definitions: Mapping[str, DefinitionQueries], parties: Parties) -> None:
         self._definitions = definitions
-        self._parties = parties
+        self.parties = parties
         self._bodies: dict[tuple[str, str, int], Any] = {}
 
     async def cast(self, run: SetRun, spec_index: int) -> Cast:
@@ -75,8 +112,8 @@ class Casting:
             persona=await self._body(run, "persona", spec.persona),
             scenario=await self._body(run, "scenario", spec.scenario),
             persona_model=preferences.get(PERSONA_ROLE),
-            agent=self._parties.agent(run.organization, service, spec.service_version_set_name),
-            simulator=self._parties.simulator(run.simulator),
+            agent=self.parties.agent(run.organization, service, spec.service_version_set_name),
+            simulator=self.parties.simulator(run.simulator),
             evaluations=tuple(
                 [
                     await self._evaluation(run, each, preferences.get(JUDGE_ROLE))
@@ -84,6 +121,16 @@ class Casting:
                 ]
             ),
         )
+
+    async def line(self, run: SetRun, spec: UnitTestRunSpec) -> Line:
+        """What the sessions of a unit test of ``run`` talk to."""
+        body = await self._body(run, "service", spec.service)
+        return Line(spec.service, body, spec.service_version_set_name)
+
+    async def asks_model(self, run: SetRun, metric: Pinned) -> bool:
+        """Whether a model judges by ``metric``."""
+        body = await self._body(run, "metric", metric)
+        return self.parties.evaluator(body, None).costly
 
     async def brief(self, run: SetRun, spec_index: int, seed: int) -> Brief:
         """What the simulator knew in a session of ``run`` that was played with ``seed``."""
@@ -98,13 +145,13 @@ class Casting:
     def evaluator(self, run: SetRun, spec_index: int, metric: MetricBody) -> MetricEvaluator:
         """The evaluator of any metric, with the judge that a unit test of ``run`` prefers."""
         preferences = run.specs[spec_index].llm_model_preferences
-        return self._parties.evaluator(metric, preferences.get(JUDGE_ROLE))
+        return self.parties.evaluator(metric, preferences.get(JUDGE_ROLE))
 
     async def _evaluation(
         self, run: SetRun, spec: MetricToEvaluate, judge: ModelPreference | None
     ) -> Evaluation:
         metric = await self._body(run, "metric", spec.metric)
-        return Evaluation(spec, metric, self._parties.evaluator(metric, judge))
+        return Evaluation(spec, metric, self.parties.evaluator(metric, judge))
 
     async def _body(self, run: SetRun, kind: str, pinned: Pinned) -> Any:
         key = (kind, pinned.id, pinned.version)

@@ -19,6 +19,7 @@ from simulation.runner.apart import by_weight
 from simulation.runner.cast import Cast
 from simulation.runner.faults import AgentFault
 from simulation.runner.ports import AgentReply, AgentTurn, Brief, Leave, Move, Say
+from simulation.runner.room import Aside
 from simulation.runner.simulators.rules import opening_event
 from simulation.runner.wire.answer import count_of
 
@@ -50,12 +51,14 @@ class Conversation:
         cast: Cast,
         session: Session,
         stopped: Stopped,
+        aside: Aside,
     ) -> None:
         self._handle = handle
         self._clock = clock
         self._actor = actor
         self._cast = cast
         self._stopped = stopped
+        self._aside = aside
         self.session = session
         self.exhausted = False
 
@@ -89,7 +92,7 @@ class Conversation:
 
     async def _ask_persona(self) -> None:
         turn = self.session.turn + 1
-        started = self._clock.ticks()
+        self._aside.begin()
         role, move = await self._next_move(turn)
         if isinstance(move, Leave):
             await self._commit(LeaveAsPersona, objective_met=move.objective_met, reason=move.reason)
@@ -104,7 +107,7 @@ class Conversation:
                 role=role,
                 text=move.text,
                 at=self._clock.now(),
-                latency_ms=self._since(started),
+                latency_ms=self._aside.elapsed_ms,
                 usage=move.usage,
                 unanswered=move.unanswered,
             )
@@ -122,7 +125,7 @@ class Conversation:
     async def _ask_agent(self) -> None:
         turn = max(self.session.turn, 1)
         session = self.session
-        started = self._clock.ticks()
+        self._aside.begin()
         reply = await self._cast.agent.reply(
             AgentTurn(
                 session_id=session.id,
@@ -135,7 +138,7 @@ class Conversation:
                 ),
             )
         )
-        messages = self._messages(reply, turn, self._since(started))
+        messages = self._messages(reply, turn, self._aside.elapsed_ms)
         require_room((*session.transcript, *messages))
         await self._commit(RecordReply, turn=turn, messages=messages, ended=reply.ended)
 
@@ -155,12 +158,10 @@ class Conversation:
                 usage=reply.usage if number == 1 else None,
                 reasoning=reply.reasoning if number == 1 else "",
                 finish_reason=reply.finish_reason if number == len(texts) else None,
+                asked_again=tuple(self._aside.failures) if number == 1 else (),
             )
             for number, text in enumerate(texts, start=1)
         )
-
-    def _since(self, started: float) -> float:
-        return round((self._clock.ticks() - started) * 1000, 3)
 
     async def _commit(self, command: type[Any], **fields: Any) -> None:
         receipt = await self._handle(

@@ -23,5 +23,9 @@ class EndpointUnavailable(SessionFault):
     """Nobody answered at an address: infrastructure."""
 
 
+class EndpointMisconfigured(EndpointUnavailable):
+    """It is asked at the wrong address, with the wrong key, or for what it does not have."""
+
+
 class EndpointFault(SessionFault):
     """An endpoint answered, but not in the format that it promises."""

@@ -7,22 +7,30 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
+from simulation.catalog.connector import ChatConnector, HttpConnector
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.service import ModelPreference, ServiceBody
 from simulation.catalog.set_run.messages import SimulatorKind
+from simulation.catalog.set_run.service_checks import ServiceIdentity
 from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.factory import agent_for
+from simulation.runner.agents.preflight import identity_of
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.metrics.factory import evaluator_for
 from simulation.runner.models.chat_model import OpenAiChatModel
-from simulation.runner.ports import Agent, ChatModel, MetricEvaluator, Simulator
+from simulation.runner.ports import Agent, MetricEvaluator, Simulator
 from simulation.runner.simulators.model import ModelSimulator
 from simulation.runner.simulators.rules import RuleSimulator
 from simulation.runner.wire.http_client import open_session
 from simulation.settings import Settings
 
 AGENT_NETWORKS = "SIMULATION_AGENT_NETWORKS"
+
+NO_MODEL = (
+    "The run wants a model to play its personas, but none is configured; set SIMULATION_MODEL_URL, "
+    "or run it with rules."
+)
 
 
 class NetworkParties:
@@ -40,21 +48,29 @@ class NetworkParties:
         self._rules = RuleSimulator()
 
     def agent(self, organization: str, service: ServiceBody, version_set: str) -> Agent:
-        connector = service.version_sets[version_set].connector or service.connector
-        assert connector is not None, "checked when the run was created"
-        variables = AgentVariables(
-            self._settings.agent_variables, self._settings.agent_bindings, organization
-        )
-        return agent_for(connector, variables, self._agents)
+        connector = _connector(service, version_set)
+        return agent_for(connector, self._variables(organization), self._agents)
+
+    async def identify(
+        self, organization: str, service: ServiceBody, version_set: str
+    ) -> ServiceIdentity | None:
+        connector = _connector(service, version_set)
+        return await identity_of(connector, self._variables(organization), self._agents)
+
+    async def require_model(self) -> None:
+        if self._model is None:
+            raise EndpointUnavailable(NO_MODEL)
+        await self._model.require()
+
+    def _variables(self, organization: str) -> AgentVariables:
+        settings = self._settings
+        return AgentVariables(settings.agent_variables, settings.agent_bindings, organization)
 
     def simulator(self, kind: str) -> Simulator:
         if kind == SimulatorKind.RULES:
             return self._rules
         if self._model is None:
-            raise EndpointUnavailable(
-                "The run wants a model to play its personas, but none is configured; set "
-                "SIMULATION_MODEL_URL, or run it with rules."
-            )
+            raise EndpointUnavailable(NO_MODEL)
         return ModelSimulator(self._model)
 
     def evaluator(self, metric: MetricBody, judge: ModelPreference | None) -> MetricEvaluator:
@@ -69,7 +85,13 @@ async def open_parties(settings: Settings) -> AsyncIterator[NetworkParties]:
         yield NetworkParties(settings, agents, models)
 
 
-def _configured_model(settings: Settings, http: aiohttp.ClientSession) -> ChatModel | None:
+def _connector(service: ServiceBody, version_set: str) -> ChatConnector | HttpConnector:
+    connector = service.version_sets[version_set].connector or service.connector
+    assert connector is not None, "checked when the run was created"
+    return connector
+
+
+def _configured_model(settings: Settings, http: aiohttp.ClientSession) -> OpenAiChatModel | None:
     if settings.model_url is None:
         return None
     key = settings.model_api_key.get_secret_value() if settings.model_api_key else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from simulation.catalog.session.decider import Session
 from simulation.catalog.session.messages import FinishSession, OpenSession, RecordResults
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.decider import SetRun
+from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, session_seed
 from simulation.catalog.set_run.verdict import session_outcome
@@ -27,11 +27,14 @@ from simulation.runner.evaluation import as_played, evaluate
 from simulation.runner.faults import (
     AgentFault,
     EndpointFault,
+    EndpointMisconfigured,
     EndpointUnavailable,
     JudgeInconclusive,
     SessionFault,
     SimulatorFault,
 )
+from simulation.runner.room import Aside, Place, Room
+from simulation.runner.wire.waiting import waiting_by
 
 T = TypeVar("T")
 
@@ -42,6 +45,7 @@ OUTCOMES: dict[type[SessionFault], Outcome] = {
     SimulatorFault: Outcome.SIMULATOR_FAULT,
     JudgeInconclusive: Outcome.JUDGE_INCONCLUSIVE,
     EndpointUnavailable: Outcome.INFRASTRUCTURE_ERROR,
+    EndpointMisconfigured: Outcome.INFRASTRUCTURE_ERROR,
     EndpointFault: Outcome.INFRASTRUCTURE_ERROR,
 }
 
@@ -53,6 +57,7 @@ class _Seat:
     run: SetRun
     slot: Slot
     require_lease: Callable[[], None]
+    place: Place
 
 
 class SessionPlayer:
@@ -66,6 +71,7 @@ class SessionPlayer:
         clock: Clock,
         *,
         concurrent_sessions: int,
+        overload_patience_seconds: float,
         patience: Patience | None = None,
     ) -> None:
         self._patience = patience or Patience()
@@ -73,7 +79,8 @@ class SessionPlayer:
         self._queries = queries
         self._casting = casting
         self._clock = clock
-        self._room = asyncio.Semaphore(concurrent_sessions)
+        self._overload_patience_seconds = overload_patience_seconds
+        self._room = Room(concurrent_sessions, clock)
 
     async def play(
         self, run: SetRun, slot: Slot, require_lease: Callable[[], None] = lambda: None
@@ -84,9 +91,9 @@ class SessionPlayer:
         ``require_lease`` is asked before each turn and ends the session here by a
         cancellation once others have taken it over.
         """
-        async with self._room:
+        async with self._room.place() as place:
             try:
-                await self._take_part(_Seat(run, slot, require_lease))
+                await self._take_part(_Seat(run, slot, require_lease, place))
             except HistoryDamaged as damage:
                 # Nothing can be added to what cannot be read. The others are played, and the
                 # run says at its end what is wrong.
@@ -124,9 +131,11 @@ class SessionPlayer:
 
     async def _play(self, seat: _Seat, session: Session) -> None:
         try:
+            require_service(seat.run, seat.slot)
             cast = await self._lasting(
                 seat, lambda: self._casting.cast(seat.run, seat.slot.spec_index)
             )
+            require_model(seat.run, cast)
             outcome, reason, results = await self._converse(seat, cast, session)
         except RunStopped:
             outcome, reason, results = Outcome.CANCELLED, "The run was cancelled.", ()
@@ -157,17 +166,23 @@ class SessionPlayer:
                 lambda: self._queries.stopped(run.id), seat.require_lease
             )
 
+        async def look() -> None:
+            if await stopped():
+                raise RunStopped
+
         async def record(results: tuple[CriterionResult, ...]) -> None:
             seat.require_lease()
             await self._command(RecordResults, seat, session, results=results)
 
+        aside = Aside(seat.place, self._clock, self._overload_patience_seconds, look)
         conversation = Conversation(
-            partial(self._handle, seat), self._clock, run.creator, cast, session, stopped
+            partial(self._handle, seat), self._clock, run.creator, cast, session, stopped, aside
         )
-        await conversation.run()
-        finished = conversation.session
-        played = as_played(finished, conversation.brief)
-        results = await evaluate(cast.evaluations, finished, played, record)
+        with waiting_by(aside):
+            await conversation.run()
+            finished = conversation.session
+            played = as_played(finished, conversation.brief)
+            results = await evaluate(cast.evaluations, finished, played, record)
         said = finished.transcript
         outcome, reason = session_outcome(
             results.all,
@@ -191,3 +206,27 @@ class SessionPlayer:
     async def _lasting(self, seat: _Seat, step: Callable[[], Awaitable[T]]) -> T:
         # A lost store is no outcome: what was said is kept here, and told when it is back.
         return await self._patience.outlast(step, seat.require_lease)
+
+
+def require_service(run: SetRun, slot: Slot) -> None:
+    """Return unless it is known that the agent of a session cannot be asked.
+
+    Raises:
+        EndpointUnavailable: it cannot.
+    """
+    spec = run.specs[slot.spec_index]
+    findings = run.findings
+    problem = findings and findings.problem_with(spec.service, spec.service_version_set_name)
+    if problem:
+        raise EndpointUnavailable(f"Nothing was sent: {problem}")
+
+
+def require_model(run: SetRun, cast: Cast) -> None:
+    """Return unless a session needs the model, and it is known that it cannot be asked.
+
+    Raises:
+        EndpointUnavailable: it cannot.
+    """
+    problem = run.findings.model_problem if run.findings else None
+    if problem and (run.simulator is SimulatorKind.MODEL or cast.judged):
+        raise EndpointUnavailable(f"Nothing was sent: {problem}")

@@ -11,6 +11,7 @@ from simulation.outbound.variables import FREELY, AgentVariables
 
 Messages = list[dict[str, Any]]
 Answered = str | dict[str, Any] | web.StreamResponse
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Answer = Callable[[Messages], Awaitable[Answered]]
 """From the chat messages to the answer: its text, its whole message, or a raw response.
 
@@ -25,11 +26,13 @@ def freely(variables: Mapping[str, str], organization: str = "acme") -> AgentVar
 class ChatServer:
     """A chat completions endpoint that answers what ``answer`` says; remembers its requests.
 
-    Use it as a context manager; ``url`` is the base that a connector takes.
+    Use it as a context manager; ``url`` is the base that a connector takes. ``probes`` answer
+    what is asked by GET.
     """
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, probes: Mapping[str, Handler] | None = None) -> None:
         self._answer = answer
+        self._probes = dict(probes or {})
         self._runner: web.AppRunner | None = None
         self.requests: list[dict[str, Any]] = []
         self.url = ""
@@ -37,6 +40,8 @@ class ChatServer:
     async def __aenter__(self) -> ChatServer:
         app = web.Application()
         app.router.add_post("/v1/chat/completions", self._complete)
+        for path, probe in self._probes.items():
+            app.router.add_get(path, probe)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()

@@ -21,6 +21,7 @@ from simulation.catalog.set_run.messages import (
     SetRunArtifactsRecorded,
     SetRunCancelRequested,
     SetRunFinished,
+    SetRunServicesChecked,
     UnitTestRunResult,
     Verdict,
 )
@@ -37,6 +38,7 @@ from tests.support import pulse_event_examples as pulse
 from tests.support.examples import KINDS, VERSIONED_FIELD, body, id_of
 from tests.support.runs import (
     CREATED,
+    FINDINGS,
     OPENED,
     RUN,
     SESSION,
@@ -70,11 +72,29 @@ def examples() -> dict[tuple[str, str], Event]:
             ("tallied", _tallied()),
             ("labelled", CREATED.model_copy(update={"labels": {"commit": "4f2a", "ветка": "α"}})),
             *_incomplete_session_events(),
+            ("asked-again", _reply_asked_for_again()),
+            ("probed", _service_with_probe()),
             *identity.variants(),
             *pulse.variants(),
             ("replacing", _demo_pulse_replaced()),
         )
     }
+
+
+def _reply_asked_for_again() -> Event:
+    reasons = ("The agent at https://cafe.example answered with status 503; attends !",)
+    reply = answered(1, "C’est confirmé.").model_copy(update={"asked_again": reasons})
+    return AgentReplied(turn=1, messages=(reply,), ended=False)
+
+
+def _service_with_probe() -> Event:
+    connector = {
+        "url": "https://cafe.example/v1",
+        "probe": {"path": "/version", "answer_path": "$.build"},
+    }
+    return KINDS["service"].created(
+        id=id_of("service"), body=body("service", connector={"type": "chat"} | connector)
+    )
 
 
 def _demo_pulse_events() -> Iterator[Event]:
@@ -101,6 +121,7 @@ def _definition_events() -> Iterator[Event]:
 
 def _run_events() -> Iterator[Event]:
     yield CREATED
+    yield SetRunServicesChecked(id=RUN, findings=FINDINGS)
     yield SetRunCancelRequested(id=RUN)
     yield SetRunFinished(
         id=RUN,

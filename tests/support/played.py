@@ -24,7 +24,7 @@ fragment Whole on Session {
   results { criterionName metric { name } passed inconclusive value justification references
     incomplete }
   transcript { id turn role text latencyMs reasoning finishReason cutShort unanswered
-    toolCalls { name arguments problem } usage { promptTokens completionTokens } } }"""
+    toolCalls { name arguments problem } usage { promptTokens completionTokens } askedAgain } }"""
 
 
 async def run_shown(house: House, run: str) -> dict[str, Any]:

@@ -103,6 +103,7 @@ def variants() -> Iterator[tuple[str, Event]]:
     yield "one-off", task_created(enabled=False)
     yield "one-off", TaskEnabled(next_run_at=None)
     yield "last", TaskAdvanced(next_run_at=None)
+    yield "asked-for", events.RunParked(deaths=0, reason="L’agent est un autre.")
     yield "manual", run_created()
     yield "retried", run_created(trigger_source=TriggerSource.RETRY, parent_run_id=PARENT)
     for claim in (events.Claim.RESUMED, events.Claim.RECLAIMED, events.Claim.RECOVERED):

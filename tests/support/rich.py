@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiohttp import web
+
 from simulation.catalog.set_run.slots import session_id
 from simulation.identity.organization.messages import (
     AddUser,
@@ -93,10 +95,16 @@ class Furniture:
     runs: list[str] = field(default_factory=list)
 
 
+async def says_its_build(request: web.Request) -> web.StreamResponse:
+    """The probe of the agent."""
+    return web.Response(text="build 7")
+
+
 @asynccontextmanager
 async def rich_house(**settings: Any) -> AsyncIterator[tuple[House, Furniture]]:
     """A house with a long history, and what stands in it."""
-    async with ChatServer(books_with_a_tool) as agent, open_house(**settings) as house:
+    probes = {"/version": says_its_build}
+    async with ChatServer(books_with_a_tool, probes) as agent, open_house(**settings) as house:
         yield house, await furnish(house, agent.url)
 
 
@@ -127,7 +135,7 @@ async def _services(author: Author, made: Furniture, url: str) -> None:
     }
     made.services["line"] = await author.service(
         "Line",
-        url=url,
+        connector={"chat": {"url": url, "probe": {"path": "/version"}}},
         keyterms=["high chair"],
         tags=[{"key": "area", "value": "tables"}],
         versionSets=[

@@ -16,6 +16,12 @@ from simulation.catalog.set_run.messages import (
     SimulatorKind,
     UnitTestRunSpec,
 )
+from simulation.catalog.set_run.service_checks import (
+    ServiceChange,
+    ServiceCheck,
+    ServiceFindings,
+    ServiceIdentity,
+)
 from tests.support.examples import AT, id_of
 
 RUN = id_of("set_run")
@@ -54,6 +60,32 @@ CREATED = SetRunCreated(
     seed=42,
     simulator=SimulatorKind.RULES,
     specs=(SPEC,),
+)
+
+FINDINGS = ServiceFindings(
+    stretch=1,
+    checks=(
+        ServiceCheck(
+            service=SPEC.service,
+            version_set_name="release",
+            identity=ServiceIdentity(answer="build-8 « été »", sha256="8e" * 32),
+        ),
+        ServiceCheck(
+            service=SPEC.service,
+            version_set_name="edge",
+            problem="The agent at https://cafe.example cannot be reached.",
+        ),
+    ),
+    model_problem="The model at https://model.example cannot be reached.",
+    changes=(
+        ServiceChange(
+            service=SPEC.service,
+            version_set_name="release",
+            before=ServiceIdentity(answer="build-7", sha256="7e" * 32),
+            now=ServiceIdentity(answer="build-8 « été »", sha256="8e" * 32),
+        ),
+    ),
+    stops=True,
 )
 
 OPENED = SessionOpened(

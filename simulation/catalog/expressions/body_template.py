@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import orjson
@@ -13,33 +14,32 @@ from simulation.kernel.json_values import JsonValue
 from simulation.kernel.stored import when_new
 from simulation.kernel.values import Json
 
-PLACEHOLDERS = frozenset({"message", "messages", "session_id", "turn", "user_variables"})
+IN_HEADERS = frozenset({"session_id", "turn", "user_variables"})
+PLACEHOLDERS = IN_HEADERS | {"event", "message", "messages"}
 
 MAX_TEMPLATE_BYTES = 64 * 1024
 MAX_PLACEHOLDERS = 100
 MAX_FILLED_BYTES = 4 * 1024 * 1024
 """The largest body that is sent: each placeholder brings in all that it stands for."""
 
-_PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{\s*(user_variables\.[A-Za-z0-9_-]+|[a-z_]+)\s*\}\}")
+_ESCAPED = re.compile(r"\\.")
 
 
 class BodyTooLarge(Exception):
     """A template that would become too large once filled; the message says how large."""
 
 
-def _require_sound(template: Json) -> Json:
+def require_sound(template: Any) -> Any:
+    """``template``, once it is known that it can be filled at a bounded cost."""
     size = len(json.dumps(template))
     if size > MAX_TEMPLATE_BYTES:
         raise ValueError(
             f"is {size} bytes long, and at most {MAX_TEMPLATE_BYTES} are allowed; leave out what "
             "the agent does not need."
         )
-    used = _used(template)
-    for name in used:
-        if name not in PLACEHOLDERS:
-            raise ValueError(
-                f"{{{{{name}}}}} is unknown; use one of {', '.join(sorted(PLACEHOLDERS))}."
-            )
+    used = placeholders_in(template)
+    require_known(used, PLACEHOLDERS)
     if used.total() > MAX_PLACEHOLDERS:
         raise ValueError(
             f"holds {used.total()} placeholders, and at most {MAX_PLACEHOLDERS} are allowed; "
@@ -48,7 +48,18 @@ def _require_sound(template: Json) -> Json:
     return template
 
 
-BodyTemplate = Annotated[JsonValue, when_new(_require_sound)]
+def require_known(names: Iterable[str], known: frozenset[str]) -> None:
+    """Return where all placeholders called ``names`` are ``known``.
+
+    Raises:
+        ValueError: one is not.
+    """
+    for name in names:
+        if name.partition(".")[0] not in known:
+            raise ValueError(f"{{{{{name}}}}} is unknown; use one of {', '.join(sorted(known))}.")
+
+
+BodyTemplate = Annotated[JsonValue, when_new(require_sound)]
 """A JSON value whose strings may hold placeholders such as ``{{message}}``."""
 
 
@@ -58,37 +69,81 @@ def fill(template: Json, values: dict[str, Any]) -> Json:
     Raises:
         BodyTooLarge: what is filled in would come to more than ``MAX_FILLED_BYTES``.
     """
-    used = _used(template)
-    size = sum(times * len(orjson.dumps(values[name])) for name, times in used.items())
+    used = placeholders_in(template)
+    known = {name: _value_of(name, values) for name in used}
+    size = sum(times * len(orjson.dumps(known[name])) for name, times in used.items())
     if size > MAX_FILLED_BYTES:
         counts = ", ".join(f"{times} times {{{{{name}}}}}" for name, times in used.items())
         raise BodyTooLarge(
             f"{counts} come to {size} bytes, and at most {MAX_FILLED_BYTES} are sent; send each "
             "value once."
         )
-    return _filled(template, values, {name: _as_text(values[name]) for name in used})
+    return _filled(template, known)
 
 
-def _used(template: Json) -> Counter[str]:
+def fill_pieces(pieces: Sequence[str], values: dict[str, Any]) -> str:
+    """The text whose ``pieces`` were split off by ``split``, with its placeholders filled in."""
+    return "".join(
+        _as_text(_value_of(piece, values)) if number % 2 else piece
+        for number, piece in enumerate(pieces)
+    )
+
+
+def split(text: str) -> list[str]:
+    """What stands in ``text`` around its placeholders, and at each odd place the name of one."""
+    return _PLACEHOLDER.split(text)
+
+
+def placeholders_in(template: Json) -> Counter[str]:
     """How often each placeholder stands in ``template``, keys included, which are not filled."""
     if isinstance(template, dict):
         template = [*template.keys(), *template.values()]
     if isinstance(template, list):
-        return sum(map(_used, template), Counter())
+        return sum(map(placeholders_in, template), Counter())
     return Counter(_PLACEHOLDER.findall(template) if isinstance(template, str) else ())
 
 
-def _filled(template: Json, values: dict[str, Any], texts: dict[str, str]) -> Json:
+def _filled(template: Json, known: dict[str, Any]) -> Json:
     if isinstance(template, dict):
-        return {key: _filled(item, values, texts) for key, item in template.items()}
+        return {key: _filled(item, known) for key, item in template.items()}
     if isinstance(template, list):
-        return [_filled(item, values, texts) for item in template]
+        return [_filled(item, known) for item in template]
     if not isinstance(template, str):
         return template
     whole = _PLACEHOLDER.fullmatch(template)
     if whole:
-        return values[whole.group(1)]
-    return _PLACEHOLDER.sub(lambda match: texts[match.group(1)], template)
+        return known[whole.group(1)]
+    fitted = _as_json if _is_json(template) else _as_it_is
+    return _PLACEHOLDER.sub(lambda match: fitted(match, known[match.group(1)]), template)
+
+
+def _is_json(text: str) -> bool:
+    """Whether ``text`` is JSON itself, as far as its placeholders let one see."""
+    if not text.lstrip().startswith(("{", "[")) or '"' not in text:
+        return False
+    try:
+        orjson.loads(_PLACEHOLDER.sub("0", text))
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _as_json(place: re.Match[str], value: Json) -> str:
+    """``value`` so that the JSON around it stays valid: within quotes, or as a value."""
+    before = _ESCAPED.sub("", place.string[: place.start()])
+    if before.count('"') % 2 == 0:
+        return json.dumps(value, ensure_ascii=False)
+    return json.dumps(_as_text(value), ensure_ascii=False)[1:-1]
+
+
+def _as_it_is(place: re.Match[str], value: Json) -> str:
+    return _as_text(value)
+
+
+def _value_of(name: str, values: dict[str, Any]) -> Json:
+    """What stands for a placeholder; nothing for a variable that this user does not have."""
+    base, dot, variable = name.partition(".")
+    return values[base].get(variable, "") if dot else values[base]
 
 
 def _as_text(value: Json) -> str:

@@ -74,6 +74,8 @@ class Message(Value):
     ``reasoning`` is what the sender thought and did not say, ``finish_reason`` why its
     endpoint says that the text ends. ``unanswered`` is a question of the agent to which a
     rule-driven persona knows no answer.
+    ``asked_again`` says why each request for it came to nothing before the one that was
+    answered; what is counted is that one alone.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Message(Value):
     reasoning: str = added_later("")
     finish_reason: str | None = added_later(None)
     unanswered: str = added_later("")
+    asked_again: tuple[str, ...] = added_later(())
 
     @property
     def cut_short(self) -> CutShort | None:

@@ -33,7 +33,15 @@ def differences(run: SetRun, wanted: SetRunCreated, *, any_seed: bool) -> list[D
         ("seed", str(run.seed), str(run.seed if any_seed else wanted.seed)),
     ]
     found = [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
-    return [*found, *_spec_differences(run.specs, wanted.specs)]
+    return [*found, *_builds(run), *_spec_differences(run.specs, wanted.specs)]
+
+
+def _builds(run: SetRun) -> Iterator[Difference]:
+    """What answers now, where a run was stopped since it is not what began to answer."""
+    if run.findings is not None and run.findings.stops:
+        for change in run.findings.changes:
+            before, now = repr(change.before.answer), repr(change.now.answer)
+            yield Difference(f"build of {change.service.name!r}", before, now)
 
 
 def _spec_differences(

@@ -20,16 +20,19 @@ from simulation.catalog.set_run.messages import (
     MetricToEvaluate,
     Pinned,
     RecordArtifacts,
+    RecordServiceChecks,
     RunStatus,
     SetRunArtifactsRecorded,
     SetRunCancelRequested,
     SetRunCreated,
     SetRunFinished,
+    SetRunServicesChecked,
     SimulatorKind,
     UnitTestRunResult,
     UnitTestRunSpec,
     Verdict,
 )
+from simulation.catalog.set_run.service_checks import ServiceFindings
 from simulation.catalog.set_run.verdict import run_verdict
 from simulation.catalog.unit_test import references as unit_test_references
 from simulation.catalog.unit_test_set import UnitTestRun
@@ -63,14 +66,25 @@ class SetRun(Value):
     results: tuple[UnitTestRunResult, ...] = ()
     finished_at: datetime | None = None
     artifacts: Artifacts | None = None
+    findings: ServiceFindings | None = None
+
+    def stops_in(self, stretch: int) -> bool:
+        """Whether it must not go on in ``stretch``: see ServiceFindings."""
+        return self.findings is not None and self.findings.stops_in(stretch)
 
 
 class SetRunDecider:
     """The decider of set runs."""
 
     category = "set_run"
-    commands = (CreateSetRun, CancelSetRun, FinishSetRun, RecordArtifacts)
-    events = (SetRunCreated, SetRunCancelRequested, SetRunFinished, SetRunArtifactsRecorded)
+    commands = (CreateSetRun, RecordServiceChecks, CancelSetRun, FinishSetRun, RecordArtifacts)
+    events = (
+        SetRunCreated,
+        SetRunServicesChecked,
+        SetRunCancelRequested,
+        SetRunFinished,
+        SetRunArtifactsRecorded,
+    )
 
     def target(self, command: Any) -> str:
         return str(command.id)
@@ -94,6 +108,8 @@ class SetRunDecider:
             return _cancel(command, state)
         if isinstance(command, RecordArtifacts):
             return _record(command, state)
+        if isinstance(command, RecordServiceChecks):
+            return _checked(command, state)
         return _finish(command, state)
 
     def evolve(self, state: SetRun | None, event: Any, metadata: Metadata) -> SetRun:
@@ -112,6 +128,8 @@ class SetRunDecider:
         assert state is not None, "a stream begins with its creation"
         if isinstance(event, SetRunCancelRequested):
             return state.model_copy(update={"status": RunStatus.CANCELLING})
+        if isinstance(event, SetRunServicesChecked):
+            return state.model_copy(update={"findings": event.findings})
         if isinstance(event, SetRunArtifactsRecorded):
             return state.model_copy(update={"artifacts": event.artifacts})
         return state.model_copy(
@@ -241,6 +259,13 @@ def _finish(command: FinishSetRun, state: SetRun) -> Decision:
     )
     claim = _unfinished_claim(state.creator, state.unit_test_set.id)
     return Decision((event,), releases=(claim.key,))
+
+
+def _checked(command: RecordServiceChecks, state: SetRun) -> Decision:
+    findings = command.findings.after(state.findings)
+    if state.status is not RunStatus.RUNNING or findings == state.findings:
+        return NOTHING
+    return Decision((SetRunServicesChecked(id=command.id, findings=findings),))
 
 
 def _record(command: RecordArtifacts, state: SetRun) -> Decision:

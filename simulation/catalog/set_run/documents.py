@@ -17,6 +17,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
     Verdict,
 )
+from simulation.catalog.set_run.service_checks import ServiceFindings
 from simulation.documents.fields import UserRef, index
 
 SESSIONS_PER_PAGE = 100
@@ -34,6 +35,7 @@ class SetRunDocument(Document):
 
     ``sort_key`` orders runs by creation; ``sessions`` is how many are planned.
     ``artifacts`` is null until the archive of a finished run is in the store.
+    ``findings`` are what its services were like when they were looked at last, null before.
     """
 
     id: str = Field(alias="_id")  # type: ignore[assignment]
@@ -56,6 +58,7 @@ class SetRunDocument(Document):
     finished_at: datetime | None
     sort_key: str
     artifacts: Artifacts | None = None
+    findings: ServiceFindings | None = None
 
     class Settings:
         name = "set_runs"

@@ -9,6 +9,8 @@ from pydantic import Field
 
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ModelPreference
+from simulation.catalog.set_run.pinned import Pinned as Pinned
+from simulation.catalog.set_run.service_checks import ServiceFindings
 from simulation.kernel.messages import Command, Event
 from simulation.kernel.stored import added_later, when_new
 from simulation.kernel.values import EntityId, Text, Value
@@ -70,14 +72,6 @@ class Verdict(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     INCONCLUSIVE = "inconclusive"
-
-
-class Pinned(Value):
-    """A definition in exactly the version that a run uses."""
-
-    id: EntityId
-    version: int
-    name: str
 
 
 class MetricToEvaluate(Value):
@@ -182,6 +176,13 @@ class CancelSetRun(Command):
     id: EntityId
 
 
+class RecordServiceChecks(Command):
+    """Note what the services of a run are like, before any of it is played."""
+
+    id: EntityId
+    findings: ServiceFindings
+
+
 class FinishSetRun(Command):
     """Close a run with what its sessions added up to."""
 
@@ -209,6 +210,12 @@ class SetRunCreated(Event):
 class SetRunCancelRequested(Event):
     stored_name = "catalog.set_run_cancel_requested"
     id: EntityId
+
+
+class SetRunServicesChecked(Event):
+    stored_name = "catalog.set_run_services_checked"
+    id: EntityId
+    findings: ServiceFindings
 
 
 class SetRunFinished(Event):

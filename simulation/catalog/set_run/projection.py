@@ -21,6 +21,7 @@ from simulation.catalog.set_run.messages import (
     SetRunCancelRequested,
     SetRunCreated,
     SetRunFinished,
+    SetRunServicesChecked,
 )
 from simulation.documents.fields import UserRef
 from simulation.eventstore.port import EventStore
@@ -38,6 +39,7 @@ class SetRunProjection:
     whole_streams = False
     events: tuple[type[Event], ...] = (
         SetRunCreated,
+        SetRunServicesChecked,
         SetRunCancelRequested,
         SetRunFinished,
         SetRunArtifactsRecorded,
@@ -52,7 +54,12 @@ class SetRunProjection:
             match event:
                 case SetRunCreated():
                     await self._create(event, commit, position)
-                case SetRunCancelRequested() | SetRunFinished() | SetRunArtifactsRecorded():
+                case (
+                    SetRunServicesChecked()
+                    | SetRunCancelRequested()
+                    | SetRunFinished()
+                    | SetRunArtifactsRecorded()
+                ):
                     await self._update(event, commit, position)
                 case SessionFinished():
                     await self._add_session(event, commit)
@@ -157,6 +164,8 @@ def _shown(event: Event, commit: Commit) -> dict[str, Any]:
                 "results": [result.model_dump(mode="json") for result in event.results],
                 "finished_at": commit.metadata.recorded_at,
             }
+        case SetRunServicesChecked():
+            return {"findings": event.findings.model_dump()}
         case SetRunArtifactsRecorded():
             return {"artifacts": event.artifacts.model_dump()}
     return {"status": RunStatus.CANCELLING.value}

@@ -19,6 +19,7 @@ from simulation.catalog.set_run.documents import (
     SessionSummary,
     SetRunDocument,
 )
+from simulation.catalog.set_run.messages import SetRunCancelRequested, SetRunFinished
 from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
 from simulation.documents.paging import Order, Page, Rows, read_page
@@ -28,6 +29,8 @@ from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.messages import Commit
 from simulation.kernel.values import Actor
+
+_STOPS = (SetRunCancelRequested, SetRunFinished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +186,9 @@ class SetRunQueries:
         return state
 
     async def stopped(self, id: str) -> bool:
-        """Whether a run was cancelled or has ended: whether anything follows its creation."""
-        return bool(await self._store.read(stream_name("set_run", id), after=1))
+        """Whether a run was cancelled or has ended."""
+        since = await self._store.read(stream_name("set_run", id), after=1)
+        return any(isinstance(event, _STOPS) for commit in since for event in commit.events)
 
     async def session(self, organization: str, id: str) -> Session | None:
         """A session with its whole transcript, folded from its stream."""

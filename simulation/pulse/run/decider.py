@@ -236,8 +236,7 @@ def _resume(run: Run) -> Decision:
         raise RunNotParked("The run is being cancelled; it cannot be resumed.", field="run_id")
     if run.status is not Status.WAITING or wait is None or wait.name != RESUME_SIGNAL:
         raise RunNotParked(
-            f"The run is {run.status}; only one that was parked, since workers died with it in "
-            "hand, can be resumed.",
+            f"The run is {run.status}; only one that was parked can be resumed.",
             field="run_id",
         )
     if wait.status is not SignalStatus.PENDING:

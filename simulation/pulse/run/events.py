@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from simulation.kernel.json_values import JsonObject, JsonValue
 from simulation.kernel.messages import Event
 from simulation.kernel.values import Moment, Uuid
@@ -49,10 +51,12 @@ class RunClaimed(Event):
 
 
 class RunParked(Event):
-    """Workers died with the run in hand; it waits until somebody resumes it."""
+    """The run waits until somebody resumes it: for ``reason``, or since workers died of it."""
 
     stored_name = "pulse.run_parked"
     deaths: int
+    # Left out where it is empty, as in all that was stored before there was such a thing.
+    reason: str = Field(default="", exclude_if=lambda reason: not reason)
 
 
 class RunHandedOver(Event):

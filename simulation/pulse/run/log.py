@@ -75,7 +75,8 @@ def describe(event: Event) -> tuple[str, Severity, str]:
             event_type, severity, sentence = _CLAIMS[event.claim]
             return event_type, severity, sentence.format(event.owner)
         case events.RunParked():
-            message = f"Parked: {event.deaths} workers were lost with the run in hand. Resume it."
+            deaths = f"{event.deaths} workers were lost with the run in hand. Resume it."
+            message = f"Parked: {event.reason or deaths}"
             return "run.parked", Severity.ERROR, message
         case events.RunHandedOver():
             message = f"The worker {event.owner} shuts down; another one continues."

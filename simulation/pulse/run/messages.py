@@ -145,7 +145,13 @@ class ClaimRun(ExecutorCommand):
 
 
 class ParkRun(ExecutorCommand):
-    """Have a run wait that its worker, which is the same as before, has died of too often."""
+    """Have a run wait until somebody resumes it.
+
+    Either for a ``reason`` of its kind, or since its worker, which is the same as before, has
+    died of it too often.
+    """
+
+    reason: str = ""
 
 
 class HandOverRun(ExecutorCommand):

@@ -19,7 +19,7 @@ def decide_work(command: Any, run: Run) -> Decision:
         case messages.ClaimRun():
             return _claim(command, run)
         case messages.ParkRun():
-            return Decision(_parking(run))
+            return Decision(_park(run, command.reason) if command.reason else _parking(run))
         case messages.HandOverRun():
             return Decision((*_interruption(run), events.RunHandedOver(owner=command.owner)))
         case messages.StartAttempt():
@@ -66,9 +66,20 @@ def _parking(run: Run) -> tuple[Event, ...]:
     deaths = run.deaths + run.died
     if not run.died or deaths < MAX_DEATHS or run.cancel_requested_at is not None:
         return ()
+    return _parked(run.model_copy(update={"deaths": deaths}), "")
+
+
+def _park(run: Run, reason: str) -> tuple[Event, ...]:
+    _require_attempt(run)
+    return _parked(run, reason)
+
+
+def _parked(run: Run, reason: str) -> tuple[Event, ...]:
+    if run.cancel_requested_at is not None:
+        return ()
     return (
         *_interruption(run),
-        events.RunParked(deaths=deaths),
+        events.RunParked(deaths=run.deaths, reason=reason),
         events.SignalAwaited(name=RESUME_SIGNAL, expires_at=None),
     )
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
-from simulation.runner.faults import AgentFault
-from simulation.runner.models.chat_completions import read_completion, wire_messages
+from simulation.catalog.connector import ChatConnector
+from simulation.catalog.expressions.body_template import BodyTooLarge, fill
+from simulation.runner.agents.carried import TurnHeaders, values_of
+from simulation.runner.apart import by_weight
+from simulation.runner.faults import AgentFault, EndpointUnavailable
+from simulation.runner.models.chat_completions import (
+    holds_choice,
+    read_completion,
+    wire_messages,
+)
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, Unusable
 from simulation.runner.wire.http_client import JsonEndpoint
@@ -18,28 +26,24 @@ class ChatAgent:
     Where the agent opens, nothing but the system prompt is sent, if there is one.
 
     The persona speaks as ``user``, the agent as ``assistant``, an external event as
-    ``system``, since the user did not say it. Content in several text parts is as many
-    messages. Tools are the agent's own to execute: its calls are recorded, not answered.
-    Its reasoning is kept apart from what it says.
-    The agent hangs up with ``"ended": true`` beside the content.
+    ``system``, since the user did not say it. The connector's parameters and tools are sent
+    beside them. Content in several text parts is as many messages. Tools are the agent's own
+    to execute: its calls are recorded, not answered. Its reasoning is kept apart from what it
+    says. The agent hangs up with ``"ended": true`` beside the content.
     """
 
     def __init__(
-        self, endpoint: JsonEndpoint, *, model: str, system_prompt: str | None = None
+        self, endpoint: JsonEndpoint, headers: TurnHeaders, connector: ChatConnector
     ) -> None:
         self._endpoint = endpoint
-        self._model = model
-        self._system = (
-            [{"role": "system", "content": system_prompt}] if system_prompt is not None else []
-        )
+        self._headers = headers
+        self._connector = connector
+        self._weight = len(json.dumps(connector.parameters))
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
-        request: dict[str, Any] = {
-            "model": self._model,
-            "messages": [*self._system, *wire_messages(turn.transcript)],
-        }
+        request = await self._request(turn)
         try:
-            body = await self._endpoint.post(request, {IDEMPOTENCY_HEADER: turn.idempotency_key})
+            body = await self._endpoint.post(request, self._headers.of(turn), holds_choice)
         except BadAnswer as bad:
             raise AgentFault(str(bad)) from bad
         try:
@@ -57,3 +61,17 @@ class ChatAgent:
             reasoning=completion.reasoning,
             finish_reason=completion.finish_reason,
         )
+
+    async def _request(self, turn: AgentTurn) -> dict[str, Any]:
+        connector, values = self._connector, values_of(turn)
+        try:
+            parameters: Any = await by_weight(
+                self._weight, lambda: fill(connector.parameters, values)
+            )
+        except BodyTooLarge as error:
+            raise EndpointUnavailable(f"parameters: {error}") from error
+        prompt = connector.system_prompt
+        system = [] if prompt is None else [{"role": "system", "content": prompt}]
+        messages = [*system, *wire_messages(turn.transcript)]
+        request: dict[str, Any] = parameters | {"model": connector.model, "messages": messages}
+        return request | {"tools": list(connector.tools)} if connector.tools else request

@@ -17,11 +17,10 @@ from simulation.catalog.connector import (
 )
 from simulation.catalog.withholding import secrets_in
 from simulation.outbound.variables import AgentVariables, VariableRefused
-from simulation.runner.faults import EndpointUnavailable
-from simulation.runner.wire.http_client import JsonEndpoint, Retries
-
-IDEMPOTENCY_HEADER = "Idempotency-Key"
-"""The same value whenever the same turn is asked again: answer it again, act only once."""
+from simulation.runner.agents.carried import TurnHeaders, is_filled
+from simulation.runner.faults import EndpointMisconfigured
+from simulation.runner.wire.http_client import JsonEndpoint
+from simulation.runner.wire.retries import Retries
 
 _SECRET_HEADERS = ("auth", "cookie", "key", "secret", "token")
 
@@ -35,12 +34,14 @@ def endpoint_of(
     """Where ``connector`` leads, with ``variables`` in their places.
 
     Raises:
-        EndpointUnavailable: the connector names a variable that is not set, that is not for
+        EndpointMisconfigured: the connector names a variable that is not set, that is not for
             its organization or for the host that it leads to, or in a place where none may be.
     """
     named = _named(connector, variables)
     chat = isinstance(connector, ChatConnector)
-    headers = {name: expand(text, named) for name, text in connector.headers.items()}
+    headers = {
+        name: expand(text, named) for name, text in connector.headers.items() if not is_filled(text)
+    }
     if isinstance(connector, ChatConnector) and connector.api_key is not None:
         headers["Authorization"] = f"Bearer {expand(connector.api_key, named)}"
     path = "/chat/completions" if chat else ""
@@ -58,11 +59,18 @@ def endpoint_of(
     )
 
 
+def turn_headers(
+    connector: ChatConnector | HttpConnector, variables: AgentVariables
+) -> TurnHeaders:
+    """What each turn's request carries; raises as ``endpoint_of``."""
+    return TurnHeaders(connector.headers, _named(connector, variables))
+
+
 def _named(connector: ChatConnector | HttpConnector, variables: AgentVariables) -> dict[str, str]:
     """The values of the variables that ``connector`` names, all of which it may use."""
     problem = problem_of_url(connector.url)
     if problem is not None:
-        raise EndpointUnavailable(f"The connector's url: {problem}")
+        raise EndpointMisconfigured(f"The connector's url: {problem}")
     texts = [connector.url, *connector.headers.values()]
     if isinstance(connector, ChatConnector) and connector.api_key is not None:
         texts.append(connector.api_key)
@@ -73,7 +81,7 @@ def _named(connector: ChatConnector | HttpConnector, variables: AgentVariables) 
         for name in sorted(names - {leading_variable(connector.url)}):
             variables.require_host(name, host)
     except VariableRefused as refused:
-        raise EndpointUnavailable(str(refused)) from refused
+        raise EndpointMisconfigured(str(refused)) from refused
     return named
 
 

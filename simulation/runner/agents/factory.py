@@ -7,12 +7,12 @@ import aiohttp
 from simulation.catalog.connector import ChatConnector, HttpConnector
 from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.chat import ChatAgent
-from simulation.runner.agents.connection import endpoint_of
+from simulation.runner.agents.connection import endpoint_of, turn_headers
 from simulation.runner.agents.http import HttpAgent
 from simulation.runner.agents.unreachable import UnreachableAgent
-from simulation.runner.faults import EndpointUnavailable
+from simulation.runner.faults import EndpointMisconfigured
 from simulation.runner.ports import Agent
-from simulation.runner.wire.http_client import Retries
+from simulation.runner.wire.retries import Retries
 
 
 def agent_for(
@@ -24,12 +24,13 @@ def agent_for(
     """The agent that ``connector`` leads to.
 
     ``variables`` are what its organization may name. One that it may not, or that is not set,
-    makes every reply of the agent an EndpointUnavailable that names it.
+    makes every reply of the agent an EndpointMisconfigured that names it.
     """
     try:
         endpoint = endpoint_of(connector, variables, session, retries)
-    except EndpointUnavailable as unavailable:
+        headers = turn_headers(connector, variables)
+    except EndpointMisconfigured as unavailable:
         return UnreachableAgent(str(unavailable))
     if isinstance(connector, HttpConnector):
-        return HttpAgent(endpoint, connector)
-    return ChatAgent(endpoint, model=connector.model, system_prompt=connector.system_prompt)
+        return HttpAgent(endpoint, headers, connector)
+    return ChatAgent(endpoint, headers, connector)

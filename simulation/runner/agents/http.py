@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from simulation.catalog.connector import HttpConnector
-from simulation.catalog.expressions.body_template import BodyTooLarge, fill
-from simulation.catalog.session.transcript import Message, Role, ToolCall
+from simulation.catalog.expressions.body_template import BodyTooLarge, fill, placeholders_in
+from simulation.catalog.session.transcript import ToolCall
 from simulation.kernel.values import Json
-from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
+from simulation.runner.agents.carried import TurnHeaders, values_of
 from simulation.runner.apart import by_weight
 from simulation.runner.faults import AgentFault, EndpointUnavailable
-from simulation.runner.models.chat_completions import wire_messages
 from simulation.runner.models.reasoning import spoken
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.selection import Unselectable, select
@@ -26,24 +24,31 @@ class HttpAgent:
     """Fills the connector's body template and reads the answer by its paths.
 
     ``{{message}}`` is what was said since the agent's last answer, empty where the agent
-    opens; ``{{messages}}`` is the transcript as chat messages (``role``, ``content``). The
-    answer path may select one text, several, or lists of texts: as many messages.
+    opens. It holds an external event as well, unless the template asks for ``{{event}}``,
+    which the user did not say. ``{{messages}}`` is the transcript as chat messages (``role``,
+    ``content``). The answer path may select one text, several, or lists of texts: as many
+    messages.
     """
 
-    def __init__(self, endpoint: JsonEndpoint, connector: HttpConnector) -> None:
+    def __init__(
+        self, endpoint: JsonEndpoint, headers: TurnHeaders, connector: HttpConnector
+    ) -> None:
         self._endpoint = endpoint
+        self._headers = headers
         self._connector = connector
         self._template = connector.body_template
+        self._event_apart = "event" in placeholders_in(self._template)
         # Earlier releases stored templates of any size.
         self._weight = len(json.dumps(self._template))
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
+        values = values_of(turn, event_apart=self._event_apart)
         try:
-            request = await by_weight(self._weight, lambda: fill(self._template, _values(turn)))
+            request = await by_weight(self._weight, lambda: fill(self._template, values))
         except BodyTooLarge as error:
             raise EndpointUnavailable(f"body_template: {error}") from error
         try:
-            body = await self._endpoint.post(request, {IDEMPOTENCY_HEADER: turn.idempotency_key})
+            body = await self._endpoint.post(request, self._headers.of(turn), self._is_answered)
         except BadAnswer as bad:
             raise AgentFault(str(bad)) from bad
         try:
@@ -51,6 +56,13 @@ class HttpAgent:
         except Unusable as bad:
             quote = self._endpoint.quote(body)
             raise AgentFault(f"The agent's answer: {bad} It sent: {quote}") from bad
+
+    async def _is_answered(self, body: Json) -> bool:
+        paths = (self._connector.answer_path, self._connector.tool_calls_path)
+        try:
+            return any([await select(path, body) for path in paths if path is not None])
+        except Unselectable:
+            return False
 
     async def _read(self, body: Json) -> AgentReply:
         tool_calls = await self._tool_calls(body)
@@ -96,25 +108,6 @@ class HttpAgent:
             if value:
                 return True
         return False
-
-
-def _values(turn: AgentTurn) -> dict[str, Any]:
-    return {
-        "message": "\n\n".join(message.text for message in _unanswered(turn)),
-        "messages": wire_messages(turn.transcript),
-        "session_id": turn.session_id,
-        "turn": turn.turn,
-        "user_variables": turn.user_variables,
-    }
-
-
-def _unanswered(turn: AgentTurn) -> list[Message]:
-    messages: list[Message] = []
-    for message in reversed(turn.transcript):
-        if message.role is Role.AGENT:
-            break
-        messages.append(message)
-    return messages[::-1]
 
 
 async def _select(path: str, body: Json) -> list[Json]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.runner.faults import EndpointUnavailable
+from simulation.runner.faults import EndpointMisconfigured
 from simulation.runner.ports import AgentReply, AgentTurn
 
 
@@ -13,4 +13,4 @@ class UnreachableAgent:
         self._reason = reason
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
-        raise EndpointUnavailable(self._reason)
+        raise EndpointMisconfigured(self._reason)

@@ -86,6 +86,11 @@ def wire_messages(transcript: Sequence[Message]) -> list[dict[str, str]]:
     ]
 
 
+async def holds_choice(body: Json) -> bool:
+    """Whether an endpoint answered at all: some say with a good status that they cannot."""
+    return isinstance(body, dict) and bool(body.get("choices"))
+
+
 def read_completion(body: Json) -> Completion:
     """What a chat completions endpoint answered.
 

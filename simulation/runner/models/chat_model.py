@@ -9,10 +9,11 @@ import aiohttp
 
 from simulation.catalog.service import ModelPreference
 from simulation.runner.faults import EndpointFault, EndpointUnavailable
-from simulation.runner.models.chat_completions import read_completion
+from simulation.runner.models.chat_completions import holds_choice, read_completion
 from simulation.runner.ports import ChatAnswer
-from simulation.runner.wire.answer import RefusedRequest, TooSlow, Unusable
-from simulation.runner.wire.http_client import JsonEndpoint, Retries
+from simulation.runner.wire.answer import BrokenOff, RefusedRequest, TooSlow, Unusable
+from simulation.runner.wire.http_client import JsonEndpoint
+from simulation.runner.wire.retries import Retries
 
 
 class OpenAiChatModel:
@@ -45,6 +46,14 @@ class OpenAiChatModel:
             retries=retries,
         )
 
+    async def require(self) -> None:
+        """Return where somebody accepts a connection; nothing is asked.
+
+        Raises:
+            EndpointUnavailable: nobody does.
+        """
+        await self._endpoint.touch()
+
     async def complete(
         self,
         messages: Sequence[dict[str, str]],
@@ -52,9 +61,10 @@ class OpenAiChatModel:
         model: ModelPreference | None = None,
         schema: dict[str, Any] | None = None,
     ) -> ChatAnswer:
+        request = self._request(messages, model, schema)
         try:
-            body = await self._endpoint.post(self._request(messages, model, schema))
-        except (RefusedRequest, TooSlow) as bad:
+            body = await self._endpoint.post(request, answered=holds_choice)
+        except (BrokenOff, RefusedRequest, TooSlow) as bad:
             raise EndpointUnavailable(str(bad)) from bad
         except Unusable as bad:
             raise EndpointFault(str(bad)) from bad

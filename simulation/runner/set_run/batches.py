@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import slots
 from simulation.pulse.engine.port import Arguments, Child, Context, Engine
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.run.state import Run
 from simulation.runner.player import SessionPlayer
+from simulation.runner.set_run.preflight import Preflight
 
 BATCH_WORKFLOW = "session_batch"
 
@@ -19,43 +18,28 @@ BATCH_SIZE = 10
 """Sessions in one engine child: a child costs about 10 ms of CPU, a session in it nothing."""
 
 
-RUNS_KNOWN = 16
-
-
 class Batches:
     """Plays sessions batch by batch, each on any worker."""
 
     def __init__(
-        self, engine: Engine, queries: SetRunQueries, runs: RunQueries, player: SessionPlayer
+        self, engine: Engine, preflight: Preflight, runs: RunQueries, player: SessionPlayer
     ) -> None:
-        self._queries = queries
+        self._preflight = preflight
         self._runs = runs
         self._player = player
-        self._reading = asyncio.Lock()
-        self._known: OrderedDict[str, SetRun] = OrderedDict()
         engine.register(BATCH_WORKFLOW, self._play)
 
     async def _play(self, context: Context, arguments: Arguments) -> None:
         if await self._is_over(arguments):
             return
-        run = await self._created(arguments["set_run_id"])
+        stretch = int(arguments.get("segment", 0))
+        run = await self._preflight.begun(arguments["set_run_id"], stretch)
+        if run.stops_in(stretch):
+            return
         batch = slots(run.specs)[arguments["start"] : arguments["end"]]
         async with asyncio.TaskGroup() as group:
             for slot in batch:
                 group.create_task(self._player.play(run, slot, context.require_lease))
-
-    async def _created(self, id: str) -> SetRun:
-        """The set run as it was created: what is played of it never changes.
-
-        Read once for all of its batches, since that of a large set takes long.
-        """
-        async with self._reading:
-            if id not in self._known:
-                self._known[id] = await self._queries.existing(id)
-            self._known.move_to_end(id)
-            while len(self._known) > RUNS_KNOWN:
-                self._known.popitem(last=False)
-            return self._known[id]
 
     async def _is_over(self, arguments: Arguments) -> bool:
         """Whether the run was parked: whoever resumes it has it played by other batches."""

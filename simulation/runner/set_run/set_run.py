@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -36,7 +37,10 @@ from simulation.pulse.run.messages import Usage, UsageKind
 from simulation.pulse.run.state import Run
 from simulation.pulse.stage import Done, Stage, lasting
 from simulation.runner.set_run.batches import batches
+from simulation.runner.set_run.preflight import Preflight
 from simulation.runner.set_run.publishing import PUBLISH_RETRY, PUBLISH_SECONDS, Publisher
+
+log = logging.getLogger(__name__)
 
 SESSIONS_READ = 100
 """How many sessions are folded at once when their usage is summed up."""
@@ -75,12 +79,14 @@ class SetRunKind(TaskKind[SetRunConfig]):
         self,
         bus: Bus,
         queries: SetRunQueries,
+        preflight: Preflight,
         publisher: Publisher,
         clock: Clock,
         default_simulator: SimulatorKind,
     ) -> None:
         self._bus = bus
         self._queries = queries
+        self._preflight = preflight
         self._publisher = publisher
         self._clock = clock
         self._default_simulator = default_simulator
@@ -143,13 +149,17 @@ class SetRunKind(TaskKind[SetRunConfig]):
         return Done({"set_run_id": id}, f"{run.unit_test_set.name}: {sessions} sessions planned.")
 
     async def _play(self, context: StageContext[SetRunConfig]) -> Done:
-        run = await self._queries.existing(set_run_of(context.run))
-        watch = asyncio.create_task(self._cancel_with(context, run))
+        id = set_run_of(context.run)
+        watch = asyncio.create_task(self._cancel_with(context, await self._queries.existing(id)))
         try:
+            run = await self._preflight.begun(id, context.run.segment)
+            await _require_unchanged(context, run)
             await context.run_children(batches(run, context.run))
         finally:
             watch.cancel()
         await context.check()
+        # Another worker may have noticed a change when it took a batch over.
+        await _require_unchanged(context, await self._queries.existing(id))
         return Done(context.state, "All sessions have ended.")
 
     async def _conclude(self, context: StageContext[SetRunConfig]) -> Done:
@@ -229,6 +239,13 @@ def set_run_of(run: Run) -> str:
     if given is not None and run.parent_run_id is None:
         return str(given)
     return derived_id("set_run", run.run_id)
+
+
+async def _require_unchanged(context: StageContext[SetRunConfig], run: SetRun) -> None:
+    """Park a run of which a service has become another: people decide whether it goes on."""
+    if run.findings is not None and run.findings.stops_in(context.run.segment):
+        log.error("The set run %s is parked. %s", run.id, run.findings.why_it_stops)
+        await context.park(run.findings.why_it_stops)
 
 
 def _require_own(context: RunContext[SetRunConfig]) -> None:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from simulation.kernel.unicode import normalised_form
+
 _LONGEST = 200
 """Characters: who says more says something else as well."""
 
@@ -84,7 +86,7 @@ def _polite_words(text: str) -> list[str]:
     """The words of ``text``, where all of them are those of a farewell; else none."""
     if len(text) > _LONGEST or "?" in text:
         return []
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    plain = normalised_form("NFKD", text.casefold().replace("’", "'"))
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     words = _WORD.findall(bare)
     return words if all(word in _POLITE or word in _PARTING for word in words) else []

@@ -33,6 +33,10 @@ class TooSlow(BadAnswer):
     """It did not answer in time."""
 
 
+class BrokenOff(BadAnswer):
+    """It began to answer, and the connection broke off each time."""
+
+
 class Unusable(BadAnswer):
     """Its answer is too large, no JSON, or not of the promised shape."""
 

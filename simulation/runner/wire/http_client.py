@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
+from yarl import URL
 
 from simulation.kernel.values import Json
-from simulation.outbound.addresses import AddressPolicy, AddressRefused
+from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.connections import policy_connector
 from simulation.outbound.urls import without_secrets
 from simulation.runner.apart import AT_ONCE_CHARACTERS, apart
-from simulation.runner.faults import EndpointUnavailable
-from simulation.runner.wire.answer import RefusedRequest, TooSlow, Unusable
+from simulation.runner.faults import EndpointMisconfigured, EndpointUnavailable
+from simulation.runner.wire.answer import BrokenOff, RefusedRequest, Unusable
 from simulation.runner.wire.decoding import decoded
 from simulation.runner.wire.excerpt import MAX_EXCERPT, excerpt
+from simulation.runner.wire.failures import failure_of
+from simulation.runner.wire.refusals import Cause, Refusal, refusal_by_status, refusal_in
+from simulation.runner.wire.retries import NotServed, Overloaded, Retries
 
 MAX_ANSWER_BYTES = 1024 * 1024
 """The largest answer that is read; reading stops beyond."""
+
+TOUCH_SECONDS = 20.0
+"""How long it may take to find out whether anybody is there."""
 
 _MAX_COMPLAINT_BYTES = 4096
 # Piece by piece, since most of an answer is not shown.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _CONNECT_SECONDS = 10.0
-_TRY_LATER = frozenset({429, 503})
-_NOBODY_THERE = frozenset({502, 504})
 _STANDING_HEADERS = {
     "content-type": "application/json",
     "accept": "application/json",
@@ -39,41 +42,9 @@ _STANDING_HEADERS = {
     "accept-encoding": "identity",
     "user-agent": "simulation",
 }
-_REMEDIES = {
-    400: "check the model and the parameters that it is given",
-    401: "check its API key",
-    403: "check its API key and what the key permits",
-    404: "check its address and the name of the model",
-    405: "check its address: it takes no POST there",
-    429: "slow down: run fewer sessions at a time, or raise its rate limit",
-}
 
-
-@dataclass(frozen=True, slots=True)
-class Retries:
-    """How often and how patiently a request is repeated that nobody took.
-
-    The delay doubles from ``first_delay_seconds``; a ``Retry-After`` in seconds takes its
-    place. No delay is longer than ``longest_delay_seconds``.
-    """
-
-    attempts: int = 3
-    first_delay_seconds: float = 0.2
-    longest_delay_seconds: float = 10.0
-    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
-
-    def delay(self, attempt: int, asked_for: float | None) -> float:
-        """Seconds to wait after the ``attempt``-th request, counted from 1."""
-        wanted = self.first_delay_seconds * 2 ** (attempt - 1) if asked_for is None else asked_for
-        return min(wanted, self.longest_delay_seconds)
-
-
-class _NobodyTookIt(Exception):
-    """The request was not served, and may be repeated."""
-
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason)
-        self.retry_after = retry_after
+Answered = Callable[[Json], Awaitable[bool]]
+"""Whether an answer holds what was asked for."""
 
 
 def open_session(policy: AddressPolicy | None = None) -> aiohttp.ClientSession:
@@ -122,26 +93,61 @@ class JsonEndpoint:
             total=None, connect=min(_CONNECT_SECONDS, timeout_seconds / 2)
         )
 
-    async def post(self, body: Json, headers: Mapping[str, str] | None = None) -> Json:
+    async def post(
+        self,
+        body: Json,
+        headers: Mapping[str, str] | None = None,
+        answered: Answered | None = None,
+    ) -> Json:
         """What the endpoint answers to ``body``.
 
+        An answer that is an error object, and not ``answered``, counts as a refusal.
+
         Raises:
-            EndpointUnavailable: nobody took the request.
+            EndpointUnavailable: nobody took the request, or has no time for it.
+            EndpointMisconfigured: it was sent to the wrong place, or with the wrong key.
             RefusedRequest: the answer's status is no success.
             TooSlow: it did not answer in time.
+            BrokenOff: its answers broke off in the middle.
             Unusable: its answer is too large or no JSON.
         """
         content = orjson.dumps(body)
         sent = self._headers | _lowered(headers or {})
-        attempt = 1
-        while True:
-            try:
-                return await self._attempt(content, sent)
-            except _NobodyTookIt as failure:
-                if attempt >= self._retries.attempts:
-                    raise EndpointUnavailable(f"{failure} (Asked {attempt} times.)") from failure
-                await self._retries.sleep(self._retries.delay(attempt, failure.retry_after))
-                attempt += 1
+
+        async def attempt() -> Json:
+            answer = await self._attempt(content, sent)
+            refusal = refusal_in(answer)
+            if refusal and answered and not await answered(answer):
+                said = f"{self._shown} answered with an error; {refusal.remedy}. It said: "
+                raise _refused(refusal, said + self.quote(answer))
+            return answer
+
+        return await self._retries.until_served(attempt)
+
+    async def touch(self) -> None:
+        """Connect and hang up: whether anybody is there, without asking anything.
+
+        Raises:
+            EndpointUnavailable: nobody accepts a connection, or it must not be made.
+        """
+        try:
+            async with asyncio.timeout(TOUCH_SECONDS):
+                await self._retries.until_served(self._connect)
+        except TimeoutError as error:
+            raise EndpointUnavailable(
+                f"{self._shown} cannot be reached: nobody accepts the connection in time."
+            ) from error
+
+    async def read(self, path: str) -> bytes:
+        """What a GET of ``path``, on the host of the endpoint, answers; raises as ``post``."""
+        content, _ = await self._retries.until_served(
+            lambda: self._exchange("GET", self._on_host(path), None, self._headers)
+        )
+        return content
+
+    def shown(self, content: bytes) -> str:
+        """The beginning of what was read, without secrets."""
+        return self._excerpt(content)
 
     def quote(self, body: Json) -> str:
         """The beginning of an answer, for reasons."""
@@ -156,13 +162,21 @@ class JsonEndpoint:
         return excerpt(written, secrets=self._secrets)
 
     async def _attempt(self, content: bytes, headers: dict[str, str]) -> Json:
-        if self._address is None:
-            raise EndpointUnavailable(f"{self._shown} has no valid address; correct the url.")
+        payload, charset = await self._exchange("POST", self._valid_address(), content, headers)
+        if len(payload) <= AT_ONCE_CHARACTERS:
+            return self._decode(payload, charset)
+        return await apart(lambda: self._decode(payload, charset))
+
+    async def _exchange(
+        self, method: str, address: str, content: bytes | None, headers: dict[str, str]
+    ) -> tuple[bytes, str | None]:
+        """The body of an answer, and the charset that it claims."""
         try:
             async with (
                 asyncio.timeout(self._timeout_seconds),
-                self._session.post(
-                    self._address,
+                self._session.request(
+                    method,
+                    address,
                     data=content,
                     headers=headers,
                     timeout=self._timeouts,
@@ -171,18 +185,39 @@ class JsonEndpoint:
             ):
                 if response.status // 100 != 2:
                     raise await self._refusal(response)
-                payload = await _read(response, MAX_ANSWER_BYTES)
+                payload = await self._read(response, MAX_ANSWER_BYTES)
                 charset = response.charset
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise self._failure(error) from error
+            raise failure_of(error, self._shown, self._timeout_seconds) from error
         if len(payload) > MAX_ANSWER_BYTES:
             raise Unusable(
                 f"{self._shown} answered with more than {MAX_ANSWER_BYTES // 1024} KiB; "
                 f"answer shorter. It began: {self._excerpt(payload)}"
             )
-        if len(payload) <= AT_ONCE_CHARACTERS:
-            return self._decode(payload, charset)
-        return await apart(lambda: self._decode(payload, charset))
+        return payload, charset
+
+    async def _connect(self) -> None:
+        address = self._valid_address()
+        connector = self._session.connector
+        assert connector is not None, "the session is open"
+        try:
+            request = aiohttp.ClientRequest(
+                "GET", URL(address), loop=asyncio.get_running_loop(), session=self._session
+            )
+            connection = await connector.connect(request, [], self._timeouts)
+        except TimeoutError as error:
+            raise failure_of(aiohttp.ConnectionTimeoutError(), self._shown, 0) from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise failure_of(error, self._shown, self._timeout_seconds) from error
+        connection.close()
+
+    def _valid_address(self) -> str:
+        if self._address is None:
+            raise EndpointMisconfigured(f"{self._shown} has no valid address; correct the url.")
+        return self._address
+
+    def _on_host(self, path: str) -> str:
+        return str(URL(self._valid_address()).join(URL(path)))
 
     def _decode(self, payload: bytes, charset: str | None) -> Json:
         try:
@@ -196,66 +231,49 @@ class JsonEndpoint:
 
     async def _refusal(self, response: aiohttp.ClientResponse) -> Exception:
         status = response.status
-        complaint = self._excerpt(await _read(response, _MAX_COMPLAINT_BYTES))
         said = f"{self._shown} answered with status {status}"
         if status // 100 == 3:
-            return RefusedRequest(
+            return EndpointMisconfigured(
                 f"{said}, a redirect, which is not followed; use the address it leads to."
             )
-        remedy = _REMEDIES.get(status, "look into its log")
-        reason = f"{said}; {remedy}. It said: {complaint or 'nothing'}"
-        if status in _TRY_LATER:
-            return _NobodyTookIt(reason, _seconds(response.headers.get("Retry-After")))
-        return (EndpointUnavailable if status in _NOBODY_THERE else RefusedRequest)(reason)
-
-    def _failure(self, error: Exception) -> Exception:
-        """The fault that a failed attempt amounts to. It quotes no library's message:
-        those hold addresses with their secrets."""
-        unreachable = f"{self._shown} cannot be reached:"
-        match error:
-            case aiohttp.ClientConnectorCertificateError():
-                return EndpointUnavailable(f"{unreachable} its TLS certificate is not trusted.")
-            case aiohttp.ClientSSLError():
-                return EndpointUnavailable(f"{unreachable} it does not speak TLS; try http://.")
-            case aiohttp.ConnectionTimeoutError():
-                return _NobodyTookIt(f"{unreachable} nobody accepts the connection in time.")
-            case aiohttp.ClientConnectorError():
-                return self._unconnected(error)
-            case aiohttp.InvalidURL():
-                return EndpointUnavailable(f"{self._shown} has no valid address; correct the url.")
-            case TimeoutError():
-                return TooSlow(f"{self._shown} did not answer within {self._timeout_seconds:g} s.")
-            case aiohttp.ClientResponseError():
-                return Unusable(f"{self._shown} does not answer in HTTP; correct the url.")
-            case aiohttp.ClientError() | OSError():
-                return _NobodyTookIt(f"{unreachable} the connection broke off; look into its log.")
-        return EndpointUnavailable(
-            f"{self._shown} cannot be asked: the url or a header holds what HTTP forbids, such "
-            "as a line break or two kinds of credentials; correct the connector."
+        complaint = await self._read(response, _MAX_COMPLAINT_BYTES)
+        refusal = refusal_by_status(status, complaint)
+        after, date = (response.headers.get(name) for name in ("Retry-After", "Date"))
+        return _refused(
+            refusal,
+            f"{said}; {refusal.remedy}. It said: {self._excerpt(complaint) or 'nothing'}",
+            self._retries.seconds_asked_for(after, date),
         )
 
-    def _unconnected(self, error: aiohttp.ClientConnectorError) -> Exception:
-        unreachable = f"{self._shown} cannot be reached:"
-        if isinstance(error.os_error, AddressRefused):
-            return EndpointUnavailable(f"{unreachable} {error.os_error.reason}.")
-        if isinstance(error, aiohttp.ClientConnectorDNSError):
-            return _NobodyTookIt(f"{unreachable} its host name is unknown; correct the url.")
-        return _NobodyTookIt(f"{unreachable} {_why(error.os_error)}; is it running?")
+    async def _read(self, response: aiohttp.ClientResponse, limit: int) -> bytes:
+        """The body of ``response``; a larger one is cut off a little beyond ``limit`` bytes."""
+        content = bytearray()
+        try:
+            async for chunk in response.content.iter_any():
+                content += chunk
+                if len(content) > limit:
+                    response.close()
+                    break
+        except (aiohttp.ClientError, ConnectionError) as error:
+            raise NotServed(
+                f"{self._shown} began to answer with status {response.status}, and the connection "
+                f"broke off after {len(content)} bytes; look into its log.",
+                BrokenOff,
+            ) from error
+        return bytes(content)
 
     def _excerpt(self, content: bytes) -> str:
         text = content[:_MAX_COMPLAINT_BYTES].decode(errors="replace")
         return excerpt(text, secrets=self._secrets)
 
 
-async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    """The body of ``response``; a larger one is cut off a little beyond ``limit`` bytes."""
-    content = bytearray()
-    async for chunk in response.content.iter_any():
-        content += chunk
-        if len(content) > limit:
-            response.close()
-            break
-    return bytes(content)
+def _refused(refusal: Refusal, reason: str, retry_after: float | None = None) -> Exception:
+    match refusal.cause:
+        case Cause.OVERLOAD:
+            return Overloaded(reason, retry_after)
+        case Cause.CONFIGURATION:
+            return EndpointMisconfigured(reason)
+    return RefusedRequest(reason)
 
 
 def _is_address(text: str) -> bool:
@@ -268,15 +286,3 @@ def _is_address(text: str) -> bool:
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): text for name, text in headers.items()}
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    # The other form, a date, would need both clocks to agree: the usual delay serves.
-    return float(retry_after) if retry_after and retry_after.isdecimal() else None
-
-
-def _why(error: OSError) -> str:
-    # Where a name leads to several addresses, each failed in its own way: no one number.
-    if error.errno in (errno.ECONNREFUSED, None):
-        return "the connection was refused"
-    return f"no connection ({errno.errorcode.get(error.errno, error.errno)})"

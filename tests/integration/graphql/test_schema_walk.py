@@ -41,8 +41,13 @@ START_DEMO_PULSE = """mutation {
         __typename demoPulse { __typename } } }"""
 STOP_DEMO_PULSE = "mutation { stopDemoPulse { __typename stopped demoPulse { __typename } } }"
 
-AFTER_DEATHS = {("Mutation", "resumeRun"), ("Mutation", "resumeUnitTestSetRun")}
-"""What takes workers that died: acceptance/test_poison.py, graphql_pulse/test_parked.py."""
+AFTER_DEATHS = {
+    ("Mutation", "resumeRun"),
+    ("Mutation", "resumeUnitTestSetRun"),
+    *(("ServiceChange", name) for name in ("before", "now", "serviceName", "versionSetName")),
+}
+"""What takes workers that died: acceptance/test_poison.py, graphql_pulse/test_parked.py,
+runner_runs/test_replaced_agents.py."""
 
 Rich = tuple[House, Furniture]
 Wrap = Callable[[str], str]

@@ -16,7 +16,9 @@ from aiohttp import web
 
 from simulation.catalog.session.transcript import Message, Role, message_id
 from simulation.runner.ports import AgentTurn
-from simulation.runner.wire.http_client import Retries, open_session
+from simulation.runner.wire.http_client import open_session
+from simulation.runner.wire.retries import Retries
+from tests.support.waiting import NoTime
 
 CHUNK = b"x" * 65536
 
@@ -27,7 +29,8 @@ class Asked:
     def __init__(self, request: web.Request, body: bytes) -> None:
         self.path = request.path
         self.headers = request.headers
-        self.json = orjson.loads(body)
+        self.method = request.method
+        self.json = orjson.loads(body) if body else None
 
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -82,6 +85,19 @@ class Endpoint:
 
         self._handlers.append(handle)
 
+    def breaks_off(self) -> None:
+        """Cut the connection in the middle of the answer."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            response = web.StreamResponse(headers={"Content-Length": "500"})
+            await response.prepare(request)
+            await response.write(b'{"choices": [')
+            assert request.transport is not None
+            request.transport.close()
+            return response
+
+        self._handlers.append(handle)
+
     def streams(self, megabytes: int) -> None:
         """Answer with that much text; ``streamed`` counts the bytes that were taken."""
 
@@ -126,17 +142,20 @@ async def client() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-def delays() -> list[float]:
-    """The seconds that were waited between attempts, without waiting them."""
-    return []
+def no_time() -> NoTime:
+    """Two minutes of patience that pass at once."""
+    return NoTime(patience_seconds=120)
 
 
 @pytest.fixture
-def retries(delays: list[float]) -> Retries:
-    async def sleep(seconds: float) -> None:
-        delays.append(seconds)
+def delays(no_time: NoTime) -> list[float]:
+    """The seconds that were waited between attempts, without waiting them."""
+    return no_time.delays
 
-    return Retries(sleep=sleep)
+
+@pytest.fixture
+def retries(no_time: NoTime) -> Retries:
+    return Retries(waiting=no_time, chance=lambda: 0)
 
 
 @pytest.fixture

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 
 import aiohttp
 import pytest
 
 from simulation.catalog.connector import ChatConnector, HttpConnector
 from simulation.runner.agents.factory import agent_for
-from simulation.runner.faults import AgentFault, EndpointUnavailable
+from simulation.runner.faults import AgentFault, EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.ports import Agent, AgentTurn
-from simulation.runner.wire.http_client import Retries
+from simulation.runner.wire.retries import Retries
 from tests.support.agents import freely
 
 GOOD = {"choices": [{"message": {"content": "Done."}}]}
@@ -74,15 +75,108 @@ async def test_gives_up_on_broken_connections(connect, endpoint, turn) -> None:
     assert len(endpoint.requests) == 3
 
 
-@pytest.mark.parametrize(("status", "requests"), [(503, 3), (429, 3), (502, 1), (504, 1)])
-async def test_nobody_there_is_infrastructure(connect, endpoint, turn, status, requests) -> None:
-    endpoint.answers({}, status=status)
-    with pytest.raises(EndpointUnavailable, match=f"status {status}"):
+async def test_answers_that_break_off_in_the_middle_are_the_agents_fault(
+    connect, endpoint, turn, no_time
+) -> None:
+    endpoint.breaks_off()
+    with pytest.raises(AgentFault, match=r"status 200.*broke off after 13 bytes.*Asked 3 times"):
         await connect(endpoint.url).reply(turn)
-    assert len(endpoint.requests) == requests
+    assert len(endpoint.requests) == 3
+    assert all("broke off" in reason for reason in no_time.reasons)
 
 
-@pytest.mark.parametrize("status", [400, 401, 404, 422, 500])
+async def test_asks_again_after_an_answer_that_broke_off(connect, endpoint, turn) -> None:
+    endpoint.breaks_off()
+    endpoint.answers(GOOD)
+    assert (await connect(endpoint.url).reply(turn)).texts == ("Done.",)
+    assert len({asked.headers["Idempotency-Key"] for asked in endpoint.requests}) == 1
+
+
+OVERLOADED = [408, 425, 429, 502, 503, 504, 529]
+
+
+@pytest.mark.parametrize("status", OVERLOADED)
+async def test_overload_is_waited_out(connect, endpoint, turn, status, delays) -> None:
+    for _ in range(5):
+        endpoint.answers({}, status=status)
+    endpoint.answers(GOOD)
+    assert (await connect(endpoint.url).reply(turn)).texts == ("Done.",)
+    assert delays == [0.2, 0.4, 0.8, 1.6, 3.2]
+
+
+@pytest.mark.parametrize("status", OVERLOADED)
+async def test_overload_without_an_end_is_infrastructure(
+    connect, endpoint, turn, status, delays
+) -> None:
+    endpoint.answers({}, status=status)
+    with pytest.raises(EndpointUnavailable, match=rf"status {status}.*Asked 18 times within 120"):
+        await connect(endpoint.url).reply(turn)
+    assert sum(delays) == pytest.approx(120)
+
+
+ERRORS = [
+    {"error": {"message": "overloaded", "type": "server_error", "code": 503}},
+    {"error": {"message": "busy"}},
+    {"type": "error", "error": {"type": "overloaded_error"}},
+    {"error": {"code": 429, "message": "slow down"}, "choices": []},
+    {"error": {"code": "rate_limit_exceeded", "type": "requests"}},
+]
+
+
+@pytest.mark.parametrize("body", ERRORS)
+async def test_an_error_object_with_a_good_status_is_overload(
+    connect, endpoint, turn, body
+) -> None:
+    endpoint.answers(body)
+    endpoint.answers(GOOD)
+    assert (await connect(endpoint.url).reply(turn)).texts == ("Done.",)
+    assert len(endpoint.requests) == 2
+
+
+async def test_an_error_object_without_an_end_is_infrastructure(connect, endpoint, turn) -> None:
+    endpoint.answers({"error": {"message": "overloaded"}})
+    with pytest.raises(EndpointUnavailable, match=r"answered with an error.*overloaded"):
+        await connect(endpoint.url).reply(turn)
+
+
+async def test_an_answer_counts_whatever_stands_beside_it(connect, endpoint, turn) -> None:
+    endpoint.answers(GOOD | {"error": {"message": "a warning"}})
+    assert (await connect(endpoint.url).reply(turn)).texts == ("Done.",)
+    assert len(endpoint.requests) == 1
+
+
+CONFIGURATION = [401, 402, 403, 404, 405, 407, 410, 415]
+
+
+@pytest.mark.parametrize("status", CONFIGURATION)
+async def test_configuration_is_not_the_agents_fault(connect, endpoint, turn, status) -> None:
+    endpoint.answers(raw=b"no", status=status)
+    with pytest.raises(EndpointMisconfigured, match=rf"status {status}; .*(?:check|pay)"):
+        await connect(endpoint.url).reply(turn)
+    assert len(endpoint.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (400, {"code": "model_not_found", "message": "no"}),
+        (400, {"message": "The model `gpt-99` does not exist"}),
+        (400, {"message": "Invalid model: gpt-99"}),
+        (429, {"code": "insufficient_quota"}),
+        (200, {"code": 401}),
+        (200, {"code": "invalid_api_key", "type": "invalid_request_error"}),
+    ],
+)
+async def test_configuration_that_is_told_by_its_error(
+    connect, endpoint, turn, status, error
+) -> None:
+    endpoint.answers({"error": error}, status=status)
+    with pytest.raises(EndpointMisconfigured, match=r"check|quota"):
+        await connect(endpoint.url).reply(turn)
+    assert len(endpoint.requests) == 1
+
+
+@pytest.mark.parametrize("status", [400, 409, 418, 422, 500, 501])
 async def test_other_statuses_are_the_agents_fault(connect, endpoint, turn, status) -> None:
     endpoint.answers(raw=b"no\nluck", status=status)
     with pytest.raises(AgentFault, match=f"status {status}.*no luck"):
@@ -92,7 +186,7 @@ async def test_other_statuses_are_the_agents_fault(connect, endpoint, turn, stat
 
 async def test_redirects_are_not_followed(connect, endpoint, turn) -> None:
     endpoint.answers(status=307, headers={"Location": "/elsewhere"})
-    with pytest.raises(AgentFault, match="redirect"):
+    with pytest.raises(EndpointMisconfigured, match="redirect"):
         await connect(endpoint.url).reply(turn)
     assert len(endpoint.requests) == 1
 
@@ -237,7 +331,9 @@ async def test_reasons_never_quote_secrets(connect, endpoint, turn) -> None:
         {"SIMULATION_AGENT_TOKEN": "s3cr3t-token", "SIMULATION_AGENT_PATH": "hook-9f1"},
         headers={"X-Auth": "${SIMULATION_AGENT_TOKEN}", "X-Api-Key": "Bearer pa55word"},
     )
-    with pytest.raises(AgentFault, match=r"\$\{SIMULATION_AGENT_PATH\}.*\*\*\* or \*\*\*") as fault:
+    with pytest.raises(
+        EndpointMisconfigured, match=r"\$\{SIMULATION_AGENT_PATH\}.*\*\*\* or \*\*\*"
+    ) as fault:
         await agent.reply(turn)
     assert endpoint.requests[0].headers["X-Auth"] == "s3cr3t-token"
     for secret in ("s3cr3t", "hook-9f1", "hidden", "pa55word"):
@@ -255,6 +351,50 @@ async def test_reasons_never_quote_what_the_connector_withholds(connect, endpoin
     with pytest.raises(AgentFault, match="fast") as fault:
         await agent.reply(turn)
     assert [secret for secret in secrets if secret in str(fault.value)] == []
+
+
+async def test_each_request_says_to_which_session_it_belongs(connect, endpoint, turn) -> None:
+    endpoint.answers(GOOD)
+    await connect(endpoint.url).reply(turn)
+    await connect(endpoint.url, headers={"x-session-id": "mine"}).reply(turn)
+    sessions = [asked.headers.getall("X-Session-Id") for asked in endpoint.requests]
+    assert sessions == [["5f0000000000000000000001"], ["mine"]]
+
+
+async def test_headers_are_filled_in_for_each_turn(connect, endpoint, turn) -> None:
+    endpoint.answers(GOOD)
+    agent = connect(
+        endpoint.url,
+        {"SIMULATION_AGENT_KEY": "s3cr3t {{turn}}"},
+        headers={
+            "X-Conversation": "{{session_id}}/{{ turn }}",
+            "X-Phone": "{{user_variables.phone}}",
+            "X-Auth": "Key ${SIMULATION_AGENT_KEY} of {{user_variables.nobody}}.",
+            "X-All": "{{user_variables}}",
+        },
+    )
+    await agent.reply(turn)
+    sent = endpoint.requests[0].headers
+    assert sent["X-Conversation"] == "5f0000000000000000000001/2"
+    assert sent["X-Phone"] == "555"
+    assert sent["X-Auth"] == "Key s3cr3t {{turn}} of ."
+    assert sent["X-All"] == '{"phone": "555"}'
+
+
+async def test_whoever_is_played_names_no_variable_and_begins_no_header(
+    connect, endpoint, turn
+) -> None:
+    endpoint.answers(GOOD)
+    agent = connect(
+        endpoint.url,
+        {"SIMULATION_AGENT_KEY": "s3cr3t"},
+        headers={"X-Phone": "{{user_variables.phone}}", "X-Key": "${SIMULATION_AGENT_KEY}"},
+    )
+    evil = "${SIMULATION_AGENT_KEY}\r\nX-Admin: 1 {{session_id}}"
+    await agent.reply(replace(turn, user_variables={"phone": evil}))
+    sent = endpoint.requests[0].headers
+    assert sent["X-Phone"] == "${SIMULATION_AGENT_KEY}  X-Admin: 1 {{session_id}}"
+    assert "X-Admin" not in sent
 
 
 async def test_no_cookie_goes_from_one_conversation_to_another(connect, endpoint, turn) -> None:

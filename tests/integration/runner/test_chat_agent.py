@@ -48,6 +48,31 @@ async def test_sends_the_conversation(agent, endpoint, turn) -> None:
     }
 
 
+async def test_sends_what_else_the_connector_says(client, endpoint, turn) -> None:
+    endpoint.says("Booked.")
+    tool = {"type": "function", "function": {"name": "book", "parameters": {}}}
+    connector = ChatConnector.model_validate(
+        {
+            "url": endpoint.url,
+            "parameters": {
+                "temperature": 0,
+                "user": "{{session_id}}",
+                "metadata": {"turn": "{{turn}}", "phone": "{{user_variables.phone}}"},
+            },
+            "tools": [tool],
+        }
+    )
+    await agent_for(connector, freely({}), client).reply(turn)
+    [asked] = endpoint.requests
+    assert {name: asked.json[name] for name in ("temperature", "user", "metadata", "tools")} == {
+        "temperature": 0,
+        "user": "5f0000000000000000000001",
+        "metadata": {"turn": 2, "phone": "555"},
+        "tools": [tool],
+    }
+    assert asked.json["messages"][-1]["role"] == "user"
+
+
 async def test_several_parts_are_several_messages(agent, endpoint, turn) -> None:
     endpoint.says(
         [{"type": "text", "text": "One moment."}, {"type": "text", "text": " "}, "Booked."]
@@ -150,8 +175,8 @@ async def test_hanging_up_is_yes_or_no(agent, endpoint, turn, ended) -> None:
 
 
 async def test_an_error_in_an_answer_that_claims_success(agent, endpoint, turn) -> None:
-    endpoint.answers({"error": {"message": "model overloaded"}})
-    with pytest.raises(AgentFault, match=r"chat completions format.*model overloaded"):
+    endpoint.answers({"error": "no table is free"})
+    with pytest.raises(AgentFault, match=r"chat completions format.*no table is free"):
         await agent.reply(turn)
 
 

@@ -14,7 +14,7 @@ from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.transcript import Usage
 from simulation.runner.faults import EndpointFault, EndpointUnavailable
 from simulation.runner.models.chat_model import OpenAiChatModel
-from simulation.runner.wire.http_client import Retries
+from simulation.runner.wire.retries import Retries
 
 HELLO = [{"role": "user", "content": "Hello."}]
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
@@ -74,17 +74,64 @@ async def test_needs_no_key(model_at, endpoint) -> None:
 
 async def test_waits_as_long_as_it_is_asked_to(model, endpoint, delays) -> None:
     endpoint.answers({}, status=429, headers={"Retry-After": "3"})
-    endpoint.answers({}, status=429, headers={"Retry-After": "86400"})
+    endpoint.answers({}, status=503, headers={"Retry-After": "25"})
     endpoint.says("Hi.")
     assert (await model.complete(HELLO)).text == "Hi."
-    assert delays == [3, 10]
+    assert delays == [3, 25]
 
 
-async def test_gives_up_on_a_rate_limit(model, endpoint, delays) -> None:
-    endpoint.answers({}, status=429, headers={"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"})
-    with pytest.raises(EndpointUnavailable, match="status 429; slow down"):
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT"}, 30),
+        ({"Retry-After": "Wednesday, 21-Oct-26 07:28:30 GMT"}, 30),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:00:00 GMT"}, 0.2),
+        ({"Retry-After": "tomorrow"}, 0.2),
+        ({"Retry-After": "-5"}, 0.2),
+        ({"Retry-After": "0"}, 0.2),
+    ],
+)
+async def test_a_moment_is_meant_by_the_clock_of_who_names_it(
+    model, endpoint, delays, headers, seconds
+) -> None:
+    sent = {"Date": "Wed, 21 Oct 2026 07:28:00 GMT"}
+    endpoint.answers({}, status=429, headers=headers | sent)
+    endpoint.says("Hi.")
+    assert (await model.complete(HELLO)).text == "Hi."
+    assert delays == [seconds]
+
+
+async def test_a_longer_pause_than_anybody_has_patience_is_not_begun(
+    model, endpoint, delays
+) -> None:
+    endpoint.answers({}, status=429, headers={"Retry-After": "86400"})
+    with pytest.raises(
+        EndpointUnavailable, match=r"status 429; slow down.*a pause of 86400 s.*Asked once"
+    ):
         await model.complete(HELLO)
-    assert delays == [0.2, 0.4]
+    assert delays == []
+
+
+async def test_chance_spreads_those_who_were_refused_together(client, endpoint, no_time) -> None:
+    endpoint.answers({}, status=429)
+    endpoint.answers({}, status=429, headers={"Retry-After": "10"})
+    endpoint.says("Hi.")
+    retries = Retries(waiting=no_time, chance=lambda: 0.5)
+    await OpenAiChatModel(client, endpoint.url, "small", retries=retries).complete(HELLO)
+    assert no_time.delays == pytest.approx([0.15, 10.5])
+
+
+async def test_what_is_too_long_for_the_model_is_said(model, endpoint) -> None:
+    error = {"message": "maximum context length", "code": "context_length_exceeded"}
+    endpoint.answers({"error": error}, status=400)
+    with pytest.raises(EndpointUnavailable, match="too long for the model"):
+        await model.complete(HELLO)
+
+
+async def test_answers_that_break_off(model, endpoint) -> None:
+    endpoint.breaks_off()
+    with pytest.raises(EndpointUnavailable, match=r"broke off after.*Asked 3 times"):
+        await model.complete(HELLO)
 
 
 @pytest.mark.parametrize(

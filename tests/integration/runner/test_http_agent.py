@@ -69,6 +69,19 @@ async def test_fills_the_template(reply, endpoint) -> None:
     }
 
 
+async def test_an_event_is_told_apart_where_it_is_asked_for(connect, endpoint, turn) -> None:
+    endpoint.answers({"answer": "Hi."})
+    agent = connect(body_template={"event": "{{event}}", "text": "{{message}}"})
+    opened, _, said = turn.transcript
+    for transcript in ([opened], [opened, said], turn.transcript):
+        await agent.reply(replace(turn, transcript=transcript))
+    assert [asked.json for asked in endpoint.requests] == [
+        {"event": "The train is late.", "text": ""},
+        {"event": "The train is late.", "text": "A table for two, please."},
+        {"event": "", "text": "A table for two, please."},
+    ]
+
+
 async def test_the_message_is_what_was_said_since_the_last_answer(connect, endpoint, turn) -> None:
     endpoint.answers({"answer": "Hi."})
     agent = connect(body_template="{{message}}")

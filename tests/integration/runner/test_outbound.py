@@ -18,7 +18,8 @@ from simulation.outbound.connections import policy_connector
 from simulation.outbound.variables import AgentVariables, Binding
 from simulation.runner.agents.factory import agent_for
 from simulation.runner.faults import EndpointUnavailable
-from simulation.runner.wire.http_client import Retries, open_session
+from simulation.runner.wire.http_client import open_session
+from simulation.runner.wire.retries import Retries
 from tests.support.agents import freely
 
 GOOD = {"choices": [{"message": {"content": "Done."}}]}

@@ -48,7 +48,7 @@ FAULTS: dict[str, tuple[Answer, str]] = {
     "10 MB": (drowns, "more than 1024 KiB"),
     "too slow": (never_answers, "did not answer within 0.2 s"),
     "status 500": (raw('{"error": "boom"}', 500), "status 500"),
-    "status 404": (raw("{}", 404), "status 404"),
+    "status 409": (raw("{}", 409), "status 409"),
 }
 
 
@@ -99,6 +99,19 @@ async def test_an_agent_that_is_down_is_no_verdict_on_it(house: House) -> None:
     down, up = (each["result"] for each in run["unitTests"])
     assert (down["counted"], down["passRate"], down["verdict"]) == (0, None, "INCONCLUSIVE")
     assert (up["passRate"], up["verdict"]) == (1.0, "PASSED")
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 405, 307])
+async def test_what_is_configured_wrongly_is_no_verdict_on_the_agent(
+    house: House, status: int
+) -> None:
+    author = Author(house.owner)
+    async with ChatServer(raw("{}", status)) as server:
+        line = await service(author, server.url)
+        run = await played(house, [await author.unit_test(serviceId=line)])
+    assert (run["status"], run["verdict"]) == ("COMPLETED", "INCONCLUSIVE")
+    assert outcomes(run) == ["INFRASTRUCTURE_ERROR"]
+    assert f"status {status}" in run["sessions"][0]["reason"]
 
 
 async def test_a_connector_with_a_variable_that_is_not_set(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from pydantic import ValidationError
 
 from simulation.catalog.connector import ChatConnector, HttpConnector, expand, problem_of_url
 from simulation.catalog.expressions.body_template import fill
+from simulation.kernel.stored import reading_stored
 
 VALUES: dict[str, Any] = {
     "message": "Une table, s’il vous plaît",
     "messages": [{"role": "user", "content": "Bonsoir"}],
+    "event": "",
     "session_id": "abc",
     "turn": 2,
     "user_variables": {"party_size": "four"},
@@ -125,6 +128,8 @@ def test_a_variable_that_is_not_set_is_an_error() -> None:
         ([{"deep": ["{{turn}}", 7, None, True]}], [{"deep": [2, 7, None, True]}]),
         ({"{{turn}}": "key stays"}, {"{{turn}}": "key stays"}),
         ("{message} {{}}", "{message} {{}}"),
+        ("for {{user_variables.party_size}}", "for four"),
+        ("for {{user_variables.nobody}}", "for "),
         (None, None),
     ],
 )
@@ -132,12 +137,65 @@ def test_placeholders_become_values(template: Any, filled: Any) -> None:
     assert fill(template, VALUES) == filled
 
 
+SAID = 'Say "four"\nC:\\new {{turn}}'
+HISTORY = [{"role": "user", "content": SAID}]
+
+
+@pytest.mark.parametrize(
+    ("template", "meant"),
+    [
+        ('{"text": "{{message}}"}', {"text": SAID}),
+        ('  {"text": "> {{message}} <"}', {"text": f"> {SAID} <"}),
+        ('{"a \\" b": "{{message}}", "n": {{turn}}}', {'a " b': SAID, "n": 2}),
+        ('{"text": {{message}}, "all": {{messages}}}', {"text": SAID, "all": HISTORY}),
+        ('{"all": "{{messages}}"}', {"all": json.dumps(HISTORY)}),
+        ('["{{message}}", "{{session_id}}"]', [SAID, "abc"]),
+        ('{"path": "C:\\\\", "text": "{{message}}"}', {"path": "C:\\", "text": SAID}),
+    ],
+)
+def test_json_in_a_text_stays_json_whatever_is_said(template: str, meant: Any) -> None:
+    filled = fill({"body": template}, VALUES | {"message": SAID, "messages": HISTORY})
+
+    assert json.loads(filled["body"]) == meant
+
+
+@pytest.mark.parametrize("template", ["[{{message}}]", "{ {{message}}", "> {{message}}"])
+def test_what_is_no_json_is_filled_as_it_is(template: str) -> None:
+    assert fill(template, VALUES | {"message": SAID}) == template.replace("{{message}}", SAID)
+
+
+@pytest.mark.parametrize("name", ["message", "messages", "event", "nobody"])
+def test_what_somebody_says_is_for_no_header(name: str) -> None:
+    with pytest.raises(ValidationError, match="use one of session_id, turn, user_variables"):
+        ChatConnector(url="https://agent.example", headers={"X-Said": f"{{{{{name}}}}}"})
+    with reading_stored():
+        ChatConnector(url="https://agent.example", headers={"X-Said": f"{{{{{name}}}}}"})
+
+
+@pytest.mark.parametrize("name", ["messages", "model", "n", "stream", "tools"])
+def test_parameters_replace_nothing_that_is_sent_anyway(name: str) -> None:
+    with pytest.raises(ValidationError, match=f"{name} is not for you to send here"):
+        ChatConnector(url="https://agent.example", parameters={name: 1})
+
+
+def test_parameters_hold_placeholders_that_are_known() -> None:
+    with pytest.raises(ValidationError, match="is unknown"):
+        ChatConnector(url="https://agent.example", parameters={"user": "{{user}}"})
+
+
+def test_a_connector_without_what_is_new_is_stored_as_before() -> None:
+    stored = ChatConnector(url="https://agent.example").model_dump()
+    assert {"probe", "parameters", "tools"}.isdisjoint(stored)
+
+
 def test_what_a_person_says_is_not_filled_again() -> None:
     assert fill("> {{message}}", VALUES | {"message": "{{turn}}"}) == "> {{turn}}"
 
 
 def test_a_placeholder_that_nobody_fills_is_refused_with_those_that_are_known() -> None:
-    with pytest.raises(ValidationError, match=r"\{\{text\}\} is unknown; use one of message, "):
+    with pytest.raises(
+        ValidationError, match=r"\{\{text\}\} is unknown; use one of event, message, "
+    ):
         http(body_template={"input": ["{{text}}"]})
 
 

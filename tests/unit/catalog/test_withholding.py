@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.catalog.connector import HttpConnector
-from simulation.catalog.withholding import WITHHELD, secrets_in, without_secrets_of
+from simulation.catalog.connector import ChatConnector, HttpConnector
+from simulation.catalog.withholding import (
+    WITHHELD,
+    secrets_in,
+    withheld_in,
+    without_secrets_of,
+)
 
 
 def http(url: str = "https://agent.example", **fields: object) -> HttpConnector:
@@ -20,6 +25,18 @@ def test_texts_of_a_body_under_the_names_of_secrets_are_withheld(name: str) -> N
 
     assert shown.body_template == {"text": "{{message}}", "log": {name: [WITHHELD]}}
     assert list(secrets_in(connector)) == ["hidden"]
+
+
+def test_so_are_those_of_further_parameters() -> None:
+    connector = ChatConnector(
+        url="https://agent.example", parameters={"user": "ana", "gateway": {"token": "hidden"}}
+    )
+
+    shown = without_secrets_of(connector)
+
+    assert shown.parameters == {"user": "ana", "gateway": {"token": WITHHELD}}
+    assert list(secrets_in(connector)) == ["hidden"]
+    assert list(withheld_in(shown)) == ["parameters"]
 
 
 def test_a_header_is_withheld_in_one_piece_and_in_its_words() -> None:

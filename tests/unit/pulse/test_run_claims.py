@@ -224,3 +224,35 @@ def test_a_parked_run_that_is_cancelled_does_not_wait_to_be_resumed() -> None:
     given_run(*DIED_ONCE, *PARKED, CANCEL).when(command(messages.ResumeRun)).then_refused(
         RunNotParked, field="run_id", says="being cancelled"
     )
+
+
+class TestParkedForAReason:
+    park = command(messages.ParkRun, reason="The agent is another.")
+    events = (
+        INTERRUPTED,
+        events.RunParked(deaths=0, reason="The agent is another."),
+        TO_RESUME,
+    )
+
+    def test_a_stage_may_have_its_run_wait(self) -> None:
+        given_run(*BEGUN).when(self.park).then(*self.events)
+        waiting = given_run(*BEGUN, *self.events).state
+        assert (waiting.status, waiting.owner) == (Status.WAITING, None)
+        assert waiting.parked_at is not None
+
+    def test_it_goes_on_with_another_attempt_when_it_is_resumed(self) -> None:
+        delivered = events.SignalDelivered(
+            name=messages.RESUME_SIGNAL, payload=None, request_id=None
+        )
+        world = given_run(*BEGUN, *self.events)
+        world.when(command(messages.ResumeRun)).then(delivered)
+        resumed = given_run(*BEGUN, *self.events, delivered, claimed(events.Claim.RESUMED))
+        resumed.when(START).then(RESTARTED)
+        assert resumed.state.parked_at is None
+
+    def test_a_cancelled_run_is_not_parked(self) -> None:
+        given_run(*BEGUN, CANCEL).when(self.park).then_nothing()
+
+    def test_only_what_is_under_way_can_be(self) -> None:
+        given_run(*BEGUN, *self.events).when(self.park).then_refused(LeaseLost, field="owner")
+        given_run(CREATED, CLAIMED).when(self.park).then_refused(IllegalTransition, field="run_id")

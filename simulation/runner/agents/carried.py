@@ -1,0 +1,94 @@
+"""What each request to an agent carries beside its body: who asks, and in which turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulation.catalog.connector import Headers, expand
+from simulation.catalog.expressions.body_template import (
+    IN_HEADERS,
+    fill_pieces,
+    placeholders_in,
+    split,
+)
+from simulation.catalog.session.transcript import Message, Role
+from simulation.runner.models.chat_completions import wire_messages
+from simulation.runner.ports import AgentTurn
+
+IDEMPOTENCY_HEADER = "Idempotency-Key"
+"""The same value whenever the same turn is asked again: answer it again, act only once."""
+SESSION_HEADER = "X-Session-Id"
+"""The same value in all turns of a session, and in no other session."""
+
+
+class TurnHeaders:
+    """The headers of a connector that differ from turn to turn, and those of the platform.
+
+    Variables of the operator are filled in where the author wrote them, and never in what
+    stands for a placeholder: a person played by anybody cannot name one.
+    """
+
+    def __init__(self, headers: Headers, named: Mapping[str, str]) -> None:
+        self._templates = {
+            name: [
+                piece if number % 2 else expand(piece, named)
+                for number, piece in enumerate(split(text))
+            ]
+            for name, text in headers.items()
+            if is_filled(text)
+        }
+        self._names_session = SESSION_HEADER.lower() in {name.lower() for name in headers}
+
+    def of(self, turn: AgentTurn) -> dict[str, str]:
+        """The headers of the request of ``turn``."""
+        values = values_of(turn)
+        own = {IDEMPOTENCY_HEADER: turn.idempotency_key}
+        if not self._names_session:
+            own[SESSION_HEADER] = turn.session_id
+        return own | {
+            name: _on_one_line(fill_pieces(pieces, values))
+            for name, pieces in self._templates.items()
+        }
+
+
+def is_filled(header: str) -> bool:
+    """Whether ``header`` holds placeholders. Earlier releases stored others, which stay."""
+    names = {name.partition(".")[0] for name in placeholders_in(header)}
+    return bool(names) and names <= IN_HEADERS
+
+
+def values_of(turn: AgentTurn, *, event_apart: bool = False) -> dict[str, Any]:
+    """What stands for each placeholder in ``turn``.
+
+    ``message`` is what the user said since the agent's last answer, and ``event`` what
+    happened since; where nobody asks for the event, ``event_apart``, it stands in the message.
+    """
+    since = _unanswered(turn)
+    events = [message for message in since if message.role is Role.EVENT]
+    said = [message for message in since if message not in events] if event_apart else since
+    return {
+        "event": _text(events),
+        "message": _text(said),
+        "messages": wire_messages(turn.transcript),
+        "session_id": turn.session_id,
+        "turn": turn.turn,
+        "user_variables": turn.user_variables,
+    }
+
+
+def _text(messages: list[Message]) -> str:
+    return "\n\n".join(message.text for message in messages)
+
+
+def _unanswered(turn: AgentTurn) -> list[Message]:
+    messages: list[Message] = []
+    for message in reversed(turn.transcript):
+        if message.role is Role.AGENT:
+            break
+        messages.append(message)
+    return messages[::-1]
+
+
+def _on_one_line(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text)

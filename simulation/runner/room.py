@@ -1,0 +1,115 @@
+"""Room for sessions: how many are played at once, and what a session does that has to wait."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from simulation.kernel.clock import Clock
+
+LOOK_SECONDS = 1.0
+"""How late a session that waits notices that its run was stopped."""
+SHORT_SECONDS = 1.0
+"""Waits that are shorter are waited in one's place, and not told."""
+TELL_AGAIN_SECONDS = 10.0
+"""How often it is told that sessions wait, however many do."""
+
+log = logging.getLogger(__name__)
+
+Sleep = Callable[[float], Awaitable[object]]
+
+
+class Room:
+    """A bounded number of places, and the sessions that wait beside them.
+
+    A session that waits for an endpoint leaves its place to others meanwhile: one service
+    that is overloaded keeps no session of another from being played.
+    """
+
+    def __init__(self, places: int, clock: Clock, *, sleep: Sleep = asyncio.sleep) -> None:
+        self._places = asyncio.Semaphore(places)
+        self._clock = clock
+        self._sleep = sleep
+        self._told_at: float | None = None
+        self.aside = 0
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[Place]:
+        """A place, as soon as one is free."""
+        await self._places.acquire()
+        place = Place(self)
+        try:
+            yield place
+        finally:
+            if place.taken:
+                self._places.release()
+
+    async def leave(self, place: Place, seconds: float, reason: str, look: Look) -> None:
+        """Give ``place`` to others for ``seconds``, and take one again."""
+        if seconds < SHORT_SECONDS:
+            await self._sleep(seconds)
+            return
+        place.taken = False
+        self._places.release()
+        self.aside += 1
+        try:
+            self._tell(seconds, reason)
+            while seconds > 0:
+                await self._sleep(min(seconds, LOOK_SECONDS))
+                seconds -= LOOK_SECONDS
+                await look()
+        finally:
+            self.aside -= 1
+        await self._places.acquire()
+        place.taken = True
+
+    def _tell(self, seconds: float, reason: str) -> None:
+        now = self._clock.ticks()
+        recently = self._told_at is not None and now - self._told_at < TELL_AGAIN_SECONDS
+        if recently:
+            return
+        self._told_at = now
+        log.warning("Sessions wait (%d). One asks again in %.0f s: %s", self.aside, seconds, reason)
+
+
+class Place:
+    """The place of one session."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.taken = True
+
+
+Look = Callable[[], Awaitable[None]]
+"""Looks whether it is still worth to wait; raises where it is not."""
+
+
+class Aside:
+    """How a session waits: beside its place, and outside of all that is measured.
+
+    What failed before a request was served is remembered from ``begin`` on.
+    """
+
+    def __init__(self, place: Place, clock: Clock, patience_seconds: float, look: Look) -> None:
+        self._place = place
+        self._clock = clock
+        self._look = look
+        self.patience_seconds = patience_seconds
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a question."""
+        self.failures: list[str] = []
+        self._asked_at = self._clock.ticks()
+
+    @property
+    def elapsed_ms(self) -> float:
+        """How long ago the question was put the last time."""
+        return round((self._clock.ticks() - self._asked_at) * 1000, 3)
+
+    async def wait(self, seconds: float, reason: str) -> None:
+        self.failures.append(reason)
+        await self._place.room.leave(self._place, seconds, reason, self._look)
+        self._asked_at = self._clock.ticks()
