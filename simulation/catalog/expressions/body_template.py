@@ -131,15 +131,18 @@ def _is_json(text: str) -> bool:
 
 def _filled_json(text: str, known: dict[str, Any]) -> str:
     """``text`` with values so that it stays valid JSON: within quotes, or as values."""
+    values = {name: json.dumps(value, ensure_ascii=False) for name, value in known.items()}
+    texts = {
+        name: json.dumps(_as_text(value), ensure_ascii=False)[1:-1] for name, value in known.items()
+    }
     filled, quoted = [], False
     for number, piece in enumerate(split(text)):
-        if number % 2 == 0:
-            filled.append(piece)
+        if number % 2:
+            filled.append(texts[piece] if quoted else values[piece])
+            continue
+        filled.append(piece)
+        if '"' in piece:
             quoted ^= _ESCAPED.sub("", piece).count('"') % 2 == 1
-        elif quoted:
-            filled.append(json.dumps(_as_text(known[piece]), ensure_ascii=False)[1:-1])
-        else:
-            filled.append(json.dumps(known[piece], ensure_ascii=False))
     return "".join(filled)
 
 
