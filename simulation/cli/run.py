@@ -66,8 +66,8 @@ async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: For
     code = await report(api, id, format=format)
     if run["parkedAt"]:
         console(error=True).print(
-            f"Run {id} is parked. {run['parkReason']} Take it up again with "
-            f"`simulation runs resume {id}`.",
+            f"Run {id} is parked. {run['parkReason']} Take it up again with:\n"
+            f"simulation runs resume {id}",
             highlight=False,
         )
     else:

@@ -113,8 +113,9 @@ def _filled(template: Json, known: dict[str, Any]) -> Json:
     whole = _PLACEHOLDER.fullmatch(template)
     if whole:
         return known[whole.group(1)]
-    fitted = _as_json if _is_json(template) else _as_it_is
-    return _PLACEHOLDER.sub(lambda match: fitted(match, known[match.group(1)]), template)
+    if _is_json(template):
+        return _filled_json(template, known)
+    return _PLACEHOLDER.sub(lambda match: _as_text(known[match.group(1)]), template)
 
 
 def _is_json(text: str) -> bool:
@@ -128,16 +129,21 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _as_json(place: re.Match[str], value: Json) -> str:
-    """``value`` so that the JSON around it stays valid: within quotes, or as a value."""
-    before = _ESCAPED.sub("", place.string[: place.start()])
-    if before.count('"') % 2 == 0:
-        return json.dumps(value, ensure_ascii=False)
-    return json.dumps(_as_text(value), ensure_ascii=False)[1:-1]
-
-
-def _as_it_is(place: re.Match[str], value: Json) -> str:
-    return _as_text(value)
+def _filled_json(text: str, known: dict[str, Any]) -> str:
+    """``text`` with values so that it stays valid JSON: within quotes, or as values."""
+    values = {name: json.dumps(value, ensure_ascii=False) for name, value in known.items()}
+    texts = {
+        name: json.dumps(_as_text(value), ensure_ascii=False)[1:-1] for name, value in known.items()
+    }
+    filled, quoted = [], False
+    for number, piece in enumerate(split(text)):
+        if number % 2:
+            filled.append(texts[piece] if quoted else values[piece])
+            continue
+        filled.append(piece)
+        if '"' in piece:
+            quoted ^= _ESCAPED.sub("", piece).count('"') % 2 == 1
+    return "".join(filled)
 
 
 def _value_of(name: str, values: dict[str, Any]) -> Json:

@@ -37,14 +37,12 @@ class HttpAgent:
         self._headers = headers
         self._connector = connector
         self._template = connector.body_template
-        self._event_apart = "event" in placeholders_in(self._template)
         # Earlier releases stored templates of any size.
         self._weight = len(json.dumps(self._template))
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
-        values = values_of(turn, event_apart=self._event_apart)
         try:
-            request = await by_weight(self._weight, lambda: fill(self._template, values))
+            request = await by_weight(self._weight, lambda: self._filled(turn))
         except BodyTooLarge as error:
             raise EndpointUnavailable(f"body_template: {error}") from error
         try:
@@ -56,6 +54,10 @@ class HttpAgent:
         except Unusable as bad:
             quote = self._endpoint.quote(body)
             raise AgentFault(f"The agent's answer: {bad} It sent: {quote}") from bad
+
+    def _filled(self, turn: AgentTurn) -> Json:
+        event_apart = "event" in placeholders_in(self._template)
+        return fill(self._template, values_of(turn, event_apart=event_apart))
 
     async def _is_answered(self, body: Json) -> bool:
         paths = (self._connector.answer_path, self._connector.tool_calls_path)
