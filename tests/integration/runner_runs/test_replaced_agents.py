@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from simulation.cli.operations import CREATE_RUN
 from tests.support.agents import Answered, ChatServer, Messages, asks_for_the_day
 from tests.support.definitions import Author
 from tests.support.platform import PATIENCE_SECONDS, Client
@@ -76,6 +77,17 @@ async def interrupted(place: Place, service: Service, server: ChatServer) -> str
     return run
 
 
+async def differences(client: Client, run: str) -> list[dict[str, Any]]:
+    """What keeps the run from being continued for whoever asks for its set again."""
+    query = "query($id: ID!) { unitTestSetRun(id: $id) { unitTestSet { id } } }"
+    chosen = (await client.ask(query, id=run))["unitTestSetRun"]["unitTestSet"]["id"]
+    given = {"unitTestSetId": chosen, "simulator": "RULES"}
+    [error] = (await client.execute(CREATE_RUN, input=given)).errors or ()
+    assert error.extensions is not None
+    found: list[dict[str, Any]] = error.extensions["details"]["differences"]
+    return found
+
+
 def serving(service: Service) -> ChatServer:
     return ChatServer(service.talk, {"/version": service.version})
 
@@ -107,6 +119,10 @@ async def test_another_build_parks_the_run_until_somebody_wants_both(tmp_path: P
                         "now": {"answer": "build 8"},
                     }
                 ]
+                [differs] = await differences(client, run)
+                assert differs == {
+                    "field": "build of 'Line'", "unfinished": "'build 7'", "wanted": "'build 8'",
+                }  # fmt: skip
         assert len(server.requests) == asked, "no turn is asked for meanwhile"
 
         async with place.opened() as client:
