@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from simulation.catalog.expressions.body_template import BodyTemplate
 from simulation.catalog.expressions.json_path import JsonPath
+from simulation.kernel.stored import added
 from simulation.kernel.values import VARIABLE_PREFIX, Text, Value
 from simulation.outbound.addresses import NEVER, is_never_reached, meant_by
 
@@ -128,7 +129,8 @@ class HttpConnector(Value):
     ``body_template`` is a JSON value whose strings may hold ``{{message}}``,
     ``{{messages}}``, ``{{session_id}}``, ``{{turn}}`` and ``{{user_variables}}``; a string
     that is nothing but a placeholder becomes the value itself. The paths say where in the
-    answer the message stands, and optionally the tool calls and the end of the session.
+    answer the message stands, and optionally the tool calls, the end of the session, the
+    reasoning apart from the message, and why it ends (``length`` where it was cut off).
     """
 
     type: Literal["http"] = "http"
@@ -138,6 +140,8 @@ class HttpConnector(Value):
     answer_path: JsonPath
     tool_calls_path: JsonPath | None = None
     ended_path: JsonPath | None = None
+    reasoning_path: JsonPath | None = added(None)
+    finish_reason_path: JsonPath | None = added(None)
     timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
 
 

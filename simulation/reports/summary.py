@@ -30,7 +30,7 @@ def _row(unit_test: dict[str, Any]) -> Row:
     rate = result.get("passRate")
     failed = Counter(
         item["criterionName"]
-        for session in sessions
+        for session in _decisive(sessions)
         for item in session["results"]
         if item["passed"] is False
     )
@@ -44,8 +44,13 @@ def _row(unit_test: dict[str, Any]) -> Row:
     )
 
 
+def _decisive(sessions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sessions whose failures are the agent's."""
+    return [each for each in sessions if each["outcome"] != "SIMULATOR_FAULT"]
+
+
 def _example(sessions: list[dict[str, Any]]) -> str:
-    for session in sessions:
+    for session in _decisive(sessions):
         for item in session["results"]:
             if item["passed"] is False:
                 return f"session {session['runIndex'] + 1}: {item['justification']}"

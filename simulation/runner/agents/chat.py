@@ -6,7 +6,7 @@ from typing import Any
 
 from simulation.runner.agents.connection import IDEMPOTENCY_HEADER
 from simulation.runner.faults import AgentFault
-from simulation.runner.models.chat_completions import read_completion, wire_messages
+from simulation.runner.models.chat_completions import completion_in, wire_messages
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, Unusable
 from simulation.runner.wire.http_client import JsonEndpoint
@@ -43,7 +43,7 @@ class ChatAgent:
         except BadAnswer as bad:
             raise AgentFault(str(bad)) from bad
         try:
-            completion = read_completion(body)
+            completion = await completion_in(body)
             if completion.is_empty:
                 raise Unusable(completion.emptiness)
         except Unusable as bad:
