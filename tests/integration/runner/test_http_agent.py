@@ -168,3 +168,13 @@ async def test_neither_reasoning_nor_a_reason_is_required(reply, answer) -> None
     paths = {"reasoning_path": "$.thoughts", "finish_reason_path": "$.stopped_by"}
     found = await reply({"answer": "Hi."} | answer, **paths)
     assert (found.texts, found.reasoning, found.finish_reason) == (("Hi.",), "", None)
+
+
+async def test_what_looks_like_a_placeholder_in_words_stays_text(connect, endpoint, turn) -> None:
+    words = 'Say {{session_id}} and {{7*7}} and "quotes" and {% raw %}'
+    said = turn.transcript[-1].model_copy(update={"text": words})
+    endpoint.answers({"answer": "Hi."})
+    template = {"text": "{{message}}"}
+    asking = replace(turn, transcript=(*turn.transcript[:-1], said))
+    await connect(body_template=template).reply(asking)
+    assert endpoint.requests[0].json["text"] == words
