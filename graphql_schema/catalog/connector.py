@@ -43,6 +43,8 @@ class HttpConnector:
     answer_path: str
     tool_calls_path: str | None
     ended_path: str | None
+    reasoning_path: str | None
+    finish_reason_path: str | None
     timeout_seconds: float
     probe: Probe | None
 
@@ -77,6 +79,8 @@ class HttpConnectorInput:
     headers: JSON | None = strawberry.UNSET
     tool_calls_path: str | None = strawberry.UNSET
     ended_path: str | None = strawberry.UNSET
+    reasoning_path: str | None = strawberry.UNSET
+    finish_reason_path: str | None = strawberry.UNSET
     timeout_seconds: float | None = strawberry.UNSET
     probe: ProbeInput | None = strawberry.UNSET
 

@@ -28,8 +28,8 @@ from graphql_schema.catalog.versions import (
 from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import view
-from simulation.catalog.conventions import remarks_on
 from simulation.catalog.documents import ScenarioDocument, ScenarioVersionDocument
+from simulation.catalog.expressions.conventions import remarks_on
 from simulation.catalog.scenario import (
     CreateScenario,
     CreateScenarioVersion,

@@ -19,7 +19,7 @@ from simulation.catalog.expressions.body_template import (
 )
 from simulation.catalog.expressions.json_path import JsonPath
 from simulation.kernel.json_values import JsonObject
-from simulation.kernel.stored import when_new
+from simulation.kernel.stored import added_later, when_new
 from simulation.kernel.values import VARIABLE_PREFIX, Json, Text, Value
 from simulation.outbound.addresses import NEVER, is_never_reached, meant_by
 
@@ -193,8 +193,9 @@ class HttpConnector(Value):
     ``body_template`` is a JSON value whose strings may hold ``{{message}}``,
     ``{{event}}``, ``{{messages}}``, ``{{session_id}}``, ``{{turn}}``, ``{{user_variables}}``
     and ``{{user_variables.NAME}}``; a string that is nothing but a placeholder becomes the
-    value itself, and one that is JSON stays JSON. The paths say where in the
-    answer the message stands, and optionally the tool calls and the end of the session.
+    value itself, and one that is JSON stays JSON. The paths say where in the answer the
+    message stands, and optionally the tool calls, the end of the session, the reasoning apart
+    from the message, and why it ends (``length`` where it was cut off).
     """
 
     type: Literal["http"] = "http"
@@ -204,6 +205,8 @@ class HttpConnector(Value):
     answer_path: JsonPath
     tool_calls_path: JsonPath | None = None
     ended_path: JsonPath | None = None
+    reasoning_path: JsonPath | None = added_later(None)
+    finish_reason_path: JsonPath | None = added_later(None)
     timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
     probe: OptionalProbe = None
 

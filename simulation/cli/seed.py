@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulation.bootstrap import Platform
-from simulation.catalog.conventions import remarks_on
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.queries import Filter
+from simulation.catalog.expressions.conventions import remarks_on
 from simulation.catalog.metric import METRIC
 from simulation.catalog.persona import PERSONA
 from simulation.catalog.scenario import SCENARIO, ScenarioBody

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 
+_FAILURES = ("FAILED", "MAX_INTERACTIONS", "AGENT_ERROR")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One unit test of a run: its numbers, what it met or did not, and why it did not pass."""
@@ -42,7 +45,7 @@ def _criteria(sessions: list[dict[str, Any]], tallies: list[dict[str, Any]]) -> 
     """The criteria that failed, and those that applied in no session, with their numbers."""
     failed = Counter(
         item["criterionName"]
-        for session in sessions
+        for session in _decisive(sessions)
         for item in session["results"]
         if item["passed"] is False
     )
@@ -58,6 +61,11 @@ def _criteria(sessions: list[dict[str, Any]], tallies: list[dict[str, Any]]) -> 
     )
 
 
+def _decisive(sessions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sessions whose failures are the agent's."""
+    return [each for each in sessions if each["outcome"] != "SIMULATOR_FAULT"]
+
+
 def _reason(result: dict[str, Any]) -> str:
     reason, decided_by = result.get("reason", ""), result.get("decidedBy")
     return reason if decided_by is None else f"session {decided_by + 1}: {reason}"
@@ -65,7 +73,8 @@ def _reason(result: dict[str, Any]) -> str:
 
 def _so_far(sessions: list[dict[str, Any]]) -> str:
     """Why a session did not pass, of a run that goes on."""
-    for session in sessions:
+    # What the agent failed comes first: anything else does not count.
+    for session in sorted(sessions, key=lambda each: each["outcome"] not in _FAILURES):
         if session["outcome"] not in ("PASSED", "CANCELLED"):
             failed = [item for item in session["results"] if item["passed"] is False]
             by_criterion = session["outcome"] == "FAILED" and failed

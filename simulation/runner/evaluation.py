@@ -70,7 +70,9 @@ def _with_caveat(measurement: Measurement, played: PlayedSession) -> Measurement
         for message in played.transcript
         if message.id in measurement.incomplete and (caveat := message.caveat)
     ]
-    said = f"{measurement.justification} But {'; '.join(caveats)}."
+    found = measurement.justification
+    stop = "" if found.endswith((".", "!", "?", "…")) else "."
+    said = f"{found}{stop} But {'; '.join(caveats)}."
     return measurement.model_copy(update={"justification": said})
 
 

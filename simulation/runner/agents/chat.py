@@ -11,8 +11,8 @@ from simulation.runner.agents.carried import TurnHeaders, values_of
 from simulation.runner.apart import by_weight
 from simulation.runner.faults import AgentFault, EndpointUnavailable
 from simulation.runner.models.chat_completions import (
+    completion_in,
     holds_choice,
-    read_completion,
     wire_messages,
 )
 from simulation.runner.ports import AgentReply, AgentTurn
@@ -47,7 +47,7 @@ class ChatAgent:
         except BadAnswer as bad:
             raise AgentFault(str(bad)) from bad
         try:
-            completion = read_completion(body)
+            completion = await completion_in(body)
             if completion.is_empty:
                 raise Unusable(completion.emptiness)
         except Unusable as bad:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from simulation.catalog.connector import HttpConnector
 from simulation.catalog.expressions.body_template import BodyTooLarge, fill, placeholders_in
@@ -11,10 +12,18 @@ from simulation.kernel.values import Json
 from simulation.runner.agents.carried import TurnHeaders, values_of
 from simulation.runner.apart import by_weight
 from simulation.runner.faults import AgentFault, EndpointUnavailable
-from simulation.runner.models.reasoning import spoken
+from simulation.runner.models.reasoning import Spoken, spoken, text_of
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.selection import Unselectable, select
-from simulation.runner.wire.answer import BadAnswer, Unusable, kind_of, texts_in, tool_calls_in
+from simulation.runner.wire.answer import (
+    BadAnswer,
+    Unusable,
+    finish_reason_in,
+    kept_text,
+    kind_of,
+    texts_in,
+    tool_calls_in,
+)
 from simulation.runner.wire.http_client import JsonEndpoint
 
 _ONLY_REASONING = "it holds reasoning and nothing that is said; answer with a text."
@@ -70,7 +79,7 @@ class HttpAgent:
         tool_calls = await self._tool_calls(body)
         broken = [call.problem for call in tool_calls if call.problem]
         texts = await self._texts(body, required=not tool_calls)
-        words = [spoken(text) for text in texts]
+        words = await by_weight(sum(map(len, texts)), lambda: [spoken(text) for text in texts])
         said = tuple(each.said for each in words if each.said.strip())
         if not said and len(broken) == len(tool_calls):
             raise Unusable(broken[0] if broken else _ONLY_REASONING)
@@ -78,7 +87,8 @@ class HttpAgent:
             texts=said or ("",),
             tool_calls=tool_calls,
             ended=await self._ended(body),
-            reasoning="\n\n".join(each.reasoning for each in words if each.reasoning),
+            reasoning=await self._reasoning(body, words),
+            finish_reason=await self._finish_reason(body),
         )
 
     async def _texts(self, body: Json, *, required: bool) -> tuple[str, ...]:
@@ -99,6 +109,17 @@ class HttpAgent:
             return ()
         items = [item for item in _flat(await _select(path, body)) if item is not None]
         return tool_calls_in(items, f"what {path} selects")
+
+    async def _reasoning(self, body: Json, words: Sequence[Spoken]) -> str:
+        path = self._connector.reasoning_path
+        beside = [] if path is None else [text_of(each) for each in await _select(path, body)]
+        thought = (*beside, *(each.reasoning for each in words))
+        return kept_text("\n\n".join(text for text in thought if text))
+
+    async def _finish_reason(self, body: Json) -> str | None:
+        path = self._connector.finish_reason_path
+        found = [] if path is None else await _select(path, body)
+        return next(filter(None, map(finish_reason_in, found)), None)
 
     async def _ended(self, body: Json) -> bool:
         path = self._connector.ended_path

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from simulation.catalog.session.transcript import Message, Role, ToolCall, Usage, cut_short
 from simulation.kernel.values import Json
+from simulation.runner.apart import by_weight
 from simulation.runner.models.reasoning import (
     REASONING_PARTS,
     reasoning_beside,
@@ -15,16 +17,15 @@ from simulation.runner.models.reasoning import (
 )
 from simulation.runner.wire.answer import (
     Unusable,
+    finish_reason_in,
     kept_text,
     kind_of,
     texts_in,
     tool_calls_in,
 )
-from simulation.runner.wire.excerpt import excerpt
 
 _CONTENT = "choices[0].message.content"
 _MOST_TOKENS = 2**53
-_LONGEST_REASON = 60
 
 _WIRE_ROLES = {
     Role.PERSONA: "user",
@@ -91,6 +92,11 @@ async def holds_choice(body: Json) -> bool:
     return isinstance(body, dict) and bool(body.get("choices"))
 
 
+async def completion_in(body: Json) -> Completion:
+    """``read_completion``, apart from the event loop where the answer is long."""
+    return await by_weight(_weight(body), lambda: read_completion(body))
+
+
 def read_completion(body: Json) -> Completion:
     """What a chat completions endpoint answered.
 
@@ -116,11 +122,22 @@ def read_completion(body: Json) -> Completion:
         usage=_usage(body),
         ended=ended is True,
         reasoning=kept_text("\n\n".join(text for text in thought if text)),
-        finish_reason=_finish_reason(choice),
+        finish_reason=finish_reason_in(choice.get("finish_reason")),
     )
 
 
-def _choice(body: Json) -> dict[str, Json]:
+def _weight(body: Json) -> int:
+    """About how many characters there are to read in what is said."""
+    try:
+        content = _choice(body)["message"].get("content")
+    except Unusable:
+        return 0
+    parts = content if isinstance(content, list) else [content]
+    texts = [part.get("text") if isinstance(part, dict) else part for part in parts]
+    return sum(len(text) for text in texts if isinstance(text, str))
+
+
+def _choice(body: Json) -> dict[str, Any]:
     choices = body.get("choices") if isinstance(body, dict) else None
     choice = choices[0] if isinstance(choices, list) and choices else None
     if not isinstance(choice, dict) or not isinstance(choice.get("message"), dict):
@@ -152,13 +169,6 @@ def _tool_calls(message: dict[str, Json], in_parts: list[Json]) -> tuple[ToolCal
     if calls or message.get("function_call") is None:
         return calls
     return tool_calls_in([message["function_call"]], "choices[0].message.function_call")
-
-
-def _finish_reason(choice: dict[str, Json]) -> str | None:
-    reason = choice.get("finish_reason")
-    if not isinstance(reason, str) or not reason.strip():
-        return None
-    return excerpt(reason, limit=_LONGEST_REASON)
 
 
 def _usage(body: dict[str, Json]) -> Usage | None:

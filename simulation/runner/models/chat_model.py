@@ -9,7 +9,7 @@ import aiohttp
 
 from simulation.catalog.service import ModelPreference
 from simulation.runner.faults import EndpointFault, EndpointUnavailable
-from simulation.runner.models.chat_completions import holds_choice, read_completion
+from simulation.runner.models.chat_completions import completion_in, holds_choice
 from simulation.runner.ports import ChatAnswer
 from simulation.runner.wire.answer import BrokenOff, RefusedRequest, TooSlow, Unusable
 from simulation.runner.wire.http_client import JsonEndpoint
@@ -69,7 +69,7 @@ class OpenAiChatModel:
         except Unusable as bad:
             raise EndpointFault(str(bad)) from bad
         try:
-            completion = read_completion(body)
+            completion = await completion_in(body)
         except Unusable as bad:
             quote = self._endpoint.quote(body)
             raise EndpointFault(f"The model's answer: {bad} It sent: {quote}") from bad

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.transcript import Usage, cut_short
 from simulation.kernel.values import Json
+from simulation.runner.apart import by_weight
 from simulation.runner.models.json_in_text import Tangled, all_json_values
 from simulation.runner.ports import ChatAnswer, ChatModel
 from simulation.runner.wire.answer import Unusable
@@ -51,16 +53,18 @@ async def ask(
     """
     asked = list(messages)
     usage: Usage | None = None
-    reason = ""
+    reasons: list[str] = []
     for _ in range(ATTEMPTS):
         answer = await chat_model.complete(asked, model=model, schema=form.schema)
         usage = _sum(usage, answer.usage)
         try:
-            return _decision(answer, form), usage
+            decided = partial(_decision, answer, form)
+            return await by_weight(len(answer.text), decided), usage
         except Unusable as unusable:
             reason = f"{unusable} It said: {excerpt(answer.text) or 'nothing'}"
+            reasons += [reason] if reason not in reasons else []
             asked += _complaint(answer.text, unusable)
-    raise Unusable(f"{reason} (Asked {ATTEMPTS} times.)")
+    raise Unusable(f"{' Then: '.join(reasons)} (Asked {ATTEMPTS} times.)")
 
 
 def _decision(answer: ChatAnswer, form: Form[T]) -> T:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
-from simulation.kernel.unicode import normalised_form
+from simulation.runner.simulators.rules.words import words
 
 _LONGEST = 200
 """Characters: who says more says something else as well."""
 
-_WORD = re.compile(r"[^\W\d_]+")
 
 _PARTING = frozenset(
-    _WORD.findall(
+    words(
         """bye goodbye farewell cheers ciao adieu adios tschuss wiedersehen wiederhoren
         servus revoir arrivederci addio hasta luego adeus tchau doei vaarwel hejda farvel"""
     )
 )
 _THANKS = frozenset(
-    _WORD.findall("thank thanks welcome danke dank merci gracias grazie obrigado obrigada bedankt")
+    words("thank thanks welcome danke dank merci gracias grazie obrigado obrigada bedankt")
 )
 _PARTING_PHRASES = (
     "good bye",
@@ -43,7 +40,7 @@ _PARTING_PHRASES = (
     "fijne dag",
 )
 _POLITE = frozenset(
-    _WORD.findall(
+    words(
         """thank thanks you you're youre re welcome so very much again too and for your the a all
         help have nice good lovely wonderful day evening night afternoon weekend one ok okay alright
         great perfect take care see soon later then well now i that's thats s is it
@@ -70,9 +67,9 @@ def only_closes(said: Sequence[str]) -> bool:
 
 def _parts(text: str) -> bool:
     """Whether ``text`` says goodbye and nothing else."""
-    words = _polite_words(text)
-    line = f" {' '.join(words)} "
-    return any(word in _PARTING for word in words) or any(
+    said = _polite_words(text)
+    line = f" {' '.join(said)} "
+    return any(word in _PARTING for word in said) or any(
         f" {phrase} " in line for phrase in _PARTING_PHRASES
     )
 
@@ -86,7 +83,5 @@ def _polite_words(text: str) -> list[str]:
     """The words of ``text``, where all of them are those of a farewell; else none."""
     if len(text) > _LONGEST or "?" in text:
         return []
-    plain = normalised_form("NFKD", text.casefold().replace("’", "'"))
-    bare = "".join(char for char in plain if not unicodedata.combining(char))
-    words = _WORD.findall(bare)
-    return words if all(word in _POLITE or word in _PARTING for word in words) else []
+    said = words(text)
+    return said if all(word in _POLITE or word in _PARTING for word in said) else []

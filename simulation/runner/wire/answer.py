@@ -19,6 +19,7 @@ MAX_VALUES = 20_000
 """The most values in the arguments of all tool calls of one answer."""
 
 _WIDEST_INTEGER = 2**63
+_LONGEST_REASON = 60
 
 
 class BadAnswer(Exception):
@@ -80,6 +81,13 @@ def texts_in(values: list[Json], where: str) -> tuple[str, ...]:
 def kept_text(text: str) -> str:
     """``text`` with a replacement mark for what no store keeps."""
     return without_surrogates(text).replace("\x00", "\ufffd")
+
+
+def finish_reason_in(value: Json) -> str | None:
+    """Why an answer ends, where ``value`` says so in a word."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    return excerpt(value, limit=_LONGEST_REASON)
 
 
 def tool_calls_in(items: Json, where: str) -> tuple[ToolCall, ...]:

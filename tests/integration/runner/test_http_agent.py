@@ -165,3 +165,29 @@ async def test_a_path_that_cannot_be_followed(reply) -> None:
         deep = {"a": deep}
     with pytest.raises(AgentFault, match=r"\$\.\.answer cannot be followed"):
         await reply(deep, answer_path="$..answer")
+
+
+async def test_reasoning_and_the_end_have_places_of_their_own(reply) -> None:
+    paths = {"reasoning_path": "$.thoughts", "finish_reason_path": "$.stopped_by"}
+    answer = {"answer": "<think>One.</think>Hi.", "thoughts": ["Two."], "stopped_by": "length"}
+    found = await reply(answer, **paths)
+    assert found.texts == ("Hi.",)
+    assert found.reasoning == "Two.\n\nOne."
+    assert found.finish_reason == "length"
+
+
+@pytest.mark.parametrize("answer", [{}, {"thoughts": None, "stopped_by": 7}])
+async def test_neither_reasoning_nor_a_reason_is_required(reply, answer) -> None:
+    paths = {"reasoning_path": "$.thoughts", "finish_reason_path": "$.stopped_by"}
+    found = await reply({"answer": "Hi."} | answer, **paths)
+    assert (found.texts, found.reasoning, found.finish_reason) == (("Hi.",), "", None)
+
+
+async def test_what_looks_like_a_placeholder_in_words_stays_text(connect, endpoint, turn) -> None:
+    words = 'Say {{session_id}} and {{7*7}} and "quotes" and {% raw %}'
+    said = turn.transcript[-1].model_copy(update={"text": words})
+    endpoint.answers({"answer": "Hi."})
+    template = {"text": "{{message}}"}
+    asking = replace(turn, transcript=(*turn.transcript[:-1], said))
+    await connect(body_template=template).reply(asking)
+    assert endpoint.requests[0].json["text"] == words

@@ -199,7 +199,10 @@ def test_a_placeholder_that_nobody_fills_is_refused_with_those_that_are_known() 
         http(body_template={"input": ["{{text}}"]})
 
 
-@pytest.mark.parametrize("field", ["answer_path", "tool_calls_path", "ended_path"])
+@pytest.mark.parametrize(
+    "field",
+    ["answer_path", "tool_calls_path", "ended_path", "reasoning_path", "finish_reason_path"],
+)
 def test_paths_must_be_json_paths(field: str) -> None:
     with pytest.raises(ValidationError, match="no valid JSONPath"):
         http(**{field: "$.a["})

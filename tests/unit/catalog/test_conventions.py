@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from simulation.catalog.conventions import mistaken_in, remarks_on, rules_in
+from simulation.catalog.expressions.conventions import mistaken_in, remarks_on, rules_in
 
 FINE = """You hear badly, and want this settled quickly.
 Open with: A table, please. | Hello.

@@ -76,3 +76,8 @@ def test_a_line_that_is_meant_as_a_rule_is_never_passed_over(brief, move, line) 
 
 def test_a_line_that_may_be_meant_for_models_is_left_to_them(brief, heard) -> None:
     assert heard(brief("Open with: Hi.\nIf asked about the lamp, be vague.")) == "Hi."
+
+
+def test_double_braces_are_said_as_they_are(brief, heard) -> None:
+    given = brief("Open with: Hello, {full_name} says {{session_id}} and {{full_name}}.")
+    assert heard(given) == "Hello, Ana Lima says {{session_id}} and {{full_name}}."

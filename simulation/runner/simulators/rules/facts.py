@@ -11,7 +11,8 @@ from simulation.runner.faults import SimulatorFault
 from simulation.runner.simulators.rules.reading import sentences
 from simulation.runner.simulators.rules.words import related, stems, words
 
-_VARIABLE = re.compile(r"\{([a-z_][a-z0-9_]+)\}")
+_VARIABLE = re.compile(r"(?<!\{)\{([a-z_][a-z0-9_]+)\}(?!\})")
+"""In single braces: what stands in double ones is said as it is."""
 MAX_FACTS = 1_000
 """Of each source: nobody knows more of themselves."""
 MAX_SAID = 20_000

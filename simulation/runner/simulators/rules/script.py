@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from simulation.catalog.conventions import KINDS, mistaken_in, rules_in
+from simulation.catalog.expressions.conventions import KINDS, mistaken_in, rules_in
 from simulation.catalog.expressions.pattern import PatternInvalid
 from simulation.runner.faults import SimulatorFault
 from simulation.runner.searching import SearchTooLong, span_of
