@@ -17,9 +17,9 @@ from simulation.cli.api import Api
 from simulation.cli.errors import ApiError, complete
 from simulation.cli.local_api import LocalApi
 from simulation.cli.output import Format
-from simulation.cli.run import watch
+from simulation.cli.runs.run import watch
+from simulation.cli.runs.starting import Started, Unfinished, start
 from simulation.cli.seed import seed_catalog
-from simulation.cli.starting import Started, Unfinished, start
 from simulation.settings import Settings
 
 SET_NAME = "Café Meridian regression"

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from simulation.bootstrap import open_platform
+from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.errors import complete
 from simulation.cli.events import events_app
@@ -21,16 +22,19 @@ from simulation.cli.options import (
     DataOption,
     FormatOption,
     LabelsOption,
+    OnlyOption,
+    TagOption,
     TimeoutOption,
     UrlOption,
     settings_for,
 )
 from simulation.cli.organizations import organizations_app
 from simulation.cli.output import Format, console
-from simulation.cli.run import run_set
-from simulation.cli.runs import runs_app
+from simulation.cli.runs.app import runs_app
+from simulation.cli.runs.run import run_set
+from simulation.cli.runs.starting import Unfinished
+from simulation.cli.runs.wish import labels_of, part_of
 from simulation.cli.seed import seed_catalog
-from simulation.cli.starting import Unfinished, labels_of
 
 app = typer.Typer(
     help="Test conversational agents with simulated people.",
@@ -114,6 +118,12 @@ def run(
     format: FormatOption = Format.TABLE,
     seed: Annotated[int | None, typer.Option(help="Repeat rule-driven sessions exactly.")] = None,
     label: LabelsOption = None,
+    only: OnlyOption = None,
+    tag: TagOption = None,
+    simulator: Annotated[
+        SimulatorKind | None,
+        typer.Option(help="Who plays the personas. [default: a model where one is configured]"),
+    ] = None,
     go_on: Annotated[
         bool, typer.Option("--continue", help="Continue your unfinished run, whatever differs.")
     ] = False,
@@ -124,7 +134,7 @@ def run(
     url: UrlOption = None,
     api_key: ApiKeyOption = None,
 ) -> None:
-    """Run a unit test set, or continue its unfinished run if that is the same.
+    """Run a unit test set or a part of it, or continue its unfinished run if that is the same.
 
     Ends with 0 if it passed, 1 if a verdict failed, 2 for bad usage, 3 if the run could not
     be completed, 4 if it did not end in time.
@@ -138,7 +148,13 @@ def run(
         code = await run_set(
             settings_for(data, url, api_key),
             set_name,
-            {"repeat": repeat, "seed": seed, "labels": labels_of(label or [])},
+            {
+                "repeat": repeat,
+                "seed": seed,
+                "labels": labels_of(label or []),
+                "only": part_of(only or [], tag or []),
+                "simulator": simulator.name if simulator else None,
+            },
             unfinished=by_flags.get((go_on, new), Unfinished.CONTINUE_SAME),
             wait=wait,
             timeout_seconds=timeout,

@@ -52,7 +52,7 @@ query RunReport($id: ID!) {
     labels { key value }
     createdAt finishedAt
     unitTestSet { name }
-    unitTestSetVersion
+    unitTestSetVersion leftOut
     progress { planned finished }
     unitTests {
       pinned { id name version }

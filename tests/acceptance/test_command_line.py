@@ -20,6 +20,7 @@ from tests.acceptance.conftest import (
 )
 
 SET = "Café Meridian regression"
+FREE_TIME = "Offers the closest free time"
 
 
 def test_exit_code_and_table_tell_the_verdict(workspace: Workspace) -> None:
@@ -48,6 +49,25 @@ def test_json_is_all_that_is_on_standard_output(workspace: Workspace) -> None:
     code, shown = workspace.call("runs", "show", run["databaseId"], "--format", "json")
     assert code == 0
     assert json.loads("\n".join(shown.out)) == report
+
+
+def test_a_part_of_a_set_is_run_by_name_or_tag(workspace: Workspace) -> None:
+    code, said = workspace.call("run", SET, "--tag", "area:booking", "--only", FREE_TIME)
+    assert code == 0
+    assert "sessions 5/5 5 passed" in said.output
+    assert "without 9 of its unit tests" in " ".join(said.out)
+
+    code, said = workspace.call("run", SET, "--only", "Offers the closest")
+    assert code == 2
+    assert f"There are: '{FREE_TIME}'" not in said.output, "it is not the first by name"
+    assert f"'{FREE_TIME}'" in said.output
+
+
+def test_who_plays_is_chosen_for_a_run(workspace: Workspace) -> None:
+    model = {"SIMULATION_MODEL_URL": "http://127.0.0.1:9/v1"}
+    code, said = workspace.call("run", "Smoke", "--simulator", "rules", "--format", "json", **model)
+    assert code == 0
+    assert json.loads("\n".join(said.out))["simulator"] == "RULES"
 
 
 def test_seeding_again_changes_nothing_and_finds_what_changed(

@@ -59,6 +59,7 @@ def examples() -> dict[tuple[str, str], Event]:
             ("optional", _with_an_optional_criterion()),
             ("tallied", _tallied()),
             ("labelled", CREATED.model_copy(update={"labels": {"commit": "4f2a", "ветка": "α"}})),
+            ("part", CREATED.model_copy(update={"left_out": 2})),
             *identity.variants(),
             *pulse.variants(),
             ("replacing", _demo_pulse_replaced()),

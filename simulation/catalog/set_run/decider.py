@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
     Verdict,
 )
+from simulation.catalog.set_run.part import chosen
 from simulation.catalog.set_run.verdict import run_verdict
 from simulation.catalog.unit_test import references as unit_test_references
 from simulation.catalog.unit_test_set import UnitTestRun
@@ -58,6 +59,7 @@ class SetRun(Value):
     simulator: SimulatorKind
     specs: tuple[UnitTestRunSpec, ...]
     labels: dict[str, str] = {}
+    left_out: int = 0
     status: RunStatus = RunStatus.RUNNING
     verdict: Verdict | None = None
     results: tuple[UnitTestRunResult, ...] = ()
@@ -108,6 +110,7 @@ class SetRunDecider:
                 simulator=event.simulator,
                 specs=event.specs,
                 labels=event.labels,
+                left_out=event.left_out,
             )
         assert state is not None, "a stream begins with its creation"
         if isinstance(event, SetRunCancelRequested):
@@ -126,12 +129,15 @@ class SetRunDecider:
 
 def _create(command: CreateSetRun, facts: Facts) -> Decision:
     organization = command.actor.organization
-    chosen = require_living(_set_reference(command), facts, organization)
-    references = set_references(chosen.body)
-    _require_few_criteria(references, facts, organization)
+    unit_test_set = require_living(_set_reference(command), facts, organization)
+    references = set_references(unit_test_set.body)
+    unit_tests = [require_living(each, facts, organization) for each in references]
+    part = chosen(command.only, unit_tests)
+    _require_few_criteria(unit_tests, part)
     specs = tuple(
-        _pin(command, run, reference, facts)
-        for run, reference in zip(chosen.body.unit_test_runs, references, strict=True)
+        _pin(command, run, unit_test, facts)
+        for run, unit_test in zip(unit_test_set.body.unit_test_runs, unit_tests, strict=True)
+        if unit_test.id in part
     )
     sessions = sum(spec.run_count for spec in specs)
     if sessions > MAX_SESSIONS:
@@ -142,18 +148,18 @@ def _create(command: CreateSetRun, facts: Facts) -> Decision:
         )
     event = SetRunCreated(
         id=command.id,
-        unit_test_set=_pinned(chosen),
+        unit_test_set=_pinned(unit_test_set),
         seed=command.seed,
         simulator=command.simulator,
         specs=specs,
         labels=command.labels,
+        left_out=len(unit_tests) - len(specs),
     )
-    return Decision((event,), claims=(_unfinished_claim(command.actor, chosen.id),))
+    return Decision((event,), claims=(_unfinished_claim(command.actor, unit_test_set.id),))
 
 
-def _require_few_criteria(references: Iterable[Reference], facts: Facts, organization: str) -> None:
-    unit_tests = [require_living(each, facts, organization) for each in references]
-    criteria = sum(len(each.body.success_criterions) for each in unit_tests)
+def _require_few_criteria(unit_tests: Iterable[Definition], part: Container[str]) -> None:
+    criteria = sum(len(each.body.success_criterions) for each in unit_tests if each.id in part)
     if criteria > MAX_CRITERIA:
         raise Refused(
             f"This run would have {criteria:,} success criteria; at most {MAX_CRITERIA:,} are "
@@ -163,10 +169,9 @@ def _require_few_criteria(references: Iterable[Reference], facts: Facts, organiz
 
 
 def _pin(
-    command: CreateSetRun, run: UnitTestRun, reference: Reference, facts: Facts
+    command: CreateSetRun, run: UnitTestRun, unit_test: Definition, facts: Facts
 ) -> UnitTestRunSpec:
     organization = command.actor.organization
-    unit_test = require_living(reference, facts, organization)
     body = unit_test.body
     found = {
         (each.kind, each.id): require_living(each, facts, organization)

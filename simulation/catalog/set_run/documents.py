@@ -33,7 +33,8 @@ class SetRunDocument(Document):
     """A set run. ``failed_metrics`` and ``errored`` are true as soon as one session is.
 
     ``sort_key`` orders runs by creation; ``sessions`` is how many are planned.
-    ``artifacts`` is null until the archive of a finished run is in the store.
+    ``artifacts`` is null until the archive of a finished run is in the store, and ``left_out``
+    counts the unit tests of the set that are not run.
     """
 
     id: str = Field(alias="_id")  # type: ignore[assignment]
@@ -44,6 +45,7 @@ class SetRunDocument(Document):
     simulator: SimulatorKind
     specs: list[UnitTestRunSpec]
     labels: list[LabelEntry] = []
+    left_out: int = 0
     sessions: int
     status: RunStatus
     is_completed: bool

@@ -18,7 +18,7 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console, table, write_json
-from simulation.cli.run import report, status_of, watch
+from simulation.cli.runs.run import report, status_of, watch
 from simulation.settings import Settings
 
 runs_app = typer.Typer(help="List, show, watch, resume and cancel set runs.", no_args_is_help=True)
