@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from simulation import __version__
 from simulation.bootstrap import open_platform
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.cli.actor import LOCAL_ACTOR
+from simulation.cli.definitions import KINDS, listing_app
 from simulation.cli.errors import complete
-from simulation.cli.events import events_app
+from simulation.cli.events.app import events_app
 from simulation.cli.operating.backup import backup, restore
 from simulation.cli.operating.check import check
 from simulation.cli.operating.maintenance import maintenance
@@ -33,21 +35,42 @@ from simulation.cli.output import Format, console
 from simulation.cli.runs.app import runs_app
 from simulation.cli.runs.run import run_set
 from simulation.cli.runs.starting import Unfinished
+from simulation.cli.runs.transcript import transcript
 from simulation.cli.runs.wish import labels_of, part_of
 from simulation.cli.seed import seed_catalog
 
 app = typer.Typer(
-    help="Test conversational agents with simulated people.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
 app.add_typer(runs_app, name="runs")
 app.add_typer(organizations_app, name="organizations")
 app.add_typer(events_app, name="events")
+for kind in KINDS:
+    app.add_typer(listing_app(kind), name=kind.command)
+app.command()(transcript)
 app.command()(maintenance)
 app.command()(check)
 app.command()(backup)
 app.command()(restore)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"simulation {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def simulation(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_tell_version, help="Say which version this is."
+        ),
+    ] = False,
+) -> None:
+    """Test conversational agents with simulated people."""
 
 
 @app.command()
@@ -64,7 +87,7 @@ def serve(
     Runs are executed in the same process, or by workers where SIMULATION_ENGINE_URL is set.
     """
     # Imported where it is needed: workers start in half the time without the API.
-    from simulation.cli.serve import serve as serve_forever
+    from simulation.cli.operating.serve import serve as serve_forever
 
     complete(serve_forever(settings_for(data), host, port, dev=dev))
 

@@ -74,6 +74,32 @@ query RunReport($id: ID!) {
 }
 """
 
+RUN_SESSIONS = """
+query RunSessions($id: ID!) {
+  unitTestSetRun(id: $id) {
+    unitTests { pinned { name } sessions { slot runIndex outcome } }
+  }
+}
+"""
+
+SESSION_TRANSCRIPT = """
+query SessionTranscript($id: ID!, $slot: Int!) {
+  unitTestSetRun(id: $id) {
+    session(slot: $slot) {
+      databaseId slot runIndex outcome reason turns objectiveMet
+      transcript { turn role text at latencyMs toolCalls { name arguments } }
+      results { criterionName applied passed value justification }
+    }
+  }
+}
+"""
+
+RUN_ARTIFACTS = """
+query RunArtifacts($id: ID!) {
+  unitTestSetRun(id: $id) { artifacts { url bytes sha256 } }
+}
+"""
+
 TRACK_EVENT = """
 mutation TrackEvent($input: TrackEventInput!) {
   trackEvent(input: $input) {
