@@ -72,7 +72,14 @@ async def started(api: Api) -> Started:
 async def demo_agent() -> AsyncIterator[str]:
     """The demo agent as a process of its own, which ends with this one; yields its address."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "demo.agent", "--with-parent", "--latency-ms", str(LATENCY_MS)),
+        *(
+            sys.executable,
+            "-m",
+            "simulation.demo_agent.agent",
+            "--with-parent",
+            "--latency-ms",
+            str(LATENCY_MS),
+        ),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         cwd=ROOT,

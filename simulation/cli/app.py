@@ -102,6 +102,18 @@ def worker() -> None:
     complete(work_until_stopped(settings_for(None)))
 
 
+@app.command("demo-agent")
+def demo_agent(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for a free one.")] = 8010,
+    latency_ms: Annotated[float, typer.Option(min=0, help="Pretended thinking time.")] = 0,
+) -> None:
+    """Serve the demo agent until stopped: the booking line of a café, with two planted faults."""
+    from simulation.cli.operating.demo_agent import serve_demo_agent
+
+    complete(serve_demo_agent(host, port, latency_ms))
+
+
 @app.command()
 def health(
     format: FormatOption = Format.TABLE,

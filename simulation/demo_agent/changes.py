@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
-from demo.booking import arguments, obstacle, receipt
-from demo.cafe import LATE_FEE_EUROS, Booking, free_cancellation_hours, spoken_day
-from demo.listening import Heard
-from demo.talk import Reply, Tool
+from simulation.demo_agent.booking import arguments, obstacle, receipt
+from simulation.demo_agent.cafe import LATE_FEE_EUROS, Booking, free_cancellation_hours, spoken_day
+from simulation.demo_agent.listening import Heard
+from simulation.demo_agent.talk import Reply, Tool
 
 _WHICH = "Which booking is it? Please tell me the reference, or the name it is under."
 _UNKNOWN = "I cannot find such a booking. Please tell me the reference, or the name it is under."
