@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Empty, whatever it is outside: without compiled code every process compiles all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-pythons test-deep check install install-dev lock schema bench serve clean
+.PHONY: demo test test-pythons test-deep check install install-dev lock schema bench serve compose-demo clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m demo.run
@@ -43,6 +43,17 @@ check: $(VENV)/.installed-dev
 serve: $(VENV)/.installed
 	$(BIN)/simulation serve --dev
 
+compose-demo:
+	@echo "With Docker, and a password of your choice for PostgreSQL:"
+	@echo "  export SIMULATION_POSTGRES_PASSWORD=..."
+	@echo "  docker compose --env-file compose.demo.env --profile demo up --build --detach"
+	@echo "  docker compose --env-file compose.demo.env exec api simulation run 'Café Meridian regression'"
+	@echo "Two workers play it against the demo agent; both planted faults are found, so it ends with 1."
+	@echo "API and GraphiQL: http://127.0.0.1:8000/graphql. The first API key is in the log, once:"
+	@echo "  docker compose --env-file compose.demo.env logs api"
+	@echo "Stop it, and throw away what it stored:"
+	@echo "  docker compose --env-file compose.demo.env --profile demo down --volumes"
+
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.eventstore
@@ -75,6 +86,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 \
 
 lock:
 	$(COMPILE) --group build pyproject.toml --output-file requirements.lock
+	$(COMPILE) --group build --extra s3 pyproject.toml --output-file requirements-image.lock
 	$(COMPILE) --group build --group dev pyproject.toml --output-file requirements-dev.lock
 
 clean:

@@ -24,7 +24,7 @@ from benchmarks.personas import create_personas
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.definition.queries import Filter
 from simulation.cli.actor import LOCAL_ACTOR
-from simulation.cli.serve import dev_app
+from simulation.cli.operating.serve import dev_app
 from simulation.documents.paging import MAX_PAGE_SIZE, Order, Page, Rows
 from simulation.settings import Settings
 

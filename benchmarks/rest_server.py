@@ -24,7 +24,7 @@ from benchmarks.page_floor import as_json, with_floor
 from benchmarks.personas import create_personas
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.definition.queries import Filter
-from simulation.cli.serve import guarded_app
+from simulation.cli.operating.serve import guarded_app
 from simulation.documents.windows import Sort, Window
 from simulation.identity.role import Role
 from simulation.settings import Settings

@@ -16,7 +16,7 @@ from fastapi import FastAPI, Request, Response
 from benchmarks.callers import ORGANIZATION, sign_in
 from benchmarks.loopback import listen, serve
 from simulation.bootstrap import Platform, open_platform
-from simulation.cli.serve import guarded_app
+from simulation.cli.operating.serve import guarded_app
 from simulation.identity.role import Role
 from simulation.settings import Settings
 from simulation.tracking.event import TrackedEvent

@@ -17,9 +17,9 @@ from simulation.cli.api import Api
 from simulation.cli.errors import ApiError, complete
 from simulation.cli.local_api import LocalApi
 from simulation.cli.output import Format
-from simulation.cli.run import watch
+from simulation.cli.runs.run import watch
+from simulation.cli.runs.starting import Started, Unfinished, start
 from simulation.cli.seed import seed_catalog
-from simulation.cli.starting import Started, Unfinished, start
 from simulation.settings import Settings
 
 SET_NAME = "Café Meridian regression"
@@ -72,7 +72,14 @@ async def started(api: Api) -> Started:
 async def demo_agent() -> AsyncIterator[str]:
     """The demo agent as a process of its own, which ends with this one; yields its address."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "demo.agent", "--with-parent", "--latency-ms", str(LATENCY_MS)),
+        *(
+            sys.executable,
+            "-m",
+            "simulation.demo_agent.agent",
+            "--with-parent",
+            "--latency-ms",
+            str(LATENCY_MS),
+        ),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         cwd=ROOT,

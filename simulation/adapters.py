@@ -125,7 +125,13 @@ async def on_server(settings: Settings) -> AsyncIterator[Adapters]:
 async def distributed(settings: Settings) -> AsyncIterator[Adapters]:
     """Log and documents where ``database_url`` says; the engine on PostgreSQL."""
     assert settings.engine_url is not None
-    engine = postgres_engine(settings.engine_url, owner=_owner(), limits=limits(settings))
+    password = settings.engine_password
+    engine = postgres_engine(
+        settings.engine_url,
+        password=password.get_secret_value() if password else None,
+        owner=_owner(),
+        limits=limits(settings),
+    )
     async with _stored(settings, engine) as adapters:
         yield adapters
 

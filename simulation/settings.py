@@ -32,11 +32,13 @@ class Settings(BaseSettings):
     """Settings from environment variables ``SIMULATION_…``.
 
     ``database_url`` and ``engine_url`` choose the server form; without them everything
-    lives in ``data``. ``concurrent_sessions`` bounds the sessions that one worker plays at
-    once, ``overload_patience_seconds`` how long one of them waits for an endpoint that has too
-    much to do, ``concurrent_runs`` and ``concurrent_runs_by_type`` the runs of all workers
-    together. ``pulse_credential`` is the service secret of ``/Pulse/v1``; without it that
-    refuses everything. ``maintenance`` closes this process to callers, ``api_key`` is what
+    lives in ``data``. ``engine_password`` belongs to ``engine_url``, for those who would not
+    write it there, percent-encoded. ``concurrent_sessions`` bounds the sessions that one
+    worker plays at once, ``overload_patience_seconds`` how long one of them waits for an
+    endpoint that has too much to do, ``concurrent_runs`` and ``concurrent_runs_by_type`` the
+    runs of all workers together. ``pulse_credential`` is the service secret of ``/Pulse/v1``;
+    without it that refuses everything. A worker touches its ``heartbeat_file`` every few seconds, for
+    whoever looks after it. ``maintenance`` closes this process to callers, ``api_key`` is what
     commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
     kept (``file://`` or ``s3://``; the data directory where it is null), ``public_url`` how
     this server is reached from outside: links begin with it, or with where it listens. Tracked
@@ -66,6 +68,7 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = None
     database_url: str | None = None
     engine_url: str | None = None
+    engine_password: SecretStr | None = None
     model_url: str | None = None
     model: str = "default"
     model_api_key: SecretStr | None = None
@@ -76,6 +79,7 @@ class Settings(BaseSettings):
         default_factory=dict
     )
     pulse_credential: SecretStr | None = None
+    heartbeat_file: Path | None = None
     maintenance: bool = False
     artifacts_url: str | None = None
     s3_endpoint_url: str | None = None

@@ -20,6 +20,7 @@ from graphql_schema.catalog.set_run_views import UnitTestSetRun
 from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.inputs import TagInput, plain_tags
 from graphql_schema.kit.paging import (
     After,
     Before,
@@ -90,6 +91,25 @@ class UnitTestSetRunFilter:
 
 
 @strawberry.input
+class SetPartInput:
+    """The unit tests that are named, by name or id, and have all of the tags.
+
+    Without names and ids any are; without tags none are needed.
+    """
+
+    names: list[str] = strawberry.field(default_factory=list)
+    unit_test_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
+    tags: list[TagInput] = strawberry.field(
+        default_factory=list, description="One without a value may have any."
+    )
+
+    def plain(self) -> dict[str, Any]:
+        """The part as commands take it."""
+        ids = [plain_id(id, "UnitTest", "only.unit_test_ids") for id in self.unit_test_ids]
+        return {"names": self.names, "unit_test_ids": ids, "tags": plain_tags(self.tags)}
+
+
+@strawberry.input
 class CreateUnitTestSetRunInput:
     unit_test_set_id: strawberry.ID
     repeat: int = strawberry.field(default=1, description="Multiplies all repeat counts.")
@@ -102,6 +122,9 @@ class CreateUnitTestSetRunInput:
     llm_model_preferences: list[ModelPreferenceInput] = strawberry.field(default_factory=list)
     labels: list[LabelInput] = strawberry.field(
         default_factory=list, description="What is tested: `commit`, for example."
+    )
+    only: SetPartInput | None = strawberry.field(
+        default=None, description="The part of the set that is run; all of it if left out."
     )
 
 
@@ -187,6 +210,7 @@ class SetRunMutation:
             repeat=input.repeat,
             llm_model_preferences=plain_preferences(input.llm_model_preferences),
             labels=labels_of(input.labels),
+            only=input.only.plain() if input.only else {},
         )
         return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, id))
 

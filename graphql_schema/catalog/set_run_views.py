@@ -251,6 +251,9 @@ class UnitTestSetRun(Node):
     seed: int
     simulator: SimulatorKind
     labels: list[Label] = strawberry.field(description="What was tested.")
+    left_out: int = strawberry.field(
+        description="How many unit tests of the set are not in the part that is run; 0 for all."
+    )
     unit_tests: list[UnitTestRun] = strawberry.field(
         resolver=_unit_tests, description="None for whoever may not see unit test sets."
     )

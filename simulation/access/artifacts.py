@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from simulation.access.caller import Caller
 from simulation.artifacts.port import download_name
@@ -14,6 +15,9 @@ from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.identity.links import LINK_LIFETIME
 from simulation.identity.permission import Permission
 from simulation.kernel.errors import ArtifactsUnavailable, NotFound
+
+_LINK = "/v1/{}/simulation/artifacts/{}"
+_LINK_PATTERN = re.compile(_LINK.format("([^/]+)", "([^/]+)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class ArtifactAccess:
             return ArtifactLink(url, expires_at)
         signed = await self._platform.identity.links.sign(run.organization, key)
         base = self._platform.settings.public_url or server
-        path = f"/v1/{quote(run.organization)}/simulation/artifacts/{quote(download_name(key))}"
+        path = _LINK.format(quote(run.organization), quote(download_name(key)))
         return ArtifactLink(f"{base}{path}?token={signed.token}", signed.expires_at)
 
     async def _key(self, run: SetRunDocument) -> str:
@@ -109,3 +113,18 @@ async def download(platform: Platform, organization: str, name: str, token: str)
             field="token",
         )
     return Download(name, size, platform.artifacts.open(key))
+
+
+async def download_by_link(platform: Platform, url: str) -> Download | None:
+    """What a link to this platform opens, without a server; null where it leads elsewhere.
+
+    Raises:
+        NotFound: as ``download`` does.
+    """
+    parts = urlsplit(url)
+    found = _LINK_PATTERN.fullmatch(parts.path)
+    [token] = parse_qs(parts.query).get("token", [""])
+    if found is None or not token:
+        return None
+    organization, name = map(unquote, found.groups())
+    return await download(platform, organization, name, token)

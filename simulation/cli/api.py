@@ -10,6 +10,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from simulation.bootstrap import open_platform
+from simulation.cli.download import fetched
 from simulation.cli.errors import ApiError, NotReachable
 from simulation.kernel.errors import Unauthenticated
 from simulation.settings import Settings
@@ -24,6 +25,15 @@ class Api(Protocol):
         Raises:
             ApiError: the API refused.
             NotReachable: there is no API at the address.
+        """
+        ...
+
+    def download(self, url: str) -> AsyncIterator[bytes]:
+        """The content behind a link that the API has given out.
+
+        Raises:
+            ApiError: the link opens nothing.
+            NotReachable: there is nothing at the address.
         """
         ...
 
@@ -53,6 +63,9 @@ class RemoteApi:
             raise _refusal(errors[0])
         data: dict[str, Any] = answer["data"]
         return data
+
+    def download(self, url: str) -> AsyncIterator[bytes]:
+        return fetched(self._session, url)
 
 
 def _refusal(error: dict[str, Any]) -> ApiError:

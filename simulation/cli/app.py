@@ -8,10 +8,13 @@ from typing import Annotated
 
 import typer
 
+from simulation import __version__
 from simulation.bootstrap import open_platform
+from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.cli.actor import LOCAL_ACTOR
+from simulation.cli.definitions import KINDS, listing_app
 from simulation.cli.errors import complete
-from simulation.cli.events import events_app
+from simulation.cli.events.app import events_app
 from simulation.cli.operating.backup import backup, restore
 from simulation.cli.operating.check import check
 from simulation.cli.operating.maintenance import maintenance
@@ -22,29 +25,53 @@ from simulation.cli.options import (
     DataOption,
     FormatOption,
     LabelsOption,
+    OnlyOption,
+    TagOption,
     TimeoutOption,
     UrlOption,
     settings_for,
 )
 from simulation.cli.organizations import organizations_app
 from simulation.cli.output import Format, console
-from simulation.cli.run import run_set
-from simulation.cli.runs import runs_app
+from simulation.cli.runs.app import runs_app
+from simulation.cli.runs.run import run_set
+from simulation.cli.runs.starting import Unfinished
+from simulation.cli.runs.transcript import transcript
+from simulation.cli.runs.wish import labels_of, part_of
 from simulation.cli.seed import seed_catalog
-from simulation.cli.starting import Unfinished, labels_of
 
 app = typer.Typer(
-    help="Test conversational agents with simulated people.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
 app.add_typer(runs_app, name="runs")
 app.add_typer(organizations_app, name="organizations")
 app.add_typer(events_app, name="events")
+for kind in KINDS:
+    app.add_typer(listing_app(kind), name=kind.command)
+app.command()(transcript)
 app.command()(maintenance)
 app.command()(check)
 app.command()(backup)
 app.command()(restore)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        console().print(f"simulation {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def simulation(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_tell_version, help="Say which version this is."
+        ),
+    ] = False,
+) -> None:
+    """Test conversational agents with simulated people."""
 
 
 @app.command()
@@ -61,7 +88,7 @@ def serve(
     Runs are executed in the same process, or by workers where SIMULATION_ENGINE_URL is set.
     """
     # Imported where it is needed: workers start in half the time without the API.
-    from simulation.cli.serve import serve as serve_forever
+    from simulation.cli.operating.serve import serve as serve_forever
 
     complete(serve_forever(settings_for(data), host, port, dev=dev))
 
@@ -74,6 +101,18 @@ def worker() -> None:
     SIGTERM its runs go over to the others.
     """
     complete(work_until_stopped(settings_for(None)))
+
+
+@app.command("demo-agent")
+def demo_agent(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for a free one.")] = 8010,
+    latency_ms: Annotated[float, typer.Option(min=0, help="Pretended thinking time.")] = 0,
+) -> None:
+    """Serve the demo agent until stopped: the booking line of a café, with two planted faults."""
+    from simulation.cli.operating.demo_agent import serve_demo_agent
+
+    complete(serve_demo_agent(host, port, latency_ms))
 
 
 @app.command()
@@ -117,6 +156,12 @@ def run(
     format: FormatOption = Format.TABLE,
     seed: Annotated[int | None, typer.Option(help="Repeat rule-driven sessions exactly.")] = None,
     label: LabelsOption = None,
+    only: OnlyOption = None,
+    tag: TagOption = None,
+    simulator: Annotated[
+        SimulatorKind | None,
+        typer.Option(help="Who plays the personas. [default: a model where one is configured]"),
+    ] = None,
     go_on: Annotated[
         bool, typer.Option("--continue", help="Continue your unfinished run, whatever differs.")
     ] = False,
@@ -127,7 +172,7 @@ def run(
     url: UrlOption = None,
     api_key: ApiKeyOption = None,
 ) -> None:
-    """Run a unit test set, or continue its unfinished run if that is the same.
+    """Run a unit test set or a part of it, or continue its unfinished run if that is the same.
 
     Ends with 0 if it passed, 1 if a verdict failed, 2 for bad usage, 3 if the run could not
     be completed, 4 if it did not end in time.
@@ -141,7 +186,13 @@ def run(
         code = await run_set(
             settings_for(data, url, api_key),
             set_name,
-            {"repeat": repeat, "seed": seed, "labels": labels_of(label or [])},
+            {
+                "repeat": repeat,
+                "seed": seed,
+                "labels": labels_of(label or []),
+                "only": part_of(only or [], tag or []),
+                "simulator": simulator.name if simulator else None,
+            },
             unfinished=by_flags.get((go_on, new), Unfinished.CONTINUE_SAME),
             wait=wait,
             timeout_seconds=timeout,

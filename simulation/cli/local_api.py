@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
+
+import aiohttp
 
 from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation.access.access import Access
+from simulation.access.artifacts import download_by_link
 from simulation.bootstrap import Platform
 from simulation.cli.actor import LOCAL_ACTOR
+from simulation.cli.download import fetched
 from simulation.cli.errors import ApiError
 from simulation.identity.principal import with_all_permissions
 
@@ -17,6 +22,7 @@ class LocalApi:
     """The API over a platform that this process opened."""
 
     def __init__(self, platform: Platform) -> None:
+        self._platform = platform
         principal = with_all_permissions(LOCAL_ACTOR)
         self._context = RequestContext(Access(platform, principal))
 
@@ -27,3 +33,13 @@ class LocalApi:
             extensions = error.extensions or {}
             raise ApiError(str(extensions.get("code")), error.message, extensions.get("details"))
         return result.data or {}
+
+    async def download(self, url: str) -> AsyncIterator[bytes]:
+        own = await download_by_link(self._platform, url)
+        if own is not None:
+            async for chunk in own.content:
+                yield chunk
+            return
+        async with aiohttp.ClientSession() as session:
+            async for chunk in fetched(session, url):
+                yield chunk

@@ -52,7 +52,7 @@ query RunReport($id: ID!) {
     labels { key value }
     createdAt finishedAt
     unitTestSet { name }
-    unitTestSetVersion
+    unitTestSetVersion leftOut
     progress { planned finished }
     unitTests {
       pinned { id name version }
@@ -71,6 +71,32 @@ query RunReport($id: ID!) {
       }
     }
   }
+}
+"""
+
+RUN_SESSIONS = """
+query RunSessions($id: ID!) {
+  unitTestSetRun(id: $id) {
+    unitTests { pinned { name } sessions { slot runIndex outcome } }
+  }
+}
+"""
+
+SESSION_TRANSCRIPT = """
+query SessionTranscript($id: ID!, $slot: Int!) {
+  unitTestSetRun(id: $id) {
+    session(slot: $slot) {
+      databaseId slot runIndex outcome reason turns objectiveMet
+      transcript { turn role text at latencyMs toolCalls { name arguments } }
+      results { criterionName applied passed value justification }
+    }
+  }
+}
+"""
+
+RUN_ARTIFACTS = """
+query RunArtifacts($id: ID!) {
+  unitTestSetRun(id: $id) { artifacts { url bytes sha256 } }
 }
 """
 

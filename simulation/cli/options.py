@@ -36,6 +36,17 @@ LabelsOption = Annotated[
     typer.Option("--label", help="What is tested, as key=value: commit=4f2a. Give any number."),
 ]
 
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="NAME", help="Only this unit test: name or id. Any number."),
+]
+TagOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tag", metavar="KEY[:VALUE]", help="Only unit tests with this tag. Any number: all hold."
+    ),
+]
+
 
 def settings_for(data: Path | None, url: str | None = None, api_key: str | None = None) -> Settings:
     """The settings with what the command line overrides."""

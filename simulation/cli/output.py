@@ -47,6 +47,11 @@ def console(*, error: bool = False) -> Console:
     return made
 
 
+def say(text: str, *, error: bool = False, style: str | None = None) -> None:
+    """``text`` as a line of its own; not wrapped, so that what people copy stays whole."""
+    console(error=error).print(text, style=style, soft_wrap=True)
+
+
 def write_json(value: Any) -> None:
     """``value`` as the only thing on standard output."""
     sys.stdout.write(json_for_terminal(value) + "\n")

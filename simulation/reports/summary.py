@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-
 _FAILURES = ("FAILED", "MAX_INTERACTIONS", "AGENT_ERROR")
 
 

@@ -13,7 +13,7 @@ import psycopg
 
 from simulation.bootstrap import Platform, open_platform
 from simulation.cli.local_api import LocalApi
-from simulation.cli.starting import start as start_set
+from simulation.cli.runs.starting import start as start_set
 from simulation.runner.set_run.batches import BATCH_WORKFLOW
 from simulation.settings import Settings
 from tests.acceptance.conftest import (

@@ -199,7 +199,8 @@ class DemoAgentProcess:
 def agent(request: pytest.FixtureRequest) -> Iterator[DemoAgentProcess]:
     """The demo agent; parametrize indirectly with its latency in ms."""
     latency = str(getattr(request, "param", 0))
-    process = Process("demo.agent", "--port", "0", "--latency-ms", latency, env=environment())
+    arguments = ("demo-agent", "--port", "0", "--latency-ms", latency)
+    process = Process("simulation", *arguments, env=environment())
     address = process.line("listens at ").split()[-1]
     yield DemoAgentProcess(process, address)
     process.end()

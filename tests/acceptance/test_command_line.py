@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
+import tarfile
 import urllib.request
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from tests.acceptance.conftest import (
 )
 
 SET = "Café Meridian regression"
+FREE_TIME = "Offers the closest free time"
 
 
 def test_exit_code_and_table_tell_the_verdict(workspace: Workspace) -> None:
@@ -48,6 +51,83 @@ def test_json_is_all_that_is_on_standard_output(workspace: Workspace) -> None:
     code, shown = workspace.call("runs", "show", run["databaseId"], "--format", "json")
     assert code == 0
     assert json.loads("\n".join(shown.out)) == report
+
+
+def test_a_part_of_a_set_is_run_by_name_or_tag(workspace: Workspace) -> None:
+    code, said = workspace.call("run", SET, "--tag", "area:booking", "--only", FREE_TIME)
+    assert code == 0
+    assert "sessions 5/5 5 passed" in said.output
+    assert "without 9 of its unit tests" in " ".join(" ".join(said.out).split())
+
+    code, said = workspace.call("run", SET, "--only", "Offers the closest")
+    assert code == 2
+    assert f"There are: '{FREE_TIME}'" not in said.output, "it is not the first by name"
+    assert f"'{FREE_TIME}'" in said.output
+
+
+def test_who_plays_is_chosen_for_a_run(workspace: Workspace) -> None:
+    model = {"SIMULATION_MODEL_URL": "http://127.0.0.1:9/v1"}
+    code, said = workspace.call("run", "Smoke", "--simulator", "rules", "--format", "json", **model)
+    assert code == 0
+    assert json.loads("\n".join(said.out))["simulator"] == "RULES"
+
+
+def test_conversations_are_read_word_by_word(workspace: Workspace) -> None:
+    _, ran = workspace.call("run", SET, "--format", "json", "--tag", "area:policy")
+    report = json.loads("\n".join(ran.out))
+    run = report["databaseId"]
+    assert report["verdict"] == "FAILED"
+
+    code, failed = workspace.call("transcript", run, "--failed", "--session", "1")
+    assert code == 0
+    assert [line for line in failed.out if " · session " in line] == [
+        "Quotes the right deadline to large groups · session 1 · failed"
+    ]
+    assert any(line.startswith("persona: ") for line in failed.out)
+    assert any("create_booking {" in line for line in failed.out), "what it called is shown"
+    assert "=> Not met: Deadline for groups" in failed.output
+
+    _, whole = workspace.call("transcript", run, "--format", "json")
+    told = json.loads("\n".join(whole.out))
+    assert len(told) == sum(each["result"]["sessions"] for each in report["unitTests"])
+    assert all(each["transcript"] for each in told)
+    code, refused = workspace.call("transcript", run, "--test", "Nothing")
+    assert (code, "There are: 'Quotes the right" in refused.output) == (2, True)
+
+
+def test_artifacts_are_downloaded_with_and_without_a_server(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    _, ran = workspace.call("run", "Smoke", "--format", "json")
+    run = json.loads("\n".join(ran.out))["databaseId"]
+    code, local = workspace.call("runs", "artifacts", run, "-o", str(tmp_path / "new" / "local"))
+    assert code == 0, local.output
+    _, url = workspace.serve()
+    code, remote = workspace.call("runs", "artifacts", run, "-o", str(tmp_path), "--url", url)
+    assert code == 0, remote.output
+    assert Path(remote.out[0]).read_bytes() == Path(local.out[0]).read_bytes()
+    with tarfile.open(local.out[0]) as archive:
+        assert archive.getnames()
+    assert {each.name for each in tmp_path.glob(".*")} == set(), "no draft is left"
+
+
+def test_the_catalog_is_listed_with_ids(workspace: Workspace) -> None:
+    for kind in ("personas", "scenarios", "metrics", "services", "tests"):
+        code, listed = workspace.call(kind, "list", "--format", "json")
+        assert (code, bool(json.loads("\n".join(listed.out)))) == (0, True), kind
+    _, listed = workspace.call("sets", "list", "--format", "json")
+    sets = {each["name"]: each["databaseId"] for each in json.loads("\n".join(listed.out))}
+    assert list(sets) == [SET, "Smoke"]
+    _, shown = workspace.call("sets", "list")
+    assert sets["Smoke"] in shown.output
+    assert "gate:release" in shown.output
+    code, _ = workspace.call("run", sets["Smoke"])
+    assert code == 0
+
+
+def test_the_version_is_told() -> None:
+    code, said = call("--version")
+    assert (code, said.out) == (0, [f"simulation {version('simulation')}"])
 
 
 def test_seeding_again_changes_nothing_and_finds_what_changed(

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from simulation.cli.serve import serve
+from simulation.cli.operating.serve import serve
 from simulation.kernel.errors import ConfigurationInvalid
 from simulation.rest.rates import RATES
 from simulation.settings import Settings

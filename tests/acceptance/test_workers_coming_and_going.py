@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -85,7 +86,9 @@ async def test_a_run_waits_for_workers_and_those_that_join_later_get_their_share
 
 
 @pytest.mark.parametrize("agent", [300], indirect=True)
-async def test_the_api_shows_what_workers_do_and_executes_nothing(cluster: Cluster) -> None:
+async def test_the_api_shows_what_workers_do_and_executes_nothing(
+    cluster: Cluster, tmp_path: Path
+) -> None:
     api, url = cluster.serve()
     code, started = await cluster.call("run", SET, "--no-wait", "--url", url)
     assert code == 0, started.output
@@ -93,7 +96,9 @@ async def test_the_api_shows_what_workers_do_and_executes_nothing(cluster: Clust
     assert get_json(f"{url}/health") == {"status": "degraded", "active": 0, "pending": 1}
     assert not read(cluster, id).in_flight
 
-    [worker] = cluster.workers(1, **MANY)
+    heartbeat = tmp_path / "heartbeat"
+    [worker] = cluster.workers(1, SIMULATION_HEARTBEAT_FILE=str(heartbeat), **MANY)
+    await until(heartbeat.exists, "the worker says that it lives")
     await until(lambda: cluster.finished(id), "the first sessions end")
     with cluster.agent.held():
         await until(lambda: _progress(url, id) > 0, "the API shows progress")

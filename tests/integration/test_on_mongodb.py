@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from demo.agent import DemoAgent
 from simulation import registry
 from simulation.adapters import Adapters
 from simulation.bootstrap import open_platform
@@ -14,10 +13,11 @@ from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.local_api import LocalApi
 from simulation.cli.output import Format
-from simulation.cli.run import watch
+from simulation.cli.runs.run import watch
+from simulation.cli.runs.starting import start
 from simulation.cli.seed import seed_catalog
-from simulation.cli.starting import start
 from simulation.database import Database, open_database
+from simulation.demo_agent.agent import DemoAgent
 from simulation.eventstore.mongodb import MongoEventStore
 from simulation.pulse.engine.memory import MemoryEngine
 from simulation.settings import Settings

@@ -74,6 +74,7 @@ def examples() -> dict[tuple[str, str], Event]:
             *_incomplete_session_events(),
             ("asked-again", _reply_asked_for_again()),
             ("probed", _service_with_probe()),
+            ("part", CREATED.model_copy(update={"left_out": 2})),
             *identity.variants(),
             *pulse.variants(),
             ("replacing", _demo_pulse_replaced()),

@@ -21,7 +21,12 @@ from typing import IO
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(
-    ["simulation.cli.app", "simulation.cli.serve", "graphql_schema.schema", "demo.agent"]
+    [
+        "simulation.cli.app",
+        "simulation.cli.operating.serve",
+        "graphql_schema.schema",
+        "simulation.demo_agent.agent",
+    ]
 )
 
 STREAMS = (1, 2)

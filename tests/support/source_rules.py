@@ -147,6 +147,7 @@ OWN_VOICE = frozenset(
         "simulation/cli/errors.py",
         "simulation/cli/output.py",
         "simulation/cli/operating/worker.py",
+        "simulation/demo_agent/agent.py",
         "simulation/server/server.py",
     }
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from simulation.catalog.definition.decider import require_living
@@ -13,7 +12,6 @@ from simulation.catalog.service import ServiceBody, VersionSet
 from simulation.catalog.set_run.messages import (
     MAX_CRITERIA,
     MAX_SESSIONS,
-    Artifacts,
     CancelSetRun,
     CreateSetRun,
     FinishSetRun,
@@ -27,12 +25,10 @@ from simulation.catalog.set_run.messages import (
     SetRunCreated,
     SetRunFinished,
     SetRunServicesChecked,
-    SimulatorKind,
-    UnitTestRunResult,
     UnitTestRunSpec,
-    Verdict,
 )
-from simulation.catalog.set_run.service_checks import ServiceFindings
+from simulation.catalog.set_run.part import chosen
+from simulation.catalog.set_run.state import SetRun as SetRun
 from simulation.catalog.set_run.verdict import run_verdict
 from simulation.catalog.unit_test import references as unit_test_references
 from simulation.catalog.unit_test_set import UnitTestRun
@@ -46,31 +42,7 @@ from simulation.kernel.messages import (
     Metadata,
     Need,
 )
-from simulation.kernel.values import Actor, EntityId, Value
-
-
-class SetRun(Value):
-    """The folded state of a set run's stream."""
-
-    id: EntityId
-    organization: str
-    creator: Actor
-    created_at: datetime
-    unit_test_set: Pinned
-    seed: int
-    simulator: SimulatorKind
-    specs: tuple[UnitTestRunSpec, ...]
-    labels: dict[str, str] = {}
-    status: RunStatus = RunStatus.RUNNING
-    verdict: Verdict | None = None
-    results: tuple[UnitTestRunResult, ...] = ()
-    finished_at: datetime | None = None
-    artifacts: Artifacts | None = None
-    findings: ServiceFindings | None = None
-
-    def stops_in(self, stretch: int) -> bool:
-        """Whether it must not go on in ``stretch``: see ServiceFindings."""
-        return self.findings is not None and self.findings.stops_in(stretch)
+from simulation.kernel.values import Actor
 
 
 class SetRunDecider:
@@ -124,6 +96,7 @@ class SetRunDecider:
                 simulator=event.simulator,
                 specs=event.specs,
                 labels=event.labels,
+                left_out=event.left_out,
             )
         assert state is not None, "a stream begins with its creation"
         if isinstance(event, SetRunCancelRequested):
@@ -144,12 +117,15 @@ class SetRunDecider:
 
 def _create(command: CreateSetRun, facts: Facts) -> Decision:
     organization = command.actor.organization
-    chosen = require_living(_set_reference(command), facts, organization)
-    references = set_references(chosen.body)
-    _require_few_criteria(references, facts, organization)
+    unit_test_set = require_living(_set_reference(command), facts, organization)
+    references = set_references(unit_test_set.body)
+    unit_tests = [require_living(each, facts, organization) for each in references]
+    part = chosen(command.only, unit_tests)
+    _require_few_criteria(unit_tests, part)
     specs = tuple(
-        _pin(command, run, reference, facts)
-        for run, reference in zip(chosen.body.unit_test_runs, references, strict=True)
+        _pin(command, run, unit_test, facts)
+        for run, unit_test in zip(unit_test_set.body.unit_test_runs, unit_tests, strict=True)
+        if unit_test.id in part
     )
     sessions = sum(spec.run_count for spec in specs)
     if sessions > MAX_SESSIONS:
@@ -160,18 +136,18 @@ def _create(command: CreateSetRun, facts: Facts) -> Decision:
         )
     event = SetRunCreated(
         id=command.id,
-        unit_test_set=_pinned(chosen),
+        unit_test_set=_pinned(unit_test_set),
         seed=command.seed,
         simulator=command.simulator,
         specs=specs,
         labels=command.labels,
+        left_out=len(unit_tests) - len(specs),
     )
-    return Decision((event,), claims=(_unfinished_claim(command.actor, chosen.id),))
+    return Decision((event,), claims=(_unfinished_claim(command.actor, unit_test_set.id),))
 
 
-def _require_few_criteria(references: Iterable[Reference], facts: Facts, organization: str) -> None:
-    unit_tests = [require_living(each, facts, organization) for each in references]
-    criteria = sum(len(each.body.success_criterions) for each in unit_tests)
+def _require_few_criteria(unit_tests: Iterable[Definition], part: Container[str]) -> None:
+    criteria = sum(len(each.body.success_criterions) for each in unit_tests if each.id in part)
     if criteria > MAX_CRITERIA:
         raise Refused(
             f"This run would have {criteria:,} success criteria; at most {MAX_CRITERIA:,} are "
@@ -181,10 +157,9 @@ def _require_few_criteria(references: Iterable[Reference], facts: Facts, organiz
 
 
 def _pin(
-    command: CreateSetRun, run: UnitTestRun, reference: Reference, facts: Facts
+    command: CreateSetRun, run: UnitTestRun, unit_test: Definition, facts: Facts
 ) -> UnitTestRunSpec:
     organization = command.actor.organization
-    unit_test = require_living(reference, facts, organization)
     body = unit_test.body
     found = {
         (each.kind, each.id): require_living(each, facts, organization)

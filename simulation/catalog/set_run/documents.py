@@ -36,6 +36,7 @@ class SetRunDocument(Document):
     ``sort_key`` orders runs by creation; ``sessions`` is how many are planned.
     ``artifacts`` is null until the archive of a finished run is in the store.
     ``findings`` are what its services were like when they were looked at last, null before.
+    ``left_out`` counts the unit tests of the set that are not run.
     """
 
     id: str = Field(alias="_id")  # type: ignore[assignment]
@@ -46,6 +47,7 @@ class SetRunDocument(Document):
     simulator: SimulatorKind
     specs: list[UnitTestRunSpec]
     labels: list[LabelEntry] = []
+    left_out: int = 0
     sessions: int
     status: RunStatus
     is_completed: bool

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ModelPreference
+from simulation.catalog.set_run.part import SetPart
 from simulation.catalog.set_run.pinned import Pinned as Pinned
 from simulation.catalog.set_run.service_checks import ServiceFindings
 from simulation.kernel.messages import Command, Event
@@ -157,8 +158,8 @@ class Artifacts(Value):
 
 
 class CreateSetRun(Command):
-    """Start a set. ``seed`` makes rule-driven sessions repeat exactly; ``labels`` say what is
-    tested, ``commit`` for example.
+    """Start a set, or ``only`` a part of it. ``seed`` makes rule-driven sessions repeat exactly;
+    ``labels`` say what is tested, ``commit`` for example.
     """
 
     id: EntityId
@@ -168,6 +169,7 @@ class CreateSetRun(Command):
     repeat: int = Field(default=1, gt=0, le=1000)
     llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
     labels: Labels = Field(default_factory=dict)
+    only: SetPart = SetPart()
 
 
 class CancelSetRun(Command):
@@ -198,6 +200,8 @@ class RecordArtifacts(Command):
 
 
 class SetRunCreated(Event):
+    """``left_out`` is how many unit tests of the set are not in the part that is run."""
+
     stored_name = "catalog.set_run_created"
     id: EntityId
     unit_test_set: Pinned
@@ -205,6 +209,7 @@ class SetRunCreated(Event):
     simulator: SimulatorKind
     specs: tuple[UnitTestRunSpec, ...]
     labels: Labels = added_later({})
+    left_out: int = added_later(0)
 
 
 class SetRunCancelRequested(Event):

@@ -77,6 +77,7 @@ class SetRunProjection:
             "simulator": event.simulator.value,
             "specs": specs,
             "labels": [{"key": key, "value": value} for key, value in event.labels.items()],
+            "left_out": event.left_out,
             "sessions": sum(spec.run_count for spec in event.specs),
             "status": RunStatus.RUNNING.value,
             "is_completed": False,

@@ -7,6 +7,7 @@ import signal
 import socket
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 
 import typer
 
@@ -19,7 +20,7 @@ from simulation.server.repeated_lines import RepeatedLines, bounded_log
 from simulation.settings import Settings
 
 TELL_SECONDS = 5.0
-"""How late it may be told what was left out of the log."""
+"""How late it may be told what was left out of the log, and that this worker lives."""
 
 
 async def work_until_stopped(settings: Settings) -> None:
@@ -38,10 +39,12 @@ async def work_until_stopped(settings: Settings) -> None:
     with bounded_log() as lines:
         async with open_platform(settings, work=True) as platform:
             print(f"Ready as {platform.engine.owner}", flush=True)  # noqa: T201 - waited for
-            await _stopped_or_lost(platform, lines)
+            await _stopped_or_lost(platform, lines, settings.heartbeat_file)
 
 
-async def _stopped_or_lost(platform: Platform, lines: RepeatedLines) -> None:
+async def _stopped_or_lost(
+    platform: Platform, lines: RepeatedLines, heartbeat: Path | None
+) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -51,6 +54,9 @@ async def _stopped_or_lost(platform: Platform, lines: RepeatedLines) -> None:
         asyncio.create_task(platform.engine.wait_until_lost()),
     ]
     while not any(each.done() for each in waits):
+        # A loop that hangs and a lease that is lost both end it: looking at the file is enough.
+        if heartbeat is not None:
+            _beat(heartbeat)
         await asyncio.wait(waits, timeout=TELL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         lines.tell()
     lost = not stopped.is_set()
@@ -63,6 +69,12 @@ async def _stopped_or_lost(platform: Platform, lines: RepeatedLines) -> None:
             f"The worker {platform.engine.owner} lost its lease: it was stopped, or PostgreSQL "
             "was away, for too long. Others continue its runs; start it again."
         )
+
+
+def _beat(heartbeat: Path) -> None:
+    # Whoever looks sees that it got old; work goes on where there is no room for the file.
+    with suppress(OSError):
+        heartbeat.touch()
 
 
 async def tell_health(settings: Settings, format: Format, *, here: bool) -> None:

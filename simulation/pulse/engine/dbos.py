@@ -20,10 +20,10 @@ from dbos import DBOSClient, WorkflowStatus, WorkflowStatusString
 
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.kernel.outages import OutageLog
+from simulation.pulse.engine.address import postgres_url
 from simulation.pulse.engine.dbos_database import (
     EngineDatabase,
     postgres_database,
-    postgres_url,
     sqlite_database,
 )
 from simulation.pulse.engine.dbos_endings import ENDED, Endings
@@ -259,16 +259,19 @@ def postgres_engine(
     address: str,
     *,
     owner: str,
+    password: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     clock: Clock | None = None,
     retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
 ) -> DbosEngine:
     """The engine of one of many processes; ``owner`` is an id that no other ever had.
 
+    ``password`` belongs to ``address`` where that holds none; any characters will do.
+
     Raises:
         ConfigurationInvalid: ``address`` is not that of a PostgreSQL database.
     """
-    url = postgres_url(address)
+    url = postgres_url(address, password)
     return DbosEngine(
         postgres_database(url),
         PostgresTenure(url, owner),

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import event
 
-from simulation.kernel.errors import ConfigurationInvalid
 from simulation.kernel.outages import first_line, outage_of, reaching
 from simulation.kernel.private_files import create_private
+from simulation.pulse.engine.address import written
 
 APPLICATION = "simulation"
 
@@ -122,7 +122,7 @@ class EngineDatabase:
 
     @property
     def _address(self) -> str:
-        return self.url.render_as_string(hide_password=False)
+        return written(self.url)
 
 
 def client_on(connections: sa.Engine) -> DBOSClient:
@@ -164,25 +164,6 @@ def _told_of(path: Path) -> Iterator[None]:
         yield
     except sa.exc.DBAPIError as error:
         raise outage_of(error, f"The file {path}") or error from error
-
-
-def postgres_url(address: str) -> sa.URL:
-    """``address`` as every part of the engine understands it.
-
-    Raises:
-        ConfigurationInvalid: ``address`` is not that of a PostgreSQL database.
-    """
-    try:
-        url = sa.make_url(address)
-    except sa.exc.ArgumentError:
-        url = sa.URL.create("unreadable")
-    if url.get_backend_name() not in {"postgresql", "postgres"} or not url.database:
-        raise ConfigurationInvalid(
-            "engine_url: not the address of a PostgreSQL database; "
-            "write postgresql://user:password@host:5432/database.",
-            field="engine_url",
-        )
-    return url.set(drivername="postgresql")
 
 
 def postgres_database(url: sa.URL) -> EngineDatabase:

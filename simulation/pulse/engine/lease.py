@@ -13,6 +13,7 @@ import psycopg
 import sqlalchemy as sa
 
 from simulation.kernel.clock import Clock
+from simulation.pulse.engine.address import written
 from simulation.pulse.engine.port import Lease
 
 LEASE_SECONDS = 8
@@ -163,7 +164,7 @@ def end_of(lease: Lease) -> datetime:
 def open_session(url: sa.URL, name: str) -> psycopg.Connection[Any]:
     """A session called ``name`` that the server ends when this process falls silent."""
     session = psycopg.connect(
-        url.render_as_string(hide_password=False),
+        written(url),
         autocommit=True,
         application_name=name,
         connect_timeout=5,

@@ -22,6 +22,7 @@ from simulation.catalog.set_run.messages import (
     RunStatus,
     SimulatorKind,
 )
+from simulation.catalog.set_run.part import SetPart
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, slots
 from simulation.catalog.set_run.verdict import Ending, unit_test_result
@@ -47,7 +48,7 @@ SESSIONS_READ = 100
 
 
 class SetRunConfig(Value):
-    """Which set is run, for whom, and how.
+    """Which set, or part ``only`` of it, is run, for whom, and how.
 
     ``set_run_id`` names a set run that was created already; a retry creates a fresh one.
     """
@@ -61,6 +62,7 @@ class SetRunConfig(Value):
     repeat: int = Field(default=1, gt=0, le=1000)
     llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
     labels: Labels = Field(default_factory=dict)
+    only: SetPart = SetPart()
 
     @property
     def actor(self) -> Actor:
@@ -143,6 +145,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
             repeat=config.repeat,
             llm_model_preferences=config.llm_model_preferences,
             labels=config.labels,
+            only=config.only,
         )
         run: SetRun = (await self._bus.handle(command)).state
         sessions = sum(spec.run_count for spec in run.specs)

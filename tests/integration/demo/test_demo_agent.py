@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from demo.agent import DemoAgent
+from simulation.demo_agent.agent import DemoAgent
 
 ROOT = Path(__file__).parents[3]
 BOOKING = "Table for 2 on Friday, 18:00, under Weber"
@@ -112,7 +112,7 @@ async def test_pretends_to_think() -> None:
 async def test_runs_as_a_process_and_stops_cleanly(tmp_path: Path) -> None:
     port_file = tmp_path / "port"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "demo.agent", "--port-file", str(port_file),
+        sys.executable, "-m", "simulation.demo_agent.agent", "--port-file", str(port_file),
         cwd=ROOT, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from demo.call import answer
-from demo.talk import Reply, Tool
+from simulation.demo_agent.call import answer
+from simulation.demo_agent.talk import Reply, Tool
 
 
 def call(*said: str) -> Reply:

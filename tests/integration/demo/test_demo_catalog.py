@@ -8,13 +8,13 @@ from typing import Any
 import aiohttp
 import pytest
 
-from demo.agent import DemoAgent
-from demo.call import answer
 from simulation.catalog.scenario import InitialMessageType
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.session.transcript import Message, Role, ToolCall, message_id
 from simulation.catalog.set_run.verdict import session_outcome
 from simulation.catalog.unit_test import UnitTestBody
+from simulation.demo_agent.agent import DemoAgent
+from simulation.demo_agent.call import answer
 from simulation.runner.agents.factory import agent_for
 from simulation.runner.metrics.factory import evaluator_for
 from simulation.runner.models.chat_completions import wire_messages

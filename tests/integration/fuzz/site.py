@@ -10,7 +10,7 @@ from typing import Any
 from schemathesis import APIOperation
 
 from simulation.access.door import LocalDoor
-from simulation.cli.serve import app_behind, guarded_app
+from simulation.cli.operating.serve import app_behind, guarded_app
 from simulation.identity.organization.messages import AddUser
 from simulation.identity.role import Role
 from simulation.rest.guarded import ORGANIZATION_NAMES

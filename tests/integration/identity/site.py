@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-from simulation.cli.serve import guarded_app
+from simulation.cli.operating.serve import guarded_app
 from simulation.identity.service import NewApiKey
 from simulation.kernel.values import Actor
 from tests.integration.rest.api import Answer, served

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from graphql_schema.kit.context import ENDPOINT, OPERATIONS_PER_MINUTE
-from simulation.cli.serve import dev_app
+from simulation.cli.operating.serve import dev_app
 from simulation.rest.rates import RATES
 from tests.integration.identity.site import Party, Site
 from tests.integration.rest.api import served

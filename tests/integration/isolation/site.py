@@ -12,7 +12,7 @@ import aiohttp
 from fastapi import FastAPI
 
 from simulation.access.door import GuardedDoor
-from simulation.cli.serve import app_behind
+from simulation.cli.operating.serve import app_behind
 from simulation.identity.role import Role
 from simulation.kernel.messages import Commit
 from tests.integration.isolation.household import Agents, Household, agents, found, furnish

@@ -14,7 +14,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from simulation.cli.serve import app_behind
+from simulation.cli.operating.serve import app_behind
 from simulation.identity.credentials import parse_authorization
 from simulation.rest.guarded import GuardedRoute
 from tests.integration.isolation.credentials import Forger

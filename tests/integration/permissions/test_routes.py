@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 
 from simulation.access.access import Access
 from simulation.access.door import Door, GuardedDoor
-from simulation.cli.serve import app_behind
+from simulation.cli.operating.serve import app_behind
 from simulation.identity.authentication import IdToken
 from simulation.identity.permission import Permission
 from simulation.identity.principal import Principal

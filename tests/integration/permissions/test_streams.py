@@ -18,7 +18,7 @@ from simulation.access.access import Access
 from simulation.access.caller import Caller
 from simulation.access.door import GuardedDoor
 from simulation.access.welcome import while_welcome
-from simulation.cli.serve import app_behind
+from simulation.cli.operating.serve import app_behind
 from simulation.identity.organization.messages import AddUser, RemoveUser, RevokeApiKey
 from simulation.identity.permission import Permission
 from simulation.identity.principal import Principal, with_all_permissions

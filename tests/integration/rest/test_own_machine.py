@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from starlette.types import Message
 
-from simulation.cli.serve import dev_app, guarded_app
+from simulation.cli.operating.serve import dev_app, guarded_app
 from tests.integration.rest.api import served
 from tests.support.platform import PATIENCE_SECONDS, House, house
 

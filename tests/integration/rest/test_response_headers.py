@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from fastapi import APIRouter
 
-from simulation.cli.serve import dev_app, guarded_app
+from simulation.cli.operating.serve import dev_app, guarded_app
 from simulation.maintenance.port import Notice
 from simulation.rest.body import MAX_BODY_BYTES
 from tests.integration.rest.api import served

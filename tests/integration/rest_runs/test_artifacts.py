@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from simulation.artifacts.files import FileArtifactStore
 from simulation.artifacts.memory import MemoryArtifactStore
-from simulation.cli.serve import app_behind
+from simulation.cli.operating.serve import app_behind
 from simulation.kernel.threads import Threads
 from simulation.runner.set_run.publishing import Publisher
 from simulation.settings import DEFAULT_ADDRESS, Settings

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from demo.agent import DemoAgent
+from simulation.demo_agent.agent import DemoAgent
 from tests.support.agents import (
     Answered,
     ChatServer,

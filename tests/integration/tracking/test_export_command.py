@@ -15,7 +15,7 @@ import pytest
 
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.errors import ApiError
-from simulation.cli.export import Export, LineFile, opened
+from simulation.cli.events.export import Export, LineFile, opened
 from simulation.cli.local_api import LocalApi
 from simulation.kernel.errors import ValidationFailed
 from simulation.rest.tracking.shapes import wire

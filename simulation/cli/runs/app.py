@@ -1,7 +1,8 @@
-"""`simulation runs`: list, show, watch, resume and cancel set runs."""
+"""`simulation runs`: list, show, watch, download, resume and cancel set runs."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,10 +19,13 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console, table, write_json
-from simulation.cli.run import report, status_of, watch
+from simulation.cli.runs.artifacts import download_artifacts
+from simulation.cli.runs.run import report, status_of, watch
 from simulation.settings import Settings
 
-runs_app = typer.Typer(help="List, show, watch, resume and cancel set runs.", no_args_is_help=True)
+runs_app = typer.Typer(
+    help="List, show, watch, download, resume and cancel set runs.", no_args_is_help=True
+)
 
 RunId = Annotated[str, typer.Argument(help="The id of a run.")]
 
@@ -106,6 +110,26 @@ async def _watch(settings: Settings, id: str, seconds: float | None, format: For
     async with open_api(settings, work=True) as api:
         code = await watch(api, id, timeout_seconds=seconds, format=format)
     raise typer.Exit(code)
+
+
+@runs_app.command()
+def artifacts(
+    id: RunId,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write the archive.")
+    ] = Path(),
+    data: DataOption = None,
+    url: UrlOption = None,
+    api_key: ApiKeyOption = None,
+) -> None:
+    """Download what a run left: its report, its conversations, what it was played with."""
+    complete(_download(settings_for(data, url, api_key), id, output))
+
+
+async def _download(settings: Settings, id: str, directory: Path) -> None:
+    async with open_api(settings, work=False) as api:
+        target = await download_artifacts(api, id, directory)
+    console().print(f"{target}", highlight=False, markup=False, soft_wrap=True)
 
 
 @runs_app.command()

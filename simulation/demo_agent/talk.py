@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from demo.listening import Heard
+from simulation.demo_agent.listening import Heard
 
 
 @dataclass(frozen=True, slots=True)

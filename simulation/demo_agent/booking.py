@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import Any
 from zlib import crc32
 
-from demo.cafe import (
+from simulation.demo_agent.cafe import (
     CLOSED_WEEKDAY,
     EVENTS_MAIL,
     FULL,
@@ -19,8 +19,8 @@ from demo.cafe import (
     Booking,
     spoken_day,
 )
-from demo.listening import Heard
-from demo.talk import Reply, Tool
+from simulation.demo_agent.listening import Heard
+from simulation.demo_agent.talk import Reply, Tool
 
 _NEEDED = {
     "day": "which day",

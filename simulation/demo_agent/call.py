@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from demo.booking import BookingTalk
-from demo.cafe import BOOK, Booking, information, spoken_day
-from demo.changes import CancelTalk, ChangeTalk
-from demo.listening import Heard, listen
-from demo.talk import Reply, Talk
+from simulation.demo_agent.booking import BookingTalk
+from simulation.demo_agent.cafe import BOOK, Booking, information, spoken_day
+from simulation.demo_agent.changes import CancelTalk, ChangeTalk
+from simulation.demo_agent.listening import Heard, listen
+from simulation.demo_agent.talk import Reply, Talk
 
 GREETING = "Café Meridian, good day! How can I help you?"
 _ELSE = "Is there anything else I can do for you?"

@@ -11,7 +11,7 @@ from simulation.cli.api import Api, open_api
 from simulation.cli.errors import ApiError
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.output import Format, console, progress_view, table, write_json
-from simulation.cli.starting import POLL_SECONDS, Unfinished, start
+from simulation.cli.runs.starting import POLL_SECONDS, Unfinished, start
 from simulation.reports.summary import rows
 from simulation.settings import Settings
 
@@ -104,6 +104,8 @@ async def report(api: Api, id: str, *, format: Format) -> ExitCode:
 def _write_table(run: dict[str, Any]) -> None:
     labels = "".join(f" · {each['key']}={each['value']}" for each in run["labels"])
     title = f"{run['unitTestSet']['name']} · run {run['databaseId']} · seed {run['seed']}{labels}"
+    if run["leftOut"]:
+        title += f" · without {run['leftOut']} of its unit tests"
     shown = table(
         title, "unit test", "sessions", "pass rate", "verdict", "failed criteria, and why"
     )

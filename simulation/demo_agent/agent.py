@@ -2,8 +2,8 @@
 
 It books, changes and cancels tables, and answers questions about the house. It needs no
 model and repeats exactly: an answer is a pure function of the messages sent
-(``demo.call.answer``). As a subject to test it carries exactly two faults, subtle like real
-ones; everything else works:
+(``call.answer``). As a subject to test it carries exactly two faults, subtle like real ones;
+everything else works:
 
 (a) **The wrong cancellation deadline.** Groups of six or more must cancel 48 hours ahead to
     go free of charge. Asked for its policy the agent says so, and it charges by it; but when
@@ -13,7 +13,7 @@ ones; everything else works:
     ``create_booking`` with the old one. Other changes at that point arrive.
 
 Endpoints: ``POST /v1/chat/completions`` (OpenAI format, stateless), ``POST /talk`` (plain
-JSON), ``GET /stats``, ``POST /reset``. Run it with ``python -m demo.agent --help``.
+JSON), ``GET /stats``, ``POST /reset``. Run it with ``simulation demo-agent --help``.
 """
 
 from __future__ import annotations
@@ -30,20 +30,21 @@ from typing import Any
 
 from aiohttp import web
 
-from demo.call import answer
-from demo.talk import Reply
+from simulation.demo_agent.call import answer
+from simulation.demo_agent.talk import Reply
 
 HOST = "127.0.0.1"
 Answered = dict[str, Any]
 
 
 class DemoAgent:
-    """The agent as a service on 127.0.0.1. Counts who asks, see ``GET /stats``.
+    """The agent as a service. Counts who asks, see ``GET /stats``.
 
     ``latency_ms`` is how long it pretends to think about each answer.
     """
 
-    def __init__(self, port: int = 0, latency_ms: float = 0) -> None:
+    def __init__(self, port: int = 0, latency_ms: float = 0, host: str = HOST) -> None:
+        self._host = host
         self._port = port
         self._latency_ms = latency_ms
         self._runner: web.AppRunner | None = None
@@ -64,8 +65,8 @@ class DemoAgent:
         app.router.add_post("/reset", self._reset)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, self._port).start()
-        return f"http://{HOST}:{self._runner.addresses[0][1]}"
+        await web.TCPSite(self._runner, self._host, self._port).start()
+        return f"http://{self._host}:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
         """Stop listening; harmless where nothing listens."""
@@ -177,9 +178,19 @@ def _tool_calls(reply: Reply) -> list[Answered]:
     ]
 
 
-async def _serve(
-    port: int, latency_ms: float, port_file: Path | None, *, with_parent: bool
+async def serve_agent(
+    host: str,
+    port: int,
+    latency_ms: float = 0,
+    port_file: Path | None = None,
+    *,
+    with_parent: bool = False,
 ) -> None:
+    """Serve the demo agent until SIGTERM or SIGINT, or until its parent ends.
+
+    Raises:
+        OSError: the address is taken, or is none of this machine's.
+    """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     if with_parent:
@@ -187,12 +198,12 @@ async def _serve(
         await loop.connect_read_pipe(lambda: _ParentWatch(stopped), sys.stdin)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    agent = DemoAgent(port, latency_ms)
+    agent = DemoAgent(port, latency_ms, host)
     url = await agent.start()
     try:
         if port_file is not None:
             _write_whole(port_file, url.rsplit(":", 1)[1])
-        print(f"The demo agent listens at {url}", flush=True)
+        print(f"The demo agent listens at {url}", flush=True)  # noqa: T201 - waited for
         await stopped.wait()
     finally:
         await agent.stop()
@@ -217,7 +228,7 @@ class _ParentWatch(asyncio.Protocol):
 
 def main() -> None:
     """Run the demo agent until it is told to stop."""
-    parser = argparse.ArgumentParser(prog="python -m demo.agent", description="The demo agent.")
+    parser = argparse.ArgumentParser(description="The demo agent.")
     parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
     parser.add_argument("--latency-ms", type=float, default=0, help="pretended thinking time")
     parser.add_argument("--port-file", type=Path, help="where to write the port once ready")
@@ -226,7 +237,9 @@ def main() -> None:
     )
     given = parser.parse_args()
     asyncio.run(
-        _serve(given.port, given.latency_ms, given.port_file, with_parent=given.with_parent)
+        serve_agent(
+            HOST, given.port, given.latency_ms, given.port_file, with_parent=given.with_parent
+        )
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
-from demo.cafe import NOW
+from simulation.demo_agent.cafe import NOW
 
 _WORDS = re.compile(r"\w+")
 _UNITS = _WORDS.findall(

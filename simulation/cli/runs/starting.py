@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -11,10 +10,9 @@ from typing import Any
 from simulation.cli import operations
 from simulation.cli.api import Api
 from simulation.cli.errors import ApiError
+from simulation.cli.runs.wish import is_id
 
 POLL_SECONDS = 0.2
-
-_ID = re.compile(r"[a-f0-9]{24}")
 
 
 class Unfinished(Enum):
@@ -31,21 +29,6 @@ class Started:
 
     id: str
     note: str
-
-
-def labels_of(given: list[str]) -> list[dict[str, str]]:
-    """Labels of a run from ``key=value``.
-
-    Raises:
-        ApiError: one is something else.
-    """
-    labels = []
-    for each in given:
-        key, equals, value = each.partition("=")
-        if not equals:
-            raise ApiError("VALIDATION_FAILED", f"--label: {each!r} must be key=value.")
-        labels.append({"key": key, "value": value})
-    return labels
 
 
 async def start(
@@ -122,7 +105,7 @@ async def _resume_parked(api: Api, id: str) -> bool:
 
 
 async def _find_set(api: Api, name: str) -> str:
-    wanted = {"ids": [name]} if _ID.fullmatch(name) else {"names": [name]}
+    wanted = {"ids": [name]} if is_id(name) else {"names": [name]}
     nodes = (await api.ask(operations.FIND_SET, filter=wanted))["unitTestSets"]["nodes"]
     if not nodes:
         known = (await api.ask(operations.LIST_SETS))["unitTestSets"]["nodes"]

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
-from demo.booking import arguments, obstacle, receipt
-from demo.cafe import LATE_FEE_EUROS, Booking, free_cancellation_hours, spoken_day
-from demo.listening import Heard
-from demo.talk import Reply, Tool
+from simulation.demo_agent.booking import arguments, obstacle, receipt
+from simulation.demo_agent.cafe import LATE_FEE_EUROS, Booking, free_cancellation_hours, spoken_day
+from simulation.demo_agent.listening import Heard
+from simulation.demo_agent.talk import Reply, Tool
+from simulation.kernel.unicode import normalised_form
 
 _WHICH = "Which booking is it? Please tell me the reference, or the name it is under."
 _UNKNOWN = "I cannot find such a booking. Please tell me the reference, or the name it is under."
@@ -28,7 +29,7 @@ def find(book: Mapping[str, Booking], heard: Heard) -> Booking | None:
 
 
 def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name)
+    letters = normalised_form("NFKD", name)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 

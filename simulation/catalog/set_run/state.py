@@ -1,0 +1,42 @@
+"""What the events of a set run add up to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from simulation.catalog.set_run.messages import (
+    Artifacts,
+    Pinned,
+    RunStatus,
+    SimulatorKind,
+    UnitTestRunResult,
+    UnitTestRunSpec,
+    Verdict,
+)
+from simulation.catalog.set_run.service_checks import ServiceFindings
+from simulation.kernel.values import Actor, EntityId, Value
+
+
+class SetRun(Value):
+    """The folded state of a set run's stream."""
+
+    id: EntityId
+    organization: str
+    creator: Actor
+    created_at: datetime
+    unit_test_set: Pinned
+    seed: int
+    simulator: SimulatorKind
+    specs: tuple[UnitTestRunSpec, ...]
+    labels: dict[str, str] = {}
+    left_out: int = 0
+    status: RunStatus = RunStatus.RUNNING
+    verdict: Verdict | None = None
+    results: tuple[UnitTestRunResult, ...] = ()
+    finished_at: datetime | None = None
+    artifacts: Artifacts | None = None
+    findings: ServiceFindings | None = None
+
+    def stops_in(self, stretch: int) -> bool:
+        """Whether it must not go on in ``stretch``: see ServiceFindings."""
+        return self.findings is not None and self.findings.stops_in(stretch)

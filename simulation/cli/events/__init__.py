@@ -1,0 +1,1 @@
+"""Tracked events on the command line: sent in, listed, counted, exported."""

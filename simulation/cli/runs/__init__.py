@@ -1,0 +1,1 @@
+"""Set runs on the command line: started, watched, reported, looked into."""

@@ -1,0 +1,125 @@
+"""`simulation transcript`: the conversations of a run, word by word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from simulation.cli import operations
+from simulation.cli.api import Api, open_api
+from simulation.cli.errors import ApiError, complete
+from simulation.cli.options import ApiKeyOption, DataOption, FormatOption, UrlOption, settings_for
+from simulation.cli.output import Format, say, write_json
+from simulation.settings import Settings
+
+FAILURES = frozenset({"FAILED", "MAX_INTERACTIONS", "AGENT_ERROR"})
+"""Outcomes that are the agent's own, and no pass."""
+
+Conversation = dict[str, Any]
+
+
+def transcript(
+    id: Annotated[str, typer.Argument(metavar="RUN", help="The id of a run.")],
+    test: Annotated[
+        str | None, typer.Option("--test", metavar="NAME", help="Only of this unit test.")
+    ] = None,
+    session: Annotated[
+        int | None, typer.Option(min=1, help="Only this one of each unit test, as reports count.")
+    ] = None,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Only what the agent did not pass.")
+    ] = False,
+    data: DataOption = None,
+    url: UrlOption = None,
+    api_key: ApiKeyOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Print the conversations of a run that have ended."""
+    wanted = Wanted(unit_test=test, number=session, failed=failed)
+    complete(_transcript(settings_for(data, url, api_key), id, wanted, format))
+
+
+async def _transcript(settings: Settings, id: str, wanted: Wanted, format: Format) -> None:
+    async with open_api(settings, work=False) as api:
+        found = conversations(api, id, wanted)
+        if format is Format.JSON:
+            write_json([each async for each in found])
+            return
+        count = 0
+        async for each in found:
+            write_conversation(each)
+            count += 1
+    if not count:
+        say("No conversation that has ended is like that.", error=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which conversations of a run: of the unit test, with the number, only failures."""
+
+    unit_test: str | None = None
+    number: int | None = None
+    failed: bool = False
+
+    def covers(self, unit_test: str, session: dict[str, Any]) -> bool:
+        """Whether a session is among them. Reports count those of a unit test from 1."""
+        return (
+            self.unit_test in (None, unit_test)
+            and self.number in (None, session["runIndex"] + 1)
+            and (not self.failed or session["outcome"] in FAILURES)
+        )
+
+
+async def conversations(api: Api, id: str, wanted: Wanted) -> AsyncIterator[Conversation]:
+    """The ``wanted`` ones of a run that have ended, read one after the other.
+
+    Raises:
+        ApiError: there is no such run, or no such unit test in it.
+    """
+    run = (await api.ask(operations.RUN_SESSIONS, id=id))["unitTestSetRun"]
+    if run is None:
+        raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
+    _require_known(run, wanted)
+    for unit_test, slot in _slots(run, wanted):
+        found = await api.ask(operations.SESSION_TRANSCRIPT, id=id, slot=slot)
+        yield {"unitTest": unit_test} | found["unitTestSetRun"]["session"]
+
+
+def _slots(run: dict[str, Any], wanted: Wanted) -> Iterator[tuple[str, int]]:
+    for each in run["unitTests"]:
+        name = each["pinned"]["name"]
+        for session in each["sessions"]:
+            if wanted.covers(name, session):
+                yield name, session["slot"]
+
+
+def _require_known(run: dict[str, Any], wanted: Wanted) -> None:
+    names = [each["pinned"]["name"] for each in run["unitTests"]]
+    if wanted.unit_test is not None and wanted.unit_test not in names:
+        told = ", ".join(map(repr, names)) or "none that you may see"
+        raise ApiError(
+            "NOT_FOUND",
+            f"There is no unit test {wanted.unit_test!r} in the run. There are: {told}.",
+        )
+
+
+def write_conversation(session: Conversation) -> None:
+    """Show who said what, which tools were called, and how it ended."""
+    number = session["runIndex"] + 1
+    outcome = session["outcome"].lower()
+    say(f"{session['unitTest']} · session {number} · {outcome}", style="bold")
+    for message in session["transcript"]:
+        say(f"{message['role'].lower()}: {message['text']}")
+        for call in message["toolCalls"]:
+            say(f"    {call['name']} {_json(call['arguments'])}", style="dim")
+    if session["reason"]:
+        say(f"=> {session['reason']}")
+    say("")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

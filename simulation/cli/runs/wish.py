@@ -1,0 +1,49 @@
+"""What somebody asks of a run on the command line, as the API takes it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from simulation.cli.errors import ApiError
+
+_ID = re.compile(r"[a-f0-9]{24}")
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` is an id and not a name."""
+    return _ID.fullmatch(text) is not None
+
+
+def labels_of(given: list[str]) -> list[dict[str, str]]:
+    """Labels of a run from ``key=value``.
+
+    Raises:
+        ApiError: one is something else.
+    """
+    labels = []
+    for each in given:
+        key, equals, value = each.partition("=")
+        if not equals:
+            raise ApiError("VALIDATION_FAILED", f"--label: {each!r} must be key=value.")
+        labels.append({"key": key, "value": value})
+    return labels
+
+
+def part_of(only: list[str], tags: list[str]) -> dict[str, Any] | None:
+    """The part of a set that consists of ``only`` these names or ids, and has ``key:value`` tags.
+
+    Null where neither is given, since all of the set is run then.
+    """
+    if not only and not tags:
+        return None
+    return {
+        "names": [each for each in only if not is_id(each)],
+        "unitTestIds": [each for each in only if is_id(each)],
+        "tags": [_tag(each) for each in tags],
+    }
+
+
+def _tag(given: str) -> dict[str, str | None]:
+    key, colon, value = given.partition(":")
+    return {"key": key, "value": value if colon else None}
