@@ -37,8 +37,8 @@ class Settings(BaseSettings):
     worker plays at once, ``overload_patience_seconds`` how long one of them waits for an
     endpoint that has too much to do, ``concurrent_runs`` and ``concurrent_runs_by_type`` the
     runs of all workers together. ``pulse_credential`` is the service secret of ``/Pulse/v1``;
-    without it that refuses everything. A worker touches its ``heartbeat_file`` every few seconds, for
-    whoever looks after it. ``maintenance`` closes this process to callers, ``api_key`` is what
+    without it that refuses everything. A worker touches its ``heartbeat_file`` every few
+    seconds, for whoever looks after it. ``maintenance`` closes this process to callers, ``api_key`` is what
     commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
     kept (``file://`` or ``s3://``; the data directory where it is null), ``public_url`` how
     this server is reached from outside: links begin with it, or with where it listens. Tracked

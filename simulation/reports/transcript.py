@@ -37,7 +37,7 @@ def _chat_message(message: Message) -> dict[str, Any]:
     shown: dict[str, Any] = {"role": _ROLES[message.role], "content": message.text}
     if message.reasoning:
         shown["reasoning_content"] = message.reasoning
-    if message.finish_reason:
+    if message.cut_short:
         shown["finish_reason"] = message.finish_reason
     if message.tool_calls:
         # The form has null where somebody called a tool and said nothing.

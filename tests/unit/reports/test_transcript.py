@@ -59,3 +59,8 @@ def test_what_was_thought_and_how_it_ended_stand_apart_from_what_was_said() -> N
     assert message["reasoning_content"] == "La terrasse… fermée ?"
     assert message["finish_reason"] == "length"
     assert message["tool_calls"][0]["problem"] == "arguments is no JSON: « { »"
+
+
+def test_what_is_whole_has_nothing_added() -> None:
+    whole = without_text(AGENT).model_copy(update={"finish_reason": "stop", "tool_calls": ()})
+    assert chat_messages([whole]) == [{"role": "assistant", "content": ""}]
