@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Empty, whatever it is outside: without compiled code every process compiles all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-pythons test-deep check install install-dev lock schema bench serve compose-demo clean
+.PHONY: demo test test-pythons test-deep check install install-dev lock schema reference bench serve compose-demo clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m demo.run
@@ -53,6 +53,10 @@ compose-demo:
 	@echo "  docker compose --env-file compose.demo.env logs api"
 	@echo "Stop it, and throw away what it stored:"
 	@echo "  docker compose --env-file compose.demo.env --profile demo down --volumes"
+
+# What catalog files may say, from the models: docs/yaml-reference.md and docs/schemas/.
+reference: $(VENV)/.installed
+	$(BIN)/python -m simulation.cli.seeding.reference docs
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.engine

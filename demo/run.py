@@ -12,7 +12,6 @@ from typing import Any
 
 from simulation.bootstrap import open_platform
 from simulation.cli import operations
-from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.api import Api
 from simulation.cli.errors import ApiError, complete
 from simulation.cli.local_api import LocalApi
@@ -48,9 +47,9 @@ async def run_demo(data: Path) -> None:
             agent_variables={ADDRESS_VARIABLE: address},
         ).on_own_machine()
         async with open_platform(settings) as platform:
-            seeded = await seed_catalog(platform, LOCAL_ACTOR, ROOT / "seed_data")
-            print(f"The catalog: {seeded.created} created, {seeded.unchanged} there already")
             api = LocalApi(platform)
+            seeded = await seed_catalog(api, ROOT / "seed_data")
+            print(f"The catalog: {seeded.created} created, {seeded.unchanged} there already")
             run = await started(api)
             print(run.note, run.id, flush=True)
             await watch(api, run.id, timeout_seconds=None, format=Format.TABLE)

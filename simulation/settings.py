@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -28,35 +29,39 @@ DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 """Where `simulation serve` listens, unless it is told otherwise."""
 
 
+class LogFormat(StrEnum):
+    """What the log is written as: lines for people, or an object a line for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 class Settings(BaseSettings):
     """Settings from environment variables ``SIMULATION_…``.
 
-    ``database_url`` and ``engine_url`` choose the server form; without them everything
-    lives in ``data``. ``engine_password`` belongs to ``engine_url``, for those who would not
-    write it there, percent-encoded. ``concurrent_sessions`` bounds the sessions that one
-    worker plays at once, ``overload_patience_seconds`` how long one of them waits for an
-    endpoint that has too much to do, ``concurrent_runs`` and ``concurrent_runs_by_type`` the
-    runs of all workers together. ``pulse_credential`` is the service secret of ``/Pulse/v1``;
-    without it that refuses everything. A worker touches its ``heartbeat_file`` every few
-    seconds, for whoever looks after it. ``maintenance`` closes this process to callers, ``api_key`` is what
+    ``database_url`` and ``engine_url`` choose the server form; without them everything lives in
+    ``data``. ``engine_password`` belongs to ``engine_url``, for those who would not write it
+    there, percent-encoded. ``concurrent_sessions`` bounds the sessions that one worker plays at
+    once, ``overload_patience_seconds`` how long one of them waits for an endpoint that has too
+    much to do, ``concurrent_runs`` and ``concurrent_runs_by_type`` the runs of all workers
+    together. ``pulse_credential`` is the service secret of ``/Pulse/v1``; without it that
+    refuses everything. ``maintenance`` closes this process to callers, ``api_key`` is what
     commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
     kept (``file://`` or ``s3://``; the data directory where it is null), ``public_url`` how
     this server is reached from outside: links begin with it, or with where it listens. Tracked
     events are forgotten after ``tracked_event_days``. ``demo_pulse_workspaces`` may have a demo
-    pulse.
-
-    ``agent_variables`` are what connectors may name as ``${SIMULATION_AGENT_…}``,
+    pulse. ``agent_variables`` are what connectors may name as ``${SIMULATION_AGENT_…}``,
     ``agent_bindings`` says by JSON which organizations may name which, and to which hosts they
     may be sent. ``agent_networks`` are the loopback and private networks that connectors may
     reach beside public addresses. Several workspaces or networks are comma-separated in the
-    environment.
-
-    The server has ``max_connections`` at most, and for each address
+    environment. The server has ``max_connections`` at most, and for each address
     ``max_connections_per_address``, which does not hold for the proxies in
     ``forwarded_allow_ips``, who alone are believed where callers are; of those,
     ``max_websockets_per_address`` of each client. It waits ``header_timeout_seconds`` for the
     head of a request, ``body_timeout_seconds`` for its body, ``keep_alive_seconds`` for the
-    next request, and ``write_timeout_seconds`` for a client that takes nothing of an answer.
+    next request, and ``write_timeout_seconds`` for a client that takes nothing of an answer. A
+    worker touches ``heartbeat_file`` while it lives, for whoever looks after it. The log is
+    written as ``log`` says, with ``request_log`` also a line for each request.
     """
 
     model_config = SettingsConfigDict(
@@ -96,6 +101,8 @@ class Settings(BaseSettings):
     body_timeout_seconds: float = Field(default=60, gt=0)
     keep_alive_seconds: int = Field(default=5, gt=0)
     write_timeout_seconds: float = Field(default=30, gt=0)
+    log: LogFormat = LogFormat.TEXT
+    request_log: bool = False
     # Without a prefix: Uvicorn's name, which deployments know. Nobody is believed untold.
     forwarded_allow_ips: str = Field(default="none", validation_alias="forwarded_allow_ips")
 

@@ -9,9 +9,7 @@ from typing import Annotated
 import typer
 
 from simulation import __version__
-from simulation.bootstrap import open_platform
 from simulation.catalog.set_run.messages import SimulatorKind
-from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.definitions import KINDS, listing_app
 from simulation.cli.errors import complete
 from simulation.cli.events.app import events_app
@@ -32,24 +30,27 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.organizations import organizations_app
-from simulation.cli.output import Format, console
+from simulation.cli.output import Format, say
 from simulation.cli.runs.app import runs_app
 from simulation.cli.runs.run import run_set
 from simulation.cli.runs.starting import Unfinished
 from simulation.cli.runs.transcript import transcript
 from simulation.cli.runs.wish import labels_of, part_of
-from simulation.cli.seed import seed_catalog
+from simulation.cli.seed import seed
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+
 app.add_typer(runs_app, name="runs")
 app.add_typer(organizations_app, name="organizations")
 app.add_typer(events_app, name="events")
 for kind in KINDS:
     app.add_typer(listing_app(kind), name=kind.command)
 app.command()(transcript)
+app.command()(seed)
 app.command()(maintenance)
 app.command()(check)
 app.command()(backup)
@@ -58,7 +59,7 @@ app.command()(restore)
 
 def _tell_version(asked: bool) -> None:
     if asked:
-        console().print(f"simulation {__version__}")
+        say(f"simulation {__version__}")
         raise typer.Exit
 
 
@@ -123,28 +124,6 @@ def health(
 ) -> None:
     """Say how the runtime is doing; ends with 0 if a worker executes runs, else with 3."""
     complete(tell_health(settings_for(data), format, here=here))
-
-
-@app.command()
-def seed(
-    directory: Annotated[Path, typer.Argument(help="A directory of YAML files.")] = Path(
-        "seed_data"
-    ),
-    data: DataOption = None,
-) -> None:
-    """Load definitions from YAML; loading them again changes nothing."""
-    complete(_seed(directory, data))
-
-
-async def _seed(directory: Path, data: Path | None) -> None:
-    async with open_platform(settings_for(data), work=False) as platform:
-        done = await seed_catalog(platform, LOCAL_ACTOR, directory)
-    for remark in done.remarks:
-        console(error=True).print(remark, markup=False, highlight=False)
-    console().print(
-        f"{done.created} created, {done.revised} revised, {done.unchanged} unchanged",
-        highlight=False,
-    )
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -12,9 +11,10 @@ import typer
 from pydantic import ValidationError
 
 from simulation.cli.exit_codes import ExitCode
+from simulation.cli.output import say
+from simulation.cli.problems import Problems
 from simulation.kernel.errors import SimulationError, refusal_of
 from simulation.kernel.outages import first_line, outage_of
-from simulation.kernel.showable import for_terminal
 
 _USAGE = frozenset({"VALIDATION_FAILED", "NOT_FOUND", "CONFIGURATION_INVALID", "RUN_DIFFERS"})
 
@@ -48,6 +48,8 @@ def refusals_told() -> Iterator[None]:
             "Interrupted. Nothing is lost: a run continues when its data is opened again.",
             ExitCode.INTERRUPTED,
         )
+    except Problems as error:
+        _end(str(error), ExitCode.BAD_USAGE)
     except ApiError as error:
         _end(str(error), _exit_code(error.code))
     except SimulationError as error:
@@ -73,6 +75,5 @@ def _exit_code(code: str) -> ExitCode:
 
 
 def _end(message: str, code: ExitCode) -> NoReturn:
-    said = for_terminal(f"simulation: {message}")
-    print(said, file=sys.stderr)  # noqa: T201 - the command's own voice
+    say(f"simulation: {message}", error=True)
     raise typer.Exit(code)

@@ -16,14 +16,15 @@ from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.download import fetched
 from simulation.cli.errors import ApiError
 from simulation.identity.principal import with_all_permissions
+from simulation.kernel.values import Actor
 
 
 class LocalApi:
     """The API over a platform that this process opened."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, actor: Actor = LOCAL_ACTOR) -> None:
         self._platform = platform
-        principal = with_all_permissions(LOCAL_ACTOR)
+        principal = with_all_permissions(actor)
         self._context = RequestContext(Access(platform, principal))
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from simulation.kernel.showable import for_terminal, json_for_terminal
+from simulation.kernel.showable import for_json, for_terminal
 from simulation.settings import plain_output
 
 PLAIN_WIDTH = 140
@@ -54,7 +54,7 @@ def say(text: str, *, error: bool = False, style: str | None = None) -> None:
 
 def write_json(value: Any) -> None:
     """``value`` as the only thing on standard output."""
-    sys.stdout.write(json_for_terminal(value) + "\n")
+    sys.stdout.write(for_json(value, indent=2) + "\n")
 
 
 class ProgressView(Protocol):

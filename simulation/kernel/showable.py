@@ -43,9 +43,10 @@ def for_line(text: str) -> str:
     return _NOT_IN_A_LINE.sub(_escape, text)
 
 
-def json_for_terminal(value: Any) -> str:
+def for_json(value: Any, *, indent: int | None = None) -> str:
     """``value`` as JSON that a terminal shows, and every parser reads as it is."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
+    separators = None if indent else (",", ":")
+    text = json.dumps(value, indent=indent, separators=separators, ensure_ascii=False)
     return _NOT_SHOWN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, FastAPI
+from http import HTTPStatus
+
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.responses import RedirectResponse
 from starlette.routing import BaseRoute
 
@@ -100,5 +102,17 @@ def create_app(
             "active": state.active_runs,
             "pending": state.pending_runs,
         } | told
+
+    @app.get("/healthz", summary="Whether the process answers; nothing else is asked")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", summary="Whether requests should come here: 503 while closed or cut off")
+    async def readyz(response: Response) -> dict[str, str]:
+        closed, outage = await platform.maintenance.notice(), (await platform.pulse.health()).outage
+        if closed is None and outage is None:
+            return {"status": "ready"}
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        return {"status": "maintenance" if outage is None else outage.code}
 
     return app

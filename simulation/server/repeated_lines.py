@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TextIO
 
+from simulation.server.log_lines import formatter
+from simulation.server.request_log import log as request_log
+from simulation.settings import LogFormat
+
 WINDOW_SECONDS = 60.0
 MOST_PLACES = 1_000
 """How many different lines are told apart. After that it is by the line of code alone, of which
@@ -20,8 +24,6 @@ MOST_NAMED = 10
 
 TEXT_CHARACTERS = 40
 """How much of a text must agree for two lines of one place to be the same."""
-
-FORMAT = "%(levelname)s %(name)s: %(message)s"
 
 Place = tuple[object, ...]
 
@@ -48,10 +50,13 @@ class RepeatedLines(logging.StreamHandler[TextIO]):
     """
 
     def __init__(
-        self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        stream: TextIO | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        format: LogFormat = LogFormat.TEXT,
     ) -> None:
         super().__init__(stream)
-        self.setFormatter(logging.Formatter(FORMAT))
+        self.setFormatter(formatter(format))
         self._clock = clock
         self._repeats: dict[Place, tuple[logging.LogRecord, Repeats]] = {}
 
@@ -95,16 +100,25 @@ class RepeatedLines(logging.StreamHandler[TextIO]):
 
 
 @contextmanager
-def bounded_log() -> Iterator[RepeatedLines]:
-    """What this process logs, written within bounds."""
-    root, lines = logging.getLogger(), RepeatedLines()
+def bounded_log(
+    format: LogFormat = LogFormat.TEXT, *, requests: bool = False
+) -> Iterator[RepeatedLines]:
+    """What this process logs, written within bounds; with ``requests`` a line for each as well."""
+    root, lines = logging.getLogger(), RepeatedLines(format=format)
     root.addHandler(lines)
+    # Requests are alike and yet no repetition: they have bounds of their own.
+    each = logging.StreamHandler()
+    each.setFormatter(formatter(format))
+    request_log.propagate = False
+    request_log.setLevel(logging.INFO if requests else logging.CRITICAL)
+    request_log.addHandler(each)
     # DBOS would write past it, but only where its logger has no handler.
     logging.getLogger("dbos").addHandler(logging.NullHandler())
     try:
         yield lines
     finally:
         root.removeHandler(lines)
+        request_log.removeHandler(each)
         lines.close()
 
 

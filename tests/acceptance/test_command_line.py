@@ -276,3 +276,23 @@ def test_rebuilding_reads_the_whole_log(workspace: Workspace) -> None:
     _, after = workspace.call("runs", "list", "--format", "json")
     assert json.loads("\n".join(before.out)), "there is something to rebuild"
     assert before.out == after.out
+
+
+def test_a_server_tells_of_each_request_as_json(workspace: Workspace) -> None:
+    server, url = workspace.serve(SIMULATION_LOG="json", SIMULATION_REQUEST_LOG="1")
+    code, said = workspace.call("sets", "list", SIMULATION_URL=url)
+    assert code == 0, said.output
+    told = json.loads(server.line('"path":"/graphql"'))
+    assert (told["method"], told["path"], told["status"]) == ("POST", "/graphql", 200)
+    assert told["caller"] == "demo/owner"
+
+
+def test_a_catalog_is_loaded_into_the_server_that_is_named(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    _, url = workspace.serve()
+    (tmp_path / "personas.yaml").write_text("- {name: Zoë, role: guest, background: b}\n")
+    code, said = workspace.call("seed", str(tmp_path), "--url", url)
+    assert (code, said.out) == (0, ["1 created, 0 revised, 0 unchanged"])
+    _, listed = workspace.call("personas", "list", "--url", url)
+    assert "Zoë" in listed.output

@@ -151,7 +151,7 @@ def test_yaml_that_is_no_catalog(tmp_path: Path, text: str, told: str) -> None:
     code, line = refusal("seed", str(tmp_path), "--data", str(tmp_path / "data"))
 
     assert code == 2
-    assert line.startswith("simulation: personas.yaml: ")
+    assert line.startswith("simulation: personas.yaml:")
     assert told in line
 
 

@@ -62,8 +62,8 @@ async def settings() -> object:
 async def test_a_run_on_mongodb_and_its_rebuild(settings: Settings) -> None:
     database = open_database(None)
     async with open_platform(settings, adapters=await adapters(database)) as platform:
-        await seed_catalog(platform, LOCAL_ACTOR, SEED_DATA)
         api = LocalApi(platform)
+        await seed_catalog(api, SEED_DATA)
         id = (await start(api, "Smoke", {"seed": 1})).id
         assert await watch(api, id, timeout_seconds=30, format=Format.JSON) is ExitCode.PASSED
         run = await platform.set_runs.get(LOCAL_ACTOR.organization, id)

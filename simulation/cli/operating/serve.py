@@ -23,6 +23,7 @@ from simulation.rest.app import create_app, work_out_routes
 from simulation.rest.guarded import caller_address
 from simulation.server.listener import listen
 from simulation.server.repeated_lines import bounded_log
+from simulation.server.request_log import RequestLog
 from simulation.server.server import BoundedServer, admission
 from simulation.settings import Settings
 
@@ -73,7 +74,9 @@ def app_behind(door: Door, platform: Platform, *, own_machine: bool = False) -> 
         if connection.scope["type"] == "websocket" and AUTHORIZATION not in headers:
             # Browsers cannot send it with an upgrade: it comes in the first message instead.
             return RequestContext(None, limits, server, address)
-        return RequestContext(await door.enter(headers, address), limits, server, address)
+        access = await door.enter(headers, address)
+        connection.state.access = access
+        return RequestContext(access, limits, server, address)
 
     async def sign_in(context: RequestContext) -> None:
         await context.sign_in(door)
@@ -99,7 +102,8 @@ async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
     """
     if dev:
         _require_loopback(host)
-    with bounded_log() as lines, listen(host, port, admission(settings)) as listener:
+    log = bounded_log(settings.log, requests=settings.request_log)
+    with log as lines, listen(host, port, admission(settings)) as listener:
         async with open_platform(settings.on_own_machine() if dev else settings) as platform:
             if not dev:
                 await _let_somebody_in(platform)
@@ -109,7 +113,8 @@ async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:
             # What start-up made stays for good: not walking it again cuts the worst pauses.
             gc.collect()
             gc.freeze()
-            await BoundedServer(app, settings, lines).serve(sockets=[listener])
+            logged = RequestLog(app) if settings.request_log else app
+            await BoundedServer(logged, settings, lines).serve(sockets=[listener])
 
 
 async def _let_somebody_in(platform: Platform) -> None:

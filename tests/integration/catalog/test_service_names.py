@@ -22,6 +22,7 @@ from simulation.catalog.service import (
     ServiceRevised,
     UpdateService,
 )
+from simulation.cli.local_api import LocalApi
 from simulation.cli.seed import seed_catalog
 from simulation.database import open_database
 from simulation.identity.principal import with_all_permissions
@@ -244,7 +245,7 @@ def services_file(directory: Path, *, active: bool = True) -> Path:
 
 async def seeded(house: House, directory: Path) -> str:
     """The id of what is called Line, once ``directory`` was loaded."""
-    found = await seed_catalog(house.platform, OWNER, directory)
+    found = await seed_catalog(LocalApi(house.platform, OWNER), directory)
     return found.ids["service", "Line"]
 
 
@@ -257,7 +258,7 @@ async def test_seeding_concerns_the_active_service_of_the_name(
     await author.service("Line", isActive=False)
 
     assert await seeded(house, services_file(tmp_path)) == line
-    again = await seed_catalog(house.platform, OWNER, tmp_path)
+    again = await seed_catalog(LocalApi(house.platform, OWNER), tmp_path)
     assert (again.created, again.revised, again.unchanged) == (0, 0, 1)
 
 

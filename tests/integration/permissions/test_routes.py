@@ -32,6 +32,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OPEN = {
     "/": "leads to the page for trying out",
     "/health": "tells balancers whether it goes on, in numbers",
+    "/healthz": "tells whoever restarts processes that this one answers",
+    "/readyz": "tells balancers whether to send requests, in a word",
     "/openapi.json": "says how to call, not what is there",
     "/graphql": "signs callers in itself, and each of its fields takes a permission",
     "/graphql/assets/{version}/{name}": "scripts of the page for trying out",

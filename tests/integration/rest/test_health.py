@@ -64,3 +64,16 @@ async def test_a_container_is_asked_without_a_credential(api: Api) -> None:
 
     assert answer.status == 200
     assert answer.body == {"status": "ok", "active": 0, "pending": 0}
+
+
+async def test_a_process_that_answers_is_alive_and_ready(api: Api) -> None:
+    for path, told in (("/healthz", "ok"), ("/readyz", "ready")):
+        answer = await api.send("GET", path)
+        assert (answer.status, answer.body) == (200, {"status": told})
+
+
+async def test_while_the_service_is_closed_it_is_alive_but_not_ready() -> None:
+    async with open_api(maintenance=True) as api:
+        assert (await api.send("GET", "/healthz")).status == 200
+        answer = await api.send("GET", "/readyz")
+        assert (answer.status, answer.body) == (503, {"status": "maintenance"})

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from simulation.kernel.showable import (
     csv_lines,
     for_html,
+    for_json,
     for_line,
     for_markdown,
     for_terminal,
-    json_for_terminal,
 )
 
 HARMLESS = "Zoë [/set] [red]x[/red] :smile: {{x}} 日本 👩‍👩‍👧\tand\nmore"
@@ -50,7 +50,7 @@ def test_a_line_stays_one() -> None:
 
 @given(TEXTS)
 def test_json_for_a_terminal_says_the_same(text: str) -> None:
-    shown = json_for_terminal({"text": text})
+    shown = for_json({"text": text})
     assert json.loads(shown) == {"text": text}
     assert for_terminal(shown) == shown
 

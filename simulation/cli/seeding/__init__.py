@@ -1,0 +1,1 @@
+"""From files to definitions: everything is looked at before anything is written."""
