@@ -110,7 +110,7 @@ class CreateMetricInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input(description="Fields that are not given stay as they are.")
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdateMetricInput:
     id: strawberry.ID
     expected_version: int | None = None

@@ -103,9 +103,9 @@ class PersonaVersionInput:
     background: str
     preferred_language: str | None = strawberry.UNSET
     timezone: str | None = strawberry.UNSET
-    user_models: list[str] = strawberry.field(default_factory=list)
-    nonsensitive_user_variables: JSON = strawberry.field(default_factory=dict)
-    sensitive_user_variables: JSON = strawberry.field(default_factory=dict)
+    user_models: list[str] | None = strawberry.UNSET
+    nonsensitive_user_variables: JSON | None = strawberry.UNSET
+    sensitive_user_variables: JSON | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -116,9 +116,15 @@ class CreatePersonaInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input
-class CreatePersonaVersionInput(PersonaVersionInput):
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
+class CreatePersonaVersionInput:
     id: strawberry.ID
+    background: str | None = strawberry.UNSET
+    preferred_language: str | None = strawberry.UNSET
+    timezone: str | None = strawberry.UNSET
+    user_models: list[str] | None = strawberry.UNSET
+    nonsensitive_user_variables: JSON | None = strawberry.UNSET
+    sensitive_user_variables: JSON | None = strawberry.UNSET
     version: int | None = strawberry.field(
         default=None, description="The number that the new version must get."
     )
@@ -142,11 +148,6 @@ def _fields(input: CreatePersonaInput) -> dict[str, Any]:
     return body_of(input.initial_version) | own
 
 
-def _version_fields(input: CreatePersonaVersionInput) -> dict[str, Any]:
-    # Fields that are not given are unset in the new version: it is a version of its own.
-    return {"preferred_language": None, "timezone": None} | body_of(input)
-
-
 LISTING = Listing(
     "persona", Persona, PersonaConnection, PersonaFilter, {"roles": ("body.role", None)}
 )
@@ -166,7 +167,7 @@ MUTATIONS = Mutations("persona", PersonaPayload, Permission.GET_PERSONA)
 class PersonaMutation:
     create_persona = MUTATIONS.create(CreatePersona, PersonaBody, CreatePersonaInput, _fields)
     create_persona_version = MUTATIONS.create_version(
-        CreatePersonaVersion, CreatePersonaVersionInput, _version_fields
+        CreatePersonaVersion, CreatePersonaVersionInput
     )
     update_persona = MUTATIONS.update(UpdatePersona, UpdatePersonaInput)
     delete_persona = MUTATIONS.delete(DeletePersona)

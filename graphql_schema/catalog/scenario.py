@@ -106,9 +106,13 @@ class CreateScenarioInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input
-class CreateScenarioVersionInput(ScenarioVersionInput):
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
+class CreateScenarioVersionInput:
     id: strawberry.ID
+    objective: str | None = strawberry.UNSET
+    instructions: str | None = strawberry.UNSET
+    initial_message_type: InitialMessageType | None = strawberry.UNSET
+    conversation_starts_at: datetime | None = strawberry.UNSET
     version: int | None = strawberry.field(
         default=None, description="The number that the new version must get."
     )

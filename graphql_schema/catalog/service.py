@@ -163,7 +163,7 @@ class CreateServiceInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input(description="Fields that are not given stay as they are.")
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdateServiceInput:
     id: strawberry.ID
     expected_version: int | None = None

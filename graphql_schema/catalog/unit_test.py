@@ -150,7 +150,7 @@ class CreateUnitTestInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input(description="Fields that are not given stay as they are.")
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdateUnitTestInput:
     id: strawberry.ID
     expected_version: int | None = None

@@ -122,7 +122,7 @@ class CreateUnitTestSetInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input(description="Fields that are not given stay as they are.")
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdateUnitTestSetInput:
     id: strawberry.ID
     expected_version: int | None = None
