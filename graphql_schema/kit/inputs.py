@@ -89,9 +89,7 @@ def cleared(fields: dict[str, Any], body: type[BaseModel]) -> dict[str, Any]:
     Any other null stays, and the body says whether its field can be null: what a number or
     a flag is when nobody says it is no matter of clearing it.
     """
-    return {
-        name: _empty(body, name) if value is None else value for name, value in fields.items()
-    }
+    return {name: _empty(body, name) if value is None else value for name, value in fields.items()}
 
 
 def _empty(body: type[BaseModel], name: str) -> Any:

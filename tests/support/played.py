@@ -22,7 +22,7 @@ RUN = """query($id: ID!) { unitTestSetRun(id: $id) {
 fragment Whole on Session {
   databaseId slot runIndex outcome reason turns objectiveMet finishedAt
   results { criterionName metric { name } passed inconclusive value justification references }
-  transcript { id turn role text latencyMs
+  transcript { id: key turn role text latencyMs
     toolCalls { name arguments } usage { promptTokens completionTokens } } }"""
 
 

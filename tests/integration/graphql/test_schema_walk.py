@@ -230,7 +230,7 @@ async def _evaluate(house: House, made: Furniture, walk: Walk) -> None:
     session = session_id(made.runs[0], 0)
     data = await house.owner.ask(
         """mutation($input: EvaluateMetricsInput!) { evaluateMetrics(input: $input) { __typename
-            results { __typename id name value justification references
+            results { __typename id databaseId name value justification references
                 metric { __typename } } } }""",
         input={"conversationId": session, "metricIds": [made.metrics["Turns"]]},
     )
@@ -351,7 +351,7 @@ async def _manage_everybody(house: House, walk: Walk) -> None:
         [answer] = data.values()
         return dict(answer)
 
-    about = "{ __typename user { __typename id } }"
+    about = "{ __typename user { __typename id databaseId } }"
     await send(f'addUser(input: {{id: "will", name: "Will", role: VIEWER}}) {about}')
     await send(f'changeUser(input: {{id: "will", role: TESTER}}) {about}')
     new = await send(
