@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from simulation.catalog.expressions.body_template import BodyTemplate
 from simulation.catalog.expressions.json_path import JsonPath
+from simulation.kernel.strict import Real
 from simulation.kernel.values import VARIABLE_PREFIX, Text, Value
 from simulation.outbound.addresses import NEVER, is_never_reached, meant_by
 
@@ -119,7 +120,7 @@ class ChatConnector(Value):
     api_key: Expandable | None = None
     system_prompt: Text | None = None
     headers: Headers = Field(default_factory=dict)
-    timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
+    timeout_seconds: Real = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
 
 
 class HttpConnector(Value):
@@ -138,7 +139,7 @@ class HttpConnector(Value):
     answer_path: JsonPath
     tool_calls_path: JsonPath | None = None
     ended_path: JsonPath | None = None
-    timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
+    timeout_seconds: Real = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
 
 
 Connector = Annotated[ChatConnector | HttpConnector, Field(discriminator="type")]

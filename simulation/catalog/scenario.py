@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -17,6 +18,7 @@ from simulation.catalog.definition.messages import (
     Revise,
     Revised,
 )
+from simulation.kernel.strict import written_out
 from simulation.kernel.values import Moment, Tags, Text
 
 
@@ -35,7 +37,7 @@ class ScenarioBody(Body):
     objective: Text
     instructions: Text
     initial_message_type: InitialMessageType
-    conversation_starts_at: Moment | None = None
+    conversation_starts_at: Annotated[Moment, written_out] | None = None
 
 
 class CreateScenario(Create):

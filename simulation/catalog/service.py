@@ -25,6 +25,7 @@ from simulation.catalog.withholding import remedy_for, withheld_in, without_secr
 from simulation.kernel.errors import NotFound, Refused, ValidationFailed
 from simulation.kernel.json_values import JsonObject
 from simulation.kernel.messages import Command, Facts, Need
+from simulation.kernel.strict import Flag, Whole
 from simulation.kernel.values import EntityId, Json, Tags, Text, Value
 
 EDGE = "edge"
@@ -65,8 +66,8 @@ class VersionSet(Value):
     models that play the ``persona`` and the ``judge`` in runs on this version set.
     """
 
-    agent_version_number: int | None = None
-    service_hierarchical_state_machine_version_number: int | None = None
+    agent_version_number: Whole | None = None
+    service_hierarchical_state_machine_version_number: Whole | None = None
     llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
     connector: Connector | None = None
 
@@ -76,7 +77,7 @@ class ServiceBody(Body):
 
     tags: Tags = Field(default_factory=dict)
     description: Text
-    is_active: bool = True
+    is_active: Flag = True
     agent_id: EntityId | None = None
     service_hierarchical_state_machine_id: EntityId | None = None
     keyterms: Annotated[tuple[str, ...], AfterValidator(_require_keyterms)] = ()

@@ -27,6 +27,7 @@ from simulation.catalog.service import ServiceBody
 from simulation.kernel.errors import CriterionMismatch, NotFound
 from simulation.kernel.messages import Facts, Need
 from simulation.kernel.stored import added_later, when_new
+from simulation.kernel.strict import Flag, Whole
 from simulation.kernel.values import EntityId, Text, Value
 
 MAX_INTERACTIONS = 100
@@ -42,7 +43,7 @@ class SuccessCriterion(Value):
     name: Text
     metric_id: EntityId
     criterion: Criterion
-    optional: bool = added_later(False)
+    optional: Flag = added_later(False)
 
 
 def _require_few(
@@ -64,11 +65,11 @@ class UnitTestBody(Body):
     service_version_set_name: Text
     persona_id: EntityId
     scenario_id: EntityId
-    max_interactions: int = Field(gt=0, le=MAX_INTERACTIONS)
+    max_interactions: Whole = Field(gt=0, le=MAX_INTERACTIONS)
     success_criterions: Annotated[
         tuple[SuccessCriterion, ...], Field(min_length=1), when_new(_require_few)
     ]
-    run_count: int = Field(default=1, gt=0)
+    run_count: Whole = Field(default=1, gt=0)
 
 
 class CreateUnitTest(Create):

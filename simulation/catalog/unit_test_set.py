@@ -17,6 +17,7 @@ from simulation.catalog.definition.messages import (
     Revised,
 )
 from simulation.kernel.stored import when_new
+from simulation.kernel.strict import Whole
 from simulation.kernel.values import EntityId, Text, Value
 
 MAX_UNIT_TESTS = 500
@@ -26,7 +27,7 @@ class UnitTestRun(Value):
     """How often a unit test is run as part of a set."""
 
     unit_test_id: EntityId
-    run_count: int = Field(default=1, gt=0)
+    run_count: Whole = Field(default=1, gt=0)
 
 
 def _require_few(runs: tuple[UnitTestRun, ...]) -> tuple[UnitTestRun, ...]:
