@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulation.kernel import errors
@@ -30,6 +31,7 @@ from simulation.rest.refusals import (
 )
 
 JSON = "application/json"
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 INTERNAL = "INTERNAL"
 RETRY_SECONDS = "1"
 FULL_SECONDS = "60"
@@ -208,7 +210,23 @@ class Failures:
 
 
 async def _handle(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # Each route knows its own methods only, and another one may serve the same address.
+        error.headers = {"Allow": ", ".join(_methods_at(request))}
     return answer(error, dialect_at(request.scope["path"]))
+
+
+def _methods_at(request: Request) -> list[str]:
+    """The methods that are served at the address of ``request``."""
+    routes = request.app.router.routes
+    return [
+        method
+        for method in METHODS
+        if any(
+            route.matches(dict(request.scope) | {"method": method})[0] is Match.FULL
+            for route in routes
+        )
+    ]
 
 
 def _answer(

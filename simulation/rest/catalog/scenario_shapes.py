@@ -21,7 +21,7 @@ class NewScenarioVersion(Given):
     objective: Text
     instructions: Text
     initial_message_type: InitialMessageType
-    conversation_starts_at: Annotated[Moment, written_out] | None
+    conversation_starts_at: Annotated[Moment, written_out] | None = None
 
 
 class NewScenario(Given):

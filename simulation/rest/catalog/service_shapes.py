@@ -37,8 +37,8 @@ class NewLLMConfig(BaseModel):
 class NewVersionSet(BaseModel):
     """A version set. ``connector``, how the agent is reached, is this platform's addition."""
 
-    agent_version_number: Number | None
-    service_hierarchical_state_machine_version_number: Number | None
+    agent_version_number: Number | None = None
+    service_hierarchical_state_machine_version_number: Number | None = None
     llm_model_preferences: dict[str, NewLLMConfig]
     connector: Connector | None = None
 

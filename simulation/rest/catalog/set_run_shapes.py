@@ -114,6 +114,10 @@ class UnitTestRunResult(BaseModel):
     run_errors: list[str | None] = Field(
         description="What each session broke on, in their order; null where none did."
     )
+    conversation_ids: list[str | None] = Field(
+        description="Of the sessions, in their order, as evaluating metrics takes them; null as "
+        "long as one has not ended."
+    )
 
 
 class SetRunInstance(BaseModel):
