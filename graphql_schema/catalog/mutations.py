@@ -12,7 +12,14 @@ from graphql_schema.catalog.writes import changed, created, revised
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.inputs import body_of, cleared
 from graphql_schema.kit.permitted import mutation
-from simulation.catalog.definition.messages import Body, Create, CreateVersion, Delete, Revise
+from simulation.catalog.definition.messages import (
+    Body,
+    Create,
+    CreateVersion,
+    Delete,
+    Revise,
+    Undelete,
+)
 from simulation.identity.permission import Permission
 
 Fields = Callable[[Any], dict[str, Any]]
@@ -67,6 +74,15 @@ class Mutations:
 
         description = "Soft: references stay valid." + ("" if in_use else " Refused while in use.")
         return mutation(command, answers=self.answers, description=description)(delete)
+
+    def undelete(self, command: type[Undelete]) -> Any:
+        """The mutation that takes a deleted definition into use again."""
+
+        async def undelete(info: Info, id: strawberry.ID) -> self.payload:  # type: ignore[name-defined]
+            return self._answer(await changed(info, self.kind, command, id))
+
+        description = "As it was. Refused while another one has its name, or what it uses is gone."
+        return mutation(command, answers=self.answers, description=description)(undelete)
 
     def _answer(self, written: Any) -> Any:
         return self.payload(**{self.kind: written})

@@ -35,6 +35,7 @@ from simulation.catalog.persona import (
     CreatePersonaVersion,
     DeletePersona,
     PersonaBody,
+    UndeletePersona,
     UpdatePersona,
 )
 from simulation.identity.permission import Permission
@@ -130,10 +131,12 @@ class CreatePersonaVersionInput:
     )
 
 
-@strawberry.input
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdatePersonaInput:
     id: strawberry.ID
-    tags: list[TagInput]
+    name: str | None = strawberry.UNSET
+    role: str | None = strawberry.UNSET
+    tags: list[TagInput] | None = strawberry.UNSET
 
 
 @strawberry.type
@@ -171,3 +174,4 @@ class PersonaMutation:
     )
     update_persona = MUTATIONS.update(UpdatePersona, UpdatePersonaInput)
     delete_persona = MUTATIONS.delete(DeletePersona)
+    undelete_persona = MUTATIONS.undelete(UndeletePersona)

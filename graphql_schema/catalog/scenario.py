@@ -35,6 +35,7 @@ from simulation.catalog.scenario import (
     DeleteScenario,
     InitialMessageType,
     ScenarioBody,
+    UndeleteScenario,
     UpdateScenario,
 )
 from simulation.identity.permission import Permission
@@ -118,10 +119,11 @@ class CreateScenarioVersionInput:
     )
 
 
-@strawberry.input
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdateScenarioInput:
     id: strawberry.ID
-    tags: list[TagInput]
+    name: str | None = strawberry.UNSET
+    tags: list[TagInput] | None = strawberry.UNSET
 
 
 @strawberry.type
@@ -157,3 +159,4 @@ class ScenarioMutation:
     )
     update_scenario = MUTATIONS.update(UpdateScenario, UpdateScenarioInput)
     delete_scenario = MUTATIONS.delete(DeleteScenario)
+    undelete_scenario = MUTATIONS.undelete(UndeleteScenario)

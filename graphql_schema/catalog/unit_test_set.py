@@ -175,3 +175,4 @@ class UnitTestSetMutation:
         catalog.UpdateUnitTestSet, UpdateUnitTestSetInput, _fields
     )
     delete_unit_test_set = MUTATIONS.delete(catalog.DeleteUnitTestSet, in_use=True)
+    undelete_unit_test_set = MUTATIONS.undelete(catalog.UndeleteUnitTestSet)

@@ -17,6 +17,8 @@ from simulation.catalog.definition.messages import (
     Deleted,
     Revise,
     Revised,
+    Undelete,
+    Undeleted,
 )
 from simulation.kernel.strict import written_out
 from simulation.kernel.values import Moment, Tags, Text
@@ -56,6 +58,10 @@ class DeleteScenario(Delete):
     pass
 
 
+class UndeleteScenario(Undelete):
+    pass
+
+
 class ScenarioCreated(Created):
     stored_name = "catalog.scenario_created"
     body: ScenarioBody
@@ -68,6 +74,10 @@ class ScenarioRevised(Revised):
 
 class ScenarioDeleted(Deleted):
     stored_name = "catalog.scenario_deleted"
+
+
+class ScenarioUndeleted(Undeleted):
+    stored_name = "catalog.scenario_undeleted"
 
 
 def _search_texts(body: ScenarioBody) -> tuple[str, ...]:
@@ -84,7 +94,8 @@ SCENARIO = Kind(
     created=ScenarioCreated,
     revised=ScenarioRevised,
     deleted=ScenarioDeleted,
-    fixed=frozenset({"name"}),
+    undelete=UndeleteScenario,
+    undeleted=ScenarioUndeleted,
     outside_versions=frozenset({"tags"}),
     search_texts=_search_texts,
 )

@@ -20,6 +20,8 @@ from simulation.catalog.definition.messages import (
     Deleted,
     Revise,
     Revised,
+    Undelete,
+    Undeleted,
 )
 from simulation.catalog.withholding import remedy_for, withheld_in, without_secrets_of
 from simulation.kernel.errors import NotFound, Refused, ValidationFailed
@@ -120,6 +122,10 @@ class DeleteService(Delete):
     pass
 
 
+class UndeleteService(Undelete):
+    pass
+
+
 class PutVersionSet(Command):
     """Create or replace a version set of a service."""
 
@@ -147,6 +153,10 @@ class ServiceRevised(Revised):
 
 class ServiceDeleted(Deleted):
     stored_name = "catalog.service_deleted"
+
+
+class ServiceUndeleted(Undeleted):
+    stored_name = "catalog.service_undeleted"
 
 
 def _put(command: PutVersionSet, body: ServiceBody) -> dict[str, Json]:
@@ -240,6 +250,8 @@ SERVICE = Kind(
     created=ServiceCreated,
     revised=ServiceRevised,
     deleted=ServiceDeleted,
+    undelete=UndeleteService,
+    undeleted=ServiceUndeleted,
     search_texts=_search_texts,
     amendments={PutVersionSet: _put, DeleteVersionSet: _remove},
     revision_needs=_revision_needs,

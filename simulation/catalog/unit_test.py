@@ -16,6 +16,8 @@ from simulation.catalog.definition.messages import (
     Deleted,
     Revise,
     Revised,
+    Undelete,
+    Undeleted,
 )
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.metric_value import (
@@ -84,6 +86,10 @@ class DeleteUnitTest(Delete):
     pass
 
 
+class UndeleteUnitTest(Undelete):
+    pass
+
+
 class UnitTestCreated(Created):
     stored_name = "catalog.unit_test_created"
     body: UnitTestBody
@@ -96,6 +102,10 @@ class UnitTestRevised(Revised):
 
 class UnitTestDeleted(Deleted):
     stored_name = "catalog.unit_test_deleted"
+
+
+class UnitTestUndeleted(Undeleted):
+    stored_name = "catalog.unit_test_undeleted"
 
 
 def references(body: UnitTestBody) -> tuple[Reference, ...]:
@@ -165,7 +175,8 @@ UNIT_TEST = Kind(
     created=UnitTestCreated,
     revised=UnitTestRevised,
     deleted=UnitTestDeleted,
-    fixed=frozenset({"name"}),
+    undelete=UndeleteUnitTest,
+    undeleted=UnitTestUndeleted,
     references=references,
     rules=_rules,
     search_texts=_search_texts,

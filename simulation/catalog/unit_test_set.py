@@ -15,6 +15,8 @@ from simulation.catalog.definition.messages import (
     Deleted,
     Revise,
     Revised,
+    Undelete,
+    Undeleted,
 )
 from simulation.kernel.stored import when_new
 from simulation.kernel.strict import Whole
@@ -57,6 +59,10 @@ class DeleteUnitTestSet(Delete):
     pass
 
 
+class UndeleteUnitTestSet(Undelete):
+    pass
+
+
 class UnitTestSetCreated(Created):
     stored_name = "catalog.unit_test_set_created"
     body: UnitTestSetBody
@@ -69,6 +75,10 @@ class UnitTestSetRevised(Revised):
 
 class UnitTestSetDeleted(Deleted):
     stored_name = "catalog.unit_test_set_deleted"
+
+
+class UnitTestSetUndeleted(Undeleted):
+    stored_name = "catalog.unit_test_set_undeleted"
 
 
 def references(body: UnitTestSetBody) -> tuple[Reference, ...]:
@@ -93,6 +103,8 @@ UNIT_TEST_SET = Kind(
     created=UnitTestSetCreated,
     revised=UnitTestSetRevised,
     deleted=UnitTestSetDeleted,
+    undelete=UndeleteUnitTestSet,
+    undeleted=UnitTestSetUndeleted,
     references=references,
     search_texts=_search_texts,
 )

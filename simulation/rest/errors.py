@@ -15,12 +15,12 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulation.kernel import errors
 from simulation.kernel.outages import outage_of
 from simulation.rest.error_bodies import Problem
+from simulation.rest.methods import name_all_methods
 from simulation.rest.refusals import (
     BadRequest,
     BodyTooLarge,
@@ -31,7 +31,6 @@ from simulation.rest.refusals import (
 )
 
 JSON = "application/json"
-METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 INTERNAL = "INTERNAL"
 RETRY_SECONDS = "1"
 FULL_SECONDS = "60"
@@ -210,23 +209,8 @@ class Failures:
 
 
 async def _handle(request: Request, error: Exception) -> Response:
-    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        # Each route knows its own methods only, and another one may serve the same address.
-        error.headers = {"Allow": ", ".join(_methods_at(request))}
+    name_all_methods(request, error)
     return answer(error, dialect_at(request.scope["path"]))
-
-
-def _methods_at(request: Request) -> list[str]:
-    """The methods that are served at the address of ``request``."""
-    routes = request.app.router.routes
-    return [
-        method
-        for method in METHODS
-        if any(
-            route.matches(dict(request.scope) | {"method": method})[0] is Match.FULL
-            for route in routes
-        )
-    ]
 
 
 def _answer(

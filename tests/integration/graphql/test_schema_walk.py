@@ -185,6 +185,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.searchPersonas": ['query: "ana"'],
         "Query.searchScenarios": ['query: "book"'],
         "Query.searchMetrics": ['query: "booked"'],
+        "Query.searchServices": ['query: "booking"'],
         "Query.searchUnitTests": ['query: "judged"'],
         "Query.searchUnitTestSets": ['query: "everything"'],
         "Query.node": [f'id: "{id}"' for id in ids],
@@ -311,6 +312,8 @@ async def _mutate_everything(house: House, walk: Walk) -> None:
         await send(definitions.UPDATE[kind], kind, input={"id": id, "tags": [{"key": "a"}]})
     for kind, id in ids.items():
         await send(definitions.DELETE[kind], kind, id=id)
+    for kind, id in reversed(ids.items()):
+        await send(definitions.UNDELETE[kind], kind, id=id)
 
 
 async def _operate_everything(house: House, walk: Walk) -> None:
