@@ -107,6 +107,7 @@ GRAPHQL_ONLY = {
         (f"Mutation.undelete{name}" for name in DEFINITIONS),
         "the contract takes out of use and no further",
     ),
+    "Query.demoPulseAllowed": "REST answers 403 instead",
     "Query.searchServices": "the contract lists services only",
     "Mutation.setTaskEnabled": "Pulse's contract does not change tasks",
     "Subscription.runEvents": "REST does not push",

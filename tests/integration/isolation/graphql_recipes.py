@@ -100,6 +100,7 @@ RECIPES: dict[str, Template] = {
     "Query.trackedEvents": {"filter": EVENTS},
     "Query.topEvents": {},
     "Query.demoPulse": {},
+    "Query.demoPulseAllowed": {},
     "Query.users": {},
     "Query.apiKeys": {},
     "Query.node": {"id": Of("any")},
