@@ -145,7 +145,7 @@ LISTING = Listing("scenario", Scenario, ScenarioConnection, ScenarioFilter)
 class ScenarioQuery:
     scenario: Scenario | None = one_field(LISTING)
     scenarios: ScenarioConnection = page_field(LISTING)
-    search_scenarios: list[Scenario] = search_field(LISTING, "name")
+    search_scenarios: list[Scenario] = search_field(LISTING, "name, objective and instructions")
 
 
 MUTATIONS = Mutations("scenario", ScenarioPayload, Permission.GET_SCENARIO)

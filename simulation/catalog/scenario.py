@@ -81,7 +81,7 @@ class ScenarioUndeleted(Undeleted):
 
 
 def _search_texts(body: ScenarioBody) -> tuple[str, ...]:
-    return (body.name,)
+    return (body.name, body.objective, body.instructions)
 
 
 SCENARIO = Kind(

@@ -108,6 +108,7 @@ GRAPHQL_ONLY = {
         "the contract takes out of use and no further",
     ),
     "Query.demoPulseAllowed": "REST answers 403 instead",
+    "Query.searchUnitTestSetRuns": "the contract lists runs only",
     "Query.searchServices": "the contract lists services only",
     "Mutation.setTaskEnabled": "Pulse's contract does not change tasks",
     "Subscription.runEvents": "REST does not push",

@@ -121,7 +121,7 @@ async def test_every_kind_is_searched_by_its_own_texts(owner: Client) -> None:
         return [each["name"] for each in data[kind]]
 
     assert await found("searchScenarios", "evenings") == ["A stormy evening"]
-    assert await found("searchScenarios", "shelter") == []  # Scenarios are found by name alone.
+    assert await found("searchScenarios", "shelter") == ["A stormy evening"]
     assert await found("searchMetrics", "polite") == ["Politeness"]
     assert await found("searchMetrics", "thank") == ["Politeness"]
     assert await found("searchUnitTests", "inside") == ["Storm"]
@@ -141,3 +141,15 @@ async def test_who_is_named_so_is_first_however_many_mention_it(owner: Client) -
 
     assert found[:3] == ["Coffee", "Another coffee", "Guest"]
     assert len(found) == 50
+
+
+async def test_scenarios_are_searched_in_all_that_they_say(owner: Client) -> None:
+    author = Author(owner)
+    await author.scenario("A change", objective="Move the booking to the terrace.")
+    await author.scenario("Terrace", objective="Sit outside.")
+    await author.scenario("Rain", instructions="Ask whether the terrace is open.")
+
+    data = await owner.ask('{ searchScenarios(query: "terrace") { name } }')
+
+    names = [each["name"] for each in data["searchScenarios"]]
+    assert (names[0], set(names)) == ("Terrace", {"Terrace", "A change", "Rain"})

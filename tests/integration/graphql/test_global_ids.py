@@ -140,3 +140,23 @@ async def test_users_are_named_by_ids_of_either_form(rich: tuple[House, Furnitur
         given = {"id": user[name], "name": f"By {name}"}
         changed = await house.owner.ask(change, input=given)
         assert changed["changeUser"]["user"] == {"id": user["id"], "name": f"By {name}"}
+
+
+async def test_runs_are_searched_by_the_name_of_their_set(
+    rich: tuple[House, Furniture],
+) -> None:
+    house, made = rich
+    query = """query($query: String!, $filter: UnitTestSetRunFilter) {
+        searchUnitTestSetRuns(query: $query, filter: $filter) {
+            databaseId unitTestSet { databaseId } } }"""
+
+    async def runs(text: str, **filter: Any) -> list[str]:
+        data = await house.owner.ask(query, query=text, filter=filter or None)
+        return [each["databaseId"] for each in data["searchUnitTestSetRuns"]]
+
+    of_all = [made.runs[3], made.runs[1], made.runs[0]]
+    assert await runs("everything") == await runs("every") == of_all
+    assert await runs("everything", unitTestSets=[made.sets["short"]]) == []
+    assert await runs("everything", ids=[made.runs[1]]) == [made.runs[1]]
+    assert await runs("nothing") == []
+    assert (await house.stranger.ask(query, query="everything"))["searchUnitTestSetRuns"] == []

@@ -186,6 +186,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.searchScenarios": ['query: "book"'],
         "Query.searchMetrics": ['query: "booked"'],
         "Query.searchServices": ['query: "booking"'],
+        "Query.searchUnitTestSetRuns": ['query: "everything"'],
         "Query.searchUnitTests": ['query: "judged"'],
         "Query.searchUnitTestSets": ['query: "everything"'],
         "Query.node": [f'id: "{id}"' for id in ids],

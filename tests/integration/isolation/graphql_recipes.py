@@ -81,6 +81,7 @@ RECIPES: dict[str, Template] = {
     "Query.unitTestSets": _listed(SET, unitTests=[UNIT_TEST]),
     "Query.searchUnitTestSets": _searched(SET, unitTests=[UNIT_TEST]),
     "Query.unitTestSetRun": {"id": RUN},
+    "Query.searchUnitTestSetRuns": {"query": "e", "filter": {"ids": [RUN], "unitTestSets": [SET]}},
     "Query.unitTestSetRuns": {"filter": CREATORS | {"ids": [RUN], "unitTestSets": [SET]}},
     "Query.metricEvaluationResults": {
         "filter": {
