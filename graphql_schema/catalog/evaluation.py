@@ -14,7 +14,7 @@ from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.session import Session
 from graphql_schema.catalog.unit_test import UnitTest
 from graphql_schema.kit.context import Info
-from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.global_ids import global_id, plain_id
 from graphql_schema.kit.paging import (
     After,
     Before,
@@ -56,13 +56,22 @@ def _rests_on(root: strawberry.Parent[messages.Evaluated]) -> list[str]:
     return list(root.measurement.references)
 
 
-def _id(root: strawberry.Parent[Any]) -> strawberry.ID:
-    return strawberry.ID(root.id)
+def _evaluation_id(root: strawberry.Parent[Any]) -> strawberry.ID:
+    return strawberry.ID(global_id("MetricEvaluation", root.id))
+
+
+def _result_id(root: strawberry.Parent[Any]) -> strawberry.ID:
+    return strawberry.ID(global_id("MetricEvaluationResult", root.id))
+
+
+def _database_id(root: strawberry.Parent[Any]) -> str:
+    return str(root.id)
 
 
 @view(messages.Evaluated, description="What a metric measured.")
 class MetricEvaluation:
-    id: strawberry.ID = strawberry.field(resolver=_id, description="That of its result.")
+    id: strawberry.ID = strawberry.field(resolver=_evaluation_id)
+    database_id: str = strawberry.field(resolver=_database_id, description="That of its result.")
     metric: Metric | None = strawberry.field(resolver=_metric)
     name: str = strawberry.field(description="Of the metric, as it was then.")
     value: JSON | None = strawberry.field(
@@ -72,7 +81,7 @@ class MetricEvaluation:
     )
     justification: str = strawberry.field(resolver=_justification)
     references: list[str] = strawberry.field(
-        resolver=_rests_on, description="Ids of the messages that the value rests on."
+        resolver=_rests_on, description="Keys of the messages that the value rests on."
     )
 
 
@@ -126,7 +135,10 @@ def _value(root: strawberry.Parent[results.EvaluationResult]) -> JSON | None:
 
 @view(results.EvaluationResult, description="What a metric measured, whoever wanted to know.")
 class MetricEvaluationResult:
-    id: strawberry.ID = strawberry.field(resolver=_id)
+    id: strawberry.ID = strawberry.field(resolver=_result_id)
+    database_id: str = strawberry.field(
+        resolver=_database_id, description="The id in the simulation API."
+    )
     metric: Metric | None = strawberry.field(resolver=_metric, description="As it is today.")
     value: JSON | None = strawberry.field(resolver=_value)
     justification: str

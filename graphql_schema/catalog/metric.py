@@ -34,7 +34,13 @@ from graphql_schema.kit.inputs import TagInput, body_of
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import view
 from simulation.catalog.documents import MetricDocument, MetricVersionDocument
-from simulation.catalog.metric import CreateMetric, DeleteMetric, MetricBody, UpdateMetric
+from simulation.catalog.metric import (
+    CreateMetric,
+    DeleteMetric,
+    MetricBody,
+    UndeleteMetric,
+    UpdateMetric,
+)
 from simulation.identity.permission import Permission
 
 
@@ -110,10 +116,11 @@ class CreateMetricInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input(description="Fields that are not given stay as they are.")
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdateMetricInput:
     id: strawberry.ID
     expected_version: int | None = None
+    name: str | None = strawberry.UNSET
     description: str | None = strawberry.UNSET
     evaluator: EvaluatorInput | None = strawberry.UNSET
     applied_to_services: list[strawberry.ID] | None = strawberry.UNSET
@@ -165,3 +172,4 @@ class MetricMutation:
     create_metric = MUTATIONS.create(CreateMetric, MetricBody, CreateMetricInput, _fields)
     update_metric = MUTATIONS.update(UpdateMetric, UpdateMetricInput, _fields)
     delete_metric = MUTATIONS.delete(DeleteMetric)
+    undelete_metric = MUTATIONS.undelete(UndeleteMetric)

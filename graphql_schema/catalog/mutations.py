@@ -10,9 +10,16 @@ import strawberry
 
 from graphql_schema.catalog.writes import changed, created, revised
 from graphql_schema.kit.context import Info
-from graphql_schema.kit.inputs import body_of
+from graphql_schema.kit.inputs import body_of, cleared
 from graphql_schema.kit.permitted import mutation
-from simulation.catalog.definition.messages import Body, Create, CreateVersion, Delete, Revise
+from simulation.catalog.definition.messages import (
+    Body,
+    Create,
+    CreateVersion,
+    Delete,
+    Revise,
+    Undelete,
+)
 from simulation.identity.permission import Permission
 
 Fields = Callable[[Any], dict[str, Any]]
@@ -33,7 +40,7 @@ class Mutations:
         """The mutation that makes a definition of what is ``given``."""
 
         async def create(info: Info, input: given) -> self.payload:  # type: ignore[valid-type, name-defined]
-            says = body.model_validate(fields(input))
+            says = body.model_validate(cleared(fields(input), body))
             return self._answer(await created(info, self.kind, command, says))
 
         return mutation(command, answers=self.answers)(create)
@@ -54,7 +61,8 @@ class Mutations:
         """The mutation that changes a definition by what is ``given``."""
 
         async def update(info: Info, input: given) -> self.payload:  # type: ignore[valid-type, name-defined]
-            return self._answer(await revised(info, self.kind, command, fields(input)))
+            changes = cleared(fields(input), info.context.queries(self.kind).kind.body)
+            return self._answer(await revised(info, self.kind, command, changes))
 
         return mutation(command, answers=self.answers)(update)
 
@@ -66,6 +74,15 @@ class Mutations:
 
         description = "Soft: references stay valid." + ("" if in_use else " Refused while in use.")
         return mutation(command, answers=self.answers, description=description)(delete)
+
+    def undelete(self, command: type[Undelete]) -> Any:
+        """The mutation that takes a deleted definition into use again."""
+
+        async def undelete(info: Info, id: strawberry.ID) -> self.payload:  # type: ignore[name-defined]
+            return self._answer(await changed(info, self.kind, command, id))
+
+        description = "As it was. Refused while another one has its name, or what it uses is gone."
+        return mutation(command, answers=self.answers, description=description)(undelete)
 
     def _answer(self, written: Any) -> Any:
         return self.payload(**{self.kind: written})

@@ -35,6 +35,7 @@ from simulation.catalog.persona import (
     CreatePersonaVersion,
     DeletePersona,
     PersonaBody,
+    UndeletePersona,
     UpdatePersona,
 )
 from simulation.identity.permission import Permission
@@ -103,9 +104,9 @@ class PersonaVersionInput:
     background: str
     preferred_language: str | None = strawberry.UNSET
     timezone: str | None = strawberry.UNSET
-    user_models: list[str] = strawberry.field(default_factory=list)
-    nonsensitive_user_variables: JSON = strawberry.field(default_factory=dict)
-    sensitive_user_variables: JSON = strawberry.field(default_factory=dict)
+    user_models: list[str] | None = strawberry.UNSET
+    nonsensitive_user_variables: JSON | None = strawberry.UNSET
+    sensitive_user_variables: JSON | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -116,18 +117,26 @@ class CreatePersonaInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input
-class CreatePersonaVersionInput(PersonaVersionInput):
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
+class CreatePersonaVersionInput:
     id: strawberry.ID
+    background: str | None = strawberry.UNSET
+    preferred_language: str | None = strawberry.UNSET
+    timezone: str | None = strawberry.UNSET
+    user_models: list[str] | None = strawberry.UNSET
+    nonsensitive_user_variables: JSON | None = strawberry.UNSET
+    sensitive_user_variables: JSON | None = strawberry.UNSET
     version: int | None = strawberry.field(
         default=None, description="The number that the new version must get."
     )
 
 
-@strawberry.input
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdatePersonaInput:
     id: strawberry.ID
-    tags: list[TagInput]
+    name: str | None = strawberry.UNSET
+    role: str | None = strawberry.UNSET
+    tags: list[TagInput] | None = strawberry.UNSET
 
 
 @strawberry.type
@@ -140,11 +149,6 @@ class PersonaPayload:
 def _fields(input: CreatePersonaInput) -> dict[str, Any]:
     own = {"name": input.name, "role": input.role, "tags": plain_tags(input.tags)}
     return body_of(input.initial_version) | own
-
-
-def _version_fields(input: CreatePersonaVersionInput) -> dict[str, Any]:
-    # Fields that are not given are unset in the new version: it is a version of its own.
-    return {"preferred_language": None, "timezone": None} | body_of(input)
 
 
 LISTING = Listing(
@@ -166,7 +170,8 @@ MUTATIONS = Mutations("persona", PersonaPayload, Permission.GET_PERSONA)
 class PersonaMutation:
     create_persona = MUTATIONS.create(CreatePersona, PersonaBody, CreatePersonaInput, _fields)
     create_persona_version = MUTATIONS.create_version(
-        CreatePersonaVersion, CreatePersonaVersionInput, _version_fields
+        CreatePersonaVersion, CreatePersonaVersionInput
     )
     update_persona = MUTATIONS.update(UpdatePersona, UpdatePersonaInput)
     delete_persona = MUTATIONS.delete(DeletePersona)
+    undelete_persona = MUTATIONS.undelete(UndeletePersona)

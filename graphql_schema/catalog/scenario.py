@@ -36,6 +36,7 @@ from simulation.catalog.scenario import (
     DeleteScenario,
     InitialMessageType,
     ScenarioBody,
+    UndeleteScenario,
     UpdateScenario,
 )
 from simulation.identity.permission import Permission
@@ -115,18 +116,23 @@ class CreateScenarioInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input
-class CreateScenarioVersionInput(ScenarioVersionInput):
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
+class CreateScenarioVersionInput:
     id: strawberry.ID
+    objective: str | None = strawberry.UNSET
+    instructions: str | None = strawberry.UNSET
+    initial_message_type: InitialMessageType | None = strawberry.UNSET
+    conversation_starts_at: datetime | None = strawberry.UNSET
     version: int | None = strawberry.field(
         default=None, description="The number that the new version must get."
     )
 
 
-@strawberry.input
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdateScenarioInput:
     id: strawberry.ID
-    tags: list[TagInput]
+    name: str | None = strawberry.UNSET
+    tags: list[TagInput] | None = strawberry.UNSET
 
 
 @strawberry.type
@@ -148,7 +154,7 @@ LISTING = Listing("scenario", Scenario, ScenarioConnection, ScenarioFilter)
 class ScenarioQuery:
     scenario: Scenario | None = one_field(LISTING)
     scenarios: ScenarioConnection = page_field(LISTING)
-    search_scenarios: list[Scenario] = search_field(LISTING, "name")
+    search_scenarios: list[Scenario] = search_field(LISTING, "name, objective and instructions")
 
 
 MUTATIONS = Mutations("scenario", ScenarioPayload, Permission.GET_SCENARIO)
@@ -162,3 +168,4 @@ class ScenarioMutation:
     )
     update_scenario = MUTATIONS.update(UpdateScenario, UpdateScenarioInput)
     delete_scenario = MUTATIONS.delete(DeleteScenario)
+    undelete_scenario = MUTATIONS.undelete(UndeleteScenario)

@@ -17,6 +17,7 @@ from graphql_schema.catalog.lists import (
     Listing,
     one_field,
     page_field,
+    search_field,
 )
 from graphql_schema.catalog.mutations import Mutations
 from graphql_schema.catalog.versions import (
@@ -163,7 +164,7 @@ class CreateServiceInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input(description="Fields that are not given stay as they are.")
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdateServiceInput:
     id: strawberry.ID
     expected_version: int | None = None
@@ -218,6 +219,7 @@ LISTING = Listing(
 class ServiceQuery:
     service: Service | None = one_field(LISTING)
     services: ServiceConnection = page_field(LISTING)
+    search_services: list[Service] = search_field(LISTING, "name and description")
 
 
 MUTATIONS = Mutations("service", ServicePayload, Permission.GET_SERVICE)
@@ -255,3 +257,4 @@ class ServiceMutation:
         return ServicePayload(service=written)
 
     delete_service = MUTATIONS.delete(catalog.DeleteService)
+    undelete_service = MUTATIONS.undelete(catalog.UndeleteService)

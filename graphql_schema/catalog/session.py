@@ -51,14 +51,14 @@ def _unanswered(root: strawberry.Parent[transcript.Message]) -> str | None:
     return root.unanswered or None
 
 
-def _message_id(root: strawberry.Parent[transcript.Message]) -> strawberry.ID:
-    return strawberry.ID(root.id)
+def _message_key(root: strawberry.Parent[transcript.Message]) -> str:
+    return root.id
 
 
 @view(transcript.Message, description="One message of a session.")
 class Message:
-    id: strawberry.ID = strawberry.field(
-        resolver=_message_id, description="Unique within the session: `2-agent-1`."
+    key: str = strawberry.field(
+        resolver=_message_key, description="Unique within the session only: `2-agent-1`."
     )
     turn: int
     role: Role
@@ -85,6 +85,10 @@ class Message:
     )
 
 
+def _database_id(root: strawberry.Parent[Any]) -> str:
+    return str(root.id)
+
+
 async def _metric(root: strawberry.Parent[catalog.CriterionResult], info: Info) -> Metric | None:
     return await info.context.definitions("metric").load(root.metric_id)
 
@@ -107,12 +111,15 @@ def _incomplete(root: strawberry.Parent[catalog.CriterionResult]) -> list[str]:
 
 
 def _result_id(root: strawberry.Parent[catalog.CriterionResult]) -> strawberry.ID:
-    return strawberry.ID(root.id)
+    return strawberry.ID(global_id("CriterionResult", root.id))
 
 
 @view(catalog.CriterionResult, description="What a metric said, held against its criterion.")
 class CriterionResult:
     id: strawberry.ID = strawberry.field(resolver=_result_id)
+    database_id: str = strawberry.field(
+        resolver=_database_id, description="That of the metric's evaluation result."
+    )
     criterion_name: str
     metric: Metric | None = strawberry.field(resolver=_metric)
     passed: bool | None = strawberry.field(description="Null where the metric does not apply.")
@@ -132,16 +139,12 @@ class CriterionResult:
     )
     justification: str = strawberry.field(resolver=_justification)
     references: list[str] = strawberry.field(
-        resolver=_references, description="Ids of the messages that the value rests on."
+        resolver=_references, description="Keys of the messages that the value rests on."
     )
 
 
 def _id(root: strawberry.Parent[Any]) -> strawberry.ID:
     return strawberry.ID(global_id("Session", root.id))
-
-
-def _database_id(root: strawberry.Parent[Any]) -> str:
-    return str(root.id)
 
 
 async def _state(root: Any, info: Info) -> SessionState | None:

@@ -188,6 +188,18 @@ class SetRunQuery:
         )
         return found
 
+    @strawberry.field(
+        description="The best 50 runs by the name of their set, best first, then the newest."
+    )
+    async def search_unit_test_set_runs(
+        self, info: Info, query: str, filter: UnitTestSetRunFilter | None = None
+    ) -> list[UnitTestSetRun]:
+        wanted = filter.condition() if filter else CatalogFilter()
+        found: Any = await info.context.access.set_runs.search(
+            info.context.organization, query, wanted
+        )
+        return found
+
 
 @strawberry.type
 class SetRunMutation:

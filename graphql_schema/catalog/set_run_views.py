@@ -43,9 +43,15 @@ strawberry.enum(RunStatus, description="Where a run stands.")
 strawberry.enum(SimulatorKind, description="Who plays the personas.")
 
 
+def _definition_id(root: strawberry.Parent[catalog.Pinned]) -> str:
+    return root.id
+
+
 @view(catalog.Pinned, description="A definition in exactly the version that a run used.")
 class PinnedVersion:
-    id: strawberry.ID
+    definition_id: str = strawberry.field(
+        resolver=_definition_id, description="The `databaseId` of the definition."
+    )
     version: int
     name: str
 

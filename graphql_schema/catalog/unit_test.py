@@ -150,10 +150,11 @@ class CreateUnitTestInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input(description="Fields that are not given stay as they are.")
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdateUnitTestInput:
     id: strawberry.ID
     expected_version: int | None = None
+    name: str | None = strawberry.UNSET
     description: str | None = strawberry.UNSET
     service_id: strawberry.ID | None = strawberry.UNSET
     service_version_set_name: str | None = strawberry.UNSET
@@ -217,3 +218,4 @@ class UnitTestMutation:
     )
     update_unit_test = MUTATIONS.update(catalog.UpdateUnitTest, UpdateUnitTestInput, _fields)
     delete_unit_test = MUTATIONS.delete(catalog.DeleteUnitTest)
+    undelete_unit_test = MUTATIONS.undelete(catalog.UndeleteUnitTest)

@@ -122,7 +122,7 @@ class CreateUnitTestSetInput:
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
 
-@strawberry.input(description="Fields that are not given stay as they are.")
+@strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdateUnitTestSetInput:
     id: strawberry.ID
     expected_version: int | None = None
@@ -175,3 +175,4 @@ class UnitTestSetMutation:
         catalog.UpdateUnitTestSet, UpdateUnitTestSetInput, _fields
     )
     delete_unit_test_set = MUTATIONS.delete(catalog.DeleteUnitTestSet, in_use=True)
+    undelete_unit_test_set = MUTATIONS.undelete(catalog.UndeleteUnitTestSet)

@@ -86,10 +86,19 @@ class StopDemoPulsePayload:
 
 @strawberry.type
 class DemoPulseQuery:
-    @strawberry.field(description="The demo pulse that is going on; null where there is none.")
+    @strawberry.field(
+        description="The demo pulse that is going on; null where there is none, or may be none."
+    )
     async def demo_pulse(self, info: Info) -> DemoPulse | None:
-        active: Any = await info.context.access.demo_pulses.active()
+        pulses = info.context.access.demo_pulses
+        active: Any = await pulses.active() if pulses.allowed() else None
         return active
+
+    @strawberry.field(
+        description="Whether the workspace may have a demo pulse: its operator lists those."
+    )
+    async def demo_pulse_allowed(self, info: Info) -> bool:
+        return info.context.access.demo_pulses.allowed()
 
 
 @strawberry.type

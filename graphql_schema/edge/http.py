@@ -21,6 +21,7 @@ from graphql_schema.edge.errors import (
     as_graphql_error,
 )
 from simulation.kernel.errors import StorageFull, Unavailable
+from simulation.kernel.json_values import read_json
 
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -207,7 +208,7 @@ def _parameters(parameters: Mapping[str, str]) -> dict[str, Any]:
 
 def _parsed(text: str | bytes, place: str) -> Any:
     try:
-        return orjson.loads(text)
+        return read_json(text)
     except orjson.JSONDecodeError as error:
         raise RequestRefused(f"There is no valid JSON in {place}: {error}.") from error
 

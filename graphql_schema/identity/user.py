@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import global_id, parts_of
 from graphql_schema.kit.paging import After, Before, Connection, First, Last, connect, page
 from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import view
@@ -21,12 +22,30 @@ strawberry.enum(Role, name="UserRole", description="What a user may do, the most
 
 
 def _id(root: strawberry.Parent[UserDocument]) -> strawberry.ID:
-    return strawberry.ID(root.user_id)
+    return strawberry.ID(_global_id(root.organization, root.user_id))
+
+
+def _database_id(root: strawberry.Parent[UserDocument]) -> str:
+    return root.user_id
+
+
+def _global_id(organization: str, user_id: str) -> str:
+    return global_id("User", f"{organization}/{user_id}")
+
+
+def _plain_id(info: Info, id: str) -> str:
+    """The plain id behind ``id``, which may be plain already: those of users have no form."""
+    plain = parts_of(id)[1].partition("/")[2]
+    return plain if id == _global_id(info.context.organization, plain) else id
 
 
 @view(UserDocument, description="A user of the organization.")
 class User:
-    id: strawberry.ID = strawberry.field(resolver=_id, description="Unique in the organization.")
+    id: strawberry.ID = strawberry.field(resolver=_id)
+    database_id: str = strawberry.field(
+        resolver=_database_id,
+        description="The id in the simulation API, unique in the organization.",
+    )
     name: str
     role: Role
     removed: bool = strawberry.field(description="Who was removed keeps their id only.")
@@ -101,8 +120,9 @@ class UserMutation:
         description="Give a user another name or role; it counts at once.",
     )
     async def change_user(self, info: Info, input: ChangeUserInput) -> UserPayload:
-        await info.context.access.people.change_user(input.id, input.name, input.role)
-        return UserPayload(user=await _user(info, input.id))
+        id = _plain_id(info, input.id)
+        await info.context.access.people.change_user(id, input.name, input.role)
+        return UserPayload(user=await _user(info, id))
 
     @mutation(
         RemoveUser,
@@ -110,5 +130,6 @@ class UserMutation:
         description="Shut a user out and revoke their keys; their id stays taken.",
     )
     async def remove_user(self, info: Info, id: strawberry.ID) -> UserPayload:
-        await info.context.access.people.remove_user(id)
-        return UserPayload(user=await _user(info, id))
+        plain = _plain_id(info, id)
+        await info.context.access.people.remove_user(plain)
+        return UserPayload(user=await _user(info, plain))

@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.kit.context import Info
+from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import view
 from simulation.identity.documents import OrganizationDocument
 from simulation.identity.principal import Principal
@@ -53,12 +54,19 @@ class Viewer:
 
 
 def _id(root: strawberry.Parent[OrganizationDocument]) -> strawberry.ID:
-    return strawberry.ID(root.id)
+    return strawberry.ID(global_id("Organization", root.id))
+
+
+def _database_id(root: strawberry.Parent[OrganizationDocument]) -> str:
+    return root.id
 
 
 @view(OrganizationDocument, description="An organization.")
 class Organization:
     id: strawberry.ID = strawberry.field(resolver=_id)
+    database_id: str = strawberry.field(
+        resolver=_database_id, description="The id in the simulation API."
+    )
     name: str
     created_at: datetime
 

@@ -21,16 +21,22 @@ def global_id(type_name: str, id: str) -> str:
     return base64.urlsafe_b64encode(f"{type_name}:{id}".encode()).decode()
 
 
+def parts_of(text: str) -> tuple[str, str]:
+    """The two parts of a global id, whatever they are; empty where ``text`` is none."""
+    try:
+        type_name, _, id = base64.urlsafe_b64decode(text.encode()).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return "", ""
+    return type_name, id
+
+
 def parse_global_id(text: str) -> tuple[str, str]:
     """The type name and the plain id behind a global id.
 
     Raises:
         ValidationFailed: the text is no global id.
     """
-    try:
-        type_name, _, id = base64.urlsafe_b64decode(text.encode()).decode().partition(":")
-    except (binascii.Error, ValueError):
-        type_name, id = "", ""
+    type_name, id = parts_of(text)
     if not type_name or not _is_plain(id, type_name):
         raise ValidationFailed(
             f"id: {text!r} is no id of this API; copy one from a query.", field="id"

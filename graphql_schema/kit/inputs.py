@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 import strawberry
+from pydantic import BaseModel
 from strawberry.types import get_object_definition
 
 from simulation.kernel.errors import ValidationFailed
@@ -74,9 +75,26 @@ def mapping_of(pairs: Iterable[tuple[str, T]], field: str) -> dict[str, T]:
 def body_of(value: Any, **replaced: Any) -> dict[str, Any]:
     """The fields of an input as changes of a body: tags as a mapping, others replaced.
 
-    A null stays one: the body says whether its field can be null.
+    A null stays one.
     """
     fields: dict[str, Any] = plain(value)
     if fields.get("tags") is not None:
         fields["tags"] = plain_tags(value.tags)
     return fields | replaced
+
+
+def cleared(fields: dict[str, Any], body: type[BaseModel]) -> dict[str, Any]:
+    """``fields`` with a null for a collection of ``body`` as the empty one that it begins with.
+
+    Any other null stays, and the body says whether its field can be null: what a number or
+    a flag is when nobody says it is no matter of clearing it.
+    """
+    return {name: _empty(body, name) if value is None else value for name, value in fields.items()}
+
+
+def _empty(body: type[BaseModel], name: str) -> Any:
+    field = body.model_fields.get(name)
+    if field is None or field.is_required():
+        return None
+    default = field.get_default(call_default_factory=True)
+    return default if default == () or default == {} else None

@@ -35,6 +35,12 @@ class DemoPulseAccess:
         """End the pulse that is going on, or only that of ``task_id``; null where none was."""
         return await self._pulses.stop(self._caller.fill(StopDemoPulse, task_id=task_id))
 
+    def allowed(self) -> bool:
+        """Whether the workspace may have one."""
+        principal = self._caller.principal
+        principal.require(Permission.GET_DEMO_PULSE)
+        return self._pulses.allowed(principal.organization)
+
     async def active(self) -> Shown | None:
         """The pulse that is going on; null where there is none."""
         principal = self._caller.principal

@@ -20,6 +20,7 @@ from simulation.catalog.expressions.body_template import (
 from simulation.catalog.expressions.json_path import JsonPath
 from simulation.kernel.json_values import JsonObject
 from simulation.kernel.stored import added_later, when_new
+from simulation.kernel.strict import Real
 from simulation.kernel.values import VARIABLE_PREFIX, Json, Text, Value
 from simulation.outbound.addresses import NEVER, is_never_reached, meant_by
 
@@ -183,7 +184,7 @@ class ChatConnector(Value):
     parameters: Parameters = Field(default_factory=dict)
     tools: Tools = ()
     headers: Headers = Field(default_factory=dict)
-    timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
+    timeout_seconds: Real = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
     probe: OptionalProbe = None
 
 
@@ -207,7 +208,7 @@ class HttpConnector(Value):
     ended_path: JsonPath | None = None
     reasoning_path: JsonPath | None = added_later(None)
     finish_reason_path: JsonPath | None = added_later(None)
-    timeout_seconds: float = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
+    timeout_seconds: Real = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
     probe: OptionalProbe = None
 
 

@@ -12,6 +12,7 @@ from simulation.catalog.expressions.json_path import JsonPath
 from simulation.catalog.expressions.pattern import Pattern
 from simulation.kernel.json_values import JsonObject, JsonValue
 from simulation.kernel.stored import added_later, when_new
+from simulation.kernel.strict import Flag
 from simulation.kernel.values import Json, Text, Value
 
 
@@ -63,7 +64,7 @@ class RegexEvaluator(Value):
 
     type: Literal["regex"] = "regex"
     pattern: Pattern
-    ignore_case: bool = True
+    ignore_case: Flag = True
     speaker: Speaker = Speaker.AGENT
     where: Where = added_later(Where.TEXT)
 

@@ -13,6 +13,8 @@ from simulation.catalog.definition.messages import (
     Deleted,
     Revise,
     Revised,
+    Undelete,
+    Undeleted,
 )
 from simulation.catalog.evaluator import Evaluator, JudgeEvaluator, value_types
 from simulation.catalog.metric_value import MetricValue
@@ -54,6 +56,10 @@ class DeleteMetric(Delete):
     pass
 
 
+class UndeleteMetric(Undelete):
+    pass
+
+
 class MetricCreated(Created):
     stored_name = "catalog.metric_created"
     body: MetricBody
@@ -66,6 +72,10 @@ class MetricRevised(Revised):
 
 class MetricDeleted(Deleted):
     stored_name = "catalog.metric_deleted"
+
+
+class MetricUndeleted(Undeleted):
+    stored_name = "catalog.metric_undeleted"
 
 
 def _references(body: MetricBody) -> tuple[Reference, ...]:
@@ -88,7 +98,9 @@ METRIC = Kind(
     created=MetricCreated,
     revised=MetricRevised,
     deleted=MetricDeleted,
-    fixed=frozenset({"name", "metric_value"}),
+    undelete=UndeleteMetric,
+    undeleted=MetricUndeleted,
+    fixed=frozenset({"metric_value"}),
     references=_references,
     search_texts=_search_texts,
 )

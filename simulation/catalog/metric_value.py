@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from simulation.kernel.strict import Flag, Real
 from simulation.kernel.values import Text, Value
 
 Measured = bool | float | str
@@ -25,8 +26,8 @@ class NumericalMetricValue(Value):
     """A number between two bounds, both included."""
 
     type: Literal["numerical"] = "numerical"
-    lower_bound: float = Field(allow_inf_nan=False)
-    upper_bound: float = Field(allow_inf_nan=False)
+    lower_bound: Real = Field(allow_inf_nan=False)
+    upper_bound: Real = Field(allow_inf_nan=False)
 
     @model_validator(mode="after")
     def _require_order(self) -> NumericalMetricValue:
@@ -73,7 +74,7 @@ class BooleanCriterion(Value):
     """The measured boolean must equal the expected one."""
 
     type: Literal["boolean"] = "boolean"
-    expected_value: bool
+    expected_value: Flag
 
     def met_by(self, value: Measured) -> bool:
         return value is self.expected_value
@@ -87,7 +88,7 @@ class NumericalCriterion(Value):
 
     type: Literal["numerical"] = "numerical"
     verb: Verb
-    threshold: float = Field(allow_inf_nan=False)
+    threshold: Real = Field(allow_inf_nan=False)
 
     def met_by(self, value: Measured) -> bool:
         if isinstance(value, str | bool):

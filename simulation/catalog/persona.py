@@ -20,6 +20,8 @@ from simulation.catalog.definition.messages import (
     Deleted,
     Revise,
     Revised,
+    Undelete,
+    Undeleted,
 )
 from simulation.catalog.withholding import WITHHELD, remedy_for
 from simulation.kernel.errors import ValidationFailed
@@ -121,6 +123,10 @@ class DeletePersona(Delete):
     pass
 
 
+class UndeletePersona(Undelete):
+    pass
+
+
 class PersonaCreated(Created):
     stored_name = "catalog.persona_created"
     body: PersonaBody
@@ -133,6 +139,10 @@ class PersonaRevised(Revised):
 
 class PersonaDeleted(Deleted):
     stored_name = "catalog.persona_deleted"
+
+
+class PersonaUndeleted(Undeleted):
+    stored_name = "catalog.persona_undeleted"
 
 
 def _require_values(body: PersonaBody, before: PersonaBody | None) -> None:
@@ -162,7 +172,8 @@ PERSONA = Kind(
     created=PersonaCreated,
     revised=PersonaRevised,
     deleted=PersonaDeleted,
-    fixed=frozenset({"name", "role"}),
+    undelete=UndeletePersona,
+    undeleted=PersonaUndeleted,
     outside_versions=frozenset({"tags"}),
     search_texts=_search_texts,
     news=_require_values,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -16,7 +17,10 @@ from simulation.catalog.definition.messages import (
     Deleted,
     Revise,
     Revised,
+    Undelete,
+    Undeleted,
 )
+from simulation.kernel.strict import written_out
 from simulation.kernel.values import Moment, Tags, Text
 
 
@@ -35,7 +39,7 @@ class ScenarioBody(Body):
     objective: Text
     instructions: Text
     initial_message_type: InitialMessageType
-    conversation_starts_at: Moment | None = None
+    conversation_starts_at: Annotated[Moment, written_out] | None = None
 
 
 class CreateScenario(Create):
@@ -54,6 +58,10 @@ class DeleteScenario(Delete):
     pass
 
 
+class UndeleteScenario(Undelete):
+    pass
+
+
 class ScenarioCreated(Created):
     stored_name = "catalog.scenario_created"
     body: ScenarioBody
@@ -68,8 +76,12 @@ class ScenarioDeleted(Deleted):
     stored_name = "catalog.scenario_deleted"
 
 
+class ScenarioUndeleted(Undeleted):
+    stored_name = "catalog.scenario_undeleted"
+
+
 def _search_texts(body: ScenarioBody) -> tuple[str, ...]:
-    return (body.name,)
+    return (body.name, body.objective, body.instructions)
 
 
 SCENARIO = Kind(
@@ -82,7 +94,8 @@ SCENARIO = Kind(
     created=ScenarioCreated,
     revised=ScenarioRevised,
     deleted=ScenarioDeleted,
-    fixed=frozenset({"name"}),
+    undelete=UndeleteScenario,
+    undeleted=ScenarioUndeleted,
     outside_versions=frozenset({"tags"}),
     search_texts=_search_texts,
 )

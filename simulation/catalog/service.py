@@ -20,11 +20,14 @@ from simulation.catalog.definition.messages import (
     Deleted,
     Revise,
     Revised,
+    Undelete,
+    Undeleted,
 )
 from simulation.catalog.withholding import remedy_for, withheld_in, without_secrets_of
 from simulation.kernel.errors import NotFound, Refused, ValidationFailed
 from simulation.kernel.json_values import JsonObject
 from simulation.kernel.messages import Command, Facts, Need
+from simulation.kernel.strict import Flag, Whole
 from simulation.kernel.values import EntityId, Json, Tags, Text, Value
 
 EDGE = "edge"
@@ -65,8 +68,8 @@ class VersionSet(Value):
     models that play the ``persona`` and the ``judge`` in runs on this version set.
     """
 
-    agent_version_number: int | None = None
-    service_hierarchical_state_machine_version_number: int | None = None
+    agent_version_number: Whole | None = None
+    service_hierarchical_state_machine_version_number: Whole | None = None
     llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
     connector: Connector | None = None
 
@@ -76,7 +79,7 @@ class ServiceBody(Body):
 
     tags: Tags = Field(default_factory=dict)
     description: Text
-    is_active: bool = True
+    is_active: Flag = True
     agent_id: EntityId | None = None
     service_hierarchical_state_machine_id: EntityId | None = None
     keyterms: Annotated[tuple[str, ...], AfterValidator(_require_keyterms)] = ()
@@ -119,6 +122,10 @@ class DeleteService(Delete):
     pass
 
 
+class UndeleteService(Undelete):
+    pass
+
+
 class PutVersionSet(Command):
     """Create or replace a version set of a service."""
 
@@ -146,6 +153,10 @@ class ServiceRevised(Revised):
 
 class ServiceDeleted(Deleted):
     stored_name = "catalog.service_deleted"
+
+
+class ServiceUndeleted(Undeleted):
+    stored_name = "catalog.service_undeleted"
 
 
 def _put(command: PutVersionSet, body: ServiceBody) -> dict[str, Json]:
@@ -239,6 +250,8 @@ SERVICE = Kind(
     created=ServiceCreated,
     revised=ServiceRevised,
     deleted=ServiceDeleted,
+    undelete=UndeleteService,
+    undeleted=ServiceUndeleted,
     search_texts=_search_texts,
     amendments={PutVersionSet: _put, DeleteVersionSet: _remove},
     revision_needs=_revision_needs,

@@ -16,6 +16,8 @@ from simulation.catalog.definition.messages import (
     Deleted,
     Revise,
     Revised,
+    Undelete,
+    Undeleted,
 )
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.metric_value import (
@@ -27,6 +29,7 @@ from simulation.catalog.service import ServiceBody
 from simulation.kernel.errors import CriterionMismatch, NotFound
 from simulation.kernel.messages import Facts, Need
 from simulation.kernel.stored import added_later, when_new
+from simulation.kernel.strict import Flag, Whole
 from simulation.kernel.values import EntityId, Text, Value
 
 MAX_INTERACTIONS = 100
@@ -42,7 +45,7 @@ class SuccessCriterion(Value):
     name: Text
     metric_id: EntityId
     criterion: Criterion
-    optional: bool = added_later(False)
+    optional: Flag = added_later(False)
 
 
 def _require_few(
@@ -64,11 +67,11 @@ class UnitTestBody(Body):
     service_version_set_name: Text
     persona_id: EntityId
     scenario_id: EntityId
-    max_interactions: int = Field(gt=0, le=MAX_INTERACTIONS)
+    max_interactions: Whole = Field(gt=0, le=MAX_INTERACTIONS)
     success_criterions: Annotated[
         tuple[SuccessCriterion, ...], Field(min_length=1), when_new(_require_few)
     ]
-    run_count: int = Field(default=1, gt=0)
+    run_count: Whole = Field(default=1, gt=0)
 
 
 class CreateUnitTest(Create):
@@ -80,6 +83,10 @@ class UpdateUnitTest(Revise):
 
 
 class DeleteUnitTest(Delete):
+    pass
+
+
+class UndeleteUnitTest(Undelete):
     pass
 
 
@@ -95,6 +102,10 @@ class UnitTestRevised(Revised):
 
 class UnitTestDeleted(Deleted):
     stored_name = "catalog.unit_test_deleted"
+
+
+class UnitTestUndeleted(Undeleted):
+    stored_name = "catalog.unit_test_undeleted"
 
 
 def references(body: UnitTestBody) -> tuple[Reference, ...]:
@@ -164,7 +175,8 @@ UNIT_TEST = Kind(
     created=UnitTestCreated,
     revised=UnitTestRevised,
     deleted=UnitTestDeleted,
-    fixed=frozenset({"name"}),
+    undelete=UndeleteUnitTest,
+    undeleted=UnitTestUndeleted,
     references=references,
     rules=_rules,
     search_texts=_search_texts,

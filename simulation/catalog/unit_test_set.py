@@ -15,8 +15,11 @@ from simulation.catalog.definition.messages import (
     Deleted,
     Revise,
     Revised,
+    Undelete,
+    Undeleted,
 )
 from simulation.kernel.stored import when_new
+from simulation.kernel.strict import Whole
 from simulation.kernel.values import EntityId, Text, Value
 
 MAX_UNIT_TESTS = 500
@@ -26,7 +29,7 @@ class UnitTestRun(Value):
     """How often a unit test is run as part of a set."""
 
     unit_test_id: EntityId
-    run_count: int = Field(default=1, gt=0)
+    run_count: Whole = Field(default=1, gt=0)
 
 
 def _require_few(runs: tuple[UnitTestRun, ...]) -> tuple[UnitTestRun, ...]:
@@ -56,6 +59,10 @@ class DeleteUnitTestSet(Delete):
     pass
 
 
+class UndeleteUnitTestSet(Undelete):
+    pass
+
+
 class UnitTestSetCreated(Created):
     stored_name = "catalog.unit_test_set_created"
     body: UnitTestSetBody
@@ -68,6 +75,10 @@ class UnitTestSetRevised(Revised):
 
 class UnitTestSetDeleted(Deleted):
     stored_name = "catalog.unit_test_set_deleted"
+
+
+class UnitTestSetUndeleted(Undeleted):
+    stored_name = "catalog.unit_test_set_undeleted"
 
 
 def references(body: UnitTestSetBody) -> tuple[Reference, ...]:
@@ -92,6 +103,8 @@ UNIT_TEST_SET = Kind(
     created=UnitTestSetCreated,
     revised=UnitTestSetRevised,
     deleted=UnitTestSetDeleted,
+    undelete=UndeleteUnitTestSet,
+    undeleted=UnitTestSetUndeleted,
     references=references,
     search_texts=_search_texts,
 )

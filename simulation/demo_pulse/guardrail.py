@@ -13,13 +13,17 @@ class Guardrail:
     def __init__(self, workspaces: Collection[str]) -> None:
         self._workspaces = frozenset(workspaces)
 
+    def allows(self, workspace: str) -> bool:
+        """Whether ``workspace`` may have a demo pulse."""
+        return workspace in self._workspaces
+
     def require(self, workspace: str) -> None:
         """Return if ``workspace`` may have a demo pulse.
 
         Raises:
             WorkspaceNotAllowed: it is not in the list.
         """
-        if workspace not in self._workspaces:
+        if not self.allows(workspace):
             raise WorkspaceNotAllowed(
                 f"workspace_id: {workspace!r} may not have a demo pulse; its operator can add it "
                 "to SIMULATION_DEMO_PULSE_WORKSPACES and start the server anew.",

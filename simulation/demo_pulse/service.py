@@ -80,6 +80,10 @@ class DemoPulses:
         await self._bus.handle(command.model_copy(update={"task_id": pulse.task_id}))
         return await self._shown(organization)
 
+    def allowed(self, organization: str) -> bool:
+        """Whether the operator has listed the workspace."""
+        return self._guardrail.allows(organization)
+
     async def active(self, organization: str) -> Shown | None:
         """The pulse that is going on; null where there is none.
 

@@ -35,7 +35,9 @@ async def read_window(
 
     Ties are broken by id, so that pages do not overlap.
     """
-    if window.skip >= MAX_SKIP:
+    if window.skip >= MAX_SKIP or window.size == 0:
+        # A page without rows never gets any further: who asks on as long as more follow would
+        # never end.
         return [], False
     by = [(sort.path, -1 if sort.descending else 1) for sort in sorts]
     if all(sort.path != "_id" for sort in sorts):

@@ -16,10 +16,12 @@ class SimulationError(Exception):
 
     ``code`` is stable across releases, ``field`` names the offending input in
     snake_case (nested fields joined by dots), ``details`` holds JSON values a
-    client can act on.
+    client can act on. ``passing`` says "not now": the same request may well be
+    taken later, though nothing in it changes.
     """
 
     code: ClassVar[str] = "SIMULATION_ERROR"
+    passing: ClassVar[bool] = False
 
     def __init__(self, message: str, *, field: str | None = None, **details: Any) -> None:
         super().__init__(message)
@@ -74,6 +76,7 @@ class RunUnfinished(SimulationError):
     """The user already has an unfinished run for this set."""
 
     code = "RUN_UNFINISHED"
+    passing = True
 
 
 class RunNotInProgress(SimulationError):
@@ -86,6 +89,7 @@ class RunNotParked(SimulationError):
     """Only a run that was parked can be resumed."""
 
     code = "RUN_NOT_PARKED"
+    passing = True
 
 
 class ArtifactsUnavailable(SimulationError):
@@ -98,12 +102,14 @@ class RunNotEnded(SimulationError):
     """Only a run that has ended can be retried."""
 
     code = "RUN_NOT_ENDED"
+    passing = True
 
 
 class SignalNotAwaited(SimulationError):
     """The run does not wait for a signal of this name."""
 
     code = "SIGNAL_NOT_AWAITED"
+    passing = True
 
 
 class ConfigUndecodable(SimulationError):
@@ -116,12 +122,14 @@ class LeaseLost(SimulationError):
     """Another worker has taken the run over; this one may write nothing more to it."""
 
     code = "LEASE_LOST"
+    passing = True
 
 
 class IllegalTransition(SimulationError):
     """The run is not in a status from which this can follow."""
 
     code = "ILLEGAL_TRANSITION"
+    passing = True
 
 
 class IdempotencyKeyMissing(SimulationError):
@@ -140,6 +148,7 @@ class IdempotencyInProgress(SimulationError):
     """The first request with this idempotency key is still executing."""
 
     code = "IDEMPOTENCY_IN_PROGRESS"
+    passing = True
 
 
 class ClientIdReused(SimulationError):
@@ -193,24 +202,28 @@ class RateLimited(SimulationError):
     """Too many requests to one endpoint; ``details`` say when there is room again."""
 
     code = "RATE_LIMITED"
+    passing = True
 
 
 class ModelUnavailable(SimulationError):
     """A model that is needed for the answer cannot be reached; nothing was changed."""
 
     code = "MODEL_UNAVAILABLE"
+    passing = True
 
 
 class UnderMaintenance(SimulationError):
     """The operator has closed the service for a while."""
 
     code = "MAINTENANCE"
+    passing = True
 
 
 class ConcurrencyConflict(SimulationError):
     """Somebody else appended to the stream first; load it again and retry."""
 
     code = "CONCURRENCY_CONFLICT"
+    passing = True
 
 
 class ClaimTaken(SimulationError):
@@ -227,6 +240,7 @@ class DataDirectoryLocked(SimulationError):
     """Another process owns the data directory."""
 
     code = "DATA_DIRECTORY_LOCKED"
+    passing = True
 
 
 class ConfigurationInvalid(SimulationError):
@@ -251,12 +265,14 @@ class Unavailable(SimulationError):
     """A store cannot be had at the moment; the same request may succeed later."""
 
     code = "UNAVAILABLE"
+    passing = True
 
 
 class StorageFull(SimulationError):
     """There is no room to write; reads go on."""
 
     code = "STORAGE_FULL"
+    passing = True
 
 
 def refusal_of(error: PydanticValidationError) -> ValidationFailed:

@@ -6,12 +6,27 @@ import math
 import re
 from typing import Annotated, Any
 
+import orjson
 from pydantic import AfterValidator
+from pydantic_core import from_json
 
 MAX_DEPTH = 50
 LARGEST_INTEGER = 2**63 - 1
 
+_LARGE_INTEGER = re.compile(rb"\d{19}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_json(text: str | bytes) -> Any:
+    """The value in ``text``, its integers as large as they are.
+
+    Raises:
+        orjson.JSONDecodeError: there is no JSON in it.
+    """
+    raw = text.encode() if isinstance(text, str) else text
+    found = orjson.loads(raw)
+    # Integers beyond 64 bits come as rounded numbers from the fast parser, and exact from this.
+    return from_json(raw) if _LARGE_INTEGER.search(raw) else found
 
 
 def _require_storable(value: Any, depth: int = 0) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 T = TypeVar("T")
 
@@ -37,6 +37,15 @@ def when_new(check: Callable[[T], T]) -> AfterValidator:
         return value if _READING.get() else check(value)
 
     return AfterValidator(validated)
+
+
+def before_new(check: Callable[[Any], Any]) -> BeforeValidator:
+    """``check`` of new values as they were given, before anything is made of them."""
+
+    def validated(value: Any) -> Any:
+        return value if _READING.get() else check(value)
+
+    return BeforeValidator(validated)
 
 
 def added_later(default: Any) -> Any:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from simulation.kernel.errors import ValidationFailed
-from simulation.kernel.json_values import MAX_DEPTH
+from simulation.kernel.json_values import MAX_DEPTH, read_json
 from simulation.rest.refusals import BadRequest, BodyTooLarge
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -44,7 +44,7 @@ async def read_object(
     if not raw:
         return raw, {}
     try:
-        found = orjson.loads(raw)
+        found = read_json(raw)
     except orjson.JSONDecodeError as error:
         raise BadRequest(f"body: there is no valid JSON in it: {error}.", field="body") from error
     if not isinstance(found, dict):

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from simulation.kernel import errors
 from simulation.kernel.outages import outage_of
 from simulation.rest.error_bodies import Problem
+from simulation.rest.methods import name_all_methods
 from simulation.rest.refusals import (
     BadRequest,
     BodyTooLarge,
@@ -208,6 +209,7 @@ class Failures:
 
 
 async def _handle(request: Request, error: Exception) -> Response:
+    name_all_methods(request, error)
     return answer(error, dialect_at(request.scope["path"]))
 
 

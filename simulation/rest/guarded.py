@@ -10,6 +10,8 @@ from fastapi import Depends
 from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
 
 from simulation.access.access import Access
 from simulation.access.door import UNKNOWN_ADDRESS, Door
@@ -23,6 +25,8 @@ from simulation.rest.rates import RATES
 ORGANIZATION_NAMES = ("organization", "workspace_id")
 """What the APIs call it in their paths; where a path has none, it is that of the caller."""
 
+SEARCH = "search"
+
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -31,6 +35,13 @@ class GuardedRoute(APIRoute):
 
     What it refuses, and what the endpoint refuses, has the shapes of the API that it is of.
     """
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, child = super().matches(scope)
+        if SEARCH in child.get("path_params", {}).values():
+            # A GET there searches, and nothing has that id.
+            return Match.NONE, {}
+        return match, child
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()

@@ -84,6 +84,8 @@ PULSE = {
 
 BY_ID = "lists of the simulation API take an id"
 
+DEFINITIONS = ("Metric", "Persona", "Scenario", "Service", "UnitTest", "UnitTestSet")
+
 GRAPHQL_ONLY = {
     "Query.metric": BY_ID,
     "Query.persona": BY_ID,
@@ -101,6 +103,13 @@ GRAPHQL_ONLY = {
     "Mutation.deleteService": "the contract deactivates services instead",
     "Mutation.resumeRun": "Pulse's contract sends the signal that the run waits for",
     "Mutation.resumeUnitTestSetRun": "the contract has no route for it",
+    **dict.fromkeys(
+        (f"Mutation.undelete{name}" for name in DEFINITIONS),
+        "the contract takes out of use and no further",
+    ),
+    "Query.demoPulseAllowed": "REST answers 403 instead",
+    "Query.searchUnitTestSetRuns": "the contract lists runs only",
+    "Query.searchServices": "the contract lists services only",
     "Mutation.setTaskEnabled": "Pulse's contract does not change tasks",
     "Subscription.runEvents": "REST does not push",
     "Subscription.trackedEvents": "REST does not push",

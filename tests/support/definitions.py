@@ -36,6 +36,11 @@ DELETE = {
         delete{kind[0].upper()}{kind[1:]}(id: $id) {{ {kind} {{ databaseId isDeleted }} }} }}"""
     for kind in CREATE
 }
+UNDELETE = {
+    kind: f"""mutation($id: ID!) {{
+        undelete{kind[0].upper()}{kind[1:]}(id: $id) {{ {kind} {{ databaseId isDeleted }} }} }}"""
+    for kind in CREATE
+}
 CREATE_RUN = """mutation($input: CreateUnitTestSetRunInput!) {
     createUnitTestSetRun(input: $input) { unitTestSetRun { databaseId } } }"""
 

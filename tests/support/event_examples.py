@@ -118,6 +118,7 @@ def _definition_events() -> Iterator[Event]:
             id=id_of(name), version=2, changed=(field,), body=body(name, **{field: CHANGED})
         )
         yield kind.deleted(id=id_of(name))
+        yield kind.undeleted(id=id_of(name))
 
 
 def _run_events() -> Iterator[Event]:

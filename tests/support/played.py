@@ -23,7 +23,7 @@ fragment Whole on Session {
   databaseId slot runIndex outcome reason turns objectiveMet finishedAt
   results { criterionName metric { name } passed inconclusive value justification references
     incomplete }
-  transcript { id turn role text latencyMs reasoning finishReason cutShort unanswered
+  transcript { id: key turn role text latencyMs reasoning finishReason cutShort unanswered
     toolCalls { name arguments problem } usage { promptTokens completionTokens } askedAgain } }"""
 
 

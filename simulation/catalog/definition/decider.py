@@ -18,6 +18,8 @@ from simulation.catalog.definition.messages import (
     Delete,
     Deleted,
     Revised,
+    Undelete,
+    Undeleted,
 )
 from simulation.kernel.errors import (
     NameTaken,
@@ -54,8 +56,14 @@ class DefinitionDecider:
             *kind.revisions,
             *kind.amendments,
             kind.delete,
+            kind.undelete,
         )
-        self.events: tuple[type[Event], ...] = (kind.created, kind.revised, kind.deleted)
+        self.events: tuple[type[Event], ...] = (
+            kind.created,
+            kind.revised,
+            kind.deleted,
+            kind.undeleted,
+        )
 
     def target(self, command: Any) -> str:
         return str(command.id)
@@ -63,6 +71,9 @@ class DefinitionDecider:
     def needs(self, command: Any, state: Definition | None, facts: Facts) -> Sequence[Need]:
         if isinstance(command, Create):
             return [reference.need for reference in self.kind.references(command.body)]
+        if isinstance(command, Undelete):
+            there = self._there(command, state)
+            return [reference.need for reference in self.kind.references(there.body)]
         living = self._living(command, state)
         if isinstance(command, Delete):
             return [Need(self.kind.name, command.id, "users")]
@@ -73,6 +84,8 @@ class DefinitionDecider:
     def decide(self, command: Any, state: Definition | None, facts: Facts) -> Decision:
         if isinstance(command, Create):
             return self._create(command, state, facts)
+        if isinstance(command, Undelete):
+            return self._undelete(command, self._there(command, state), facts)
         living = self._living(command, state)
         if isinstance(command, Delete):
             return self._delete(command, living, facts)
@@ -100,8 +113,8 @@ class DefinitionDecider:
             changes |= {"version": event.version, "body": event.body}
             if event.version > state.version:
                 changes |= {"version_creator": actor, "version_created_at": metadata.recorded_at}
-        if isinstance(event, Deleted):
-            changes["is_deleted"] = True
+        if isinstance(event, Deleted | Undeleted):
+            changes["is_deleted"] = isinstance(event, Deleted)
         return state.model_copy(update=changes)
 
     def _create(self, command: Create, state: Definition | None, facts: Facts) -> Decision:
@@ -150,6 +163,23 @@ class DefinitionDecider:
         releases = tuple(claim.key for claim in held)
         return Decision((self.kind.deleted(id=command.id),), releases=releases)
 
+    def _undelete(self, command: Undelete, state: Definition, facts: Facts) -> Decision:
+        if not state.is_deleted:
+            return NOTHING
+        self._check(state.body, command.actor, facts)
+        remedy = "rename that one, or delete it"
+        claims = self._name_claims(command.actor, state.body, remedy)
+        return Decision((self.kind.undeleted(id=command.id),), claims=claims)
+
+    def _there(self, command: Any, state: Definition | None) -> Definition:
+        """The definition, deleted or not."""
+        if state is None or state.organization != command.actor.organization:
+            raise NotFound(
+                f"There is no {self.kind.label} with the id {command.id}, and there never was.",
+                field="id",
+            )
+        return state
+
     def _living(self, command: Any, state: Definition | None) -> Definition:
         organization = command.actor.organization
         if state is None or state.organization != organization or state.is_deleted:
@@ -183,14 +213,16 @@ class DefinitionDecider:
             require_living(reference, facts, actor.organization)
         self.kind.rules(body, facts)
 
-    def _name_claims(self, actor: Actor, body: Body) -> tuple[Claim, ...]:
+    def _name_claims(
+        self, actor: Actor, body: Body, remedy: str = "choose another name"
+    ) -> tuple[Claim, ...]:
         """The claim on the name of ``body``, unless it is one of those that take none."""
         if not self.kind.claims_name(body):
             return ()
         condition = (self.kind.claims_name_while or "").replace("_", " ")
         taken = NameTaken(
             f"There is already a {self.kind.label} named {body.name!r}"
-            f"{f' that {condition}' if condition else ''}; choose another name.",
+            f"{f' that {condition}' if condition else ''}; {remedy}.",
             field="name",
         )
         return (Claim(name_key(self.kind, actor.organization, body.name), taken),)

@@ -15,6 +15,8 @@ from simulation.catalog.definition.messages import (
     Deleted,
     Revise,
     Revised,
+    Undelete,
+    Undeleted,
 )
 from simulation.kernel.messages import Facts, Need
 
@@ -70,6 +72,8 @@ class Kind:
     created: type[Created]
     revised: type[Revised]
     deleted: type[Deleted]
+    undelete: type[Undelete]
+    undeleted: type[Undeleted]
     search_texts: Callable[[Any], Sequence[str]]
     fixed: frozenset[str] = frozenset()
     outside_versions: frozenset[str] = frozenset()

@@ -46,6 +46,12 @@ class Delete(Command):
     id: EntityId
 
 
+class Undelete(Command):
+    """Take a deleted definition into use again, as it was."""
+
+    id: EntityId
+
+
 class Created(Event):
     """A definition came to be, as version 1."""
 
@@ -68,6 +74,12 @@ class Revised(Event):
 
 class Deleted(Event):
     """A definition was taken out of use."""
+
+    id: EntityId
+
+
+class Undeleted(Event):
+    """A deleted definition was taken into use again."""
 
     id: EntityId
 

@@ -19,7 +19,7 @@ from simulation.catalog.definition.documents import (
     version_id,
 )
 from simulation.catalog.definition.kind import Kind
-from simulation.catalog.definition.messages import Created, Deleted, Revised
+from simulation.catalog.definition.messages import Created, Deleted, Revised, Undeleted
 from simulation.catalog.definition.search import search_terms
 from simulation.documents.fields import UserRef
 from simulation.eventstore.port import EventStore
@@ -47,7 +47,12 @@ class DefinitionProjection:
         """``initial`` holds fields of a new document that another projection updates."""
         self._initial = dict(initial or {})
         self.categories: tuple[str, ...] = (kind.name,)
-        self.events: tuple[type[Event], ...] = (kind.created, kind.revised, kind.deleted)
+        self.events: tuple[type[Event], ...] = (
+            kind.created,
+            kind.revised,
+            kind.deleted,
+            kind.undeleted,
+        )
         self._kind = kind
         self._document = document
         self._version_document = version_document
@@ -94,7 +99,7 @@ class DefinitionProjection:
         await self._write_version(event.id, 1, event.body, commit)
 
     async def _update(self, event: Event, commit: Commit, position: int) -> bool:
-        assert isinstance(event, Revised | Deleted)
+        assert isinstance(event, Revised | Deleted | Undeleted)
         at = commit.metadata.recorded_at
         found = await self._collection.find_one({"_id": event.id})
         if found is None or found["position"] < position - 1:
@@ -113,7 +118,7 @@ class DefinitionProjection:
                 changes |= {"version_creator": _author(commit), "version_created_at": at}
                 await self._write_version(event.id, event.version, event.body, commit)
         else:
-            changes["is_deleted"] = True
+            changes["is_deleted"] = isinstance(event, Deleted)
             changes["sort_keys.updated_at"] = f"{at.isoformat(timespec='milliseconds')}:{event.id}"
         await self._collection.update_one(
             {"_id": event.id, "position": position - 1}, {"$set": changes}

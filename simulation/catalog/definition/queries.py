@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import nsmallest
 from typing import Any, Self
 
 from simulation.catalog.definition.conditions import common_conditions
@@ -129,18 +130,39 @@ class DefinitionQueries:
         """The different values at each of ``paths`` among what ``wanted`` describes."""
         return await read_facets(self.document, wanted.condition(organization), paths)
 
-    async def search(self, organization: str, text: str, wanted: Filter) -> list[Any]:
-        """The best 50 matches for ``text``, best first.
+    async def search(
+        self, organization: str, text: str, wanted: Filter, *, names_only: bool = False
+    ) -> list[Any]:
+        """The best 50 matches for ``text``, best first; with ``names_only`` by their names.
 
         Raises:
             ValidationFailed: ``text`` holds too many words.
         """
         query = SearchQuery(text)
         condition = {"$and": [wanted.condition(organization), query.matches()]}
-        found = await self.document.find(condition).limit(MAX_RANKED).to_list()
-        scored = [(query.score(self.kind.search_texts(each.body)), each) for each in found]
+        best = await self._best_named(query, condition, names_only)
+        found = (await self.get_many(organization, best)).values()
+        read = 1 if names_only else None
+        scored = [(query.score(self.kind.search_texts(each.body)[:read]), each) for each in found]
         scored.sort(key=lambda pair: (-pair[0], pair[1].name, pair[1].id))
         return [each for _, each in scored[:MAX_SEARCH_RESULTS]]
+
+    async def _best_named(
+        self, query: SearchQuery, condition: dict[str, Any], names_only: bool
+    ) -> list[str]:
+        """The ids of those that may be among the best matches.
+
+        All that match are ranked by their names, which weigh the most and are short; whole
+        bodies are read of so many only that a word which is everywhere costs no more.
+        """
+        rows = self.document.get_motor_collection().find(condition, {"name": 1})
+        named = [
+            (query.score((row["name"],)), row["name"], row["_id"])
+            async for row in rows
+            if not names_only or query.answered_by((row["name"],))
+        ]
+        best = nsmallest(MAX_RANKED, named, key=lambda row: (-row[0], row[1], row[2]))
+        return [id for _, _, id in best]
 
     async def versions(
         self, organization: str, id: str, wanted: VersionRange, page: Page, *, descending: bool

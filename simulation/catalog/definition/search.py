@@ -86,6 +86,15 @@ class SearchQuery:
         begun = {field: {"$elemMatch": {"$gte": word, "$lt": word + "\uffff"}}}
         return {"$or": [whole, begun]}
 
+    def answered_by(self, texts: Sequence[str]) -> bool:
+        """Whether ``texts`` hold every word of the query, as ``matches`` asks of a document."""
+        terms = set(search_terms(texts))
+        if not self.words:
+            return False
+        *whole, last = ({word, stem(word)} & terms for word in self.words)
+        begun = not self.complete and any(term.startswith(self.words[-1]) for term in terms)
+        return all(whole) and bool(last or begun)
+
     def score(self, texts: Sequence[str]) -> float:
         """How well ``texts`` (the name first) answer the query; more is better."""
         total = 0.0

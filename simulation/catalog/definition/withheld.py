@@ -34,8 +34,10 @@ class WithheldQueries(DefinitionQueries):
         found, more = await super().window(organization, wanted, sorts, window)
         return [self._shown(each) for each in found], more
 
-    async def search(self, organization: str, text: str, wanted: Filter) -> list[Any]:
-        found = await super().search(organization, text, wanted)
+    async def search(
+        self, organization: str, text: str, wanted: Filter, *, names_only: bool = False
+    ) -> list[Any]:
+        found = await super().search(organization, text, wanted, names_only=names_only)
         return [self._shown(each) for each in found]
 
     async def versions(

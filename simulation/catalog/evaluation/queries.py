@@ -42,6 +42,8 @@ class EvaluationQueries:
     ) -> tuple[list[EvaluationResult], bool]:
         """The results of ``window``; whether more follow."""
         end = window.skip + window.size
+        if window.size == 0:
+            return [], False  # Who asks on as long as more follow would never end.
         places = await _first(organization, wanted, end + 1, Span(), descending=descending)
         return await _load(places[window.skip : end]), len(places) > end
 

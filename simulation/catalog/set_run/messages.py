@@ -14,6 +14,7 @@ from simulation.catalog.set_run.pinned import Pinned as Pinned
 from simulation.catalog.set_run.service_checks import ServiceFindings
 from simulation.kernel.messages import Command, Event
 from simulation.kernel.stored import added_later, when_new
+from simulation.kernel.strict import Whole
 from simulation.kernel.values import EntityId, Text, Value
 
 MAX_SESSIONS = 10_000
@@ -164,9 +165,9 @@ class CreateSetRun(Command):
 
     id: EntityId
     unit_test_set_id: EntityId
-    seed: int = Field(ge=-(2**31), lt=2**31)
+    seed: Whole = Field(ge=-(2**31), lt=2**31)
     simulator: SimulatorKind
-    repeat: int = Field(default=1, gt=0, le=1000)
+    repeat: Whole = Field(default=1, gt=0, le=1000)
     llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
     labels: Labels = Field(default_factory=dict)
     only: SetPart = SetPart()

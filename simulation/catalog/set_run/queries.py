@@ -9,6 +9,7 @@ from typing import Any
 
 from simulation.catalog.definition.conditions import common_conditions
 from simulation.catalog.definition.documents import version_id
+from simulation.catalog.definition.search import SearchQuery
 from simulation.catalog.documents import ServiceVersionDocument
 from simulation.catalog.service import ServiceBody
 from simulation.catalog.session.decider import Session, SessionDecider
@@ -31,6 +32,7 @@ from simulation.kernel.messages import Commit
 from simulation.kernel.values import Actor
 
 _STOPS = (SetRunCancelRequested, SetRunFinished)
+MAX_SEARCH_RESULTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,26 @@ class SetRunQueries:
     async def unfinished(self) -> list[SetRunDocument]:
         """Every run of every organization that has not ended."""
         return await SetRunDocument.find({"is_completed": False}).to_list()
+
+    async def search(
+        self, organization: str, text: str, wanted: SetRunFilter
+    ) -> list[SetRunDocument]:
+        """The best 50 runs by the name of their set, best first; of the same name the newest.
+
+        Raises:
+            ValidationFailed: ``text`` holds too many words.
+        """
+        query, path = SearchQuery(text), "unit_test_set.name"
+        names = (await self.facets(organization, wanted, [path]))[path]
+        answering = [name for name in names if query.answered_by((name,))]
+        found: list[SetRunDocument] = []
+        for name in sorted(answering, key=lambda each: (-query.score((each,)), each)):
+            condition = {"$and": [wanted.condition(organization), {path: name}]}
+            newest = SetRunDocument.find(condition).sort("-sort_key")
+            found += await newest.limit(MAX_SEARCH_RESULTS - len(found)).to_list()
+            if len(found) == MAX_SEARCH_RESULTS:
+                break
+        return found
 
     async def summaries(self, organization: str, set_run_id: str) -> list[SessionSummary]:
         """The finished sessions of a run, by slot."""

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from simulation.kernel.messages import Command, Event
+from simulation.kernel.strict import Flag, Whole
 from simulation.kernel.values import Moment, Text, Uuid
 from simulation.pulse.envelope import TaskEnvelope
 
@@ -24,8 +25,8 @@ class CreateTask(Command):
     task_name: TaskName
     config: TaskEnvelope
     cron_expression: str | None = None
-    enabled: bool = True
-    timeout_seconds: int = Field(default=DEFAULT_TIMEOUT_SECONDS, ge=1, le=MAX_TIMEOUT_SECONDS)
+    enabled: Flag = True
+    timeout_seconds: Whole = Field(default=DEFAULT_TIMEOUT_SECONDS, ge=1, le=MAX_TIMEOUT_SECONDS)
 
 
 class SetTaskEnabled(Command):

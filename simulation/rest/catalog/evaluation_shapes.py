@@ -10,11 +10,13 @@ from pydantic import BaseModel, Field
 
 from simulation.catalog.evaluation.results import EvaluationFilter, SourceType
 from simulation.documents.moment import given_moment
+from simulation.kernel.strict import written_out
 from simulation.kernel.values import EntityId
-from simulation.rest.catalog.lists import Ids, Paged, UserInfo
+from simulation.rest.catalog.lists import Ids, Paged, UserInfo, once
 from simulation.runner.evaluations import MAX_METRICS
 
 Value = float | bool | str | None
+SourceTypes = Annotated[list[SourceType], once, Field(json_schema_extra={"uniqueItems": True})]
 
 
 class EvaluationRequest(BaseModel):
@@ -50,14 +52,16 @@ class EvaluationQuery(Paged):
     sorts: ClassVar[Mapping[str, str]] = {"created_at": "created_at"}
 
     limit: int = Field(default=500, ge=0, le=500)
-    timestamp_after: datetime | None = Field(
+    timestamp_after: Annotated[datetime, written_out] | None = Field(
         default=None, description="Evaluated then or later; with a time zone."
     )
-    timestamp_before: datetime | None = Field(
+    timestamp_before: Annotated[datetime, written_out] | None = Field(
         default=None, description="Evaluated then or earlier; with a time zone."
     )
     metric_id: Ids = []
-    source_type: Annotated[list[SourceType], Field(json_schema_extra={"uniqueItems": True})] = []
+    source_type: Annotated[
+        list[SourceType], once, Field(json_schema_extra={"uniqueItems": True})
+    ] = []
     conversation_id: Ids = Field(
         default=[], description="Leaves out the results of simulations, which have none."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from simulation.catalog.definition.documents import TagEntry
 from simulation.catalog.definition.queries import Filter
@@ -19,12 +19,23 @@ Tag = TagEntry
 
 BY_UPDATE = {"updated_at": "sort_keys.updated_at"}
 
-_ONCE = Field(json_schema_extra={"uniqueItems": True})
 
-Ids = Annotated[list[EntityId], _ONCE]
-Texts = Annotated[list[str], _ONCE]
+def _require_once(values: list[Any]) -> list[Any]:
+    if len(set(values)) < len(values):
+        repeated = next(value for value in values if values.count(value) > 1)
+        raise ValueError(f"{repeated!r} is there more than once; give it once.")
+    return values
+
+
+_SHOWN_ONCE = Field(json_schema_extra={"uniqueItems": True})
+once = AfterValidator(_require_once)
+"""For lists of what is named at most once."""
+
+Ids = Annotated[list[EntityId], once, _SHOWN_ONCE]
+Texts = Annotated[list[str], once, _SHOWN_ONCE]
 Creators = Annotated[
     list[str],
+    once,
     Field(description="Users as `org_id,user_id`.", json_schema_extra={"uniqueItems": True}),
 ]
 Tags = Annotated[

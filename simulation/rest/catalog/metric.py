@@ -37,7 +37,10 @@ routes = APIRouter(prefix="/metric", tags=["Metric"], route_class=GuardedRoute)
 
 @routes.post("/", **described("create-metric", 201, 409, 413))
 async def create_metric(caller: Caller, request: NewMetric) -> MetricCreated:
-    """Create a metric; without an evaluator a model judges."""
+    """Create a metric; without an evaluator a model judges.
+
+    `description` and `metric_value` may also come as `initial_version_metric_value`.
+    """
     fields = request.fields()
     if request.evaluator is None:
         del fields["evaluator"]
@@ -88,5 +91,6 @@ def _fields(document: Any) -> dict[str, Any]:
         "creator": document.creator,
         "updated_by": document.updated_by,
         "metric_value": body.metric_value.model_dump(),
+        "metric_value_type": body.metric_value.type,
         "is_deleted": document.is_deleted,
     }

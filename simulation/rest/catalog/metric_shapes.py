@@ -4,29 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from simulation.catalog.evaluator import Evaluator
 from simulation.kernel.values import EntityId, Text
-from simulation.rest.catalog.lists import Ids, Listing, Narrowed, Search, Tag, UserInfo
+from simulation.rest.catalog.lists import Ids, Listing, Narrowed, Search, Tag, UserInfo, once
 from simulation.rest.catalog.measures import MetricValue, MetricValueType
 from simulation.rest.catalog.unset import NOT_SET, ClearableText
 from simulation.rest.catalog.values import Tags
 from simulation.rest.catalog.writes import Change, Given
 
+WRAPPED = "initial_version_metric_value"
+WRAPPABLE = ("description", "metric_value")
+
 
 class NewMetric(Given):
-    """A metric. ``evaluator`` says how it gets its value: this platform's addition."""
+    """A metric. ``evaluator`` says how it gets its value: this platform's addition.
+
+    Later clients of the API wrap ``description`` and ``metric_value`` in
+    ``initial_version_metric_value``: that says the same.
+    """
 
     name: Text
     description: Text
     applied_to_services: list[EntityId]
-    additional_notes: Text | None
+    additional_notes: Text | None = None
     tags: Tags
     metric_value: MetricValue
     evaluator: Evaluator | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unwrap_initial_version(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or not isinstance(data.get(WRAPPED), dict):
+            return data
+        wrapped = {name: data[WRAPPED][name] for name in WRAPPABLE if name in data[WRAPPED]}
+        for name, value in wrapped.items():
+            if data.get(name, value) != value:
+                raise ValueError(f"{name} differs from that in {WRAPPED}; give it once.")
+        return data | wrapped
 
 
 class MetricChange(Change):
@@ -45,7 +63,7 @@ class MetricCreated(BaseModel):
     id: str
 
 
-Types = Annotated[list[MetricValueType], Field(json_schema_extra={"uniqueItems": True})]
+Types = Annotated[list[MetricValueType], once, Field(json_schema_extra={"uniqueItems": True})]
 
 
 class _ByUse(Narrowed):
@@ -83,6 +101,7 @@ class MetricFields(BaseModel):
     creator: UserInfo
     updated_by: UserInfo
     metric_value: MetricValue
+    metric_value_type: MetricValueType = Field(description="As later clients of the API read it.")
     is_deleted: bool
 
 

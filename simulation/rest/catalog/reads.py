@@ -58,12 +58,18 @@ async def read_list(
     return Found(rows, more, next_token(window, len(rows), has_more=more), values)
 
 
+SEARCHED_BY_NAME = frozenset({"scenario"})
+"""The contract has these searched by name alone; elsewhere more of them is read."""
+
+
 async def read_search(caller: Access, kind: str, query: Search) -> list[Any]:
     """What answers ``query`` best, best first; nothing without the permission."""
     wanted = query.condition()
     if not caller.may_read(kind):
         return []
-    return await caller.definitions(kind).search(caller.organization, query.query, wanted)
+    return await caller.definitions(kind).search(
+        caller.organization, query.query, wanted, names_only=kind in SEARCHED_BY_NAME
+    )
 
 
 async def read_versions(caller: Access, kind: str, id: str, query: Versions) -> Found:

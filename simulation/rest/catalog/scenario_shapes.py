@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from simulation.catalog.scenario import InitialMessageType
+from simulation.kernel.strict import written_out
 from simulation.kernel.values import Moment, Text
 from simulation.rest.catalog.lists import Listing, Search, UserInfo
 from simulation.rest.catalog.values import Tags
@@ -19,7 +21,7 @@ class NewScenarioVersion(Given):
     objective: Text
     instructions: Text
     initial_message_type: InitialMessageType
-    conversation_starts_at: Moment | None
+    conversation_starts_at: Annotated[Moment, written_out] | None = None
 
 
 class NewScenario(Given):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from simulation.catalog.connector import Connector
 from simulation.catalog.definition.queries import Filter
 from simulation.catalog.service import MAX_KEYTERMS
 from simulation.kernel.json_values import JsonObject
+from simulation.kernel.strict import Flag
 from simulation.kernel.values import EntityId, Text
 from simulation.rest.catalog.lists import Ids, Paged, Tag, Tags, UserInfo, tags_of
 from simulation.rest.catalog.values import Number
@@ -27,6 +28,8 @@ Keyterms = Annotated[list[Keyterm], Field(max_length=MAX_KEYTERMS)]
 class NewLLMConfig(BaseModel):
     """Which model to use, and with which parameters."""
 
+    model_config = ConfigDict(extra="forbid")
+
     llm_name: Text
     params: JsonObject = {}
 
@@ -34,8 +37,8 @@ class NewLLMConfig(BaseModel):
 class NewVersionSet(BaseModel):
     """A version set. ``connector``, how the agent is reached, is this platform's addition."""
 
-    agent_version_number: Number | None
-    service_hierarchical_state_machine_version_number: Number | None
+    agent_version_number: Number | None = None
+    service_hierarchical_state_machine_version_number: Number | None = None
     llm_model_preferences: dict[str, NewLLMConfig]
     connector: Connector | None = None
 
@@ -47,7 +50,7 @@ class NewService(Given):
     agent_id: EntityId
     name: Text
     description: Text
-    is_active: bool
+    is_active: Flag
     release_version_set: NewVersionSet | None = None
     keyterms: Keyterms
     tags: TagMap
@@ -59,7 +62,7 @@ class ServiceChange(Change):
 
     name: Text | None = None
     description: Text | None = None
-    is_active: bool | None = None
+    is_active: Flag | None = None
     agent_id: EntityId | None = None
     service_hierarchical_state_machine_id: EntityId | None = None
     tags: TagMap | None = None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
 
 from simulation.catalog.set_run.queries import SetRunFilter
+from simulation.kernel.strict import written_out
 from simulation.kernel.values import EntityId
 from simulation.rest.catalog.lists import Creators, Ids, Paged, UserInfo, users_of
 from simulation.rest.catalog.measures import Criterion
@@ -44,10 +45,10 @@ class SetRunQuery(Paged):
         default=None, description="True as soon as one session failed, before the run has ended."
     )
     errored: bool | None = None
-    created_after: datetime | None = Field(
+    created_after: Annotated[datetime, written_out] | None = Field(
         default=None, description="Created then or later; with a time zone."
     )
-    created_before: datetime | None = Field(
+    created_before: Annotated[datetime, written_out] | None = Field(
         default=None, description="Created then or earlier; with a time zone."
     )
 
@@ -112,6 +113,10 @@ class UnitTestRunResult(BaseModel):
     )
     run_errors: list[str | None] = Field(
         description="What each session broke on, in their order; null where none did."
+    )
+    conversation_ids: list[str | None] = Field(
+        description="Of the sessions, in their order, as evaluating metrics takes them; null as "
+        "long as one has not ended."
     )
 
 

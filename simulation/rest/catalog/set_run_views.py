@@ -13,6 +13,7 @@ from simulation.catalog.service import ServiceBody
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.queries import SessionEnding
+from simulation.catalog.set_run.slots import session_id
 from simulation.identity.permission import Permission
 from simulation.rest.catalog.service_shapes import LLMConfig
 from simulation.rest.catalog.set_run_shapes import (
@@ -129,13 +130,16 @@ def _results(run: SetRunDocument, sight: _Sight) -> list[UnitTestRunResult | Non
     endings = sight.endings[run.id]
     ends = list(accumulate(spec.run_count for spec in run.specs))
     return [
-        _result(spec, [endings.get(slot) for slot in range(end - spec.run_count, end)], sight)
+        _result(run, spec, [endings.get(slot) for slot in range(end - spec.run_count, end)], sight)
         for spec, end in zip(run.specs, ends, strict=True)
     ]
 
 
 def _result(
-    spec: catalog.UnitTestRunSpec, sessions: Sequence[SessionEnding | None], sight: _Sight
+    run: SetRunDocument,
+    spec: catalog.UnitTestRunSpec,
+    sessions: Sequence[SessionEnding | None],
+    sight: _Sight,
 ) -> UnitTestRunResult | None:
     """What ``sessions``, one for each slot, came to; null as long as none has finished."""
     if not any(sessions):
@@ -144,6 +148,9 @@ def _result(
         unit_test_id=spec.unit_test.id,
         metric_evaluation_results=_evaluations(spec, sessions) if sight.unit_tests else [],
         run_errors=[session.error if session else None for session in sessions],
+        conversation_ids=[
+            session_id(run.id, session.slot) if session else None for session in sessions
+        ],
     )
 
 

@@ -50,7 +50,7 @@ class NewUnitTestSet(Given):
     """A unit test set."""
 
     name: Text
-    description: Text | None
+    description: Text | None = None
     unit_test_runs: UnitTestRuns
     tags: FreeTags
 

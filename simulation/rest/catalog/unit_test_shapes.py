@@ -9,13 +9,14 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, Field
 
 from simulation.catalog.unit_test import MAX_INTERACTIONS
+from simulation.kernel.strict import Flag, a_number
 from simulation.kernel.values import EntityId, Text
 from simulation.rest.catalog.lists import Ids, Listing, Narrowed, Search, Tag, UserInfo
 from simulation.rest.catalog.measures import Criterion
 from simulation.rest.catalog.values import Count, FreeTags
 from simulation.rest.catalog.writes import Change, Given
 
-Interactions = Annotated[int, Field(gt=0, le=MAX_INTERACTIONS)]
+Interactions = Annotated[int, Field(gt=0, le=MAX_INTERACTIONS), a_number]
 
 
 class NewSuccessCriterion(BaseModel):
@@ -24,7 +25,7 @@ class NewSuccessCriterion(BaseModel):
     name: Text
     metric_id: EntityId
     criterion: Criterion
-    optional: bool = Field(default=False, description="Whether it may apply in no session.")
+    optional: Flag = Field(default=False, description="Whether it may apply in no session.")
 
 
 SuccessCriterions = Annotated[list[NewSuccessCriterion], Field(min_length=1)]

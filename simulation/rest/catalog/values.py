@@ -8,13 +8,14 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from simulation.catalog import persona
 from simulation.kernel import values
+from simulation.kernel.strict import a_number
 from simulation.kernel.values import MAX_TAGS
 
 LARGEST = 2**31 - 1
 """GraphQL, which shows the same definitions, has no larger integers."""
 
-Number = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
-Count = Annotated[int, Field(gt=0, le=LARGEST)]
+Number = Annotated[int, Field(ge=-LARGEST, le=LARGEST), a_number]
+Count = Annotated[int, Field(gt=0, le=LARGEST), a_number]
 
 _TAG_TEXT = {"type": "string", "minLength": 1, "pattern": r"^[\w\s]+$"}
 _VARIABLE_NAME = {"type": "string", "minLength": 1, "pattern": "^[a-z_][a-z0-9_]+$"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import orjson
 
 from simulation.rest.refusals import BadRequest
@@ -15,5 +17,13 @@ def canonical(value: object) -> bytes:
     """
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except TypeError as error:
+    except TypeError:
+        # It is fast, but knows no integers beyond 64 bits.
+        return _canonical_slowly(value)
+
+
+def _canonical_slowly(value: object) -> bytes:
+    try:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    except RecursionError as error:
         raise BadRequest("body: is nested too deeply; flatten it.", field="body") from error

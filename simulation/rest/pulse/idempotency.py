@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from simulation.kernel.errors import ConcurrencyConflict, SimulationError
+from simulation.kernel.errors import SimulationError
 from simulation.pulse.idempotency import messages
 from simulation.rest.body import read_object, replayed
 from simulation.rest.errors import JSON, answer
@@ -50,7 +50,7 @@ class IdempotentRoute(APIRoute):
     """Executes each request under its key, or repeats the response that the key has.
 
     Refusals of what is asked are responses like others. Refusals of the request as such,
-    and what another attempt may well get past, take no key.
+    and those that say "not now", take no key.
     """
 
     def get_route_handler(self) -> Handler:
@@ -80,10 +80,10 @@ class IdempotentRoute(APIRoute):
 async def _respond(handle: Handler, request: Request) -> Response:
     try:
         return await handle(request)
-    except ConcurrencyConflict:
-        # Nothing has happened: the key must stay free for the next attempt.
-        raise
     except (SimulationError, RequestValidationError, HTTPException) as error:
+        if isinstance(error, SimulationError) and error.passing:
+            # Nothing has happened: the key must stay free for the next attempt.
+            raise
         return answer(error)
 
 

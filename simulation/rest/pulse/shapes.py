@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.json_values import JsonValue
+from simulation.kernel.strict import Flag, Whole
 from simulation.kernel.values import Text
 from simulation.pulse.envelope import TaskEnvelope, limit_payload
 from simulation.pulse.health import Health, HealthStatus
@@ -58,8 +59,8 @@ class NewTask(Request):
         default=None, description="Where it is given, the same as `config.cortexTaskType`."
     )
     cron_expression: str | None = Field(default=None, description="Five fields, in UTC.")
-    enabled: bool = True
-    timeout_seconds: int = Field(default=DEFAULT_TIMEOUT_SECONDS, ge=1, le=MAX_TIMEOUT_SECONDS)
+    enabled: Flag = True
+    timeout_seconds: Whole = Field(default=DEFAULT_TIMEOUT_SECONDS, ge=1, le=MAX_TIMEOUT_SECONDS)
 
     @property
     def fields(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from fastapi import Depends, Query
 from simulation.documents import cursors
 from simulation.documents.paging import Rows
 from simulation.kernel.errors import ValidationFailed
+from simulation.kernel.json_values import read_json
 from simulation.kernel.values import Moment
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Period
@@ -56,7 +57,7 @@ Wanted = Annotated[EventFilter, Depends(_filter)]
 
 def _properties(text: str) -> dict[str, Any]:
     try:
-        found = orjson.loads(text)
+        found = read_json(text)
     except orjson.JSONDecodeError:
         found = None
     if not isinstance(found, dict):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from simulation.catalog.documents import PersonaDocument
 from tests.support.definitions import Author, criterion
 from tests.support.platform import Client
 
@@ -120,8 +121,35 @@ async def test_every_kind_is_searched_by_its_own_texts(owner: Client) -> None:
         return [each["name"] for each in data[kind]]
 
     assert await found("searchScenarios", "evenings") == ["A stormy evening"]
-    assert await found("searchScenarios", "shelter") == []  # Scenarios are found by name alone.
+    assert await found("searchScenarios", "shelter") == ["A stormy evening"]
     assert await found("searchMetrics", "polite") == ["Politeness"]
     assert await found("searchMetrics", "thank") == ["Politeness"]
     assert await found("searchUnitTests", "inside") == ["Storm"]
     assert await found("searchUnitTestSets", "releases") == ["Nightly"]
+
+
+async def test_who_is_named_so_is_first_however_many_mention_it(owner: Client) -> None:
+    author = Author(owner)
+    await author.persona("Guest", background="Likes coffee.")
+    personas = PersonaDocument.get_motor_collection()
+    guest = await personas.find_one({})
+    await personas.insert_many([guest | {"_id": f"{id:024x}"} for id in range(2**32, 2**32 + 1100)])
+    await author.persona("Coffee")
+    await author.persona("Another coffee")
+
+    found = await search(owner, "coffee")
+
+    assert found[:3] == ["Coffee", "Another coffee", "Guest"]
+    assert len(found) == 50
+
+
+async def test_scenarios_are_searched_in_all_that_they_say(owner: Client) -> None:
+    author = Author(owner)
+    await author.scenario("A change", objective="Move the booking to the terrace.")
+    await author.scenario("Terrace", objective="Sit outside.")
+    await author.scenario("Rain", instructions="Ask whether the terrace is open.")
+
+    data = await owner.ask('{ searchScenarios(query: "terrace") { name } }')
+
+    names = [each["name"] for each in data["searchScenarios"]]
+    assert (names[0], set(names)) == ("Terrace", {"Terrace", "A change", "Rain"})

@@ -141,42 +141,6 @@ async def test_tags_of_a_persona_are_outside_of_its_versions(owner: Client) -> N
     assert await author.update("unitTest", unit_test, tags=[{"key": "new"}]) == 2
 
 
-async def test_a_new_version_keeps_nothing_of_the_old_one_but_name_role_and_tags(
-    owner: Client,
-) -> None:
-    author = Author(owner)
-    ana = await author.persona(
-        "Ana",
-        role="owner",
-        tags=[{"key": "vip"}],
-        preferredLanguage="spa",
-        timezone="Europe/Madrid",
-        userModels=["Cooks."],
-        nonsensitiveUserVariables={"guest_name": "Ana"},
-    )
-    await author.new_version("persona", ana, background="New.")
-    data = await owner.ask(
-        """query($id: ID!) { persona(id: $id) { name role tags { key value } latestVersion {
-            version background preferredLanguage timezone userModels
-            nonsensitiveUserVariables sensitiveUserVariables } } }""",
-        id=ana,
-    )
-    assert data["persona"] == {
-        "name": "Ana",
-        "role": "owner",
-        "tags": [{"key": "vip", "value": None}],
-        "latestVersion": {
-            "version": 2,
-            "background": "New.",
-            "preferredLanguage": None,
-            "timezone": None,
-            "userModels": [],
-            "nonsensitiveUserVariables": {},
-            "sensitiveUserVariables": {},
-        },
-    }
-
-
 async def test_history_tells_what_when_and_who(house: House) -> None:
     author, colleague = Author(house.owner), Author(house.client(COLLEAGUE))
     ana = await author.persona("Ana", background="One.")

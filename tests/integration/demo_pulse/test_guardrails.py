@@ -143,6 +143,7 @@ class TestRoles:
                 assert answer.body["error"]["code"] == "FORBIDDEN"
                 assert "DemoPulse:" in answer.body["error"]["details"]["permission"]
             assert (await member.refused(LOOK))[0] == "FORBIDDEN"
+            assert (await member.refused("{ demoPulseAllowed }"))[0] == "FORBIDDEN"
             assert (await member.refused(BEGIN, input={}))[0] == "FORBIDDEN"
             assert (await member.refused(END))[0] == "FORBIDDEN"
 
@@ -159,7 +160,10 @@ class TestWorkspaces:
             assert answer.body["error"]["code"] == "WORKSPACE_NOT_ALLOWED"
             assert answer.body["error"]["field"] == "workspace_id"
             assert "SIMULATION_DEMO_PULSE_WORKSPACES" in answer.body["error"]["message"]
-        for query in (LOOK, BEGIN, END):
+        shown = await site.stranger.ask("{ demoPulseAllowed demoPulse { taskId } }")
+        assert shown == {"demoPulseAllowed": False, "demoPulse": None}
+        assert (await site.owner.ask("{ demoPulseAllowed }"))["demoPulseAllowed"] is True
+        for query in (BEGIN, END):
             code, _ = await site.stranger.refused(
                 query, **({"input": {}} if query is BEGIN else {})
             )

@@ -11,21 +11,22 @@ from tests.integration.rest_catalog.site import NOTHING
 from tests.support.platform import OWNER, Client
 
 EVALUATE = """mutation($input: EvaluateMetricsInput!) { evaluateMetrics(input: $input) { results {
-    id metric { databaseId } name value justification references } } }"""
+    id: databaseId metric { databaseId } name value justification references } } }"""
 RESULTS = """query($filter: MetricEvaluationResultFilter, $direction: SortDirection! = DESC,
     $first: Int, $after: String, $last: Int, $before: String) {
   metricEvaluationResults(filter: $filter, direction: $direction, first: $first, after: $after,
       last: $last, before: $before) {
     totalCount filterValues { metrics { name } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-    nodes { id metric { name } value justification createdAt updatedAt source { __typename
+    nodes { id: databaseId metric { name } value justification createdAt updatedAt
+    source { __typename
       ... on ManualEvaluationSource { conversationId conversation { databaseId }
         evaluateToInteractionId invokedBy { userId } references }
       ... on SimulationEvaluationSource { unitTestSetRunId unitTestId unitTest { databaseId }
         runIndex references } } } } }"""
 SESSION = "query($id: ID!) { node(id: $id) { ... on Session { databaseId interactionIds } } }"
 RUN = """{ unitTestSetRuns { nodes { id databaseId
-    sessions { id databaseId interactionIds results { id } } } } }"""
+    sessions { id databaseId interactionIds results { id: databaseId } } } } }"""
 
 
 class Played:

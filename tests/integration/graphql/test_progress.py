@@ -11,7 +11,7 @@ from tests.support.platform import House
 
 PROGRESS = """subscription($id: ID!, $turns: Boolean! = false) {
   unitTestSetRunProgress(id: $id, turns: $turns) { kind finished planned
-    session { slot runIndex turns outcome transcript { id } }
+    session { slot runIndex turns outcome transcript { id: key } }
     run { status verdict isCompleted } } }"""
 
 

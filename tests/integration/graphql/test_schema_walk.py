@@ -190,6 +190,8 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.searchPersonas": ['query: "ana"'],
         "Query.searchScenarios": ['query: "book"'],
         "Query.searchMetrics": ['query: "booked"'],
+        "Query.searchServices": ['query: "booking"'],
+        "Query.searchUnitTestSetRuns": ['query: "everything"'],
         "Query.searchUnitTests": ['query: "judged"'],
         "Query.searchUnitTestSets": ['query: "everything"'],
         "Query.node": [f'id: "{id}"' for id in ids],
@@ -235,7 +237,7 @@ async def _evaluate(house: House, made: Furniture, walk: Walk) -> None:
     session = session_id(made.runs[0], 0)
     data = await house.owner.ask(
         """mutation($input: EvaluateMetricsInput!) { evaluateMetrics(input: $input) { __typename
-            results { __typename id name value justification references
+            results { __typename id databaseId name value justification references
                 metric { __typename } } } }""",
         input={"conversationId": session, "metricIds": [made.metrics["Turns"]]},
     )
@@ -316,6 +318,8 @@ async def _mutate_everything(house: House, walk: Walk) -> None:
         await send(definitions.UPDATE[kind], kind, input={"id": id, "tags": [{"key": "a"}]})
     for kind, id in ids.items():
         await send(definitions.DELETE[kind], kind, id=id)
+    for kind, id in reversed(ids.items()):
+        await send(definitions.UNDELETE[kind], kind, id=id)
 
 
 async def _operate_everything(house: House, walk: Walk) -> None:
@@ -356,7 +360,7 @@ async def _manage_everybody(house: House, walk: Walk) -> None:
         [answer] = data.values()
         return dict(answer)
 
-    about = "{ __typename user { __typename id } }"
+    about = "{ __typename user { __typename id databaseId } }"
     await send(f'addUser(input: {{id: "will", name: "Will", role: VIEWER}}) {about}')
     await send(f'changeUser(input: {{id: "will", role: TESTER}}) {about}')
     new = await send(

@@ -8,13 +8,13 @@ import pytest
 
 from tests.integration.identity.site import Site
 
-USERS = "{ users { totalCount nodes { id name role removed } } }"
+USERS = "{ users { totalCount nodes { id: databaseId name role removed } } }"
 KEYS = "{ apiKeys { totalCount nodes { id userId name createdBy revokedAt } } }"
 ADD = """mutation($input: AddUserInput!) {
-    addUser(input: $input) { user { id name role removed } } }"""
+    addUser(input: $input) { user { id: databaseId name role removed } } }"""
 CHANGE = """mutation($input: ChangeUserInput!) {
-    changeUser(input: $input) { user { id name role } } }"""
-REMOVE = "mutation($id: ID!) { removeUser(id: $id) { user { id removed } } }"
+    changeUser(input: $input) { user { id: databaseId name role } } }"""
+REMOVE = "mutation($id: ID!) { removeUser(id: $id) { user { id: databaseId removed } } }"
 CREATE_KEY = """mutation($input: CreateApiKeyInput!) {
     createApiKey(input: $input) { apiKey key { id userId name revokedAt } } }"""
 REVOKE_KEY = "mutation($id: ID!) { revokeApiKey(id: $id) { key { id revokedAt } } }"
@@ -211,7 +211,7 @@ class TestPages:
         for role in ("admin", "editor"):
             await site.member(role)
         query = """query($after: String) { users(first: 2, after: $after) {
-            nodes { id } pageInfo { hasNextPage endCursor } } }"""
+            nodes { id: databaseId } pageInfo { hasNextPage endCursor } } }"""
         first = (await site.owner.ask(query))["users"]
         second = (await site.owner.ask(query, after=first["pageInfo"]["endCursor"]))["users"]
         assert [user["id"] for user in first["nodes"]] == ["olga", "admin"]
@@ -277,7 +277,7 @@ async def test_an_admin_manages_all_but_those_above(site: Site) -> None:
 async def test_everybody_sees_themselves(site: Site) -> None:
     viewer = await site.member("viewer")
     query = """{ viewer { orgId userId name role permissions expiresAt }
-        organization { id name createdAt } }"""
+        organization { id: databaseId name createdAt } }"""
     seen = await viewer.ask(query)
 
     assert seen["viewer"]["name"] == "Viewer"

@@ -130,7 +130,7 @@ async def test_local_use_is_not_limited(site: Site) -> None:
         await use_up(site, local, ENDPOINT, OPERATIONS_PER_MINUTE)
         await use_up(site, local, "get-users", RATES["get-users"])
 
-        seen = await local.ask("{ viewer { userId role name } organization { id } }")
+        seen = await local.ask("{ viewer { userId role name } organization { id: databaseId } }")
         listed = await local.send("GET", "/user/")
 
     assert seen == {

@@ -14,7 +14,8 @@ from tests.support.platform import Client
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SESSION = "slot outcome reason turns objectiveMet results { criterionName } transcript { text }"
-UNIT_TEST = """pinned { id name } persona { id } scenario { id } service { id } runCount
+UNIT_TEST = """pinned { id: definitionId name }
+    persona { id: definitionId } scenario { id: definitionId } service { id: definitionId } runCount
     metricsToEvaluate { successCriterionName }
     result { sessions verdict reason criteria { criterionName } }
     sessions { results { criterionName } }"""

@@ -76,16 +76,35 @@ class TestRepeating:
         assert first.raw == again.raw
         assert (first.replayed, again.replayed) == (False, True)
 
-    async def test_a_refusal_stays_when_its_reason_is_gone(self, api: Api) -> None:
+    async def test_what_comes_too_early_is_carried_out_later(self, api: Api) -> None:
         id = await waiting(api)
-        first = await api.post(f"/runs/{id}/retry", key=KEY)
+        early = await api.post(f"/runs/{id}/retry", key=KEY)
         await api.post(f"/runs/{id}/cancel")
         await api.reached(id, "cancelled")
 
         again = await api.post(f"/runs/{id}/retry", key=KEY)
+        replayed = await api.post(f"/runs/{id}/retry", key=KEY)
 
-        assert (first.status, again.raw) == (409, first.raw)
-        assert (await api.post(f"/runs/{id}/retry")).status == 202
+        assert (early.status, early.code) == (409, "RUN_NOT_ENDED")
+        assert (again.status, again.replayed) == (202, False)
+        assert (replayed.raw, replayed.replayed) == (again.raw, True)
+
+    async def test_a_signal_that_nobody_awaits_now_is_not_kept(self, api: Api) -> None:
+        id = await waiting(api)
+        unawaited = {"name": "another", "payload": 1}
+
+        answers = [await api.post(f"/runs/{id}/signal", unawaited, key=KEY) for _ in range(2)]
+
+        assert [(each.status, each.code) for each in answers] == [(409, "SIGNAL_NOT_AWAITED")] * 2
+        assert not any(each.replayed for each in answers)
+
+    async def test_an_early_request_keeps_its_key_from_others(self, api: Api) -> None:
+        id = await waiting(api)
+        await api.post(f"/runs/{id}/retry", key=KEY)
+
+        other = await api.post(f"/runs/{id}/cancel", key=KEY)
+
+        assert (other.status, other.code) == (422, "IDEMPOTENCY_KEY_REUSED")
 
     async def test_spaces_and_the_order_of_fields_make_no_difference(self, api: Api) -> None:
         first = await api.post("/tasks", TASK, key=KEY)

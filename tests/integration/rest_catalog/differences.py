@@ -12,6 +12,9 @@ _MODELS = "This platform talks to any model, by the name that its own server giv
 _CONNECTOR = "An addition that may be left out: here somebody has to say how an agent is reached."
 _EVALUATOR = "An addition that may be left out: here a metric need not be judged by a model."
 _OPTIONAL = "An addition that may be left out: a criterion may be one that need not apply."
+_NULLABLE = "The public SDK leaves nulls out: what may be null counts as null where it is missing."
+_VALUE_TYPE = "An addition: later clients of the API read the type of a metric's value there."
+_CONVERSATIONS = "An addition: what evaluates metrics takes a conversation, and lists name it here."
 _INTEGERS = "GraphQL shows the same numbers, and its integers have 32 bits."
 _TAGS = "All definitions have at most 20 tags, so that lists stay quick."
 _RUNNABLE = "Here a set can hold what cannot be run, such as a service without a connector."
@@ -31,6 +34,12 @@ DIFFERENCES: dict[str, str] = {
     "*: body.*version_set.connector: is ours alone": _CONNECTOR,
     "*-metric: body.evaluator: is ours alone": _EVALUATOR,
     "*: body.success_criterions[].optional: is ours alone": _OPTIONAL,
+    "create-*: body*conversation_starts_at: required": _NULLABLE,
+    "*: body.*version_number: required": _NULLABLE,
+    "create-metric: body.additional_notes: required": _NULLABLE,
+    "create-simulation-unit-test-set: body.description: required": _NULLABLE,
+    "*-metrics: answer.metrics[].metric_value_type: is ours alone": _VALUE_TYPE,
+    "*-set-runs: answer.*.conversation_ids: is ours alone": _CONVERSATIONS,
     "*: body.*version_number: minimum": _INTEGERS,
     "*: body.*version_number: maximum": _INTEGERS,
     "*: body.*run_count: maximum": _INTEGERS,

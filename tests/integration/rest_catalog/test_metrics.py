@@ -58,6 +58,7 @@ async def test_a_metric_shows_what_was_said_of_it(owner: Rest) -> None:
         "tags": [{"key": "team", "value": "dining"}],
         "creator": olga,
         "updated_by": olga,
+        "metric_value_type": "numerical",
         "is_deleted": False,
     }
     assert shown == expected | {"id": created.body["id"]}
@@ -151,3 +152,33 @@ async def test_a_metric_in_use_stays(owner: Rest) -> None:
 
     assert (answer.status, answer.code) == (400, "IN_USE")
     assert "Books a table" in answer.body["detail"]
+
+
+async def test_later_clients_wrap_what_the_first_version_says(owner: Rest) -> None:
+    plain = metric("Rating", description="From 1 to 5.", metric_value=RATING)
+    wrapped = {name: plain.pop(name) for name in ("description", "metric_value")}
+
+    id = await owner.made(METRIC, plain | {"initial_version_metric_value": wrapped})
+
+    shown = await owner.one(METRIC, id)
+    assert {name: shown[name] for name in wrapped} == wrapped
+    assert shown["metric_value_type"] == "numerical"
+
+
+async def test_what_is_wrapped_does_not_contradict_what_is_not(owner: Rest) -> None:
+    other = {"description": "Another.", "metric_value": {"type": "boolean"}}
+
+    answer = await owner.post(METRIC, metric() | {"initial_version_metric_value": other})
+
+    assert answer.status == 422
+    assert "initial_version_metric_value" in answer.body["error"]["message"]
+    assert await owner.rows(METRIC) == []
+
+
+async def test_notes_that_are_left_out_are_none(owner: Rest) -> None:
+    body = metric()
+    del body["additional_notes"]
+
+    id = await owner.made(METRIC, body)
+
+    assert (await owner.one(METRIC, id))["additional_notes"] is None

@@ -29,10 +29,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"is_active": None}, "is_active"),
     ({"keyterms": ["Table"]}, "keyterms.0"),
     ({"keyterms": ["a"] * 21}, "keyterms"),
-    (
-        {"release_version_set": {"llm_model_preferences": {}}},
-        "release_version_set.agent_version_number",
-    ),
+    ({"release_version_set": {}}, "release_version_set.llm_model_preferences"),
     (
         {"release_version_set": version_set(agent_version_number=2**40)},
         "release_version_set.agent_version_number",

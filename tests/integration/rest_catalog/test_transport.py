@@ -197,3 +197,28 @@ async def test_what_graphql_writes_is_listed(site: Site) -> None:
         "type": "boolean",
         "expected_value": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", PERSONA, "GET, POST"),
+        ("PATCH", METRIC, "GET, POST"),
+        ("GET", f"{METRIC}{NOTHING}/", "DELETE, POST"),
+        ("GET", f"{SERVICE}{NOTHING}/version_sets/canary/", "DELETE, PUT"),
+        ("DELETE", f"{PERSONA}{NOTHING}/version/", "GET, POST"),
+        ("POST", f"{METRIC}search/", "GET"),
+        ("DELETE", f"{UNIT_TEST}search/", "GET"),
+        ("POST", f"{UNIT_TEST_SET}search/", "GET"),
+        ("POST", f"{PERSONA}search", "GET"),
+        ("POST", "/metric/metric_evaluation_result", "GET"),
+        ("GET", "/metric/evaluate", "POST"),
+    ],
+)
+async def test_a_method_that_is_not_served_is_told_all_that_are(
+    owner: Rest, method: str, path: str, allowed: str
+) -> None:
+    answer = await owner.send(method, path, json={})
+
+    assert (answer.status, answer.code) == (405, "METHOD_NOT_ALLOWED")
+    assert answer.headers["allow"] == allowed

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from simulation.cli.seed import seed_catalog
+from simulation.cli.seeding.catalog_files import read_catalog
+from simulation.cli.seeding.checking import remarks_on_catalog
 from tests.support.agents import Answered, ChatServer, Messages, said_by_user
 from tests.support.definitions import BOOKING, Author
-from tests.support.platform import OWNER, House
+from tests.support.platform import House
 from tests.support.played import outcomes, played, script
 
 ASKS = "What is your loyalty number?"
@@ -72,9 +73,7 @@ async def test_a_line_that_is_no_rule_is_named_where_it_is_shown_and_played(hous
     assert remark.startswith(named)
 
 
-async def test_a_line_that_is_no_rule_is_named_when_it_is_loaded(
-    house: House, tmp_path: Path
-) -> None:
+def test_a_line_that_is_no_rule_is_named_when_it_is_loaded(tmp_path: Path) -> None:
     (tmp_path / "scenarios.yaml").write_text(
         "- name: Situation\n"
         "  objective: Book a table.\n"
@@ -83,7 +82,6 @@ async def test_a_line_that_is_no_rule_is_named_when_it_is_loaded(
         "    Done when booked\n"
         "  initial_message_type: user-message\n"
     )
-    seeded = await seed_catalog(house.platform, OWNER, tmp_path)
-    [remark] = seeded.remarks
-    assert remark.startswith("scenarios.yaml[0] (Situation): instructions: line 2 begins like")
+    [remark] = map(str, remarks_on_catalog(read_catalog(tmp_path)))
+    assert remark.startswith("scenarios.yaml:3: 'Situation': instructions: line 2 begins like")
     assert "write “Done when the agent says: …”" in remark

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from simulation.catalog.definition.decider import DefinitionDecider
-from simulation.catalog.definition.messages import Create, Created, Delete, Event, Revise, Revised
+from simulation.catalog.definition.messages import (
+    Create,
+    Created,
+    Delete,
+    Event,
+    Revise,
+    Revised,
+    Undelete,
+)
 from simulation.kernel.errors import InUse, NotFound, ValidationFailed, VersionMismatch
 from simulation.kernel.messages import Need
 from tests.support.examples import (
@@ -23,12 +31,7 @@ from tests.support.given import Given
 
 VERSIONING_EXPLICITLY = ("persona", "scenario")
 FIXED = [
-    ("persona", "name", "Someone else"),
-    ("persona", "role", "waiter"),
-    ("scenario", "name", "Something else"),
-    ("metric", "name", "Something else"),
     ("metric", "metric_value", {"type": "numerical", "lower_bound": 0, "upper_bound": 1}),
-    ("unit_test", "name", "Something else"),
 ]
 
 
@@ -238,3 +241,40 @@ def test_a_colleague_may_change_it_and_stays_known_for_it(kind: str) -> None:
     state = decider(kind).evolve(given.state, event, metadata(BERT))
 
     assert (state.creator, state.updated_by) == (ANNA, BERT)
+
+
+def undelete(kind: str, actor=ANNA) -> Undelete:
+    return KINDS[kind].undelete(actor=actor, at=AT, id=id_of(kind))
+
+
+def back(kind: str) -> Event:
+    return KINDS[kind].undeleted(id=id_of(kind))
+
+
+def test_what_was_deleted_is_taken_into_use_again_as_it_was(kind: str) -> None:
+    given = Given(decider(kind), created(kind), gone(kind))
+    before = given.state
+
+    given.when(undelete(kind)).then(back(kind))
+
+    given.then_came(back(kind), by=BERT)
+    assert (given.state.is_deleted, given.state.updated_by) == (False, BERT)
+    assert (given.state.body, given.state.version) == (before.body, before.version)
+
+
+def test_what_was_not_deleted_is_left_as_it_is(kind: str) -> None:
+    Given(decider(kind), created(kind)).when(undelete(kind)).then_nothing()
+
+
+def test_what_was_never_there_is_not_undeleted(kind: str) -> None:
+    Given(decider(kind)).when(undelete(kind)).then_refused(NotFound, field="id")
+    mine = Given(decider(kind), created(kind), gone(kind))
+    mine.when(undelete(kind, OUTSIDER)).then_refused(NotFound, field="id")
+
+
+def test_a_test_is_not_undeleted_while_what_it_uses_is_gone() -> None:
+    given = Given(decider("unit_test"), created("unit_test"), gone("unit_test"))
+
+    given.without("persona", id_of("persona"))
+
+    given.when(undelete("unit_test")).then_refused(NotFound, field="persona_id")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import orjson
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from simulation.kernel.json_values import MAX_DEPTH, JsonObject, JsonValue
+from simulation.kernel.json_values import MAX_DEPTH, JsonObject, JsonValue, read_json
 
 VALUE: TypeAdapter[Any] = TypeAdapter(JsonValue)
 
@@ -49,3 +51,17 @@ def test_refuses_what_a_store_would_lose(value: Any, says: str) -> None:
 def test_an_object_is_an_object() -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(JsonObject).validate_python([1])
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**64 - 1, 2**64 + 1, -(2**64) - 1, 10**40])
+@pytest.mark.parametrize("shown", ["{}", '{{"a": [{}]}}', "[1.5, {}]"])
+def test_integers_are_read_as_large_as_they_are(number: int, shown: str) -> None:
+    text = shown.format(number)
+    assert read_json(text) == read_json(text.encode()) == json.loads(text)
+    assert str(number) in str(read_json(text))
+
+
+@pytest.mark.parametrize("text", ["", "{", "NaN", "1e400", '"\\ud800"', f"[{2**64}, NaN]"])
+def test_what_is_no_json_is_not_read(text: str) -> None:
+    with pytest.raises(orjson.JSONDecodeError):
+        read_json(text)
