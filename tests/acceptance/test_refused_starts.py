@@ -96,7 +96,7 @@ def test_a_damaged_file_is_named(data: Path, name: str, damage: Callable[[Path],
     assert "restore a backup" in line
 
 
-@pytest.mark.parametrize("name", ["events.sqlite", "tracked_events.sqlite"])
+@pytest.mark.parametrize("name", ["events.sqlite", "tracked_events.sqlite", "engine.sqlite"])
 def test_a_file_of_a_later_release_is_left_alone(data: Path, name: str) -> None:
     of_a_later_release(data / name)
     before = (data / name).read_bytes()

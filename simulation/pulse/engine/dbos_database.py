@@ -18,11 +18,15 @@ from sqlalchemy import event
 from simulation.kernel.outages import first_line, outage_of, reaching
 from simulation.kernel.private_files import create_private
 from simulation.pulse.engine.address import written
+from simulation.sqlite.file import require_format
 
 APPLICATION = "simulation"
 
 APPLICATION_VERSION = "1"
 """Pinned: the default is a hash of the code, and an upgrade would orphan unfinished runs."""
+
+FORMAT = 1
+"""Of the engine's file: raise it with a DBOS whose tables an earlier one would not understand."""
 
 NOTIFICATION_SECONDS = 0.2
 """No workflow waits for notifications, but a shutdown waits for who listens to them."""
@@ -154,6 +158,7 @@ def sqlite_database(path: Path) -> EngineDatabase:
             "foreign_keys=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        require_format(connection, path, FORMAT)
 
     return EngineDatabase(url, connections, partial(_told_of, path))
 
