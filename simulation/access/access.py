@@ -133,12 +133,15 @@ class Access:
         return self._platform.default_simulator
 
     async def create_set_run(self, *, id: str, seed: int | None, **fields: Any) -> SetRun:
-        """Start a set; ``seed`` null leaves it to chance.
+        """Start a set, or ``only`` a part of it; ``seed`` null leaves it to chance.
 
         Raises:
             RunUnfinished: the principal has an unfinished run of it; the details say which,
                 and what differs as far as the principal may see it.
         """
+        if any(fields.get("only", {}).values()):
+            # Who could ask for unit tests by name would learn which there are.
+            self.principal.require(Permission.GET_UNIT_TEST, Permission.GET_UNIT_TEST_SET)
         chance = chance_of(id) if seed is None else seed
         command = self.fill(CreateSetRun, id=id, seed=chance, **fields)
         try:
