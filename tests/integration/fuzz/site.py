@@ -21,7 +21,9 @@ from tests.integration.rest.api import SECRET, served
 from tests.support.definitions import Author
 from tests.support.platform import House, open_house
 
-HEALTH = "GET /health"
+READY = "GET /readyz"
+HEALTH = frozenset({"GET /health", "GET /healthz", READY})
+"""What takes no sign-in."""
 """What answers always."""
 
 MARKS = ("", "b", "c")

@@ -144,7 +144,9 @@ RECIPES: dict[str, Template] = {
     "Mutation.updateUnitTestSet": _inputs(id=SET, unitTestRuns=[{"unitTestId": UNIT_TEST}]),
     "Mutation.deleteUnitTestSet": {"id": SET},
     "Mutation.undeleteUnitTestSet": {"id": SET},
-    "Mutation.createUnitTestSetRun": _inputs(unitTestSetId=SET, seed=1),
+    "Mutation.createUnitTestSetRun": _inputs(
+        unitTestSetId=SET, seed=1, only={"unitTestIds": [UNIT_TEST]}
+    ),
     "Mutation.cancelUnitTestSetRun": {"id": RUN},
     "Mutation.resumeUnitTestSetRun": {"id": RUN},
     "Mutation.evaluateMetrics": _inputs(
