@@ -55,10 +55,10 @@ query RunReport($id: ID!) {
     unitTestSetVersion leftOut
     progress { planned finished }
     unitTests {
-      pinned { id name version }
-      persona { id name version }
-      scenario { id name version }
-      service { id name version }
+      pinned { id: definitionId name version }
+      persona { id: definitionId name version }
+      scenario { id: definitionId name version }
+      service { id: definitionId name version }
       serviceVersionSetName
       runCount
       result {

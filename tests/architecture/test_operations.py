@@ -1,0 +1,30 @@
+"""What the command line asks is what the API answers."""
+
+from __future__ import annotations
+
+import pytest
+from graphql import parse, validate
+
+from graphql_schema.schema import schema
+from simulation.cli import operations
+from simulation.cli.definitions import KINDS
+from simulation.cli.runs import transcript
+
+OPERATIONS = {
+    **{
+        f"{module.__name__}.{name}": text
+        for module in (operations, transcript)
+        for name, text in vars(module).items()
+        if name.isupper() and isinstance(text, str) and "{" in text
+    },
+    **{kind.command: kind.query for kind in KINDS},
+}
+
+
+def test_they_are_found() -> None:
+    assert len(OPERATIONS) > 15
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_fits_the_schema(name: str) -> None:
+    assert validate(schema._schema, parse(OPERATIONS[name])) == []
