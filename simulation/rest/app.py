@@ -107,7 +107,11 @@ def create_app(
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    @app.get("/readyz", summary="Whether requests should come here: 503 while closed or cut off")
+    @app.get(
+        "/readyz",
+        summary="Whether requests should come here",
+        responses={503: {"description": "Not now: it is closed, or a store is away."}},
+    )
     async def readyz(response: Response) -> dict[str, str]:
         closed, outage = await platform.maintenance.notice(), (await platform.pulse.health()).outage
         if closed is None and outage is None:
