@@ -12,10 +12,10 @@ from graphql_schema.catalog.definition import TYPE_NAMES, Node
 from graphql_schema.catalog.evaluation import EvaluationMutation, EvaluationQuery
 from graphql_schema.catalog.metric import MetricMutation, MetricQuery
 from graphql_schema.catalog.persona import PersonaMutation, PersonaQuery
+from graphql_schema.catalog.runs.set_run import SetRunMutation, SetRunQuery
+from graphql_schema.catalog.runs.set_run_progress import SetRunSubscription
 from graphql_schema.catalog.scenario import ScenarioMutation, ScenarioQuery
 from graphql_schema.catalog.service import ServiceMutation, ServiceQuery
-from graphql_schema.catalog.set_run import SetRunMutation, SetRunQuery
-from graphql_schema.catalog.set_run_progress import SetRunSubscription
 from graphql_schema.catalog.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.catalog.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from graphql_schema.demo_pulse.demo_pulse import DemoPulseMutation, DemoPulseQuery

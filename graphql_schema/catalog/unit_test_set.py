@@ -74,7 +74,7 @@ async def _last_triggered_run(root: strawberry.Parent[UnitTestSetDocument], info
 class UnitTestSet(DefinitionNode, UnitTestSetFields):
     last_triggered_run: Any = strawberry.field(
         resolver=_last_triggered_run,
-        graphql_type=later("UnitTestSetRun", "graphql_schema.catalog.set_run_views") | None,
+        graphql_type=later("UnitTestSetRun", "graphql_schema.catalog.runs.set_run_views") | None,
         description="The run that was triggered last.",
     )
     versions: UnitTestSetVersionConnection = versions_field(UnitTestSetVersionConnection)

@@ -164,7 +164,7 @@ class Run(Node):
     retries: list[Run] = strawberry.field(resolver=_retries, description="The oldest first.")
     unit_test_set_run: Any = strawberry.field(
         resolver=_unit_test_set_run,
-        graphql_type=later("UnitTestSetRun", "graphql_schema.catalog.set_run_views") | None,
+        graphql_type=later("UnitTestSetRun", "graphql_schema.catalog.runs.set_run_views") | None,
         description="The run of a unit test set that it executes, if any.",
     )
     config: TaskEnvelope = strawberry.field(resolver=_config)

@@ -59,7 +59,7 @@ VIOLATIONS = [
     # Upwards to what imports the importer would be a loop as well, which is another contract.
     Violation("rooms", "graphql_schema.edge.limits", "graphql_schema.tracking.period"),
     Violation("rooms", "graphql_schema.edge.limits", "graphql_schema.kit.paging"),
-    Violation("rooms", "graphql_schema.catalog.artifacts", "graphql_schema.identity.viewer"),
+    Violation("rooms", "graphql_schema.catalog.runs.artifacts", "graphql_schema.identity.viewer"),
     Violation("rooms", "graphql_schema.identity.viewer", "graphql_schema.catalog.versions"),
     Violation("pure-deciders", "simulation.kernel.values", "pymongo"),
     Violation("pure-deciders", "simulation.catalog.session.decider", "aiohttp"),
@@ -87,7 +87,9 @@ VIOLATIONS = [
     Violation("adapters", "simulation.access.tracking", "simulation.tracking.store.sqlite"),
     Violation("adapters", "simulation.tracking.watch", "simulation.tracking.store.memory"),
     Violation("acyclic", "simulation.catalog.definition.search", "simulation.catalog.persona"),
-    Violation("acyclic", "graphql_schema.catalog.definition", "graphql_schema.catalog.set_run"),
+    Violation(
+        "acyclic", "graphql_schema.catalog.definition", "graphql_schema.catalog.runs.set_run"
+    ),
 ]
 
 

@@ -11,23 +11,23 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.catalog.artifacts import SetRunArtifacts, artifacts_of
 from graphql_schema.catalog.definition import HistoryEntry, Node, UserInfo
 from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.metric_value import Criterion
-from graphql_schema.catalog.run_labels import Label
-from graphql_schema.catalog.service import ModelPreference, preferences_of
-from graphql_schema.catalog.service_checks import (
+from graphql_schema.catalog.runs.artifacts import SetRunArtifacts, artifacts_of
+from graphql_schema.catalog.runs.run_labels import Label
+from graphql_schema.catalog.runs.service_checks import (
     ServiceChange,
     ServiceCheck,
     changes_of,
     checks_of,
     park_reason_of,
 )
-from graphql_schema.catalog.session import Session
-from graphql_schema.catalog.set_run_history import history_of_run
+from graphql_schema.catalog.runs.session import Session
+from graphql_schema.catalog.runs.set_run_history import history_of_run
+from graphql_schema.catalog.runs.unit_test_result import UnitTestResult
+from graphql_schema.catalog.service import ModelPreference, preferences_of
 from graphql_schema.catalog.unit_test import UnitTest
-from graphql_schema.catalog.unit_test_result import UnitTestResult
 from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id

@@ -9,9 +9,9 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.catalog.session import Session
-from graphql_schema.catalog.set_run import run_with
-from graphql_schema.catalog.set_run_views import UnitTestSetRun
+from graphql_schema.catalog.runs.session import Session
+from graphql_schema.catalog.runs.set_run import run_with
+from graphql_schema.catalog.runs.set_run_views import UnitTestSetRun
 from graphql_schema.kit.context import Info
 from simulation.catalog.set_run.watch import News, RunEnded, SessionEnded
 

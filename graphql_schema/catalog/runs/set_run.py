@@ -14,9 +14,9 @@ from graphql_schema.catalog.lists import (
     referenced_field,
     user_refs,
 )
-from graphql_schema.catalog.run_labels import LabelFilter, LabelInput, labels_of
+from graphql_schema.catalog.runs.run_labels import LabelFilter, LabelInput, labels_of
+from graphql_schema.catalog.runs.set_run_views import UnitTestSetRun
 from graphql_schema.catalog.service import ModelPreferenceInput, plain_preferences
-from graphql_schema.catalog.set_run_views import UnitTestSetRun
 from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id

@@ -1,0 +1,1 @@
+"""Set runs, their sessions and results in GraphQL."""
