@@ -87,7 +87,10 @@ query SessionTranscript($id: ID!, $slot: Int!) {
   unitTestSetRun(id: $id) {
     session(slot: $slot) {
       databaseId slot runIndex outcome reason turns objectiveMet
-      transcript { turn role text at latencyMs toolCalls { name arguments } }
+      transcript {
+        key turn role text at latencyMs reasoning cutShort unanswered askedAgain
+        toolCalls { name arguments problem }
+      }
       results { criterionName applied passed value justification }
     }
   }

@@ -48,7 +48,9 @@ def _criteria(sessions: list[dict[str, Any]], tallies: list[dict[str, Any]]) -> 
         for item in session["results"]
         if item["passed"] is False
     )
-    silent = [each for each in tallies if each["sessions"] and not each["applied"]]
+    silent = [
+        each for each in tallies if not each["applied"] and each["inconclusive"] < each["sessions"]
+    ]
     return ", ".join(
         [
             *(f"{name} ({count}x)" for name, count in failed.items()),

@@ -123,8 +123,11 @@ class CriterionTally(Value):
 
     @property
     def never_applied(self) -> bool:
-        """Whether nothing was measured by a criterion that has to apply."""
-        return self.sessions > 0 and self.applied == 0 and not self.optional
+        """Whether nothing was measured by a criterion that has to apply.
+
+        One that was undecided wherever it was held against something may apply.
+        """
+        return self.applied == 0 and self.inconclusive < self.sessions and not self.optional
 
 
 class UnitTestRunResult(Value):

@@ -19,6 +19,8 @@ from simulation.settings import Settings
 FAILURES = frozenset({"FAILED", "MAX_INTERACTIONS", "AGENT_ERROR"})
 """Outcomes that are the agent's own, and no pass."""
 
+_CUT_SHORT = {"LENGTH": " (cut off)", "CONTENT_FILTER": " (filtered)"}
+
 Conversation = dict[str, Any]
 
 
@@ -113,12 +115,22 @@ def write_conversation(session: Conversation) -> None:
     outcome = session["outcome"].lower()
     say(f"{session['unitTest']} · session {number} · {outcome}", style="bold")
     for message in session["transcript"]:
-        say(f"{message['role'].lower()}: {message['text']}")
-        for call in message["toolCalls"]:
-            say(f"    {call['name']} {_json(call['arguments'])}", style="dim")
+        _write_message(message)
     if session["reason"]:
         say(f"=> {session['reason']}")
     say("")
+
+
+def _write_message(message: dict[str, Any]) -> None:
+    for failure in message["askedAgain"]:
+        say(f"    (asked again: {failure})", style="dim")
+    if message["reasoning"]:
+        say(f"    (thought: {message['reasoning']})", style="dim")
+    cut = _CUT_SHORT.get(message["cutShort"], "")
+    say(f"{message['role'].lower()}{cut}: {message['text']}")
+    for call in message["toolCalls"]:
+        broken = f" (broken: {call['problem']})" if call["problem"] else ""
+        say(f"    {call['name']} {_json(call['arguments'])}{broken}", style="dim")
 
 
 def _json(value: Any) -> str:

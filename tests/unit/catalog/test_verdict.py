@@ -145,6 +145,15 @@ def test_a_criterion_that_applied_once_is_enough() -> None:
     assert (found.verdict, found.criteria[0].applied) == (Verdict.PASSED, 1)
 
 
+def test_what_was_never_decided_may_apply() -> None:
+    sessions = [played(UNCLEAR, outcome="judge_inconclusive")]
+
+    found = unit_test_result("5" * 24, [CRITERION], sessions)
+
+    assert (found.criteria[0].applied, found.criteria[0].never_applied) == (0, False)
+    assert (found.verdict, found.reason) == (Verdict.INCONCLUSIVE, "Because.")
+
+
 def test_an_optional_criterion_need_not_apply() -> None:
     optional = CRITERION.model_copy(update={"optional": True})
 
