@@ -76,11 +76,13 @@ class Ending:
 
     @property
     def why(self) -> str:
-        """Why the session did not pass: what its first failed criterion rests on."""
-        if self.outcome is Outcome.FAILED:
-            for result in self.results:
-                if result.passed is False:
-                    return result.measurement.justification
+        """Why the session did not pass: what is said of the criterion that decided."""
+        for result in self.results:
+            failed = self.outcome is Outcome.FAILED and result.passed is False
+            # Where an answer was cut off the reason of the session says so, and which.
+            unclear = result.inconclusive and not result.measurement.incomplete
+            if failed or (self.outcome is Outcome.JUDGE_INCONCLUSIVE and unclear):
+                return result.measurement.justification
         return self.reason
 
 

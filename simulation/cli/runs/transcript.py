@@ -16,8 +16,8 @@ from simulation.cli.options import ApiKeyOption, DataOption, FormatOption, UrlOp
 from simulation.cli.output import Format, say, write_json
 from simulation.settings import Settings
 
-FAILURES = frozenset({"FAILED", "MAX_INTERACTIONS", "AGENT_ERROR"})
-"""Outcomes that are the agent's own, and no pass."""
+NO_FAILURES = frozenset({"PASSED", "CANCELLED"})
+"""Outcomes that there is nothing to look into for."""
 
 _CUT_SHORT = {"LENGTH": " (cut off)", "CONTENT_FILTER": " (filtered)"}
 
@@ -33,7 +33,7 @@ def transcript(
         int | None, typer.Option(min=1, help="Only this one of each unit test, as reports count.")
     ] = None,
     failed: Annotated[
-        bool, typer.Option("--failed", help="Only what the agent did not pass.")
+        bool, typer.Option("--failed", help="Only what did not pass, on whosever account.")
     ] = False,
     data: DataOption = None,
     url: UrlOption = None,
@@ -72,7 +72,7 @@ class Wanted:
         return (
             self.unit_test in (None, unit_test)
             and self.number in (None, session["runIndex"] + 1)
-            and (not self.failed or session["outcome"] in FAILURES)
+            and (not self.failed or session["outcome"] not in NO_FAILURES)
         )
 
 

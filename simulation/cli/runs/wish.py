@@ -24,7 +24,7 @@ def labels_of(given: list[str]) -> list[dict[str, str]]:
     labels = []
     for each in given:
         key, equals, value = each.partition("=")
-        if not equals:
+        if not (key.strip() and equals and value.strip()):
             raise ApiError("VALIDATION_FAILED", f"--label: {each!r} must be key=value.")
         labels.append({"key": key, "value": value})
     return labels

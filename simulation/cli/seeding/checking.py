@@ -112,9 +112,18 @@ def stand_in(kind: str, key: str) -> str:
 
 
 def _problems_of(entry: Entry, error: ValidationError) -> Iterator[Problem]:
-    for each in error.errors(include_url=False, include_context=False):
+    found = error.errors(include_url=False)
+    for each in found:
+        if each["type"] == "too_short" and any(_is_in(other, each) for other in found):
+            # What is wrong with its parts left it empty; it was not written so.
+            continue
         path = _as_written(each["loc"])
         yield entry.problem(f"{_dotted(path)}: {_sentence(entry.kind, each)}", *path)
+
+
+def _is_in(inner: Any, outer: Any) -> bool:
+    path = outer["loc"]
+    return len(inner["loc"]) > len(path) and inner["loc"][: len(path)] == path
 
 
 def _as_written(path: Sequence[int | str]) -> tuple[int | str, ...]:
@@ -140,6 +149,10 @@ def _sentence(kind: Kind, error: Any) -> str:
         shown = str(given).lower() if isinstance(given, bool) else given
         what = "yes or no" if isinstance(given, bool) else "a number"
         return f'{shown} is {what}, and a text is wanted; quote it: "{shown}".'
+    if error["type"] == "union_tag_invalid":
+        known = [tag.strip("' ") for tag in error["ctx"]["expected_tags"].split(",")]
+        hint = did_you_mean(error["ctx"]["tag"], known)
+        return f"type: {error['ctx']['tag']!r} is none of {', '.join(known)}{hint}"
     message = str(error["msg"]).removeprefix("Value error, ")
     return message if message.endswith((".", "?")) else f"{message}."
 

@@ -254,3 +254,18 @@ async def test_what_cannot_change_is_refused_before_anything_is_written(
 
 def test_the_seed_data_is_a_catalog() -> None:
     check_catalog(read_catalog(ROOT / "seed_data"))
+
+
+async def test_a_fault_of_a_part_is_told_once_and_knows_what_was_meant(tmp_path: Path) -> None:
+    (tmp_path / "metrics.yaml").write_text(
+        "- name: M\n"
+        "  description: m\n"
+        "  metric_value: {type: numeric, min: 7}\n"
+        "  evaluator: {type: judge}\n"
+    )
+    with pytest.raises(Problems) as refused:
+        check_catalog(read_catalog(tmp_path))
+
+    [problem] = refused.value.problems
+    assert problem.line == 3
+    assert "did you mean 'numerical'?" in problem.message

@@ -151,7 +151,7 @@ def test_what_was_never_decided_may_apply() -> None:
     found = unit_test_result("5" * 24, [CRITERION], sessions)
 
     assert (found.criteria[0].applied, found.criteria[0].never_applied) == (0, False)
-    assert (found.verdict, found.reason) == (Verdict.INCONCLUSIVE, "Because.")
+    assert (found.verdict, found.reason) == (Verdict.INCONCLUSIVE, "« C’est confirmé. »")
 
 
 def test_an_optional_criterion_need_not_apply() -> None:
