@@ -56,14 +56,14 @@ async def compare(latency_ms: int, repetitions: int) -> Comparison:
 
 async def _compare(platform: Platform, url: str, repetitions: int) -> Comparison:
     # One session warms everything up, and shows the floor what to send.
-    await _play(platform, await set_of_sessions(platform, url, 1, TURNS))
+    await play(platform, await set_of_sessions(platform, url, 1, TURNS))
     id = await set_of_sessions(platform, url, SESSIONS, TURNS)
     played, called = [], []
     async with bare_session() as http:
         before = await account(http, url)
         for _ in range(repetitions):
             called.append(await spent_on(lambda: call_all(http, url, before.first, SESSIONS)))
-            played.append(await spent_on(lambda: _play(platform, id)))
+            played.append(await spent_on(lambda: play(platform, id)))
             await _require_all_turns(platform, id)
         calls = (await account(http, url)).calls - before.calls
     if calls != repetitions * 2 * SESSIONS * CALLS_PER_SESSION:
@@ -71,7 +71,7 @@ async def _compare(platform: Platform, url: str, repetitions: int) -> Comparison
     return Comparison(typical(played), typical(called))
 
 
-async def _play(platform: Platform, unit_test_set_id: str) -> None:
+async def play(platform: Platform, unit_test_set_id: str) -> None:
     """From the command to the finished run."""
     with _run_ended(platform) as ended:
         await platform.runs.create(

@@ -14,7 +14,13 @@ from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, Simulation
 from simulation.kernel.ids import IdSource
 from simulation.kernel.messages import Command, Commit, Decision, Facts, Metadata, Need
 from simulation.kernel.outages import OutageLog, outage_of
-from simulation.kernel.projection import DocumentMissing, Lookup, Projection
+from simulation.kernel.projection import (
+    DocumentMissing,
+    Lookup,
+    Projection,
+    apply_to,
+    replaying,
+)
 
 MAX_ATTEMPTS = 20
 STATES_KEPT = 2048
@@ -177,18 +183,18 @@ class Bus:
         """Project every commit of a category that shows; returns how many there are."""
         projections = self._projections.get(category, ())
         shown = {event.stored_name for each in projections for event in each.events}
-        by_commit = [each for each in projections if not each.whole_streams]
         by_stream = [each for each in projections if each.whole_streams]
         count, last = 0, None
-        async for commit in self._store.log(category, shown):
-            # A process may have died before this: with its memory went what was left to do.
-            await self._tidy(commit)
-            await _apply(by_commit, commit)
-            if last is not None and last.stream != commit.stream:
-                await _apply(by_stream, last)
-            count, last = count + 1, commit
+        async with replaying([p for p in projections if not p.whole_streams]) as by_commit:
+            async for commit in self._store.log(category, shown):
+                # A process may have died before this: with its memory went what was to do.
+                await self._tidy(commit)
+                await apply_to(by_commit, commit)
+                if last is not None and last.stream != commit.stream:
+                    await apply_to(by_stream, last)
+                count, last = count + 1, commit
         if last is not None:
-            await _apply(by_stream, last)
+            await apply_to(by_stream, last)
         return count
 
     @property
@@ -273,7 +279,7 @@ class Bus:
 
     async def _project(self, commit: Commit) -> None:
         await self._tidy(commit)
-        await _apply(self._projections.get(_category(commit), ()), commit)
+        await apply_to(self._projections.get(_category(commit), ()), commit)
         await self._store.mark_projected(commit)
 
     async def _tidy(self, commit: Commit) -> None:
@@ -281,11 +287,6 @@ class Bus:
             await self._store.release(commit)
         if any(event.supersedes for event in commit.events):
             await self._store.forget(commit.stream, before=commit.position)
-
-
-async def _apply(projections: Iterable[Projection], commit: Commit) -> None:
-    for projection in projections:
-        await projection.apply(commit)
 
 
 def _category(commit: Commit) -> str:

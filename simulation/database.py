@@ -9,7 +9,6 @@ from contextvars import copy_context
 from functools import cache, partial
 from typing import Any
 
-import mongomock_ng
 from beanie import init_beanie
 from mongomock_motor import AsyncMongoMockClient
 from motor.core import AgnosticClient
@@ -17,6 +16,7 @@ from motor.frameworks import asyncio as motor_on_asyncio
 from motor.metaprogramming import create_class_with_framework
 from pymongo.errors import ConfigurationError, InvalidName
 
+from simulation.indexed.client import IndexedClient
 from simulation.kernel.errors import ConfigurationInvalid
 from simulation.kernel.threads import Lane, current_lane
 
@@ -86,7 +86,7 @@ def open_database(url: str | None, threads: str = "documents") -> Database:
         ConfigurationInvalid: ``url`` is not that of a MongoDB database.
     """
     if url is None:
-        mock: Any = mongomock_ng.MongoClient(tz_aware=True)
+        mock: Any = IndexedClient(tz_aware=True)
         return Database(AsyncMongoMockClient(mock_mongo_client=mock), DATABASE_NAME)
     patience: dict[str, Any] = {} if PATIENCE.lower() in url.lower() else {PATIENCE: PATIENCE_MS}
     try:

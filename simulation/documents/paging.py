@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import getitem
 from typing import Any, Generic, TypeVar
 
 from simulation.kernel.errors import ValidationFailed
@@ -105,12 +103,12 @@ def key_at(document: Any, path: str) -> str:
 
 async def read_page(document: Any, condition: dict[str, Any], order: Order, page: Page) -> Any:
     """The rows of ``page`` among the documents that meet ``condition``."""
+    within = order.between(page)
+    found = document.find({"$and": [condition, within]} if within else condition)
     # One row more than asked tells whether there is another page.
-    sorted_values = await _sorted_values(document, condition, order, page, page.size + 1)
-    rows = await _rows(document, condition, order, page, sorted_values[: page.size])
-    # A row may have come in between the two reads: then one that was seen makes room for it.
-    more = len(sorted_values) > page.size or len(rows) > page.size
-    items = rows[: page.size]
+    ordered = found.sort([(order.path, order.direction(page))]).limit(page.size + 1)
+    rows: list[Any] = await ordered.to_list()
+    more, items = len(rows) > page.size, rows[: page.size]
     if page.backward:
         items.reverse()
         has_next, has_previous = page.before is not None, more
@@ -118,31 +116,3 @@ async def read_page(document: Any, condition: dict[str, Any], order: Order, page
         has_next, has_previous = more, page.after is not None
     keys = [order.key_of(item) for item in items]
     return Rows(items=items, keys=keys, has_next=has_next, has_previous=has_previous)
-
-
-async def _sorted_values(
-    document: Any, condition: dict[str, Any], order: Order, page: Page, limit: int
-) -> list[str]:
-    """What the first ``limit`` rows are sorted by, in the direction of reading.
-
-    It is read ahead of the rows, because the database in memory copies all that match
-    before it cuts a page off them; of these values there is little to copy.
-    """
-    within = order.between(page)
-    wanted = {"$and": [condition, within]} if within else condition
-    found = document.get_motor_collection().find(wanted, {order.path: 1})
-    rows = await found.sort([(order.path, order.direction(page))]).limit(limit).to_list(limit)
-    return [reduce(getitem, order.path.split("."), row) for row in rows]
-
-
-async def _rows(
-    document: Any, condition: dict[str, Any], order: Order, page: Page, values: Sequence[str]
-) -> list[Any]:
-    """The documents from the first of ``values`` to the last, in the direction of reading."""
-    if not values:
-        return []
-    bounds = {order.path: {"$gte": min(values), "$lte": max(values)}}
-    found = document.find({"$and": [bounds, condition]})
-    ordered = found.sort([(order.path, order.direction(page))])
-    rows: list[Any] = await ordered.limit(page.size + 1).to_list()
-    return rows

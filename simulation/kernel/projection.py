@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import Protocol, runtime_checkable
 
 from simulation.kernel.messages import Commit, Event, Need
 
@@ -30,6 +32,31 @@ class Projection(Protocol):
             DocumentMissing: not yet possible.
         """
         ...
+
+
+@runtime_checkable
+class Gathers(Protocol):
+    """A projection that writes less often where a whole log is replayed."""
+
+    def replaying(self) -> AbstractAsyncContextManager[Projection]:
+        """What to apply the commits of a replay to; all is written when it is left."""
+        ...
+
+
+@asynccontextmanager
+async def replaying(projections: Iterable[Projection]) -> AsyncIterator[list[Projection]]:
+    """What to apply the commits of a whole log to, in the place of ``projections``."""
+    async with AsyncExitStack() as stack:
+        yield [
+            await stack.enter_async_context(each.replaying()) if isinstance(each, Gathers) else each
+            for each in projections
+        ]
+
+
+async def apply_to(projections: Iterable[Projection], commit: Commit) -> None:
+    """Have each of ``projections`` show ``commit``."""
+    for projection in projections:
+        await projection.apply(commit)
 
 
 class Lookup(Protocol):

@@ -30,6 +30,7 @@ COMMON_INDEXES = [
     index("organization", "sort_keys.updated_at"),
     index("organization", "sort_keys.created_at"),
     index("organization", "sort_keys.name"),
+    index("organization", "is_deleted"),
     index("organization", "tag_terms"),
     index("organization", "search_terms"),
 ]

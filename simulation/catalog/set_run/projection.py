@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -29,7 +30,33 @@ from simulation.kernel.decider import stream_name
 from simulation.kernel.messages import Commit, Event
 from simulation.kernel.projection import DocumentMissing
 
+GATHERED = 20_000
+"""Sessions that are held in memory while a log is replayed."""
+
 _FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})
+
+
+class EndedSessions:
+    """What sessions that have ended change: fields of their pages, flags of their runs."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, dict[str, Any]] = {}
+        self.flags: dict[str, set[str]] = {}
+        self.count = 0
+
+    def add(self, event: SessionFinished, commit: Commit) -> None:
+        """Add a session."""
+        summary = event.model_dump(mode="json", exclude={"set_run_id"})
+        summary["finished_at"] = commit.metadata.recorded_at
+        page = self.pages.setdefault(session_page_id(event.set_run_id, event.slot), {})
+        page["set_run_id"] = event.set_run_id
+        page["organization"] = commit.metadata.organization
+        page[f"sessions.{event.slot}"] = summary
+        flags = {"failed_metrics": event.outcome in _FAILURES, "errored": event.outcome.is_error}
+        raised = {name for name, value in flags.items() if value}
+        if raised:
+            self.flags.setdefault(event.set_run_id, set()).update(raised)
+        self.count += 1
 
 
 class SetRunProjection:
@@ -62,7 +89,9 @@ class SetRunProjection:
                 ):
                     await self._update(event, commit, position)
                 case SessionFinished():
-                    await self._add_session(event, commit)
+                    ended = EndedSessions()
+                    ended.add(event, commit)
+                    await self.add_sessions(ended)
 
     async def _create(self, event: SetRunCreated, commit: Commit, position: int) -> None:
         metadata = commit.metadata
@@ -117,27 +146,20 @@ class SetRunProjection:
         if shown < position:
             await self._catch_up(id, shown)
 
-    async def _add_session(self, event: SessionFinished, commit: Commit) -> None:
-        summary = event.model_dump(mode="json", exclude={"set_run_id"})
-        summary["finished_at"] = commit.metadata.recorded_at
-        await SessionPageDocument.get_motor_collection().update_one(
-            {"_id": session_page_id(event.set_run_id, event.slot)},
-            {
-                "$set": {
-                    f"sessions.{event.slot}": summary,
-                    "set_run_id": event.set_run_id,
-                    "organization": commit.metadata.organization,
-                }
-            },
-            upsert=True,
-        )
-        flags = {
-            "failed_metrics": event.outcome in _FAILURES,
-            "errored": event.outcome.is_error,
-        }
-        raised = {name: True for name, value in flags.items() if value}
-        if raised:
-            await self._raise_flags(event.set_run_id, raised)
+    @asynccontextmanager
+    async def replaying(self) -> AsyncIterator[_Gathering]:
+        """The projection of a whole log: sessions are written by the page, not one by one."""
+        gathering = _Gathering(self)
+        yield gathering
+        await gathering.write()
+
+    async def add_sessions(self, ended: EndedSessions) -> None:
+        """Show sessions that have ended: one write for each page, and for each run at most."""
+        pages = SessionPageDocument.get_motor_collection()
+        for page, fields in ended.pages.items():
+            await pages.update_one({"_id": page}, {"$set": fields}, upsert=True)
+        for run, raised in ended.flags.items():
+            await self._raise_flags(run, dict.fromkeys(sorted(raised), True))
 
     async def _raise_flags(self, id: str, flags: dict[str, bool]) -> None:
         runs = SetRunDocument.get_motor_collection()
@@ -170,3 +192,28 @@ def _shown(event: Event, commit: Commit) -> dict[str, Any]:
         case SetRunArtifactsRecorded():
             return {"artifacts": event.artifacts.model_dump()}
     return {"status": RunStatus.CANCELLING.value}
+
+
+class _Gathering:
+    """Gathers sessions while a log is replayed, as many as memory has room for."""
+
+    def __init__(self, projection: SetRunProjection) -> None:
+        self.categories = projection.categories
+        self.whole_streams = projection.whole_streams
+        self.events = projection.events
+        self._projection = projection
+        self._ended = EndedSessions()
+
+    async def apply(self, commit: Commit) -> None:
+        finished = [event for event in commit.events if isinstance(event, SessionFinished)]
+        for event in finished:
+            self._ended.add(event, commit)
+        if not finished:
+            await self._projection.apply(commit)
+        if self._ended.count >= GATHERED:
+            await self.write()
+
+    async def write(self) -> None:
+        """Write what was gathered."""
+        ended, self._ended = self._ended, EndedSessions()
+        await self._projection.add_sessions(ended)

@@ -1,0 +1,1 @@
+"""The document database in memory, with the indexes that documents declare: over mongomock."""
