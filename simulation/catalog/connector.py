@@ -142,15 +142,8 @@ def _require_additional(parameters: dict[str, Json]) -> dict[str, Json]:
     return parameters
 
 
-Parameters = Annotated[
-    JsonObject,
-    when_new(_require_additional),
-    when_new(require_sound),
-    Field(exclude_if=lambda parameters: not parameters),
-]
+Parameters = Annotated[JsonObject, when_new(_require_additional), when_new(require_sound)]
 """Further fields of a request, with placeholders as in a body template."""
-
-Tools = Annotated[tuple[JsonObject, ...], Field(exclude_if=lambda tools: not tools)]
 
 
 class Probe(Value):
@@ -162,10 +155,6 @@ class Probe(Value):
 
     path: Annotated[Text, AfterValidator(_require_one_line), AfterValidator(_require_path)]
     answer_path: JsonPath | None = None
-
-
-OptionalProbe = Annotated[Probe | None, Field(exclude_if=lambda probe: probe is None)]
-"""Left out where there is none, as in all that was stored before there was such a thing."""
 
 
 class ChatConnector(Value):
@@ -181,11 +170,11 @@ class ChatConnector(Value):
     model: Text = "default"
     api_key: Expandable | None = None
     system_prompt: Text | None = None
-    parameters: Parameters = Field(default_factory=dict)
-    tools: Tools = ()
+    parameters: Parameters = added_later({})
+    tools: tuple[JsonObject, ...] = added_later(())
     headers: Headers = Field(default_factory=dict)
     timeout_seconds: Real = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
-    probe: OptionalProbe = None
+    probe: Probe | None = added_later(None)
 
 
 class HttpConnector(Value):
@@ -209,7 +198,7 @@ class HttpConnector(Value):
     reasoning_path: JsonPath | None = added_later(None)
     finish_reason_path: JsonPath | None = added_later(None)
     timeout_seconds: Real = Field(default=60, gt=0, le=MAX_TIMEOUT_SECONDS)
-    probe: OptionalProbe = None
+    probe: Probe | None = added_later(None)
 
 
 Connector = Annotated[ChatConnector | HttpConnector, Field(discriminator="type")]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import Field
-
 from simulation.kernel.json_values import JsonObject, JsonValue
 from simulation.kernel.messages import Event
+from simulation.kernel.stored import added_later
 from simulation.kernel.values import Moment, Uuid
 from simulation.pulse.envelope import Checkpoint, TaskEnvelope
 from simulation.pulse.run.messages import Failure, TriggerSource, Usage
@@ -55,8 +54,7 @@ class RunParked(Event):
 
     stored_name = "pulse.run_parked"
     deaths: int
-    # Left out where it is empty, as in all that was stored before there was such a thing.
-    reason: str = Field(default="", exclude_if=lambda reason: not reason)
+    reason: str = added_later("")
 
 
 class RunHandedOver(Event):
