@@ -32,7 +32,14 @@ def copy_runs(log: Path, set_run_id: str, sessions: int, copies: int) -> None:
     """Add ``copies`` of a finished run of ``sessions`` to the log, each a minute older."""
     ids = _ids_of(set_run_id, sessions)
     with closing(sqlite3.connect(log)) as file, file:
-        rows = _rows(file, [f"set_run-{set_run_id}", f"run-{run_of(set_run_id)}", *_sessions(ids)])
+        rows = _rows(
+            file,
+            [
+                f"set_run-{set_run_id}",
+                f"run-{run_of(set_run_id)}",
+                *_sessions(set_run_id, sessions),
+            ],
+        )
         for number in range(copies):
             copy = derived_id("copied run", set_run_id, number)
             renamed = dict(zip(ids, _ids_of(copy, sessions), strict=True))
@@ -64,8 +71,8 @@ def _ids_of(set_run_id: str, sessions: int) -> list[bytes]:
     return [each.encode() for each in (set_run_id, run_of(set_run_id), *played, *results)]
 
 
-def _sessions(ids: list[bytes]) -> list[str]:
-    return [f"session-{each.decode()}" for each in ids[2:]]
+def _sessions(set_run_id: str, sessions: int) -> list[str]:
+    return [f"session-{session_id(set_run_id, slot)}" for slot in range(sessions)]
 
 
 def _copied(rows: list[Row], renamed: dict[bytes, bytes], age: timedelta) -> Iterator[Row]:

@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import os
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -80,7 +79,6 @@ def grown(directory: Path, runs: int, definitions: int) -> Path:
 
 def command(data: Path, *arguments: str) -> tuple[float, float]:
     """CPU seconds and peak megabytes of a `simulation` command as a whole."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen(
         [sys.executable, "-m", "simulation", *arguments, "--data", str(data)],
         stdout=subprocess.DEVNULL,
@@ -88,7 +86,6 @@ def command(data: Path, *arguments: str) -> tuple[float, float]:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise RuntimeError(f"simulation {' '.join(arguments)} ended with {status}")
-    del before
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
