@@ -9,7 +9,7 @@ from simulation.catalog.expressions.json_path_budget import TooManyNodes
 from simulation.kernel.values import Json
 from simulation.runner.apart import apart
 
-_AT_ONCE_NODES = 2_000
+_AT_ONCE_NODES = 500
 
 
 class Unselectable(Exception):
