@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from simulation.documents.reading import read
 from simulation.kernel.errors import ValidationFailed
 
 MAX_PAGE_SIZE = 100
@@ -104,10 +105,10 @@ def key_at(document: Any, path: str) -> str:
 async def read_page(document: Any, condition: dict[str, Any], order: Order, page: Page) -> Any:
     """The rows of ``page`` among the documents that meet ``condition``."""
     within = order.between(page)
-    found = document.find({"$and": [condition, within]} if within else condition)
+    wanted = {"$and": [condition, within]} if within else condition
+    by = [(order.path, order.direction(page))]
     # One row more than asked tells whether there is another page.
-    ordered = found.sort([(order.path, order.direction(page))]).limit(page.size + 1)
-    rows: list[Any] = await ordered.to_list()
+    rows = await read(document, wanted, by, limit=page.size + 1)
     more, items = len(rows) > page.size, rows[: page.size]
     if page.backward:
         items.reverse()

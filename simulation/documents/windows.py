@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from simulation.documents.reading import read
+
 MAX_SKIP = 2**31
 """What databases can count to; nothing lies beyond it."""
 
@@ -41,6 +43,5 @@ async def read_window(
     if all(sort.path != "_id" for sort in sorts):
         by.append(("_id", 1))
     # One row more than asked tells whether there is another page.
-    found = document.find(condition).sort(by).skip(window.skip).limit(window.size + 1)
-    rows: list[Any] = await found.to_list()
+    rows = await read(document, condition, by, skip=window.skip, limit=window.size + 1)
     return rows[: window.size], len(rows) > window.size

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from heapq import nlargest, nsmallest
 from itertools import groupby, islice
 from typing import Any
 
@@ -36,13 +37,15 @@ class IndexedCollection(Collection):
         if not ids:
             filter_applies(filter, {})  # A condition that is none is refused in any case.
         documents = [self._store.document(id) for id in ids]
+        if plan.exact:
+            return iter(documents)
         return (document for document in documents if filter_applies(filter, document))
 
     def count_documents(self, filter: Any, *args: Any, **kwargs: Any) -> int:
         if not args and not any(kwargs.values()):
             plan = self._store.plan(patch_datetime_awareness_in_document(filter))
             if plan is not None and plan.exact:
-                return plan.count
+                return plan.count if plan.counted else sum(1 for _ in plan.ids)
         return int(super().count_documents(filter, *args, **kwargs))
 
     def find(self, *args: Any, **kwargs: Any) -> Cursor:
@@ -55,13 +58,51 @@ class IndexedCollection(Collection):
             kwargs.setdefault("limit", 1)
         return super().find_one(filter, *args, **kwargs)
 
+    def kept(
+        self,
+        parse: Callable[[Any], Any],
+        condition: Mapping[str, Any],
+        sorts: Sorts,
+        *,
+        skip: int = 0,
+        limit: int | None = None,
+    ) -> list[Any]:
+        """What meets ``condition``, parsed; parsed only once while it is not written again.
+
+        ``parse`` is the same for all documents of a collection.
+        """
+        end = None if limit is None else skip + limit
+        wanted = patch_datetime_awareness_in_document(condition)
+        rows = islice(self.ordered(wanted, sorts, end), skip, end)
+        return [self._parsed(row, parse) for row in rows]
+
+    def _parsed(self, row: Any, parse: Callable[[Any], Any]) -> Any:
+        found = self._store.parsed(row["_id"])
+        if found is None:
+            found = parse(copied(row, aware=self.codec_options.tz_aware))
+            self._store.keep(row["_id"], found)
+        return found
+
     def ordered(self, condition: Mapping[str, Any], sorts: Sorts, end: int | None) -> Iterable[Any]:
         """What meets ``condition`` in the order of ``sorts``, of which ``end`` are needed."""
         if sorts and end is not None:
             walk = self._walk(condition, sorts, end)
             if walk is not None:
                 return walk
+            if len(sorts) == 1:
+                return self._first(condition, *sorts[0], end)
         return _sorted(self._iter_documents(condition), sorts)
+
+    def _first(
+        self, condition: Mapping[str, Any], path: str, direction: int, end: int
+    ) -> Iterable[Any]:
+        """The first of what meets ``condition``; their keys are compared as an index has them."""
+        found = list(self._iter_documents(condition))
+        for index in self._store.paths.values():
+            if index.paths[-1] == path and index.orders(row["_id"] for row in found):
+                pick = nsmallest if direction > 0 else nlargest
+                return pick(end, found, key=lambda row: index.keys_of(row["_id"])[-1])
+        return _sorted(found, [(path, direction)])
 
     def _walk(self, condition: Mapping[str, Any], sorts: Sorts, end: int) -> Iterator[Any] | None:
         """The same along an index; null where sorting is cheaper, or there is none."""

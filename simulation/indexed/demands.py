@@ -45,7 +45,7 @@ def demands_of(condition: Mapping[str, Any]) -> Demands:
     each: list[Demand] = []
     alternatives: list[tuple[Any, ...]] = []
     whole = True
-    for path, search in _conjuncts(condition):
+    for path, search in conjuncts(condition):
         if path == "$or" and isinstance(search, list | tuple):
             alternatives.append(tuple(search))
             whole = False
@@ -56,12 +56,13 @@ def demands_of(condition: Mapping[str, Any]) -> Demands:
     return Demands(tuple(each), tuple(alternatives), whole)
 
 
-def _conjuncts(condition: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def conjuncts(condition: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Paths and what is sought there, all of which must be met."""
     for path, search in condition.items():
         if path == "$and" and isinstance(search, list | tuple):
             for each in search:
                 if isinstance(each, Mapping):
-                    yield from _conjuncts(each)
+                    yield from conjuncts(each)
         else:
             yield path, search
 

@@ -87,6 +87,25 @@ class Index:
             last = len(entries)
         return Span(first, max(first, last))
 
+    def lies_in(self, id: Id, equal: tuple[str, ...], within: Range) -> bool:
+        """Whether a document has an entry whose first keys are these, the next one ``within``."""
+        low, high = within
+        depth = len(equal)
+        for entry in self._of.get(id, ()):
+            if entry[:depth] == equal and (low is None or low <= entry[depth]):
+                if high is None or entry[depth] < high:
+                    return True
+        return False
+
+    def orders(self, ids: Iterable[Id]) -> bool:
+        """Whether each of the documents has a place in this order, and only one."""
+        return self._entries is not None and self.unordered.isdisjoint(ids)
+
+    def keys_of(self, id: Id) -> tuple[str, ...]:
+        """The keys of a document that has one entry."""
+        [entry] = self._of[id]
+        return entry[:-2]
+
     def ids(self, span: Span, *, descending: bool = False) -> Iterator[Id]:
         """The documents of ``span``, in its order."""
         return (entry[-1] for entry in self.entries(span, descending=descending))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product, takewhile
 from typing import Any
 
-from simulation.indexed.demands import Demand, Demands, demands_of
+from simulation.indexed.demands import Demand, Demands, conjuncts, demands_of
 from simulation.indexed.index import Id, Index, Range, Span
 
 MAX_SPANS = 512
@@ -18,23 +18,71 @@ MAX_SPANS = 512
 class Plan:
     """Documents that may meet a condition; all of them do where the plan is ``exact``.
 
-    ``count`` is about how many there are, and exactly where it is ``exact``.
+    ``count`` is about how many there are, and exactly where the plan is ``counted`` too.
     """
 
     count: int
     ids: Iterable[Id]
     exact: bool = False
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What one index tells: stretches of it, and which demands all of those there meet."""
+
+    index: Index
+    prefixes: tuple[tuple[str, ...], ...]
+    within: Range
+    met: frozenset[Demand]
+    once: bool
+    """Whether each document that is met is met once, and none else is."""
+
+    @property
+    def spans(self) -> list[Span]:
+        return [self.index.span(prefix, self.within) for prefix in self.prefixes]
+
+    def plan(self, exact: bool) -> Plan:
+        spans = self.spans
+        count = sum(span.high - span.low for span in spans) + len(self.index.odd)
+        return Plan(count, _ids(self.index, spans), exact, counted=exact)
+
+    def holds(self, id: Id) -> bool:
+        """Whether the document with ``id`` lies in the stretches."""
+        return any(self.index.lies_in(id, prefix, self.within) for prefix in self.prefixes)
 
 
 def narrowest(condition: Mapping[str, Any], indexes: Sequence[Index]) -> Plan | None:
     """The plan that leaves the fewest documents; null where only a scan can tell."""
     demands = demands_of(condition)
-    plans = [plan for index in _fitting(indexes, demands) if (plan := _through(index, demands))]
+    plans: list[Plan] = []
+    ways = [way for index in _fitting(indexes, demands) if (way := _through(index, demands))]
+    for way in ways:
+        whole = demands.whole and way.once and len(way.met) == len(demands.each)
+        plans.append(way.plan(exact=whole))
     for branches in demands.alternatives:
-        any_of = _any_of(branches, indexes)
+        any_of = _any_of(branches, condition, indexes)
         if any_of is not None:
             plans.append(any_of)
-    return min(plans, key=lambda plan: plan.count, default=None)
+    best = min(plans, key=lambda plan: plan.count, default=None)
+    if best is not None and not best.exact and demands.whole:
+        [way] = [way for way, plan in zip(ways, plans, strict=True) if plan is best]
+        return _met_by_several(way, best, [each for each in ways if each is not way], demands)
+    return best
+
+
+def _met_by_several(way: _Way, plan: Plan, others: Sequence[_Way], demands: Demands) -> Plan:
+    """``plan`` without those of which other indexes tell that they do not meet the rest."""
+    open_demands = set(demands.each) - way.met
+    asked: list[_Way] = []
+    for other in others if way.once else ():
+        if other.once and open_demands & other.met:
+            asked.append(other)
+            open_demands -= other.met
+    if not way.once or open_demands:
+        return plan
+    ids = (id for id in plan.ids if all(other.holds(id) for other in asked))
+    return Plan(plan.count, ids, exact=True)
 
 
 def _fitting(indexes: Sequence[Index], demands: Demands) -> list[Index]:
@@ -73,33 +121,28 @@ def stretch(condition: Mapping[str, Any], index: Index, path: str) -> tuple[Span
     return None
 
 
-def _through(index: Index, demands: Demands) -> Plan | None:
+def _through(index: Index, demands: Demands) -> _Way | None:
     index.build()
     prefixes: list[tuple[str, ...]] = [()]
     within: Range | None = None
-    met = 0
+    met: set[Demand] = set()
     for path in index.paths:
         found = [demand for demand in demands.each if demand.path == path]
         alike = min((d for d in found if d.keys or not d.within), key=_choices, default=None)
         if alike is not None and len(prefixes) * len(alike.keys) <= MAX_SPANS:
             prefixes = [(*prefix, key) for prefix, key in product(prefixes, alike.keys)]
-            met += 1
+            met.add(alike)
             continue
         ranges = [demand for demand in found if demand.within]
         if ranges:
             within = _end_of(ranges[0], index)
-            met += 1
+            met.add(ranges[0])
         break
     if not met:
         return None
-    spans = [index.span(prefix, within or Range()) for prefix in prefixes]
-    whole = demands.whole and met == len(demands.each)
-    once = not index.many or (len(spans) == 1 and within is None and met == len(index.paths))
-    return Plan(
-        sum(span.high - span.low for span in spans) + len(index.odd),
-        _ids(index, spans),
-        exact=whole and once and not index.odd,
-    )
+    single = len(prefixes) == 1 and within is None and len(met) == len(index.paths)
+    once = not index.odd and (not index.many or single)
+    return _Way(index, tuple(prefixes), within or Range(), frozenset(met), once)
 
 
 def _choices(demand: Demand) -> int:
@@ -120,10 +163,16 @@ def _ids(index: Index, spans: Sequence[Span]) -> Iterator[Id]:
     yield from index.odd
 
 
-def _any_of(branches: Sequence[Any], indexes: Sequence[Index]) -> Plan | None:
+def _any_of(
+    branches: Sequence[Any], condition: Mapping[str, Any], indexes: Sequence[Index]
+) -> Plan | None:
+    """The plan for one of ``branches`` beside what else ``condition`` demands."""
+    others = [{path: search} for path, search in conjuncts(condition) if path != "$or"]
     plans: list[Plan] = []
     for branch in branches:
-        plan = narrowest(branch, indexes) if isinstance(branch, Mapping) else None
+        if not isinstance(branch, Mapping):
+            return None
+        plan = narrowest({"$and": [*others, branch]}, indexes)
         if plan is None:
             return None
         plans.append(plan)

@@ -11,6 +11,10 @@ from simulation.indexed.index import Id, Index
 from simulation.indexed.plan import Plan, narrowest
 
 
+MAX_PARSED = 2_000
+"""So many parsed documents of a collection are kept."""
+
+
 class IndexedStore(CollectionStore):
     """Documents with their indexes."""
 
@@ -19,6 +23,7 @@ class IndexedStore(CollectionStore):
         self.paths: dict[tuple[str, ...], Index] = {}
         self.places: dict[Id, int] = {}
         """The order of insertion, in which the library answers."""
+        self._parsed: dict[Id, Any] = {}
         self._last = 0
 
     def create_index(self, index_name: str, index_dict: dict[str, Any]) -> None:
@@ -30,6 +35,7 @@ class IndexedStore(CollectionStore):
     def __setitem__(self, id: Id, document: Any) -> None:
         known = id in self._documents
         super().__setitem__(id, document)
+        self._parsed.pop(id, None)
         if not known:
             self._last += 1
             self.places[id] = self._last
@@ -40,6 +46,7 @@ class IndexedStore(CollectionStore):
 
     def __delitem__(self, id: Id) -> None:
         super().__delitem__(id)
+        self._parsed.pop(id, None)
         for index in self.paths.values():
             index.remove(id)
         del self.places[id]
@@ -48,10 +55,24 @@ class IndexedStore(CollectionStore):
         super().drop()
         self.paths = {}
         self.places.clear()
+        self._parsed.clear()
 
     def document(self, id: Id) -> Any:
         """The document with ``id``."""
         return self._documents[id]
+
+    def parsed(self, id: Id) -> Any | None:
+        """The document with ``id`` as it was parsed since it was last written."""
+        found = self._parsed.pop(id, None)
+        if found is not None:
+            self._parsed[id] = found
+        return found
+
+    def keep(self, id: Id, parsed: Any) -> None:
+        """Keep a parsed document until it is written, or many others were read since."""
+        if len(self._parsed) >= MAX_PARSED:
+            del self._parsed[next(iter(self._parsed))]
+        self._parsed[id] = parsed
 
     def plan(self, condition: Any) -> Plan | None:
         """The cheapest way to what may meet ``condition``; null where only a scan can tell."""

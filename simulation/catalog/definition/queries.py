@@ -19,6 +19,7 @@ from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
 from simulation.documents.moment import given_moment
 from simulation.documents.paging import Order, Page, Rows, read_page
+from simulation.documents.reading import read, read_one
 from simulation.documents.values import require_few
 from simulation.documents.windows import Sort, Window, read_window
 from simulation.eventstore.port import EventStore
@@ -96,12 +97,12 @@ class DefinitionQueries:
 
     async def get(self, organization: str, id: str) -> Any | None:
         """The document with ``id``, deleted or not; null where there is none."""
-        return await self.document.find_one({"_id": id, "organization": organization})
+        return await read_one(self.document, {"_id": id, "organization": organization})
 
     async def get_many(self, organization: str, ids: Collection[str]) -> dict[str, Any]:
         """The documents with ``ids``, by id; those that are not there are left out."""
         condition = {"_id": {"$in": list(ids)}, "organization": organization}
-        return {found.id: found async for found in self.document.find(condition)}
+        return {found.id: found for found in await read(self.document, condition)}
 
     async def page(self, organization: str, wanted: Filter, order: Order, page: Page) -> Rows[Any]:
         """A page of what ``wanted`` describes."""

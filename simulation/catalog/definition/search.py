@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
@@ -50,6 +52,26 @@ def search_terms(texts: Sequence[str]) -> list[str]:
             if len(found) >= MAX_TERMS:
                 return list(found)[:MAX_TERMS]
     return list(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How often each word, and each stem, stands in a text of so many words."""
+
+    first: tuple[str, ...]
+    words: Mapping[str, int]
+    stems: Mapping[str, int]
+    count: int
+
+
+@lru_cache(maxsize=20_000)
+def _words_of(text: str) -> _Words:
+    """The words of a text, counted once for all queries: texts change less often than they are
+    searched, while somebody types above all.
+    """
+    found = tokens(text)
+    stems = Counter(map(stem, found))
+    return _Words(tuple(found[:MAX_WORDS]), Counter(found), stems, len(found))
 
 
 class SearchQuery:
@@ -100,19 +122,19 @@ class SearchQuery:
         total = 0.0
         for place, text in enumerate(texts):
             weight = FIELD_WEIGHTS[min(place, len(FIELD_WEIGHTS) - 1)]
-            words = tokens(text[:MAX_SCORED])
-            total += weight * sum(self._hit(word, words) for word in self.words)
-        if texts and tokens(texts[0])[: len(self.words)] == self.words:
+            words = _words_of(text[:MAX_SCORED])
+            total += weight * sum(_hit(word, words) for word in self.words)
+        if texts and list(_words_of(texts[0][:MAX_SCORED]).first[: len(self.words)]) == self.words:
             total += FIELD_WEIGHTS[0] * len(self.words)
         return total
 
-    def _hit(self, word: str, words: Sequence[str]) -> float:
-        """A whole word counts more than its stem, and a stem more than a beginning."""
-        if not words:
-            return 0.0
-        stemmed = stem(word)
-        exact = sum(candidate == word for candidate in words)
-        inflected = sum(stem(candidate) == stemmed for candidate in words) - exact
-        begun = sum(candidate.startswith(word) for candidate in words)
-        # Density, so that a short text about the word beats a long one that mentions it.
-        return float((3 * exact + 2 * max(inflected, 0) + begun) / math.sqrt(len(words)))
+
+def _hit(word: str, of: _Words) -> float:
+    """A whole word counts more than its stem, and a stem more than a beginning."""
+    if not of.count:
+        return 0.0
+    exact = of.words.get(word, 0)
+    inflected = of.stems.get(stem(word), 0) - exact
+    begun = sum(count for each, count in of.words.items() if each.startswith(word))
+    # Density, so that a short text about the word beats a long one that mentions it.
+    return float((3 * exact + 2 * max(inflected, 0) + begun) / math.sqrt(of.count))

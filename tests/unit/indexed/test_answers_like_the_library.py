@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pymongo.errors import DuplicateKeyError, OperationFailure, WriteError
 
 from simulation.indexed.client import IndexedClient
+from simulation.indexed.collection import IndexedCollection
 from simulation.indexed.index import Index
 
 TEXTS = st.sampled_from(["", "a", "ab", "abc", "b", "ba", "z", "é", "\uffff"])
@@ -124,6 +125,19 @@ def find(condition: Any, sorts: Any, skip: int, limit: int, fields: Any) -> Oper
     return found
 
 
+def kept(condition: Any, sorts: Any, skip: int, limit: int) -> Operation:
+    """What is kept parsed is what the library would read now."""
+    plain = find(condition, sorts, skip, limit, None)
+
+    def found(collection: Collection) -> Any:
+        if not isinstance(collection, IndexedCollection):
+            return plain(collection)
+        end = limit or None
+        return list(collection.kept(dict, condition, sorts or (), skip=skip, limit=end))
+
+    return found
+
+
 def replaced(new: dict[str, Any]) -> Operation:
     return lambda c: c.replace_one({"_id": new["_id"]}, dict(new), upsert=True).matched_count
 
@@ -155,6 +169,7 @@ def operations(odd: bool) -> st.SearchStrategy[Operation]:
             st.sampled_from((0, 1, 3, 50)),
             PROJECTIONS,
         ),
+        st.builds(kept, CONDITIONS, SORTS, SKIPS, LIMITS),
         CONDITIONS.map(lambda condition: lambda c: c.find_one(condition)),
         CONDITIONS.map(lambda condition: lambda c: c.count_documents(condition)),
         CONDITIONS.map(
