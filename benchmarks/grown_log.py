@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,13 +17,15 @@ from typing import Any
 import orjson
 
 from simulation.catalog.set_run.slots import session_id
+from simulation.eventstore import sqlite_ledger as ledger
+from simulation.eventstore.seals import seal_of
 from simulation.kernel.ids import derived_id
 from simulation.runner.set_run.set_runs import run_of
 
 Row = tuple[str, int, int, bytes]
 
 _IDS = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{24}")
-_INSERT = "INSERT INTO commits (stream, position, last, record) VALUES (?, ?, ?, ?)"
+_INSERT = "INSERT INTO commits (stream, position, last, record, seal) VALUES (?, ?, ?, ?, ?)"
 _LONG_AGO = timedelta(days=2)
 """What is older is not tracked anew as use of the platform."""
 
@@ -43,7 +45,7 @@ def copy_runs(log: Path, set_run_id: str, sessions: int, copies: int) -> None:
         for number in range(copies):
             copy = derived_id("copied run", set_run_id, number)
             renamed = dict(zip(ids, _ids_of(copy, sessions), strict=True))
-            file.executemany(_INSERT, _copied(rows, renamed, _LONG_AGO + timedelta(minutes=number)))
+            _append(file, _copied(rows, renamed, _LONG_AGO + timedelta(minutes=number)))
 
 
 def copy_definitions(log: Path, kind: str, id: str, copies: int) -> None:
@@ -53,7 +55,16 @@ def copy_definitions(log: Path, kind: str, id: str, copies: int) -> None:
         for number in range(copies):
             renamed = {id.encode(): derived_id("copied", kind, id, number).encode()}
             age = _LONG_AGO + timedelta(seconds=number)
-            file.executemany(_INSERT, (_named(row, number) for row in _copied(rows, renamed, age)))
+            _append(file, (_named(row, number) for row in _copied(rows, renamed, age)))
+
+
+def _append(file: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    entries = ledger.Entries()
+    for stream, position, last, record in rows:
+        seal = seal_of(stream, position, record)
+        file.execute(_INSERT, (stream, position, last, record, seal))
+        entries.add(seal)
+    entries.write(file)
 
 
 def _rows(file: sqlite3.Connection, streams: list[str]) -> list[Row]:

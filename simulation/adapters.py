@@ -17,6 +17,7 @@ from simulation.artifacts.memory import MemoryArtifactStore
 from simulation.artifacts.port import ArtifactStore
 from simulation.data_directory import DataDirectory
 from simulation.database import Database, open_database
+from simulation.documents.snapshot import DocumentSnapshot, NoSnapshot, Snapshot
 from simulation.eventstore.memory import MemoryEventStore
 from simulation.eventstore.mongodb import MongoEventStore
 from simulation.eventstore.port import EventStore
@@ -70,6 +71,7 @@ class Adapters:
     maintenance: MaintenanceSwitch = field(default_factory=MemorySwitch)
     artifacts: ArtifactStore = field(default_factory=MemoryArtifactStore)
     tracked_events: TrackedEventStore = field(default_factory=MemoryTrackedEventStore)
+    snapshot: DocumentSnapshot = field(default_factory=NoSnapshot)
 
 
 def chosen(settings: Settings) -> AbstractAsyncContextManager[Adapters]:
@@ -98,14 +100,16 @@ async def embedded(settings: Settings) -> AsyncIterator[Adapters]:
         engine, switch = _embedded_engine(directory, settings), FileSwitch(directory.maintenance)
         artifacts = artifact_store(settings)
         tracked_events = SqliteTrackedEventStore(directory.tracked_events)
+        database = open_database(None)
         try:
             yield Adapters(
                 store,
-                open_database(None),
+                database,
                 engine,
                 maintenance=switch,
                 artifacts=artifacts,
                 tracked_events=tracked_events,
+                snapshot=Snapshot(directory.snapshot, store, database.handle.delegate),
             )
         finally:
             artifacts.close()

@@ -37,7 +37,7 @@ from simulation.kernel.projection import Lookup, Projection
 from simulation.kernel.threads import Threads
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.port import MaintenanceSwitch, Notice
-from simulation.opening import require_history, warn_of_size
+from simulation.opening import require_history, shown_from, warn_of_size
 from simulation.pulse.engine.port import Engine
 from simulation.pulse.executor import RunExecutor
 from simulation.pulse.idempotency.gate import IdempotencyGate
@@ -121,9 +121,8 @@ async def open_platform(
 ) -> AsyncIterator[Platform]:
     """The platform over the adapters that ``settings`` choose, or over given ones.
 
-    With ``work`` it executes runs, beginning with those that an earlier process left;
-    unless it is said, a process does that where no others can: without ``engine_url``.
-    ``kinds`` are known to it beside those that are shipped or installed.
+    With ``work`` it executes runs, also those that an earlier process left; unless it is said, a
+    process does that where no others can. ``kinds`` are known beside those that are installed.
     """
     works = settings.engine_url is None if work is None else work
     async with AsyncExitStack() as stack:
@@ -148,7 +147,9 @@ async def open_platform(
         if adapters.durable_documents:
             await platform.bus.settle()
         else:
-            await platform.replay()
+            if not await shown_from(adapters.snapshot, platform.bus):
+                await platform.rebuild()
+            stack.push_async_callback(adapters.snapshot.write)
             await warn_of_size(platform.definitions)
         await release_unclaimed_names(platform.definitions.values(), adapters.store)
         stack.push_async_callback(platform.engine.shutdown)

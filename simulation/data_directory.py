@@ -40,6 +40,11 @@ class DataDirectory:
         return self.path / "engine.sqlite"
 
     @property
+    def snapshot(self) -> Path:
+        """The file of the documents as they last were; it may be removed at any time."""
+        return self.path / "documents.snapshot"
+
+    @property
     def tracked_events(self) -> Path:
         """The file of the tracked events."""
         return self.path / "tracked_events.sqlite"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 
+from simulation.bus import Bus
 from simulation.catalog.definition.queries import DefinitionQueries
+from simulation.documents.snapshot import DocumentSnapshot
 from simulation.eventstore.port import EventStore
 from simulation.kernel.errors import HistoryDamaged
 from simulation.pulse.engine.port import Engine
@@ -32,6 +34,16 @@ async def require_history(store: EventStore, engine: Engine, categories: Iterabl
             "not the engine's; restore a backup, or correct --data, SIMULATION_DATABASE_URL or "
             "SIMULATION_ENGINE_URL, or remove the engine's database too if you want to begin anew."
         )
+
+
+async def shown_from(snapshot: DocumentSnapshot, bus: Bus) -> bool:
+    """Whether ``snapshot``, and what was appended since, made the documents show the log."""
+    if not snapshot.restore():
+        return False
+    while await bus.settle():
+        # What was passed over waited for a document that another commit has made.
+        pass
+    return snapshot.is_complete
 
 
 async def warn_of_size(definitions: Mapping[str, DefinitionQueries]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulation.eventstore.codec import EventCodec
 from simulation.eventstore.following import Following
-from simulation.eventstore.sqlite_log import SqliteLog, forget, insert
+from simulation.eventstore.sqlite_log import SqliteLog, enlist, forget, insert
 from simulation.kernel.messages import Commit
 
 BATCH = 500
@@ -35,7 +35,7 @@ class SharedSqliteEventStore(SqliteLog):
 
         def work(connection: sqlite3.Connection) -> None:
             insert(connection, commit, record, self._entries)
-            given.append(_enlist(connection, commit))
+            given.append(enlist(connection, commit))
 
         await self._writer.submit(
             work,
@@ -84,12 +84,3 @@ class SharedSqliteEventStore(SqliteLog):
             for row in rows:
                 self._following.read(*row)
             read = len(rows)
-
-
-def _enlist(connection: sqlite3.Connection, commit: Commit) -> int:
-    """Give ``commit`` its number. One transaction writes at a time: that order is the log's."""
-    given = connection.execute(
-        "INSERT INTO sequences (stream, position) VALUES (?, ?)", (commit.stream, commit.position)
-    )
-    assert given.lastrowid is not None
-    return given.lastrowid

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from simulation.eventstore.codec import EventCodec
-from simulation.eventstore.sqlite_log import SqliteLog, forget, insert
+from simulation.eventstore.sqlite_log import SqliteLog, enlist, forget, insert
+from simulation.eventstore.sqlite_mark import Mark, appended_since, forget_numbers
 from simulation.kernel.messages import Commit
 
 
@@ -22,8 +24,13 @@ class SqliteEventStore(SqliteLog):
 
     async def append(self, commit: Commit) -> None:
         record = self._encode(commit)
+
+        def work(connection: sqlite3.Connection) -> None:
+            insert(connection, commit, record, self._entries)
+            enlist(connection, commit)
+
         await self._writer.submit(
-            lambda connection: insert(connection, commit, record, self._entries),
+            work,
             # Not after the wait: a caller that gives up may leave a commit on disk.
             lambda: self._unprojected.update({(commit.stream, commit.position): commit}),
         )
@@ -35,10 +42,30 @@ class SqliteEventStore(SqliteLog):
         )
 
     async def unprojected(self) -> list[Commit]:
-        return [self._unprojected[key] for key in sorted(self._unprojected)]
+        return list(self._unprojected.values())
 
     async def mark_projected(self, commit: Commit) -> None:
         self._unprojected.pop((commit.stream, commit.position), None)
+
+    def mark(self) -> Mark | None:
+        """Where the log ends; null while not all of it is projected."""
+        return None if self._unprojected else Mark.of(self._reading)
+
+    def resume_from(self, mark: Mark, most: int) -> bool:
+        """Count what was appended since ``mark`` as unprojected; whether that can be told.
+
+        Raises:
+            HistoryDamaged: some of it cannot be read.
+        """
+        rows = appended_since(self._reading, mark, most)
+        for row in rows or ():
+            commit = self._decode(*row)
+            self._unprojected[commit.stream, commit.position] = commit
+        return rows is not None
+
+    async def passed(self, mark: Mark) -> None:
+        """Nobody will resume from before ``mark``."""
+        await self._writer.submit(lambda connection: forget_numbers(connection, mark))
 
     def _drop(self, stream: str, before: int | None) -> None:
         for key, commit in list(self._unprojected.items()):

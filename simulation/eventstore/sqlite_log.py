@@ -39,8 +39,8 @@ SCHEMA = (
         stream TEXT NOT NULL,
         position INTEGER NOT NULL
     ) WITHOUT ROWID""",
-    # Written by the shared store only. AUTOINCREMENT: the number of a forgotten commit is
-    # not given again, others may have passed it.
+    # AUTOINCREMENT: the number of a forgotten commit is not given again, others may have
+    # passed it.
     """CREATE TABLE IF NOT EXISTS sequences (
         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
         stream TEXT NOT NULL,
@@ -212,6 +212,15 @@ def insert(
             "INSERT INTO claims (claim, stream, position) VALUES (?, ?, ?)",
             (claim, stream, position),
         )
+
+
+def enlist(connection: sqlite3.Connection, commit: Commit) -> int:
+    """Give ``commit`` its number. One transaction writes at a time: that order is the log's."""
+    given = connection.execute(
+        "INSERT INTO sequences (stream, position) VALUES (?, ?)", (commit.stream, commit.position)
+    )
+    assert given.lastrowid is not None
+    return given.lastrowid
 
 
 def _held(connection: sqlite3.Connection, commit: Commit) -> bool:

@@ -92,9 +92,10 @@ class Index:
         low, high = within
         depth = len(equal)
         for entry in self._of.get(id, ()):
-            if entry[:depth] == equal and (low is None or low <= entry[depth]):
-                if high is None or entry[depth] < high:
-                    return True
+            if entry[:depth] != equal:
+                continue
+            if (low is None or low <= entry[depth]) and (high is None or entry[depth] < high):
+                return True
         return False
 
     def orders(self, ids: Iterable[Id]) -> bool:

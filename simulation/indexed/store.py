@@ -10,7 +10,6 @@ from mongomock_ng.store import CollectionStore, DatabaseStore, ServerStore
 from simulation.indexed.index import Id, Index
 from simulation.indexed.plan import Plan, narrowest
 
-
 MAX_PARSED = 2_000
 """So many parsed documents of a collection are kept."""
 
