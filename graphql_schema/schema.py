@@ -19,6 +19,7 @@ from graphql_schema.catalog.service import ServiceMutation, ServiceQuery
 from graphql_schema.catalog.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.catalog.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from graphql_schema.demo_pulse.demo_pulse import DemoPulseMutation, DemoPulseQuery
+from graphql_schema.edge.reading import Interpreter, ReadingExecutor
 from graphql_schema.edge.schema import EdgeSchema
 from graphql_schema.identity.api_key import ApiKeyMutation, ApiKeyQuery
 from graphql_schema.identity.signing_key import SigningKeyMutation
@@ -119,13 +120,14 @@ class Subscription(SetRunSubscription, RunSubscription, TrackedEventSubscription
     """What happens, as it happens."""
 
 
-def build_schema() -> EdgeSchema:
-    """The whole schema."""
+def build_schema(executor: type[Interpreter] = ReadingExecutor) -> EdgeSchema:
+    """The whole schema, its operations executed by ``executor``."""
     return EdgeSchema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         config=StrawberryConfig(default_resolver=read_field),
+        executor=executor,
     )
 
 

@@ -37,7 +37,7 @@ from simulation.kernel.projection import Lookup, Projection
 from simulation.kernel.threads import Threads
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.port import MaintenanceSwitch, Notice
-from simulation.opening import require_history, shown_from, warn_of_size
+from simulation.opening import require_history, show_history, warn_of_size
 from simulation.pulse.engine.port import Engine
 from simulation.pulse.executor import RunExecutor
 from simulation.pulse.idempotency.gate import IdempotencyGate
@@ -147,8 +147,7 @@ async def open_platform(
         if adapters.durable_documents:
             await platform.bus.settle()
         else:
-            if not await shown_from(adapters.snapshot, platform.bus):
-                await platform.rebuild()
+            await show_history(adapters.snapshot, platform.bus, platform.rebuild)
             stack.push_async_callback(adapters.snapshot.write)
             await warn_of_size(platform.definitions)
         await release_unclaimed_names(platform.definitions.values(), adapters.store)

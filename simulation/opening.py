@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from simulation.bus import Bus
 from simulation.catalog.definition.queries import DefinitionQueries
@@ -36,14 +38,30 @@ async def require_history(store: EventStore, engine: Engine, categories: Iterabl
         )
 
 
-async def shown_from(snapshot: DocumentSnapshot, bus: Bus) -> bool:
-    """Whether ``snapshot``, and what was appended since, made the documents show the log."""
-    if not snapshot.restore():
-        return False
-    while await bus.settle():
-        # What was passed over waited for a document that another commit has made.
-        pass
-    return snapshot.is_complete
+async def show_history(
+    snapshot: DocumentSnapshot, bus: Bus, rebuild: Callable[[], Awaitable[int]]
+) -> None:
+    """Have the documents show the log: from ``snapshot`` on, or from the beginning."""
+    with _collector_at_rest():
+        if snapshot.restore():
+            while await bus.settle():
+                # What was passed over waited for a document that another commit has made.
+                pass
+            if snapshot.is_complete:
+                return
+        await rebuild()
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the collector from walking, over and over, through documents that are being made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 async def warn_of_size(definitions: Mapping[str, DefinitionQueries]) -> None:

@@ -20,6 +20,7 @@ from strawberry.types.graphql import OperationType
 from graphql_schema.edge.caches import DocumentCache, edge_extensions
 from graphql_schema.edge.errors import as_graphql_error, translate
 from graphql_schema.edge.limits import DEFAULT_LIMITS, Limits
+from graphql_schema.edge.reading import Interpreter, ReadingExecutor
 
 
 class EdgeSchema(Schema):
@@ -40,6 +41,7 @@ class EdgeSchema(Schema):
         config: StrawberryConfig | None = None,
         schema_directives: Iterable[object] = (),
         limits: Limits = DEFAULT_LIMITS,
+        executor: type[Interpreter] = ReadingExecutor,
     ) -> None:
         self.documents = DocumentCache(limits)
         super().__init__(
@@ -50,6 +52,7 @@ class EdgeSchema(Schema):
             extensions=[*edge_extensions(self.documents), *extensions],
             config=config,
             schema_directives=schema_directives,
+            execution_context_class=executor,
         )
 
     async def execute(

@@ -37,7 +37,25 @@ def later(name: str, module: str) -> Any:
 
 def read_field(source: Any, name: str) -> object:
     """The field ``name`` of ``source``, or of its body: what a definition says is in there."""
+    held = _held_by(source)
+    if name in held:
+        return held[name]
+    body = held.get("body")
+    if body is not None:
+        # Asking a document for what it does not have costs more than all the rest of a field.
+        said = _held_by(body)
+        if name in said and not hasattr(type(source), name):
+            return said[name]
     try:
         return getattr(source, name)
     except AttributeError:
         return getattr(source.body, name)
+
+
+def _held_by(source: Any) -> dict[str, Any]:
+    """The values that stand in ``source``, past the accessors of its class."""
+    try:
+        held: dict[str, Any] = object.__getattribute__(source, "__dict__")
+    except AttributeError:
+        return {}
+    return held

@@ -11,14 +11,14 @@ import logging
 import os
 from functools import cache
 from pathlib import Path
+from pickle import PicklingError
 from typing import IO, Any, Protocol
 
 import orjson
-from bson.errors import BSONError
 
 import simulation
 from simulation.eventstore.sqlite_mark import Mark
-from simulation.indexed.dump import dumped, load
+from simulation.indexed.dump import Unloadable, dumped, load
 from simulation.kernel.private_files import create_private
 
 FORMAT = 1
@@ -119,7 +119,7 @@ class Snapshot:
                 load(self._database, file)
         except FileNotFoundError:
             return False
-        except (BSONError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+        except (LookupError, OSError, RuntimeError, TypeError, Unloadable, ValueError) as error:
             log.info("The snapshot %s is of no use: %s", self._path, error)
             return False
         self._mark = mark
@@ -137,7 +137,7 @@ class Snapshot:
             return
         try:
             self._write(mark)
-        except (BSONError, OSError, OverflowError, TypeError) as error:
+        except (OSError, PicklingError, RecursionError, TypeError) as error:
             log.info("No snapshot was written to %s: %s", self._path, error)
             return
         self._mark = mark

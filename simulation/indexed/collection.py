@@ -14,7 +14,7 @@ from mongomock_ng.helpers import patch_datetime_awareness_in_document
 
 from simulation.indexed.copying import copied, names_fields
 from simulation.indexed.index import Index, Span
-from simulation.indexed.plan import stretch
+from simulation.indexed.plan import stretch, sure
 from simulation.indexed.store import IndexedStore
 
 Sorts = Sequence[tuple[str, int]]
@@ -114,7 +114,7 @@ class IndexedCollection(Collection):
             span, exact = found
             if not exact and self._is_dear(condition, span, end):
                 return None
-            return self._along(index, span, sorts, None if exact else condition)
+            return self._along(index, span, sorts, None if exact else self._meets(condition))
         return None
 
     def _is_dear(self, condition: Mapping[str, Any], span: Span, end: int) -> bool:
@@ -125,8 +125,15 @@ class IndexedCollection(Collection):
         passed = span.high - span.low
         return plan.count * _FETCH_COST < min(passed, end * passed / max(plan.count, 1))
 
+    def _meets(self, condition: Mapping[str, Any]) -> Callable[[Any], bool]:
+        """Whether a document meets ``condition``: as indexes know, or as the library says."""
+        known = sure(condition, tuple(self._store.paths.values()))
+        if known is not None:
+            return lambda row: known(row["_id"])
+        return lambda row: bool(filter_applies(condition, row))
+
     def _along(
-        self, index: Index, span: Span, sorts: Sorts, condition: Mapping[str, Any] | None
+        self, index: Index, span: Span, sorts: Sorts, meets: Callable[[Any], bool] | None
     ) -> Iterator[Any]:
         depth = index.paths.index(sorts[0][0])
         entries = index.entries(span, descending=sorts[0][1] < 0)
@@ -137,7 +144,7 @@ class IndexedCollection(Collection):
                 rows.sort(key=lambda row: self._store.places[row["_id"]])
                 rows = list(_sorted(rows, sorts[1:]))
             for row in rows:
-                if condition is None or filter_applies(condition, row):
+                if meets is None or meets(row):
                     yield row
 
 

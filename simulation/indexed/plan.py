@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product, takewhile
 from typing import Any
@@ -69,6 +69,21 @@ def narrowest(condition: Mapping[str, Any], indexes: Sequence[Index]) -> Plan | 
         [way] = [way for way, plan in zip(ways, plans, strict=True) if plan is best]
         return _met_by_several(way, best, [each for each in ways if each is not way], demands)
     return best
+
+
+def sure(condition: Mapping[str, Any], indexes: Sequence[Index]) -> Callable[[Id], bool] | None:
+    """Tells from indexes alone which documents meet ``condition``; null where they cannot."""
+    demands = demands_of(condition)
+    left = set(demands.each)
+    asked: list[_Way] = []
+    for index in _fitting(indexes, demands) if demands.whole else ():
+        way = _through(index, demands)
+        if way is not None and way.once and left & way.met:
+            asked.append(way)
+            left -= way.met
+    if not demands.whole or left:
+        return None
+    return lambda each: all(way.holds(each) for way in asked)
 
 
 def _met_by_several(way: _Way, plan: Plan, others: Sequence[_Way], demands: Demands) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mongomock_ng.store import CollectionStore, DatabaseStore, ServerStore
@@ -42,6 +42,16 @@ class IndexedStore(CollectionStore):
             if known:
                 index.remove(id)
             index.add(id, document)
+
+    def fill(self, documents: Iterable[Any]) -> None:
+        """Take in many documents that are new, before anybody else knows of this store."""
+        for document in documents:
+            id = document["_id"]
+            self._documents[id] = document
+            self._last += 1
+            self.places[id] = self._last
+            for index in self.paths.values():
+                index.add(id, document)
 
     def __delitem__(self, id: Id) -> None:
         super().__delitem__(id)

@@ -127,7 +127,7 @@ def find(condition: Any, sorts: Any, skip: int, limit: int, fields: Any) -> Oper
 
 def kept(condition: Any, sorts: Any, skip: int, limit: int) -> Operation:
     """What is kept parsed is what the library would read now."""
-    plain = find(condition, sorts, skip, limit, None)
+    plain: Operation = find(condition, sorts, skip, limit, None)
 
     def found(collection: Collection) -> Any:
         if not isinstance(collection, IndexedCollection):
@@ -201,7 +201,7 @@ def answer(operation: Operation, collection: Collection) -> Any:
 )
 def test_it_answers_alike(given: tuple[list[dict[str, Any]], list[Operation]]) -> None:
     held, asked = given
-    plain = mongomock_ng.MongoClient(tz_aware=True).d.c
+    plain: Collection = mongomock_ng.MongoClient(tz_aware=True).d.c
     indexed = IndexedClient(tz_aware=True).d.c
     for collection in (plain, indexed):
         for paths in INDEXES:
