@@ -55,6 +55,7 @@ async def overhead(server: Postgres, url: str, repetitions: int) -> tuple[Spent,
                 Casting(platform.definitions, NetworkParties(settings, http, http)),
                 platform.clock,
                 concurrent_sessions=SESSIONS,
+                overload_patience_seconds=settings.overload_patience_seconds,
             )
             id = await set_of_sessions(platform, url, SESSIONS, TURNS)
             await _through_pulse(platform, id)

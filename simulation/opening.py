@@ -14,7 +14,7 @@ from simulation.eventstore.port import EventStore
 from simulation.kernel.errors import HistoryDamaged
 from simulation.pulse.engine.port import Engine
 
-EMBEDDED_DOCUMENT_LIMIT = 2000
+EMBEDDED_DOCUMENT_LIMIT = 20_000
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +70,8 @@ async def warn_of_size(definitions: Mapping[str, DefinitionQueries]) -> None:
         count = await queries.document.count()
         if count > EMBEDDED_DOCUMENT_LIMIT:
             log.warning(
-                "There are %s documents of kind %s; above %s the embedded form becomes slow. "
-                "Move to MongoDB by setting SIMULATION_DATABASE_URL.",
+                "There are %s documents of kind %s; above %s the embedded form starts slowly and "
+                "takes much memory. Move to MongoDB by setting SIMULATION_DATABASE_URL.",
                 count,
                 name,
                 EMBEDDED_DOCUMENT_LIMIT,
