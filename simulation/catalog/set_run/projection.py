@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -11,11 +11,7 @@ from pymongo.errors import DuplicateKeyError
 from simulation.catalog.documents import UnitTestSetDocument
 from simulation.catalog.session.messages import SessionFinished
 from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.set_run.documents import (
-    SessionPageDocument,
-    SetRunDocument,
-    session_page_id,
-)
+from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import (
     RunStatus,
     SetRunArtifactsRecorded,
@@ -24,6 +20,8 @@ from simulation.catalog.set_run.messages import (
     SetRunFinished,
     SetRunServicesChecked,
 )
+from simulation.catalog.set_run.session_pages import new_page, tallies_of, write_page
+from simulation.catalog.set_run.tallies import sessions_in
 from simulation.documents.fields import UserRef
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import stream_name
@@ -37,26 +35,30 @@ _FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_E
 
 
 class EndedSessions:
-    """What sessions that have ended change: fields of their pages, flags of their runs."""
+    """What sessions that have ended change: their pages, flags and tallies of their runs."""
 
     def __init__(self) -> None:
         self.pages: dict[str, dict[str, Any]] = {}
         self.flags: dict[str, set[str]] = {}
+        self.concluded: set[str] = set()
+        """Runs that have ended themselves."""
         self.count = 0
 
     def add(self, event: SessionFinished, commit: Commit) -> None:
         """Add a session."""
-        summary = event.model_dump(mode="json", exclude={"set_run_id"})
-        summary["finished_at"] = commit.metadata.recorded_at
-        page = self.pages.setdefault(session_page_id(event.set_run_id, event.slot), {})
-        page["set_run_id"] = event.set_run_id
-        page["organization"] = commit.metadata.organization
-        page[f"sessions.{event.slot}"] = summary
+        new = new_page(event, commit)
+        page = self.pages.setdefault(new["_id"], new)
+        page["sessions"] |= new["sessions"]
         flags = {"failed_metrics": event.outcome in _FAILURES, "errored": event.outcome.is_error}
         raised = {name for name, value in flags.items() if value}
         if raised:
             self.flags.setdefault(event.set_run_id, set()).update(raised)
         self.count += 1
+
+    @property
+    def runs(self) -> set[str]:
+        """The runs that have ended or that the sessions are of."""
+        return self.concluded | {page["set_run_id"] for page in self.pages.values()}
 
 
 class SetRunProjection:
@@ -77,21 +79,23 @@ class SetRunProjection:
         self._store = store
 
     async def apply(self, commit: Commit) -> None:
+        ended = EndedSessions()
+        await self.show(commit, ended)
+        await self.add_sessions(ended)
+
+    async def show(self, commit: Commit, ended: EndedSessions) -> None:
+        """Show what ``commit`` says of a run; what it says of sessions is left to ``ended``."""
         for position, event in enumerate(commit.events, start=commit.position):
             match event:
                 case SetRunCreated():
                     await self._create(event, commit, position)
-                case (
-                    SetRunServicesChecked()
-                    | SetRunCancelRequested()
-                    | SetRunFinished()
-                    | SetRunArtifactsRecorded()
-                ):
+                case SetRunFinished():
+                    await self._update(event, commit, position)
+                    ended.concluded.add(event.id)
+                case SetRunServicesChecked() | SetRunCancelRequested() | SetRunArtifactsRecorded():
                     await self._update(event, commit, position)
                 case SessionFinished():
-                    ended = EndedSessions()
                     ended.add(event, commit)
-                    await self.add_sessions(ended)
 
     async def _create(self, event: SetRunCreated, commit: Commit, position: int) -> None:
         metadata = commit.metadata
@@ -119,6 +123,8 @@ class SetRunProjection:
             "finished_at": None,
             "sort_key": key,
             "artifacts": None,
+            "tallies": None,
+            "tallied": None,
         }
         with suppress(DuplicateKeyError):  # Applied before.
             await SetRunDocument.get_motor_collection().insert_one(document)
@@ -155,11 +161,25 @@ class SetRunProjection:
 
     async def add_sessions(self, ended: EndedSessions) -> None:
         """Show sessions that have ended: one write for each page, and for each run at most."""
-        pages = SessionPageDocument.get_motor_collection()
-        for page, fields in ended.pages.items():
-            await pages.update_one({"_id": page}, {"$set": fields}, upsert=True)
+        for page in ended.pages.values():
+            await write_page(page)
         for run, raised in ended.flags.items():
             await self._raise_flags(run, dict.fromkeys(sorted(raised), True))
+        await self._tally(ended.runs)
+
+    async def _tally(self, ids: Collection[str]) -> None:
+        """Put into those of the runs that have ended what their sessions add up to.
+
+        A run is asked after its pages were written, and its pages are read after it was shown
+        to have ended: of two processes that do one of it each, the later one sees both.
+        """
+        runs = SetRunDocument.get_motor_collection()
+        condition = {"_id": {"$in": sorted(ids)}, "is_completed": True}
+        over = [run["_id"] async for run in runs.find(condition, {"_id": 1})]
+        for id, sums in (await tallies_of(over)).items() if over else ():
+            count = sessions_in(sums)
+            fewer = {"_id": id, "$or": [{"tallied": None}, {"tallied": {"$lt": count}}]}
+            await runs.update_one(fewer, {"$set": {"tallies": sums, "tallied": count}})
 
     async def _raise_flags(self, id: str, flags: dict[str, bool]) -> None:
         runs = SetRunDocument.get_motor_collection()
@@ -205,11 +225,7 @@ class _Gathering:
         self._ended = EndedSessions()
 
     async def apply(self, commit: Commit) -> None:
-        finished = [event for event in commit.events if isinstance(event, SessionFinished)]
-        for event in finished:
-            self._ended.add(event, commit)
-        if not finished:
-            await self._projection.apply(commit)
+        await self._projection.show(commit, self._ended)
         if self._ended.count >= GATHERED:
             await self.write()
 
