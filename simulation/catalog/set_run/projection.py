@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -21,7 +21,7 @@ from simulation.catalog.set_run.messages import (
     SetRunServicesChecked,
 )
 from simulation.catalog.set_run.session_pages import new_page, tallies_of, write_page
-from simulation.catalog.set_run.tallies import sessions_in
+from simulation.catalog.set_run.tallies import Sums, sessions_in
 from simulation.documents.fields import UserRef
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import stream_name
@@ -30,6 +30,9 @@ from simulation.kernel.projection import DocumentMissing
 
 GATHERED = 20_000
 """Sessions that are held in memory while a log is replayed."""
+
+_TALLIED_AT_ONCE = 100
+"""Runs that are asked for at once: a condition looks through all the ids that it names."""
 
 _FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})
 
@@ -82,6 +85,7 @@ class SetRunProjection:
         ended = EndedSessions()
         await self.show(commit, ended)
         await self.add_sessions(ended)
+        await self.tally(ended.runs)
 
     async def show(self, commit: Commit, ended: EndedSessions) -> None:
         """Show what ``commit`` says of a run; what it says of sessions is left to ``ended``."""
@@ -165,18 +169,22 @@ class SetRunProjection:
             await write_page(page)
         for run, raised in ended.flags.items():
             await self._raise_flags(run, dict.fromkeys(sorted(raised), True))
-        await self._tally(ended.runs)
 
-    async def _tally(self, ids: Collection[str]) -> None:
+    async def tally(self, ids: Collection[str]) -> None:
         """Put into those of the runs that have ended what their sessions add up to.
 
         A run is asked after its pages were written, and its pages are read after it was shown
         to have ended: of two processes that do one of it each, the later one sees both.
         """
         runs = SetRunDocument.get_motor_collection()
-        condition = {"_id": {"$in": sorted(ids)}, "is_completed": True}
-        over = [run["_id"] async for run in runs.find(condition, {"_id": 1})]
-        for id, sums in (await tallies_of(over)).items() if over else ():
+        for some in _parts(sorted(ids)):
+            condition = {"_id": {"$in": some}, "is_completed": True}
+            over = [run["_id"] async for run in runs.find(condition, {"_id": 1})]
+            await self._put_tallies(await tallies_of(over) if over else {})
+
+    async def _put_tallies(self, by_run: Mapping[str, Sums]) -> None:
+        runs = SetRunDocument.get_motor_collection()
+        for id, sums in by_run.items():
             count = sessions_in(sums)
             fewer = {"_id": id, "$or": [{"tallied": None}, {"tallied": {"$lt": count}}]}
             await runs.update_one(fewer, {"$set": {"tallies": sums, "tallied": count}})
@@ -194,6 +202,10 @@ class SetRunProjection:
     async def _catch_up(self, id: str, shown: int) -> None:
         for commit in await self._store.read(stream_name("set_run", id), after=shown):
             await self.apply(commit)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[at : at + _TALLIED_AT_ONCE] for at in range(0, len(ids), _TALLIED_AT_ONCE))
 
 
 def _shown(event: Event, commit: Commit) -> dict[str, Any]:
@@ -223,13 +235,19 @@ class _Gathering:
         self.events = projection.events
         self._projection = projection
         self._ended = EndedSessions()
+        self._runs: set[str] = set()
 
     async def apply(self, commit: Commit) -> None:
         await self._projection.show(commit, self._ended)
         if self._ended.count >= GATHERED:
-            await self.write()
+            await self._write()
 
     async def write(self) -> None:
-        """Write what was gathered."""
+        """Write what was gathered, and what it adds up to."""
+        await self._write()
+        await self._projection.tally(self._runs)
+
+    async def _write(self) -> None:
         ended, self._ended = self._ended, EndedSessions()
+        self._runs |= ended.runs
         await self._projection.add_sessions(ended)

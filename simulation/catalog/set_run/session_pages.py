@@ -12,9 +12,6 @@ from simulation.catalog.set_run.documents import SessionPageDocument, session_pa
 from simulation.catalog.set_run.tallies import Sums, add, increments, tallied
 from simulation.kernel.messages import Commit
 
-_AT_ONCE = 500
-"""Runs whose pages are asked for at once."""
-
 
 def new_page(event: SessionFinished, commit: Commit) -> dict[str, Any]:
     """A page with the session that has finished."""
@@ -30,44 +27,41 @@ def new_page(event: SessionFinished, commit: Commit) -> dict[str, Any]:
 
 async def write_page(page: dict[str, Any]) -> None:
     """Store ``page``; those of its sessions that are not there yet, where there is one."""
-    pages = SessionPageDocument.get_motor_collection()
-    if len(page["sessions"]) == 1 and await _add_session(pages, page):
+    if await _add(page):
         return
+    pages = SessionPageDocument.get_motor_collection()
     try:
         await pages.insert_one(page | {"tallies": tallied(page["sessions"].values())})
     except DuplicateKeyError:
         for slot, summary in page["sessions"].items():
-            await _add_session(pages, page | {"sessions": {slot: summary}})
+            await _add(page | {"sessions": {slot: summary}})
 
 
-async def _add_session(pages: Any, page: dict[str, Any]) -> bool:
-    """Add the only session of ``page``, unless it is there; whether there is such a page."""
-    ((slot, summary),) = page["sessions"].items()
-    field = f"sessions.{slot}"
-    shown = {"$set": {field: summary}}
-    absent = {"_id": page["_id"], field: {"$exists": False}}
+async def _add(page: dict[str, Any]) -> bool:
+    """Add the sessions of ``page`` to the one that there is, if none of them is on it yet."""
+    pages = SessionPageDocument.get_motor_collection()
+    shown = {f"sessions.{slot}": summary for slot, summary in page["sessions"].items()}
+    absent = {"_id": page["_id"], **{field: {"$exists": False} for field in shown}}
     counted = absent | {"tallies": {"$exists": True}}
-    if (await pages.update_one(counted, shown | {"$inc": increments(summary)})).matched_count:
+    change = {"$set": shown, "$inc": increments(tallied(page["sessions"].values()))}
+    if (await pages.update_one(counted, change)).matched_count:
         return True
     # A page of an earlier release counts nothing: what it holds is counted where it is read.
     uncounted = absent | {"tallies": {"$exists": False}}
-    if (await pages.update_one(uncounted, shown)).matched_count:
-        return True
-    return await pages.find_one({"_id": page["_id"]}, {"_id": 1}) is not None
+    return bool((await pages.update_one(uncounted, {"$set": shown})).matched_count)
 
 
 async def tallies_of(set_run_ids: Collection[str]) -> dict[str, Sums]:
     """What the finished sessions of runs add up to, by run: from the pages that there are."""
     found: dict[str, Sums] = {id: {} for id in set_run_ids}
-    ids, older = list(found), list[str]()
+    older: list[str] = []
     pages = SessionPageDocument.get_motor_collection()
-    for start in range(0, len(ids), _AT_ONCE):
-        condition = {"set_run_id": {"$in": ids[start : start + _AT_ONCE]}}
-        async for page in pages.find(condition, {"set_run_id": 1, "tallies": 1}):
-            if page.get("tallies") is None:
-                older.append(page["_id"])
-            else:
-                add(found[page["set_run_id"]], page["tallies"])
+    condition = {"set_run_id": {"$in": list(found)}}
+    async for page in pages.find(condition, {"set_run_id": 1, "tallies": 1}):
+        if page.get("tallies") is None:
+            older.append(page["_id"])
+        else:
+            add(found[page["set_run_id"]], page["tallies"])
     if older:
         async for page in pages.find({"_id": {"$in": older}}):
             add(found[page["set_run_id"]], tallied(page["sessions"].values()))

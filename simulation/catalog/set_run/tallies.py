@@ -59,10 +59,14 @@ def add(total: Sums, more: Sums) -> None:
                 into[name] += value
 
 
-def increments(summary: Mapping[str, Any]) -> dict[str, int]:
-    """One session as the increments of a stored page."""
-    place = f"tallies.{summary['unit_test_id']}.{summary['outcome']}"
-    return {f"{place}.{name}": value for name, value in tally_of(summary).items()}
+def increments(sums: Sums) -> dict[str, int]:
+    """``sums`` as what a stored page is incremented by."""
+    return {
+        f"tallies.{unit_test}.{outcome}.{name}": value
+        for unit_test, by_outcome in sums.items()
+        for outcome, tally in by_outcome.items()
+        for name, value in tally.items()
+    }
 
 
 def sessions_in(sums: Sums) -> int:
