@@ -10,8 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from simulation.catalog.documents import UnitTestSetDocument
 from simulation.catalog.session.messages import SessionFinished
-from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.set_run.documents import SetRunDocument
+from simulation.catalog.set_run.documents import SessionPageDocument, SetRunDocument
 from simulation.catalog.set_run.messages import (
     RunStatus,
     SetRunArtifactsRecorded,
@@ -20,8 +19,8 @@ from simulation.catalog.set_run.messages import (
     SetRunFinished,
     SetRunServicesChecked,
 )
-from simulation.catalog.set_run.session_pages import new_page, tallies_of, write_page
-from simulation.catalog.set_run.tallies import Sums, sessions_in
+from simulation.catalog.set_run.session_pages import EndedSessions, tallies_of
+from simulation.catalog.set_run.tallies import Sums, increments, sessions_in, tallied
 from simulation.documents.fields import UserRef
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import stream_name
@@ -33,35 +32,6 @@ GATHERED = 20_000
 
 _TALLIED_AT_ONCE = 100
 """Runs that are asked for at once: a condition looks through all the ids that it names."""
-
-_FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})
-
-
-class EndedSessions:
-    """What sessions that have ended change: their pages, flags and tallies of their runs."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, dict[str, Any]] = {}
-        self.flags: dict[str, set[str]] = {}
-        self.concluded: set[str] = set()
-        """Runs that have ended themselves."""
-        self.count = 0
-
-    def add(self, event: SessionFinished, commit: Commit) -> None:
-        """Add a session."""
-        new = new_page(event, commit)
-        page = self.pages.setdefault(new["_id"], new)
-        page["sessions"] |= new["sessions"]
-        flags = {"failed_metrics": event.outcome in _FAILURES, "errored": event.outcome.is_error}
-        raised = {name for name, value in flags.items() if value}
-        if raised:
-            self.flags.setdefault(event.set_run_id, set()).update(raised)
-        self.count += 1
-
-    @property
-    def runs(self) -> set[str]:
-        """The runs that have ended or that the sessions are of."""
-        return self.concluded | {page["set_run_id"] for page in self.pages.values()}
 
 
 class SetRunProjection:
@@ -166,7 +136,7 @@ class SetRunProjection:
     async def add_sessions(self, ended: EndedSessions) -> None:
         """Show sessions that have ended: one write for each page, and for each run at most."""
         for page in ended.pages.values():
-            await write_page(page)
+            await _write_page(page)
         for run, raised in ended.flags.items():
             await self._raise_flags(run, dict.fromkeys(sorted(raised), True))
 
@@ -202,6 +172,32 @@ class SetRunProjection:
     async def _catch_up(self, id: str, shown: int) -> None:
         for commit in await self._store.read(stream_name("set_run", id), after=shown):
             await self.apply(commit)
+
+
+async def _write_page(page: dict[str, Any]) -> None:
+    """Store ``page``; those of its sessions that are not there yet, where there is one."""
+    if await _add_to_page(page):
+        return
+    pages = SessionPageDocument.get_motor_collection()
+    try:
+        await pages.insert_one(page | {"tallies": tallied(page["sessions"].values())})
+    except DuplicateKeyError:
+        for slot, summary in page["sessions"].items():
+            await _add_to_page(page | {"sessions": {slot: summary}})
+
+
+async def _add_to_page(page: dict[str, Any]) -> bool:
+    """Add the sessions of ``page`` to the one that there is, if none of them is on it yet."""
+    pages = SessionPageDocument.get_motor_collection()
+    shown = {f"sessions.{slot}": summary for slot, summary in page["sessions"].items()}
+    absent = {"_id": page["_id"], **{field: {"$exists": False} for field in shown}}
+    counted = absent | {"tallies": {"$exists": True}}
+    change = {"$set": shown, "$inc": increments(tallied(page["sessions"].values()))}
+    if (await pages.update_one(counted, change)).matched_count:
+        return True
+    # A page of an earlier release counts nothing: what it holds is counted where it is read.
+    uncounted = absent | {"tallies": {"$exists": False}}
+    return bool((await pages.update_one(uncounted, {"$set": shown})).matched_count)
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

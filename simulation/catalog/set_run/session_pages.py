@@ -1,19 +1,47 @@
-"""The pages of finished sessions: who is new on one is counted there, in the same write."""
+"""The pages of finished sessions: what is written on them, and what they add up to."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from simulation.catalog.session.messages import SessionFinished
+from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.documents import SessionPageDocument, session_page_id
-from simulation.catalog.set_run.tallies import Sums, add, increments, tallied
+from simulation.catalog.set_run.tallies import Sums, add, tallied
 from simulation.kernel.messages import Commit
 
+_FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})
 
-def new_page(event: SessionFinished, commit: Commit) -> dict[str, Any]:
+
+class EndedSessions:
+    """What sessions that have ended change: their pages, flags and tallies of their runs."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, dict[str, Any]] = {}
+        self.flags: dict[str, set[str]] = {}
+        self.concluded: set[str] = set()
+        """Runs that have ended themselves."""
+        self.count = 0
+
+    def add(self, event: SessionFinished, commit: Commit) -> None:
+        """Add a session."""
+        new = _page_with(event, commit)
+        page = self.pages.setdefault(new["_id"], new)
+        page["sessions"] |= new["sessions"]
+        flags = {"failed_metrics": event.outcome in _FAILURES, "errored": event.outcome.is_error}
+        raised = {name for name, value in flags.items() if value}
+        if raised:
+            self.flags.setdefault(event.set_run_id, set()).update(raised)
+        self.count += 1
+
+    @property
+    def runs(self) -> set[str]:
+        """The runs that have ended or that the sessions are of."""
+        return self.concluded | {page["set_run_id"] for page in self.pages.values()}
+
+
+def _page_with(event: SessionFinished, commit: Commit) -> dict[str, Any]:
     """A page with the session that has finished."""
     summary = event.model_dump(mode="json", exclude={"set_run_id"})
     summary["finished_at"] = commit.metadata.recorded_at
@@ -23,32 +51,6 @@ def new_page(event: SessionFinished, commit: Commit) -> dict[str, Any]:
         "organization": commit.metadata.organization,
         "sessions": {str(event.slot): summary},
     }
-
-
-async def write_page(page: dict[str, Any]) -> None:
-    """Store ``page``; those of its sessions that are not there yet, where there is one."""
-    if await _add(page):
-        return
-    pages = SessionPageDocument.get_motor_collection()
-    try:
-        await pages.insert_one(page | {"tallies": tallied(page["sessions"].values())})
-    except DuplicateKeyError:
-        for slot, summary in page["sessions"].items():
-            await _add(page | {"sessions": {slot: summary}})
-
-
-async def _add(page: dict[str, Any]) -> bool:
-    """Add the sessions of ``page`` to the one that there is, if none of them is on it yet."""
-    pages = SessionPageDocument.get_motor_collection()
-    shown = {f"sessions.{slot}": summary for slot, summary in page["sessions"].items()}
-    absent = {"_id": page["_id"], **{field: {"$exists": False} for field in shown}}
-    counted = absent | {"tallies": {"$exists": True}}
-    change = {"$set": shown, "$inc": increments(tallied(page["sessions"].values()))}
-    if (await pages.update_one(counted, change)).matched_count:
-        return True
-    # A page of an earlier release counts nothing: what it holds is counted where it is read.
-    uncounted = absent | {"tallies": {"$exists": False}}
-    return bool((await pages.update_one(uncounted, {"$set": shown})).matched_count)
 
 
 async def tallies_of(set_run_ids: Collection[str]) -> dict[str, Sums]:
