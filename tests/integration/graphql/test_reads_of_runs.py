@@ -12,6 +12,7 @@ from simulation.catalog.session.messages import SessionFinished
 from simulation.catalog.set_run.documents import SessionPageDocument, SetRunDocument
 from simulation.catalog.set_run.messages import SetRunCreated
 from simulation.catalog.set_run.projection import SetRunProjection
+from simulation.catalog.set_run.slots import session_id
 from simulation.kernel.messages import Commit
 from tests.support.agents import ChatServer, asks_for_the_day
 from tests.support.counted import Reads, counting_house
@@ -193,3 +194,17 @@ async def test_a_session_that_is_shown_after_its_run_has_ended_is_counted(house:
         [found] = await runs(house)
         assert found["progress"]["finished"] == count
     assert await house.documents() == before
+
+
+async def test_what_is_published_is_read_from_no_stream_and_is_what_the_log_holds(
+    counted: Counted,
+) -> None:
+    house, reads = counted
+    run = await run_of(house, 3)
+    sessions = {f"session-{session_id(run, slot)}" for slot in range(3)}
+    # By who plays it and by the bus, both before it is opened.
+    assert Counter(each for each in reads.streams if each in sessions) == dict.fromkeys(sessions, 2)
+    for stream in sessions:
+        stored = await house.platform.set_runs.session("acme", stream.partition("-")[2])
+        assert stored is not None
+        assert house.platform.bus.remembered(stream) == stored
