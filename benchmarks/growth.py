@@ -11,11 +11,13 @@ import argparse
 import asyncio
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -45,17 +47,21 @@ PAGE = """query(
 COUNT = "{ personas(first: 0) { totalCount } }"
 NODE = "query($id: ID!) { persona(id: $id) { id name } }"
 SEARCH = "query($query: String!) { searchPersonas(query: $query) { id name } }"
+CELLS = """query($id: ID!) { unitTestSetRun(id: $id) { sessions(fromSlot: 0, toSlot: 99) {
+  slot outcome agentLatencyMs failedCriteria } } }"""
+TRANSCRIPT = """query($id: ID!) { unitTestSetRun(id: $id) { session(slot: 7) {
+  slot outcome transcript { key turn role text latencyMs } } } }"""
 RUNS = """{ unitTestSetRuns(first: 25) { nodes { databaseId status verdict createdAt
   progress { planned finished outcomes { outcome sessions } } } } }"""
 
 
-async def played_once(data: Path) -> str:
-    """Play one run of ``SESSIONS`` into an empty directory; the id of the run."""
+async def played_once(data: Path, sessions: int = SESSIONS) -> str:
+    """Play one run of ``sessions`` into an empty directory; the id of the run."""
     async with child("benchmarks.stub_chat", "--latency-ms", "0") as port:
         url = f"http://127.0.0.1:{port}/v1"
         settings = Settings(data=data, model_url=url, concurrent_sessions=SESSIONS)
         async with open_platform(settings.on_own_machine()) as platform:
-            chosen = await set_of_sessions(platform, url, SESSIONS, TURNS)
+            chosen = await set_of_sessions(platform, url, sessions, TURNS)
             await play(platform, chosen)
             sets: Any = await platform.definitions["unit_test_set"].get(ACTOR.organization, chosen)
             for kind in KINDS:
@@ -66,15 +72,22 @@ async def played_once(data: Path) -> str:
     return str(sets.last_triggered_run_id)
 
 
-def grown(directory: Path, runs: int, definitions: int) -> Path:
+def grown(directory: Path, runs: int, definitions: int, sessions: int = SESSIONS) -> Path:
     """A data directory with so many runs, and definitions of each kind."""
-    data = directory / f"{runs}-{definitions}"
-    run = asyncio.run(played_once(data))
+    data = directory / f"{runs}-{definitions}-{sessions}"
+    run = asyncio.run(played_once(data, sessions))
     log = data / "events.sqlite"
-    copy_runs(log, run, SESSIONS, runs - 1)
+    copy_runs(log, run, sessions, runs - 1)
     for kind in KINDS:
         copy_definitions(log, kind, (data / kind).read_text(), definitions - 1)
     return data
+
+
+def log_bytes(data: Path) -> int:
+    """The size of the log, with all of it in its file."""
+    with closing(sqlite3.connect(data / "events.sqlite")) as log:
+        log.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return (data / "events.sqlite").stat().st_size
 
 
 def command(data: Path, *arguments: str) -> tuple[float, float]:
@@ -134,6 +147,7 @@ async def _asked(ask: Any) -> list[tuple[str, str, dict[str, Any]]]:
             middle = page["pageInfo"]["endCursor"]
             page = (await ask(PAGE, first=50, sort=by_name, after=middle))["personas"]
     id = page["nodes"][0]["id"]
+    newest = (await ask(RUNS))["unitTestSetRuns"]["nodes"][0]["databaseId"]
     name = page["nodes"][0]["name"].split()[-1]
     return [
         ("page, first", PAGE, {"first": 50}),
@@ -147,6 +161,8 @@ async def _asked(ask: Any) -> list[tuple[str, str, dict[str, Any]]]:
         ("search, rare", SEARCH, {"query": name}),
         ("search, all have it", SEARCH, {"query": "Marta"}),
         ("runs, 25 with progress", RUNS, {}),
+        ("100 cells of a run", CELLS, {"id": newest}),
+        ("one transcript", TRANSCRIPT, {"id": newest}),
     ]
 
 
@@ -160,28 +176,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, nargs="*", default=[10, 1000, 3000])
     parser.add_argument("--definitions", type=int, nargs="*", default=[50, 1000, 20000])
+    parser.add_argument(
+        "--sessions", type=int, nargs="*", default=[1000], help="of one run, played"
+    )
     parser.add_argument("--read", type=Path, help="measure the reads of this directory")
     arguments = parser.parse_args()
     if arguments.read:
         print(orjson.dumps(asyncio.run(reads(arguments.read))).decode())
         return
-    sizes = [(runs, 1) for runs in arguments.runs] + [(1, n) for n in arguments.definitions]
-    table: dict[tuple[int, int], dict[str, float]] = {}
+    sizes = [
+        *((runs, 1, SESSIONS) for runs in arguments.runs),
+        *((1, definitions, SESSIONS) for definitions in arguments.definitions),
+        *((1, 1, sessions) for sessions in arguments.sessions),
+    ]
+    table: dict[tuple[int, int, int], dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as directory:
-        for runs, definitions in sizes:
-            data = grown(Path(directory), runs, definitions)
+        for size in sizes:
+            runs, definitions, sessions = size
+            data = grown(Path(directory), runs, definitions, sessions)
             cpu, peak = command(data, "runs", "list")
             output = subprocess.run(
                 [sys.executable, "-m", "benchmarks.growth", "--read", str(data)],
                 stdout=subprocess.PIPE,
                 check=True,
             ).stdout
-            table[runs, definitions] = {
+            table[size] = {
                 "runs list, CPU ms": cpu * 1000,
                 "runs list, peak MB": peak,
+                "log, bytes a session": log_bytes(data) / (runs * sessions),
                 **orjson.loads(output),
             }
-            print(f"{runs} runs, {definitions} definitions: {table[runs, definitions]}", flush=True)
+            print(
+                f"{runs} runs of {sessions} sessions, {definitions} definitions: {table[size]}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

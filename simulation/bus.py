@@ -14,13 +14,7 @@ from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, Simulation
 from simulation.kernel.ids import IdSource
 from simulation.kernel.messages import Command, Commit, Decision, Facts, Metadata, Need
 from simulation.kernel.outages import OutageLog, outage_of
-from simulation.kernel.projection import (
-    DocumentMissing,
-    Lookup,
-    Projection,
-    apply_to,
-    replaying,
-)
+from simulation.kernel.projection import DocumentMissing, Lookup, Projection, apply_to, replaying
 
 MAX_ATTEMPTS = 20
 STATES_KEPT = 2048
@@ -126,6 +120,10 @@ class Bus:
             f"Too many writers at once on {stream}; nothing was changed, try again."
         )
 
+    def remembered(self, stream: str) -> Any:
+        """The state of ``stream`` as this process saw it last, if it did; others may move it."""
+        return self._states[stream].state if stream in self._states else None
+
     async def consider(self, command: Command) -> Decision:
         """What ``command`` would append, without appending it; unique keys are not asked."""
         decider = self._by_command[type(command)]
@@ -230,9 +228,8 @@ class Bus:
 
     async def _gather(self, needs: list[Need]) -> dict[Need, object]:
         answers: dict[Need, object] = {}
-        streams = {
-            need: stream_name(need.kind, need.id) for need in needs if need.purpose == "state"
-        }
+        states = [need for need in needs if need.purpose == "state"]
+        streams = {need: stream_name(need.kind, need.id) for need in states}
         commits = await self._store.read_many(set(streams.values())) if streams else {}
         for need in needs:
             if need in streams:

@@ -17,6 +17,7 @@ from graphql_schema.kit.loaders import (
     run_loader,
     session_loader,
     summaries_loader,
+    tallies_loader,
     task_loader,
 )
 from simulation.access.access import Access
@@ -26,6 +27,7 @@ from simulation.bus import Receipt
 from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SessionSummary
+from simulation.catalog.set_run.tallies import Tallies
 from simulation.kernel.errors import Unauthenticated
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
@@ -129,6 +131,12 @@ class RequestContext(BaseContext):
         """The loader of the finished sessions of a run."""
         queries = self.access.set_runs
         return self._loader("summaries", lambda: summaries_loader(queries, self.organization))
+
+    @property
+    def tallies(self) -> DataLoader[str, Tallies]:
+        """The loader of what the finished sessions of a run add up to."""
+        queries = self.access.set_runs
+        return self._loader("tallies", lambda: tallies_loader(queries))
 
     @property
     def sessions(self) -> DataLoader[str, Session | None]:

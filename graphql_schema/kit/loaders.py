@@ -16,6 +16,7 @@ from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SessionSummary
 from simulation.catalog.set_run.queries import SetRunQueries
+from simulation.catalog.set_run.tallies import Tallies
 from simulation.pulse.engine.port import Lease
 from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.queries import RunDetail, RunReads
@@ -43,6 +44,16 @@ def summaries_loader(
         found = await asyncio.gather(*(queries.summaries(organization, id) for id in wanted))
         by_run = dict(zip(wanted, found, strict=True))
         return [by_run[id] for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def tallies_loader(queries: SetRunQueries) -> DataLoader[str, Tallies]:
+    """What the finished sessions of a run add up to, by run id."""
+
+    async def load(ids: list[str]) -> list[Tallies]:
+        found = await queries.tallies(set(ids))
+        return [found[id] for id in ids]
 
     return DataLoader(load_fn=load, cache=False)
 

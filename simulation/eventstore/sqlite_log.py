@@ -50,6 +50,9 @@ SCHEMA = (
 )
 
 FORMAT = 1
+PAGE_BYTES = 8192
+"""Of new logs. What is longer than a quarter of a page takes pages of its own, and a session's
+last record is longer than 1 KB: with pages of 4 KB each session took 4 KB more."""
 """Of the tables. Since 1 records have seals; a release that knows none may still append."""
 
 LOG_CHUNK = 500
@@ -80,7 +83,7 @@ class SqliteLog:
     def __init__(self, path: Path, codec: EventCodec) -> None:
         self._codec = codec
         self._path = path
-        writing = connect_to_write(path)
+        writing = connect_to_write(path, PAGE_BYTES)
         self._tail = Tail(path)
         try:
             with told_of(path):

@@ -17,13 +17,17 @@ PATIENCE_SECONDS = 60.0
 BESIDE = ("-wal", "-shm")
 """What SQLite puts beside a database, with the mode that the database has at that time."""
 
+PAGE_BYTES = 4096
 RETRY_SECONDS = 0.002
 READER_WAITS_MS = 10_000
 WRITER_WAITS_MS = 20
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection that commits only when told to, and whose commits survive power loss."""
+def connect(path: Path, page_bytes: int = PAGE_BYTES) -> sqlite3.Connection:
+    """A connection that commits only when told to, and whose commits survive power loss.
+
+    A file that is new gets pages of ``page_bytes``.
+    """
     with told_of(path):
         create_private(path)
         for ending in BESIDE:
@@ -32,6 +36,7 @@ def connect(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             path, timeout=READER_WAITS_MS / 1000, isolation_level=None, check_same_thread=False
         )
+        connection.execute(f"PRAGMA page_size={page_bytes}")
         # Of several processes that make a new file at the same time, SQLite lets all but one
         # fail here without waiting.
         patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
@@ -75,9 +80,9 @@ def _tell(path: Path, error: BaseException) -> None:
             raise outage from error
 
 
-def connect_to_write(path: Path) -> sqlite3.Connection:
+def connect_to_write(path: Path, page_bytes: int = PAGE_BYTES) -> sqlite3.Connection:
     """A connection for transactions from ``begin`` to ``complete``."""
-    connection = connect(path)
+    connection = connect(path, page_bytes)
     # SQLite's own waiting asks every 100 ms in the end: beside a process that writes all
     # the time that is too seldom to ever get a turn.
     connection.execute(f"PRAGMA busy_timeout={WRITER_WAITS_MS}")

@@ -13,7 +13,8 @@ from simulation.catalog.session.messages import (
     SessionFinished,
 )
 from simulation.catalog.session.outcome import Measurement, Outcome
-from simulation.catalog.session.transcript import interaction_id
+from simulation.catalog.session.totals import Spent, Totals
+from simulation.catalog.session.transcript import Role, interaction_id
 from simulation.catalog.set_run import verdict
 from simulation.catalog.set_run.messages import (
     Artifacts,
@@ -72,6 +73,7 @@ def examples() -> dict[tuple[str, str], Event]:
             ("tallied", _tallied()),
             ("labelled", CREATED.model_copy(update={"labels": {"commit": "4f2a", "ветка": "α"}})),
             *_incomplete_session_events(),
+            ("totalled", _session_with_totals()),
             ("asked-again", _reply_asked_for_again()),
             ("probed", _service_with_probe()),
             ("part", CREATED.model_copy(update={"left_out": 2})),
@@ -202,6 +204,31 @@ def _session_events() -> Iterator[Event]:
         duration_ms=2512.5,
         agent_latency_ms=482.0,
         results=results,
+    )
+
+
+def _session_with_totals() -> SessionFinished:
+    """A session that ended when its events already carried what its transcript adds up to."""
+    return SessionFinished(
+        id=SESSION,
+        set_run_id=RUN,
+        unit_test_id=id_of("unit_test"),
+        slot=3,
+        run_index=3,
+        outcome=Outcome.PASSED,
+        reason="All criteria that apply are met.",
+        turns=4,
+        duration_ms=2512.5,
+        agent_latency_ms=482.0,
+        results=(),
+        totals=Totals(
+            turns_begun=5,
+            objective_met=True,
+            spent=(
+                Spent(role=Role.AGENT, calls=4),
+                Spent(role=Role.PERSONA, calls=5, prompt_tokens=812, completion_tokens=96),
+            ),
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,7 +16,7 @@ from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation import registry
 from simulation.access.access import Access
-from simulation.adapters import in_memory
+from simulation.adapters import Adapters, in_memory
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.set_run.messages import SetRunFinished
 from simulation.eventstore.port import EventStore
@@ -212,11 +212,13 @@ def _finishes(commit: Commit) -> bool:
 async def open_house(
     step: timedelta = timedelta(milliseconds=1),
     tracked_events: TrackedEventStore | None = None,
+    adapt: Callable[[Adapters], Adapters] = lambda adapters: adapters,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """A fresh house; its clock moves on by ``step`` whenever somebody looks at it.
 
-    Its tracked events are in memory, unless there is another place for them.
+    Its tracked events are in memory, unless there is another place for them; ``adapt`` may
+    change any adapter.
     Document classes are bound to one database at a time: open one house after the other.
     """
     chosen = Settings(**(OWN_MACHINE | settings))
@@ -224,6 +226,7 @@ async def open_house(
     async with in_memory(chosen, clock) as adapters:
         if tracked_events is not None:
             adapters = replace(adapters, tracked_events=tracked_events)
+        adapters = adapt(adapters)
         ids = SequentialIdSource()
         async with open_platform(chosen, adapters=adapters, clock=clock, ids=ids) as platform:
             yield House(platform, adapters.store, clock)

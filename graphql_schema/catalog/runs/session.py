@@ -17,6 +17,7 @@ from simulation.catalog.session import outcome as catalog
 from simulation.catalog.session import transcript
 from simulation.catalog.session.decider import Session as SessionState
 from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.session.totals import Totals
 from simulation.catalog.session.transcript import CutShort, Role
 from simulation.catalog.set_run.documents import SessionSummary
 
@@ -159,9 +160,18 @@ async def _transcript(root: strawberry.Parent[Any], info: Info) -> list[Message]
     return messages
 
 
-async def _interaction_ids(root: strawberry.Parent[Any], info: Info) -> list[str]:
+async def _totals(root: Any, info: Info) -> Totals | None:
+    """What the session adds up to: from its transcript where an earlier release stored it."""
+    if root.totals is not None:
+        told: Totals = root.totals
+        return told
     state = await _state(root, info)
-    turns = state.turn if state else 0
+    return state.totals if state else None
+
+
+async def _interaction_ids(root: strawberry.Parent[Any], info: Info) -> list[str]:
+    totals = await _totals(root, info)
+    turns = totals.turns_begun if totals else 0
     return [transcript.interaction_id(root.id, turn) for turn in range(1, turns + 1)]
 
 
@@ -170,8 +180,24 @@ def _turns(root: strawberry.Parent[Any]) -> int:
 
 
 async def _objective_met(root: strawberry.Parent[Any], info: Info) -> bool | None:
-    state = await _state(root, info)
-    return state.left.objective_met if state and state.left else None
+    totals = await _totals(root, info)
+    return totals.objective_met if totals else None
+
+
+async def _prompt_tokens(root: strawberry.Parent[Any], info: Info) -> int:
+    totals = await _totals(root, info)
+    return totals.prompt_tokens if totals else 0
+
+
+async def _completion_tokens(root: strawberry.Parent[Any], info: Info) -> int:
+    totals = await _totals(root, info)
+    return totals.completion_tokens if totals else 0
+
+
+def _failed_criteria(root: strawberry.Parent[Any], info: Info) -> list[str]:
+    if not info.context.access.may_read("unit_test"):
+        return []
+    return [each.criterion_name for each in root.results if each.passed is False]
 
 
 def _reason(root: strawberry.Parent[Any], info: Info) -> str:
@@ -201,6 +227,18 @@ class Session(Node):
     )
     turns: int = strawberry.field(resolver=_turns, description="Answers of the agent.")
     objective_met: bool | None = strawberry.field(resolver=_objective_met)
+    agent_latency_ms: float = strawberry.field(
+        description="How long the agent took, all of its answers together."
+    )
+    prompt_tokens: int = strawberry.field(
+        resolver=_prompt_tokens, description="Of the agent and the persona, as far as they said."
+    )
+    completion_tokens: int = strawberry.field(resolver=_completion_tokens, description="The same.")
+    failed_criteria: list[str] = strawberry.field(
+        resolver=_failed_criteria,
+        description="The names of those that were not met; none for whoever may not see unit "
+        "tests.",
+    )
     results: list[CriterionResult] = strawberry.field(
         resolver=_results, description="None for whoever may not see unit tests."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.metric_value import Criterion
 from graphql_schema.catalog.runs.artifacts import SetRunArtifacts, artifacts_of
 from graphql_schema.catalog.runs.run_labels import Label
+from graphql_schema.catalog.runs.run_progress import RunProgress, progress_of
 from graphql_schema.catalog.runs.service_checks import (
     ServiceChange,
     ServiceCheck,
@@ -32,7 +32,6 @@ from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import later, view
-from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import RunStatus, SimulatorKind, Verdict
@@ -150,19 +149,6 @@ class UnitTestRun:
     )
 
 
-@strawberry.type(description="How many sessions ended how.")
-class OutcomeCount:
-    outcome: Outcome
-    sessions: int
-
-
-@strawberry.type(description="How far a run has come, in sessions.")
-class RunProgress:
-    planned: int
-    finished: int
-    outcomes: list[OutcomeCount]
-
-
 def _id(root: strawberry.Parent[SetRunDocument]) -> strawberry.ID:
     return strawberry.ID(global_id("UnitTestSetRun", root.id))
 
@@ -192,19 +178,20 @@ def _unit_tests(root: strawberry.Parent[SetRunDocument], info: Info) -> list[Uni
     return unit_tests
 
 
-async def _sessions(root: strawberry.Parent[SetRunDocument], info: Info) -> list[Session]:
-    sessions: Any = await info.context.summaries.load(root.id)
+async def _sessions(
+    root: strawberry.Parent[SetRunDocument],
+    info: Info,
+    from_slot: int = 0,
+    to_slot: int | None = None,
+) -> list[Session]:
+    end = root.sessions if to_slot is None else min(to_slot + 1, root.sessions)
+    wanted = range(max(from_slot, 0), end)
+    sessions: Any
+    if len(wanted) == root.sessions:
+        sessions = await info.context.summaries.load(root.id)
+    else:
+        sessions = await info.context.access.set_runs.summaries(root.organization, root.id, wanted)
     return sessions
-
-
-async def _progress(root: strawberry.Parent[SetRunDocument], info: Info) -> RunProgress:
-    summaries = await info.context.summaries.load(root.id)
-    counts = Counter(summary.outcome for summary in summaries)
-    return RunProgress(
-        planned=root.sessions,
-        finished=len(summaries),
-        outcomes=[OutcomeCount(outcome=o, sessions=n) for o, n in sorted(counts.items())],
-    )
 
 
 async def _history(root: strawberry.Parent[SetRunDocument], info: Info) -> list[HistoryEntry]:
@@ -264,9 +251,11 @@ class UnitTestSetRun(Node):
         resolver=_unit_tests, description="None for whoever may not see unit test sets."
     )
     sessions: list[Session] = strawberry.field(
-        resolver=_sessions, description="Those that have finished, by slot."
+        resolver=_sessions,
+        description="Those that have finished, by slot; only from `fromSlot` to `toSlot`, both of "
+        "them included.",
     )
-    progress: RunProgress = strawberry.field(resolver=_progress)
+    progress: RunProgress = strawberry.field(resolver=progress_of)
     creator: UserInfo
     created_at: datetime
     finished_at: datetime | None

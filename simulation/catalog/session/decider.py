@@ -21,6 +21,7 @@ from simulation.catalog.session.messages import (
     SessionOpened,
 )
 from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.totals import Totals, spent_on
 from simulation.catalog.session.transcript import Message, Role
 from simulation.kernel.errors import NotFound, Refused
 from simulation.kernel.messages import NOTHING, Decision, Facts, Metadata, Need
@@ -61,6 +62,21 @@ class Session(Value):
     def talking(self) -> bool:
         """Whether the conversation goes on."""
         return self.outcome is None and self.left is None and not self.agent_ended
+
+    @property
+    def agent_latency_ms(self) -> float:
+        """How long the agent took, all of its answers together."""
+        spoken = (each for each in self.transcript if each.role is Role.AGENT)
+        return round(sum(each.latency_ms or 0.0 for each in spoken), 3)
+
+    @property
+    def totals(self) -> Totals:
+        """What the transcript adds up to."""
+        return Totals(
+            turns_begun=self.turn,
+            objective_met=self.left.objective_met if self.left else None,
+            spent=spent_on(self.transcript),
+        )
 
     def after(self, turn: int) -> Session:
         """The session as it was when the agent had just answered ``turn``."""
@@ -200,9 +216,6 @@ def _unrecorded(results: Sequence[CriterionResult], state: Session) -> Sequence[
 
 
 def _finished(command: FinishSession, state: Session) -> SessionFinished:
-    latencies = (
-        message.latency_ms or 0.0 for message in state.transcript if message.role is Role.AGENT
-    )
     return SessionFinished(
         id=state.id,
         set_run_id=state.set_run_id,
@@ -213,6 +226,7 @@ def _finished(command: FinishSession, state: Session) -> SessionFinished:
         reason=command.reason,
         turns=state.replied,
         duration_ms=(command.at - state.opened_at).total_seconds() * 1000,
-        agent_latency_ms=round(sum(latencies), 3),
+        agent_latency_ms=state.agent_latency_ms,
         results=(*state.results, *_unrecorded(command.results, state)),
+        totals=state.totals,
     )

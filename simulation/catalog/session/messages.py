@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.totals import Totals
 from simulation.catalog.session.transcript import Message
 from simulation.kernel.messages import Command, Event
+from simulation.kernel.stored import added_later
 from simulation.kernel.values import EntityId
 
 
@@ -98,7 +100,10 @@ class CriteriaEvaluated(Event):
 
 
 class SessionFinished(Event):
-    """The session ended. Carries its whole summary, so that documents need no more."""
+    """The session ended. Carries its whole summary, so that documents need no more.
+
+    ``totals`` is null in what earlier releases stored: only the transcript tells them then.
+    """
 
     stored_name = "catalog.session_finished"
     id: EntityId
@@ -112,3 +117,4 @@ class SessionFinished(Event):
     duration_ms: float
     agent_latency_ms: float
     results: tuple[CriterionResult, ...]
+    totals: Totals | None = added_later(None)

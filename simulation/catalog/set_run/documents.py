@@ -8,6 +8,7 @@ from beanie import Document
 from pydantic import BaseModel, Field
 
 from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.totals import Totals
 from simulation.catalog.set_run.messages import (
     Artifacts,
     Pinned,
@@ -18,6 +19,7 @@ from simulation.catalog.set_run.messages import (
     Verdict,
 )
 from simulation.catalog.set_run.service_checks import ServiceFindings
+from simulation.catalog.set_run.tallies import Tallies
 from simulation.documents.fields import UserRef, index
 
 SESSIONS_PER_PAGE = 100
@@ -37,6 +39,8 @@ class SetRunDocument(Document):
     ``artifacts`` is null until the archive of a finished run is in the store.
     ``findings`` are what its services were like when they were looked at last, null before.
     ``left_out`` counts the unit tests of the set that are not run.
+    ``tallies`` are what its ``tallied`` finished sessions add up to; null until it has ended,
+    and in documents of earlier releases: its pages tell them then.
     """
 
     id: str = Field(alias="_id")  # type: ignore[assignment]
@@ -61,6 +65,8 @@ class SetRunDocument(Document):
     sort_key: str
     artifacts: Artifacts | None = None
     findings: ServiceFindings | None = None
+    tallies: Tallies | None = None
+    tallied: int | None = None
 
     class Settings:
         name = "set_runs"
@@ -72,7 +78,10 @@ class SetRunDocument(Document):
 
 
 class SessionSummary(BaseModel):
-    """How a session ended. Times in milliseconds."""
+    """How a session ended. Times in milliseconds.
+
+    ``totals`` is null where an earlier release stored the session or made the document.
+    """
 
     id: str
     unit_test_id: str
@@ -85,15 +94,20 @@ class SessionSummary(BaseModel):
     agent_latency_ms: float
     results: list[CriterionResult]
     finished_at: datetime
+    totals: Totals | None = None
 
 
 class SessionPageDocument(Document):
-    """Up to a hundred finished sessions of a run, by slot."""
+    """Up to a hundred finished sessions of a run, by slot, and what they add up to.
+
+    ``tallies`` are null in documents of earlier releases.
+    """
 
     id: str = Field(alias="_id")  # type: ignore[assignment]
     set_run_id: str
     organization: str
     sessions: dict[str, SessionSummary]
+    tallies: Tallies | None = None
 
     class Settings:
         name = "session_pages"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -10,12 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from simulation.catalog.documents import UnitTestSetDocument
 from simulation.catalog.session.messages import SessionFinished
-from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.set_run.documents import (
-    SessionPageDocument,
-    SetRunDocument,
-    session_page_id,
-)
+from simulation.catalog.set_run.documents import SessionPageDocument, SetRunDocument
 from simulation.catalog.set_run.messages import (
     RunStatus,
     SetRunArtifactsRecorded,
@@ -24,6 +19,8 @@ from simulation.catalog.set_run.messages import (
     SetRunFinished,
     SetRunServicesChecked,
 )
+from simulation.catalog.set_run.session_pages import EndedSessions, tallies_of
+from simulation.catalog.set_run.tallies import Sums, increments, sessions_in, tallied
 from simulation.documents.fields import UserRef
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import stream_name
@@ -33,30 +30,8 @@ from simulation.kernel.projection import DocumentMissing
 GATHERED = 20_000
 """Sessions that are held in memory while a log is replayed."""
 
-_FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})
-
-
-class EndedSessions:
-    """What sessions that have ended change: fields of their pages, flags of their runs."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, dict[str, Any]] = {}
-        self.flags: dict[str, set[str]] = {}
-        self.count = 0
-
-    def add(self, event: SessionFinished, commit: Commit) -> None:
-        """Add a session."""
-        summary = event.model_dump(mode="json", exclude={"set_run_id"})
-        summary["finished_at"] = commit.metadata.recorded_at
-        page = self.pages.setdefault(session_page_id(event.set_run_id, event.slot), {})
-        page["set_run_id"] = event.set_run_id
-        page["organization"] = commit.metadata.organization
-        page[f"sessions.{event.slot}"] = summary
-        flags = {"failed_metrics": event.outcome in _FAILURES, "errored": event.outcome.is_error}
-        raised = {name for name, value in flags.items() if value}
-        if raised:
-            self.flags.setdefault(event.set_run_id, set()).update(raised)
-        self.count += 1
+_TALLIED_AT_ONCE = 100
+"""Runs that are asked for at once: a condition looks through all the ids that it names."""
 
 
 class SetRunProjection:
@@ -77,21 +52,24 @@ class SetRunProjection:
         self._store = store
 
     async def apply(self, commit: Commit) -> None:
+        ended = EndedSessions()
+        await self.show(commit, ended)
+        await self.add_sessions(ended)
+        await self.tally(ended.runs)
+
+    async def show(self, commit: Commit, ended: EndedSessions) -> None:
+        """Show what ``commit`` says of a run; what it says of sessions is left to ``ended``."""
         for position, event in enumerate(commit.events, start=commit.position):
             match event:
                 case SetRunCreated():
                     await self._create(event, commit, position)
-                case (
-                    SetRunServicesChecked()
-                    | SetRunCancelRequested()
-                    | SetRunFinished()
-                    | SetRunArtifactsRecorded()
-                ):
+                case SetRunFinished():
+                    await self._update(event, commit, position)
+                    ended.concluded.add(event.id)
+                case SetRunServicesChecked() | SetRunCancelRequested() | SetRunArtifactsRecorded():
                     await self._update(event, commit, position)
                 case SessionFinished():
-                    ended = EndedSessions()
                     ended.add(event, commit)
-                    await self.add_sessions(ended)
 
     async def _create(self, event: SetRunCreated, commit: Commit, position: int) -> None:
         metadata = commit.metadata
@@ -119,6 +97,8 @@ class SetRunProjection:
             "finished_at": None,
             "sort_key": key,
             "artifacts": None,
+            "tallies": None,
+            "tallied": None,
         }
         with suppress(DuplicateKeyError):  # Applied before.
             await SetRunDocument.get_motor_collection().insert_one(document)
@@ -155,11 +135,29 @@ class SetRunProjection:
 
     async def add_sessions(self, ended: EndedSessions) -> None:
         """Show sessions that have ended: one write for each page, and for each run at most."""
-        pages = SessionPageDocument.get_motor_collection()
-        for page, fields in ended.pages.items():
-            await pages.update_one({"_id": page}, {"$set": fields}, upsert=True)
+        for page in ended.pages.values():
+            await _write_page(page)
         for run, raised in ended.flags.items():
             await self._raise_flags(run, dict.fromkeys(sorted(raised), True))
+
+    async def tally(self, ids: Collection[str]) -> None:
+        """Put into those of the runs that have ended what their sessions add up to.
+
+        A run is asked after its pages were written, and its pages are read after it was shown
+        to have ended: of two processes that do one of it each, the later one sees both.
+        """
+        runs = SetRunDocument.get_motor_collection()
+        for some in _parts(sorted(ids)):
+            condition = {"_id": {"$in": some}, "is_completed": True}
+            over = [run["_id"] async for run in runs.find(condition, {"_id": 1})]
+            await self._put_tallies(await tallies_of(over) if over else {})
+
+    async def _put_tallies(self, by_run: Mapping[str, Sums]) -> None:
+        runs = SetRunDocument.get_motor_collection()
+        for id, sums in by_run.items():
+            count = sessions_in(sums)
+            fewer = {"_id": id, "$or": [{"tallied": None}, {"tallied": {"$lt": count}}]}
+            await runs.update_one(fewer, {"$set": {"tallies": sums, "tallied": count}})
 
     async def _raise_flags(self, id: str, flags: dict[str, bool]) -> None:
         runs = SetRunDocument.get_motor_collection()
@@ -174,6 +172,36 @@ class SetRunProjection:
     async def _catch_up(self, id: str, shown: int) -> None:
         for commit in await self._store.read(stream_name("set_run", id), after=shown):
             await self.apply(commit)
+
+
+async def _write_page(page: dict[str, Any]) -> None:
+    """Store ``page``; those of its sessions that are not there yet, where there is one."""
+    if await _add_to_page(page):
+        return
+    pages = SessionPageDocument.get_motor_collection()
+    try:
+        await pages.insert_one(page | {"tallies": tallied(page["sessions"].values())})
+    except DuplicateKeyError:
+        for slot, summary in page["sessions"].items():
+            await _add_to_page(page | {"sessions": {slot: summary}})
+
+
+async def _add_to_page(page: dict[str, Any]) -> bool:
+    """Add the sessions of ``page`` to the one that there is, if none of them is on it yet."""
+    pages = SessionPageDocument.get_motor_collection()
+    shown = {f"sessions.{slot}": summary for slot, summary in page["sessions"].items()}
+    absent = {"_id": page["_id"], **{field: {"$exists": False} for field in shown}}
+    counted = absent | {"tallies": {"$exists": True}}
+    change = {"$set": shown, "$inc": increments(tallied(page["sessions"].values()))}
+    if (await pages.update_one(counted, change)).matched_count:
+        return True
+    # A page of an earlier release counts nothing: what it holds is counted where it is read.
+    uncounted = absent | {"tallies": {"$exists": False}}
+    return bool((await pages.update_one(uncounted, {"$set": shown})).matched_count)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[at : at + _TALLIED_AT_ONCE] for at in range(0, len(ids), _TALLIED_AT_ONCE))
 
 
 def _shown(event: Event, commit: Commit) -> dict[str, Any]:
@@ -203,17 +231,19 @@ class _Gathering:
         self.events = projection.events
         self._projection = projection
         self._ended = EndedSessions()
+        self._runs: set[str] = set()
 
     async def apply(self, commit: Commit) -> None:
-        finished = [event for event in commit.events if isinstance(event, SessionFinished)]
-        for event in finished:
-            self._ended.add(event, commit)
-        if not finished:
-            await self._projection.apply(commit)
+        await self._projection.show(commit, self._ended)
         if self._ended.count >= GATHERED:
-            await self.write()
+            await self._write()
 
     async def write(self) -> None:
-        """Write what was gathered."""
+        """Write what was gathered, and what it adds up to."""
+        await self._write()
+        await self._projection.tally(self._runs)
+
+    async def _write(self) -> None:
         ended, self._ended = self._ended, EndedSessions()
+        self._runs |= ended.runs
         await self._projection.add_sessions(ended)

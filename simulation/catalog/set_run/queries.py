@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from simulation.catalog.definition.conditions import common_conditions
 from simulation.catalog.definition.documents import version_id
 from simulation.catalog.definition.search import SearchQuery
@@ -19,8 +21,11 @@ from simulation.catalog.set_run.documents import (
     SessionPageDocument,
     SessionSummary,
     SetRunDocument,
+    session_page_id,
 )
 from simulation.catalog.set_run.messages import SetRunCancelRequested, SetRunFinished
+from simulation.catalog.set_run.session_pages import tallies_of
+from simulation.catalog.set_run.tallies import Tallies
 from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
 from simulation.documents.paging import Order, Page, Rows, read_page
@@ -33,6 +38,7 @@ from simulation.kernel.values import Actor
 
 _STOPS = (SetRunCancelRequested, SetRunFinished)
 MAX_SEARCH_RESULTS = 50
+_TALLIES: TypeAdapter[Tallies] = TypeAdapter(Tallies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +173,28 @@ class SetRunQueries:
                 break
         return found
 
-    async def summaries(self, organization: str, set_run_id: str) -> list[SessionSummary]:
-        """The finished sessions of a run, by slot."""
-        pages = SessionPageDocument.find({"set_run_id": set_run_id, "organization": organization})
-        found = [session async for page in pages for session in page.sessions.values()]
+    async def summaries(
+        self, organization: str, set_run_id: str, among: Collection[int] | None = None
+    ) -> list[SessionSummary]:
+        """The finished sessions of a run, by slot; only those in the slots of ``among``."""
+        condition: dict[str, Any] = {"set_run_id": set_run_id, "organization": organization}
+        if among is not None:
+            ids = {session_page_id(set_run_id, slot) for slot in among}
+            condition["_id"] = {"$in": sorted(ids)}
+        pages = SessionPageDocument.get_motor_collection().find(condition, {"sessions": 1})
+        # One by one, not page by page: who asks for some of a page pays for those.
+        found = [
+            SessionSummary.model_validate(session)
+            async for page in pages
+            for session in page["sessions"].values()
+            if among is None or session["slot"] in among
+        ]
         return sorted(found, key=lambda session: session.slot)
+
+    async def tallies(self, set_run_ids: Collection[str]) -> dict[str, Tallies]:
+        """What the finished sessions of runs add up to, by run, of those that still go on."""
+        sums = await tallies_of(set_run_ids)
+        return {id: _TALLIES.validate_python(each) for id, each in sums.items()}
 
     async def endings(
         self, organization: str, set_run_ids: Collection[str]

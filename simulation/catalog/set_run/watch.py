@@ -95,11 +95,13 @@ class SetRunWatch:
             return
 
     async def _ended(self) -> AsyncIterator[SessionEnded]:
-        summaries = await self._queries.summaries(self._run.organization, self._run.id)
-        for summary in summaries:
-            if summary.slot not in self._seen:
-                self._seen.add(summary.slot)
-                yield SessionEnded(summary, len(self._seen))
+        unseen = set(self._ids.values()) - self._seen
+        if not unseen:
+            return
+        run = self._run
+        for summary in await self._queries.summaries(run.organization, run.id, unseen):
+            self._seen.add(summary.slot)
+            yield SessionEnded(summary, len(self._seen))
 
     async def _moved(self) -> AsyncIterator[Turn]:
         open_sessions = [id for id, slot in self._ids.items() if slot not in self._seen]

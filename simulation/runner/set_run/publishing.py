@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,11 +14,13 @@ from simulation.artifacts.port import ArtifactStore
 from simulation.bus import Bus
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.definition.queries import DefinitionQueries
+from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import Artifacts, RecordArtifacts
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import session_id, slots
 from simulation.kernel.clock import Clock
+from simulation.kernel.decider import stream_name
 from simulation.kernel.errors import LeaseLost
 from simulation.kernel.threads import Threads
 from simulation.pulse.context import RunContext, StageContext
@@ -125,7 +127,7 @@ class Publisher:
                 session_id(run.id, slot.number): slot
                 for slot in planned[start : start + SESSIONS_AT_ONCE]
             }
-            found = await self._queries.sessions(ids)
+            found = await self._sessions(ids)
             # A session that a cancellation came before was never opened.
             piece = [
                 (names[slot.number], run.specs[slot.spec_index], found[id])
@@ -134,6 +136,12 @@ class Publisher:
             ]
             await self._threads.run(partial(archive.add, piece))
         await self._threads.run(archive.finish)
+
+    async def _sessions(self, ids: Collection[str]) -> dict[str, Session]:
+        """Those of the sessions that were opened: from memory where they ended here just now."""
+        remembered = {id: self._bus.remembered(stream_name("session", id)) for id in ids}
+        ended = {id: each for id, each in remembered.items() if each and each.outcome is not None}
+        return ended | await self._queries.sessions([id for id in ids if id not in ended])
 
     async def _pinned(self, run: SetRun) -> list[Definition]:
         return [

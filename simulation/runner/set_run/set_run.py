@@ -11,7 +11,7 @@ from pydantic import Field
 
 from simulation.bus import Bus
 from simulation.catalog.service import ModelPreference
-from simulation.catalog.session.decider import Session
+from simulation.catalog.session.totals import Spent, plus
 from simulation.catalog.session.transcript import Role
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import (
@@ -219,12 +219,17 @@ class SetRunKind(TaskKind[SetRunConfig]):
         return endings
 
     async def _usage(self, run: SetRun) -> tuple[Usage, ...]:
-        ids = [session_id(run.id, slot.number) for slot in slots(run.specs)]
-        totals: dict[Role, Usage] = {}
-        for start in range(0, len(ids), SESSIONS_READ):
-            sessions = await self._queries.sessions(ids[start : start + SESSIONS_READ])
-            _add_usage(totals, sessions.values())
-        return tuple(totals.values())
+        planned = [session_id(run.id, slot.number) for slot in slots(run.specs)]
+        told = {
+            summary.id: summary.totals.spent
+            for summary in await self._queries.summaries(run.organization, run.id)
+            if summary.totals is not None
+        }
+        untold = [id for id in planned if id not in told]
+        for start in range(0, len(untold), SESSIONS_READ):
+            found = await self._queries.sessions(untold[start : start + SESSIONS_READ])
+            told |= {id: session.totals.spent for id, session in found.items()}
+        return usage_of(spent for id in planned for spent in told.get(id, ()))
 
 
 def _ending(session: Any) -> Ending:
@@ -266,23 +271,19 @@ def chance_of(id: str) -> int:
     return int(derived_id("run-seed", id)[:8], 16) >> 1
 
 
-def _add_usage(totals: dict[Role, Usage], sessions: Iterable[Session]) -> None:
-    for session in sessions:
-        for message in session.transcript:
-            if message.role is Role.AGENT or message.usage is not None:
-                totals[message.role] = _plus(totals.get(message.role), message)
+def usage_of(spent: Iterable[Spent]) -> tuple[Usage, ...]:
+    """What was spent, added up by role, as a run of Pulse tells it."""
+    totals: dict[Role, Spent] = {}
+    for each in spent:
+        totals[each.role] = plus(totals.get(each.role), each)
+    return tuple(_usage_of_role(each) for each in totals.values())
 
 
-def _plus(total: Usage | None, message: Any) -> Usage:
-    agent = message.role is Role.AGENT
-    before = total or Usage(
-        kind=UsageKind.TOOL if agent else UsageKind.MODEL, name=message.role.value, calls=0
-    )
-    used = message.usage
-    return before.model_copy(
-        update={
-            "calls": before.calls + 1,
-            "prompt_tokens": before.prompt_tokens + (used.prompt_tokens if used else 0),
-            "completion_tokens": before.completion_tokens + (used.completion_tokens if used else 0),
-        }
+def _usage_of_role(spent: Spent) -> Usage:
+    return Usage(
+        kind=UsageKind.TOOL if spent.role is Role.AGENT else UsageKind.MODEL,
+        name=spent.role.value,
+        calls=spent.calls,
+        prompt_tokens=spent.prompt_tokens,
+        completion_tokens=spent.completion_tokens,
     )

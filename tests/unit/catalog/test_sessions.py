@@ -22,6 +22,8 @@ from simulation.catalog.session.messages import (
     SessionFinished,
 )
 from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.session.totals import Spent, Totals
+from simulation.catalog.session.transcript import Role
 from simulation.kernel.errors import NotFound, Refused
 from tests.support.examples import ANNA, AT, OUTSIDER, id_of
 from tests.support.given import Given
@@ -46,6 +48,7 @@ ENDED = SessionFinished(
     duration_ms=0,
     agent_latency_ms=0,
     results=(),
+    totals=Totals(turns_begun=0, objective_met=None, spent=()),
 )
 
 
@@ -181,6 +184,11 @@ def test_the_end_sums_everything_up() -> None:
             "duration_ms": 2500.0,
             "agent_latency_ms": 241.0,
             "results": (result("first"), result("second")),
+            "totals": Totals(
+                turns_begun=2,
+                objective_met=True,
+                spent=(Spent(role=Role.AGENT, calls=2, prompt_tokens=420, completion_tokens=70),),
+            ),
         }
     )
 

@@ -1,0 +1,70 @@
+"""The pages of finished sessions: what is written on them, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from simulation.catalog.session.messages import SessionFinished
+from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.set_run.documents import SessionPageDocument, session_page_id
+from simulation.catalog.set_run.tallies import Sums, add, tallied
+from simulation.kernel.messages import Commit
+
+_FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})
+
+
+class EndedSessions:
+    """What sessions that have ended change: their pages, flags and tallies of their runs."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, dict[str, Any]] = {}
+        self.flags: dict[str, set[str]] = {}
+        self.concluded: set[str] = set()
+        """Runs that have ended themselves."""
+        self.count = 0
+
+    def add(self, event: SessionFinished, commit: Commit) -> None:
+        """Add a session."""
+        new = _page_with(event, commit)
+        page = self.pages.setdefault(new["_id"], new)
+        page["sessions"] |= new["sessions"]
+        flags = {"failed_metrics": event.outcome in _FAILURES, "errored": event.outcome.is_error}
+        raised = {name for name, value in flags.items() if value}
+        if raised:
+            self.flags.setdefault(event.set_run_id, set()).update(raised)
+        self.count += 1
+
+    @property
+    def runs(self) -> set[str]:
+        """The runs that have ended or that the sessions are of."""
+        return self.concluded | {page["set_run_id"] for page in self.pages.values()}
+
+
+def _page_with(event: SessionFinished, commit: Commit) -> dict[str, Any]:
+    """A page with the session that has finished."""
+    summary = event.model_dump(mode="json", exclude={"set_run_id"})
+    summary["finished_at"] = commit.metadata.recorded_at
+    return {
+        "_id": session_page_id(event.set_run_id, event.slot),
+        "set_run_id": event.set_run_id,
+        "organization": commit.metadata.organization,
+        "sessions": {str(event.slot): summary},
+    }
+
+
+async def tallies_of(set_run_ids: Collection[str]) -> dict[str, Sums]:
+    """What the finished sessions of runs add up to, by run: from the pages that there are."""
+    found: dict[str, Sums] = {id: {} for id in set_run_ids}
+    older: list[str] = []
+    pages = SessionPageDocument.get_motor_collection()
+    condition = {"set_run_id": {"$in": list(found)}}
+    async for page in pages.find(condition, {"set_run_id": 1, "tallies": 1}):
+        if page.get("tallies") is None:
+            older.append(page["_id"])
+        else:
+            add(found[page["set_run_id"]], page["tallies"])
+    if older:
+        async for page in pages.find({"_id": {"$in": older}}):
+            add(found[page["set_run_id"]], tallied(page["sessions"].values()))
+    return found

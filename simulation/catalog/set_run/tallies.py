@@ -1,0 +1,74 @@
+"""What finished sessions add up to, by unit test and outcome: counts, latency, tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel
+
+
+class SessionTally(BaseModel):
+    """The sums of some sessions; whole numbers, so that their order makes no difference.
+
+    ``latency_us`` is what the agent took in microseconds. ``untold`` counts the sessions of
+    earlier releases, whose tokens only their transcripts tell.
+    """
+
+    sessions: int = 0
+    latency_us: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    untold: int = 0
+
+
+Tallies: TypeAlias = dict[str, dict[str, SessionTally]]
+"""Tallies by id of the unit test and outcome."""
+
+Sums = dict[str, dict[str, dict[str, int]]]
+"""Tallies as they are stored."""
+
+
+def tally_of(summary: Mapping[str, Any]) -> dict[str, int]:
+    """One session, whose ``summary`` is as it is stored."""
+    totals = summary.get("totals")
+    spent = totals["spent"] if totals else ()
+    return {
+        "sessions": 1,
+        "latency_us": round(summary["agent_latency_ms"] * 1000),
+        "prompt_tokens": sum(each["prompt_tokens"] for each in spent),
+        "completion_tokens": sum(each["completion_tokens"] for each in spent),
+        "untold": 0 if totals else 1,
+    }
+
+
+def tallied(summaries: Iterable[Mapping[str, Any]]) -> Sums:
+    """What sessions add up to."""
+    found: Sums = {}
+    for summary in summaries:
+        add(found, {summary["unit_test_id"]: {summary["outcome"]: tally_of(summary)}})
+    return found
+
+
+def add(total: Sums, more: Sums) -> None:
+    """Add ``more`` to ``total``."""
+    for unit_test, by_outcome in more.items():
+        for outcome, tally in by_outcome.items():
+            into = total.setdefault(unit_test, {}).setdefault(outcome, dict.fromkeys(tally, 0))
+            for name, value in tally.items():
+                into[name] += value
+
+
+def increments(sums: Sums) -> dict[str, int]:
+    """``sums`` as what a stored page is incremented by."""
+    return {
+        f"tallies.{unit_test}.{outcome}.{name}": value
+        for unit_test, by_outcome in sums.items()
+        for outcome, tally in by_outcome.items()
+        for name, value in tally.items()
+    }
+
+
+def sessions_in(sums: Sums) -> int:
+    """How many sessions ``sums`` are of."""
+    return sum(tally["sessions"] for each in sums.values() for tally in each.values())
