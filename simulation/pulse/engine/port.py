@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+EMBEDDED_OWNER = "embedded"
+"""The owner of an engine that one process has to itself, and the next one after it."""
+
 Arguments = dict[str, Any]
 """Arguments of a workflow: JSON values only, and small."""
 
