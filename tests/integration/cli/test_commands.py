@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +51,13 @@ def test_a_command_at_a_server_imports_no_platform() -> None:
     platform = {"beanie", "dbos", "graphql", "motor", "psycopg", "sqlalchemy", "strawberry"}
 
     assert not modules_of("runs", "list", "--url", NOWHERE) & platform
+
+
+def test_a_command_that_reads_opens_no_engine_and_serves_nothing(tmp_path: Path) -> None:
+    idle = {"dbos", "fastapi", "psycopg", "snowballstemmer", "sqlalchemy", "uvicorn"}
+
+    imported = modules_of("runs", "list", "--data", str(tmp_path / "data"))
+
+    assert "graphql_schema" in imported
+    assert not imported & idle
+    assert not (tmp_path / "data" / "engine.sqlite").exists()
