@@ -25,7 +25,8 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console, progress_view, table, write_json
-from simulation.cli.runs.starting import POLL_SECONDS, Unfinished, start
+from simulation.cli.runs.looks import looks
+from simulation.cli.runs.starting import Unfinished, start
 from simulation.cli.runs.wish import labels_of, part_of
 from simulation.reports.summary import rows
 from simulation.settings import Settings
@@ -114,7 +115,7 @@ async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: For
     try:
         async with asyncio.timeout(timeout_seconds):
             with progress_view() as view:
-                while True:
+                async for _ in looks():
                     run = (await api.ask(operations.RUN_PROGRESS, id=id))["unitTestSetRun"]
                     if run is None:
                         raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
@@ -125,7 +126,6 @@ async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: For
                     view.show(progress["finished"], progress["planned"], outcomes)
                     if run["isCompleted"] or run["parkedAt"]:
                         break
-                    await asyncio.sleep(POLL_SECONDS)
     except TimeoutError:
         console(error=True).print(
             f"Run {id} did not end within {timeout_seconds:g} s; it is not lost: watch it with "
@@ -152,11 +152,10 @@ async def _published(api: Api, id: str) -> None:
     """
     with suppress(ApiError, TimeoutError):
         async with asyncio.timeout(PUBLISH_SECONDS):
-            while True:
+            async for _ in looks():
                 run = (await api.ask(operations.RUN_EXECUTION, id=id))["unitTestSetRun"]
                 if run is None or run["run"] is None or run["run"]["completedAt"]:
                     return
-                await asyncio.sleep(POLL_SECONDS)
 
 
 async def report(api: Api, id: str, *, format: Format) -> ExitCode:
