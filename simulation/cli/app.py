@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated
 
@@ -37,4 +38,8 @@ def simulation(
 
 def main() -> None:
     """Run the command."""
-    app()
+    try:
+        app()
+    finally:
+        # Python would look through all there is for garbage once more before it ends.
+        gc.freeze()
