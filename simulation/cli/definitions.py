@@ -89,9 +89,14 @@ def _tags(tags: list[dict[str, Any]]) -> str:
     )
 
 
-personas_app = listing_app(Listed("personas", "Personas"))
-scenarios_app = listing_app(Listed("scenarios", "Scenarios"))
-metrics_app = listing_app(Listed("metrics", "Metrics"))
-services_app = listing_app(Listed("services", "Services"))
-tests_app = listing_app(Listed("unitTests", "Unit tests"))
-sets_app = listing_app(Listed("unitTestSets", "Unit test sets"))
+KINDS = (
+    Listed("personas", "Personas"),
+    Listed("scenarios", "Scenarios"),
+    Listed("metrics", "Metrics"),
+    Listed("services", "Services"),
+    Listed("unitTests", "Unit tests"),
+    Listed("unitTestSets", "Unit test sets"),
+)
+personas_app, scenarios_app, metrics_app, services_app, tests_app, sets_app = map(
+    listing_app, KINDS
+)
