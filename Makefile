@@ -59,6 +59,7 @@ reference: $(VENV)/.installed
 	$(BIN)/python -m simulation.cli.seeding.reference docs
 
 bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.commands
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.eventstore
 	$(BIN)/python -m benchmarks.graphql

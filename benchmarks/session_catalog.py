@@ -42,14 +42,14 @@ METRIC = MetricBody(
 
 
 async def set_of_sessions(
-    platform: Platform, agent_url: str, sessions: int, max_interactions: int
+    platform: Platform, agent_url: str, sessions: int, max_interactions: int, actor: Actor = ACTOR
 ) -> str:
     """A fresh unit test set whose run plays ``sessions`` against ``agent_url``; its id."""
 
     async def create(command: type[Create], body: Body) -> str:
         named = body.model_copy(update={"name": f"{body.name} {sessions}"})
         id = platform.ids.new()
-        await platform.bus.handle(command(actor=ACTOR, at=platform.clock.now(), id=id, body=named))
+        await platform.bus.handle(command(actor=actor, at=platform.clock.now(), id=id, body=named))
         return id
 
     service = ServiceBody(

@@ -2,7 +2,8 @@
 
 A bare protocol instead of a web framework: it runs beside what is measured, on the same
 machine, and must not be what limits it. Any ``GET`` answers with how many calls were made,
-and with the bodies of the first session's, so that a floor can send the very same ones.
+when the first and the last came since the ``GET`` before by the machine's monotonic clock, and
+with the bodies of the first session's, so that a floor can send the very same ones.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
+import time
 from typing import Any
 
 import orjson
@@ -49,14 +51,17 @@ class Answers:
         self._last_reply = _completion(_REPLY, ended=True)
         self._first: list[str] = []
         self._calls = 0
+        self._came: list[float] = []
 
     def account(self) -> bytes:
         """How many calls were made, and the bodies of the first session's, as a response."""
-        return _response(orjson.dumps({"calls": self._calls, "first": self._first}))
+        came, self._came = self._came, []
+        return _response(orjson.dumps({"calls": self._calls, "first": self._first, "came": came}))
 
     def to(self, body: bytes) -> bytes:
         """The response to a request for a completion."""
         self._calls += 1
+        self._came[1:] = [time.monotonic()]
         if len(self._first) < CALLS_PER_SESSION:
             self._first.append(body.decode())
         request = orjson.loads(body)

@@ -30,9 +30,9 @@ from simulation.maintenance.file import FileSwitch
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.mongodb import MongoSwitch
 from simulation.maintenance.port import MaintenanceSwitch
-from simulation.pulse.engine.dbos import DbosEngine, embedded_engine, postgres_engine
 from simulation.pulse.engine.memory import MemoryEngine
-from simulation.pulse.engine.port import Engine, Limits
+from simulation.pulse.engine.on_demand import EngineOnDemand
+from simulation.pulse.engine.port import EMBEDDED_OWNER, Engine, Limits
 from simulation.rate_limits.lenient import LenientRateLimits
 from simulation.rate_limits.memory import in_memory as limits_in_memory
 from simulation.rate_limits.mongodb import in_database as limits_in_database
@@ -128,6 +128,8 @@ async def on_server(settings: Settings) -> AsyncIterator[Adapters]:
 @asynccontextmanager
 async def distributed(settings: Settings) -> AsyncIterator[Adapters]:
     """Log and documents where ``database_url`` says; the engine on PostgreSQL."""
+    from simulation.pulse.engine.dbos import postgres_engine
+
     assert settings.engine_url is not None
     password = settings.engine_password
     engine = postgres_engine(
@@ -263,8 +265,14 @@ def limits(settings: Settings) -> Limits:
     )
 
 
-def _embedded_engine(directory: DataDirectory, settings: Settings) -> DbosEngine:
-    return embedded_engine(directory.engine, limits=limits(settings))
+def _embedded_engine(directory: DataDirectory, settings: Settings) -> Engine:
+    def make() -> Engine:
+        # Imported where it is needed: a quarter of the start of a command that only reads.
+        from simulation.pulse.engine.dbos import embedded_engine
+
+        return embedded_engine(directory.engine, limits=limits(settings))
+
+    return EngineOnDemand(EMBEDDED_OWNER, make, directory.engine.exists)
 
 
 def _owner() -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 import strawberry
 from strawberry.dataloader import DataLoader
-from strawberry.fastapi import BaseContext
 
 from graphql_schema.kit.loaders import (
     definition_loader,
@@ -43,12 +42,15 @@ OPERATIONS_PER_MINUTE = 1_000
 """Of each user, by HTTP and WebSocket together."""
 
 
-class RequestContext(BaseContext):
+class RequestContext:
     """The context of one GraphQL operation, or of one WebSocket with many.
 
     Operations are counted where there are ``limits``. ``server`` is where this server listens,
     ``address`` where the sender is.
     """
+
+    connection_params: Any = None
+    """What the first message of a WebSocket carries."""
 
     def __init__(
         self,
@@ -57,7 +59,6 @@ class RequestContext(BaseContext):
         server: str = DEFAULT_ADDRESS,
         address: str = UNKNOWN_ADDRESS,
     ) -> None:
-        super().__init__()
         self.server = server
         self._address = address
         self._access = access

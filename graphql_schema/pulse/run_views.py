@@ -22,7 +22,6 @@ from graphql_schema.pulse.run_details import (
     TaskEnvelope,
     latest_checkpoint,
 )
-from simulation.pulse.engine.lease import end_of
 from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.log import run_events
 from simulation.pulse.run.messages import TriggerSource
@@ -53,7 +52,7 @@ async def _lease_end(root: strawberry.Parent[RunDocument], info: Info) -> dateti
     if root.owner is None:
         return None
     lease = await info.context.leases.load(root.owner)
-    return end_of(lease) if lease else None
+    return lease.ends_at if lease else None
 
 
 def _duration(root: strawberry.Parent[RunDocument]) -> float | None:

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import aiohttp
 from pydantic import SecretStr
 
-from simulation.bootstrap import open_platform
 from simulation.cli.download import fetched
 from simulation.cli.errors import ApiError, NotReachable
+from simulation.cli.imports import unhindered
 from simulation.kernel.errors import Unauthenticated
 from simulation.settings import Settings
 
@@ -92,9 +92,8 @@ async def open_api(settings: Settings, *, work: bool) -> AsyncIterator[Api]:
         async with aiohttp.ClientSession(timeout=timeout) as session:
             yield RemoteApi(session, settings.url, settings.api_key)
     else:
-        # Imported where it is needed: the schema takes half of the start of a command.
-        from simulation.cli.local_api import LocalApi
-
-        chosen = settings if settings.database_url else settings.on_own_machine()
-        async with open_platform(chosen, work=work and not settings.engine_url) as platform:
-            yield LocalApi(platform)
+        with unhindered():
+            # Imported where it is needed: who asks a server needs no platform.
+            from simulation.cli.local_api import open_local
+        async with open_local(settings, work=work and not settings.engine_url) as local:
+            yield local

@@ -18,9 +18,8 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A kind as the command line calls it, and the field of the API that lists it."""
+    """A kind as people call it, and the field of the API that lists it."""
 
-    command: str
     field: str
     title: str
 
@@ -35,16 +34,6 @@ query List($first: Int!, $after: String) {{
   }}
 }}
 """
-
-
-KINDS = (
-    Listed("personas", "personas", "Personas"),
-    Listed("scenarios", "scenarios", "Scenarios"),
-    Listed("metrics", "metrics", "Metrics"),
-    Listed("services", "services", "Services"),
-    Listed("tests", "unitTests", "Unit tests"),
-    Listed("sets", "unitTestSets", "Unit test sets"),
-)
 
 
 def listing_app(kind: Listed) -> typer.Typer:
@@ -98,3 +87,16 @@ def _tags(tags: list[dict[str, Any]]) -> str:
     return ", ".join(
         each["key"] if each["value"] is None else f"{each['key']}:{each['value']}" for each in tags
     )
+
+
+KINDS = (
+    Listed("personas", "Personas"),
+    Listed("scenarios", "Scenarios"),
+    Listed("metrics", "Metrics"),
+    Listed("services", "Services"),
+    Listed("unitTests", "Unit tests"),
+    Listed("unitTestSets", "Unit test sets"),
+)
+personas_app, scenarios_app, metrics_app, services_app, tests_app, sets_app = map(
+    listing_app, KINDS
+)

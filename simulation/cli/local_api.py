@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -11,12 +12,13 @@ from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation.access.access import Access
 from simulation.access.artifacts import download_by_link
-from simulation.bootstrap import Platform
+from simulation.bootstrap import Platform, open_platform
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.download import fetched
 from simulation.cli.errors import ApiError
 from simulation.identity.principal import with_all_permissions
 from simulation.kernel.values import Actor
+from simulation.settings import Settings
 
 
 class LocalApi:
@@ -44,3 +46,11 @@ class LocalApi:
         async with aiohttp.ClientSession() as session:
             async for chunk in fetched(session, url):
                 yield chunk
+
+
+@asynccontextmanager
+async def open_local(settings: Settings, *, work: bool) -> AsyncIterator[LocalApi]:
+    """The API over the platform of ``settings``; with ``work`` it plays runs while it is open."""
+    chosen = settings if settings.database_url else settings.on_own_machine()
+    async with open_platform(chosen, work=work) as platform:
+        yield LocalApi(platform)

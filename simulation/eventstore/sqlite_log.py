@@ -50,10 +50,11 @@ SCHEMA = (
 )
 
 FORMAT = 1
+"""Of the tables. Since 1 records have seals; a release that knows none may still append."""
+
 PAGE_BYTES = 8192
 """Of new logs. What is longer than a quarter of a page takes pages of its own, and a session's
 last record is longer than 1 KB: with pages of 4 KB each session took 4 KB more."""
-"""Of the tables. Since 1 records have seals; a release that knows none may still append."""
 
 LOG_CHUNK = 500
 

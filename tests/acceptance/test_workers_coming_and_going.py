@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.pulse.engine.lease import LEASE_SECONDS
+from simulation.pulse.engine.port import LEASE_SECONDS
 from tests.acceptance.cluster import OUTCOMES, SESSIONS, SET, Cluster, start_run, until
 from tests.acceptance.conftest import get_json, post_json
 from tests.acceptance.log import Told

@@ -17,7 +17,7 @@ OPERATIONS = {
         for name, text in vars(module).items()
         if name.isupper() and isinstance(text, str) and "{" in text
     },
-    **{kind.command: kind.query for kind in KINDS},
+    **{kind.field: kind.query for kind in KINDS},
 }
 
 

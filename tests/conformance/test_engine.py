@@ -19,7 +19,7 @@ pytest_plugins = ["tests.support.postgres"]
 SOON = timedelta(seconds=0.4)
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=["memory", "sqlite", "on demand", "postgres"])
 async def site(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Site]:
     address = None
     if request.param == "postgres":

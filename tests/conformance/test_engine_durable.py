@@ -16,7 +16,7 @@ from tests.support.engines import Play, Site, eventually, schedule, start, start
 pytest_plugins = ["tests.support.postgres"]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", "on demand", "postgres"])
 async def site(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Site]:
     address = None
     if request.param == "postgres":

@@ -18,8 +18,8 @@ import pytest
 from simulation.kernel.errors import ConfigurationInvalid
 from simulation.pulse.engine.address import postgres_url
 from simulation.pulse.engine.dbos import postgres_engine
-from simulation.pulse.engine.lease import LEASE_SECONDS, LONGEST_OWNER, NAME_PREFIX
-from simulation.pulse.engine.port import Arguments, Context, Engine
+from simulation.pulse.engine.lease import LONGEST_OWNER, NAME_PREFIX
+from simulation.pulse.engine.port import LEASE_SECONDS, Arguments, Context, Engine
 from simulation.pulse.engine.takeover import hand_back
 from tests.support.engine_worker import LIMITS, LOST
 from tests.support.engines import Play

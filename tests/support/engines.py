@@ -6,12 +6,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from simulation.pulse.engine.dbos import embedded_engine, postgres_engine
 from simulation.pulse.engine.memory import MemoryEngine
-from simulation.pulse.engine.port import Arguments, Child, Context, Engine, Limits
+from simulation.pulse.engine.on_demand import EngineOnDemand
+from simulation.pulse.engine.port import EMBEDDED_OWNER, Arguments, Child, Context, Engine, Limits
 from simulation.pulse.engine.retry import RetryPolicy
 
 AT_ONCE = RetryPolicy(first=0.01, factor=1, most=0.01)
@@ -44,8 +46,12 @@ class Site:
     def _open(self, limits: Limits) -> Engine:
         if self.backend == "memory":
             return MemoryEngine(limits=limits, retry=AT_ONCE)
-        if self.backend == "sqlite":
-            return embedded_engine(self._directory / "engine.sqlite", limits=limits, retry=AT_ONCE)
+        if self.backend in ("sqlite", "on demand"):
+            file = self._directory / "engine.sqlite"
+            make = partial(embedded_engine, file, limits=limits, retry=AT_ONCE)
+            if self.backend == "sqlite":
+                return make()
+            return EngineOnDemand(EMBEDDED_OWNER, make, file.exists)
         assert self.address is not None
         return postgres_engine(self.address, owner=uuid4().hex, limits=limits, retry=AT_ONCE)
 

@@ -19,11 +19,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO
 
+from simulation.cli.commands import COMMANDS
+
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(
     [
         "simulation.cli.app",
-        "simulation.cli.operating.serve",
+        *(f"simulation.cli.{each.module}" for each in COMMANDS),
+        "simulation.cli.local_api",
         "graphql_schema.schema",
         "simulation.demo_agent.agent",
     ]

@@ -8,15 +8,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import Any
 
 from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.unicode import normalised_form
 
 _TOKEN = re.compile(r"\w+")
-_STEMMER = snowballstemmer.stemmer("english")
 
 MAX_TERMS = 2000
 MAX_WORDS = 20
@@ -36,10 +34,18 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(plain.casefold())
 
 
+@cache
+def _stemmer() -> Any:
+    # Imported with the first word: it comes with the stemmers of forty languages.
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
 @lru_cache(maxsize=20_000)
 def stem(token: str) -> str:
     """The stem of an English word; words of other languages mostly stay as they are."""
-    return str(_STEMMER.stemWord(token))
+    return str(_stemmer().stemWord(token))
 
 
 def search_terms(texts: Sequence[str]) -> list[str]:

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
+from simulation.cli.errors import complete
 from simulation.demo_agent.agent import serve_agent
 from simulation.kernel.errors import ConfigurationInvalid
+
+
+def demo_agent(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for a free one.")] = 8010,
+    latency_ms: Annotated[float, typer.Option(min=0, help="Pretended thinking time.")] = 0,
+) -> None:
+    """Serve the demo agent until stopped: the booking line of a café, with two planted faults."""
+    complete(serve_demo_agent(host, port, latency_ms))
 
 
 async def serve_demo_agent(host: str, port: int, latency_ms: float) -> None:

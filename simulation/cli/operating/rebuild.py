@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from simulation.bootstrap import Platform, open_platform
+from simulation.cli.errors import complete
+from simulation.cli.options import DataOption, settings_for
 from simulation.cli.output import console, progress_view
 from simulation.settings import Settings
+
+
+def rebuild(data: DataOption = None) -> None:
+    """Drop all documents and replay the log; then count the tracked events anew.
+
+    It may be interrupted: what was rebuilt and counted by then is as it should be.
+    """
+    complete(rebuild_views(settings_for(data)))
 
 
 async def rebuild_views(settings: Settings) -> None:

@@ -6,7 +6,9 @@ import gc
 import ipaddress
 import sys
 from datetime import timedelta
+from typing import Annotated
 
+import typer
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
@@ -17,6 +19,8 @@ from simulation.access.door import AUTHORIZATION, Door, GuardedDoor, LocalDoor
 from simulation.access.server_address import address_of
 from simulation.bootstrap import Platform, open_platform
 from simulation.cli.actor import LOCAL_ACTOR
+from simulation.cli.errors import complete
+from simulation.cli.options import DataOption, settings_for
 from simulation.cli.organizations import tell_key
 from simulation.kernel.errors import ConfigurationInvalid, NameTaken
 from simulation.rest.app import create_app, work_out_routes
@@ -89,6 +93,21 @@ def app_behind(door: Door, platform: Platform, *, own_machine: bool = False) -> 
         init_timeout=timedelta(seconds=platform.settings.header_timeout_seconds),
     )
     return create_app(platform, door, graphql, own_machine=own_machine)
+
+
+def serve_until_stopped(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for a free one.")] = 8000,
+    data: DataOption = None,
+    dev: Annotated[
+        bool, typer.Option("--dev", help="Sign the local caller in as the owner of `demo`.")
+    ] = False,
+) -> None:
+    """Serve the API and GraphiQL until stopped.
+
+    Runs are executed in the same process, or by workers where SIMULATION_ENGINE_URL is set.
+    """
+    complete(serve(settings_for(data), host, port, dev=dev))
 
 
 async def serve(settings: Settings, host: str, port: int, *, dev: bool) -> None:

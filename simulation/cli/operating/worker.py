@@ -8,11 +8,14 @@ import socket
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from simulation.bootstrap import Platform, open_platform
+from simulation.cli.errors import complete
 from simulation.cli.exit_codes import ExitCode
+from simulation.cli.options import DataOption, FormatOption, settings_for
 from simulation.cli.output import Format, console, table, write_json
 from simulation.kernel.errors import ConfigurationInvalid, LeaseLost
 from simulation.pulse.health import Health, HealthStatus
@@ -21,6 +24,24 @@ from simulation.settings import Settings
 
 TELL_SECONDS = 5.0
 """How late it may be told what was left out of the log, and that this worker lives."""
+
+
+def worker() -> None:
+    """Execute runs until stopped, beside any number of other workers.
+
+    Needs SIMULATION_ENGINE_URL and SIMULATION_DATABASE_URL, the same in each process. On
+    SIGTERM its runs go over to the others.
+    """
+    complete(work_until_stopped(settings_for(None)))
+
+
+def health(
+    format: FormatOption = Format.TABLE,
+    here: Annotated[bool, typer.Option("--here", help="Ask for a worker on this machine.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Say how the runtime is doing; ends with 0 if a worker executes runs, else with 3."""
+    complete(tell_health(settings_for(data), format, here=here))
 
 
 async def work_until_stopped(settings: Settings) -> None:

@@ -4,18 +4,89 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import Any
+from typing import Annotated, Any
 
+import typer
+
+from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.cli import operations
 from simulation.cli.api import Api, open_api
-from simulation.cli.errors import ApiError
+from simulation.cli.errors import ApiError, complete
 from simulation.cli.exit_codes import ExitCode
+from simulation.cli.options import (
+    ApiKeyOption,
+    DataOption,
+    FormatOption,
+    LabelsOption,
+    OnlyOption,
+    TagOption,
+    TimeoutOption,
+    UrlOption,
+    settings_for,
+)
 from simulation.cli.output import Format, console, progress_view, table, write_json
-from simulation.cli.runs.starting import POLL_SECONDS, Unfinished, start
+from simulation.cli.runs.looks import looks
+from simulation.cli.runs.starting import Unfinished, start
+from simulation.cli.runs.wish import labels_of, part_of
 from simulation.reports.summary import rows
 from simulation.settings import Settings
 
 PUBLISH_SECONDS = 30
+
+
+def run(
+    set_name: Annotated[str, typer.Argument(metavar="SET", help="A unit test set: name or id.")],
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for the verdict.")] = True,
+    repeat: Annotated[int, typer.Option(min=1, max=1000, help="Multiply all counts.")] = 1,
+    timeout: TimeoutOption = None,
+    format: FormatOption = Format.TABLE,
+    seed: Annotated[int | None, typer.Option(help="Repeat rule-driven sessions exactly.")] = None,
+    label: LabelsOption = None,
+    only: OnlyOption = None,
+    tag: TagOption = None,
+    simulator: Annotated[
+        SimulatorKind | None,
+        typer.Option(help="Who plays the personas. [default: a model where one is configured]"),
+    ] = None,
+    go_on: Annotated[
+        bool, typer.Option("--continue", help="Continue your unfinished run, whatever differs.")
+    ] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Cancel your unfinished run, and start another.")
+    ] = False,
+    data: DataOption = None,
+    url: UrlOption = None,
+    api_key: ApiKeyOption = None,
+) -> None:
+    """Run a unit test set or a part of it, or continue its unfinished run if that is the same.
+
+    Ends with 0 if it passed, 1 if a verdict failed, 2 for bad usage, 3 if the run could not
+    be completed, 4 if it did not end in time.
+    """
+
+    if go_on and new:
+        raise typer.BadParameter("give --continue or --new, not both.")
+    by_flags = {(True, False): Unfinished.CONTINUE, (False, True): Unfinished.REPLACE}
+
+    async def play() -> None:
+        code = await run_set(
+            settings_for(data, url, api_key),
+            set_name,
+            {
+                "repeat": repeat,
+                "seed": seed,
+                "labels": labels_of(label or []),
+                "only": part_of(only or [], tag or []),
+                "simulator": simulator.name if simulator else None,
+            },
+            unfinished=by_flags.get((go_on, new), Unfinished.CONTINUE_SAME),
+            wait=wait,
+            timeout_seconds=timeout,
+            format=format,
+        )
+        raise typer.Exit(code)
+
+    complete(play())
 
 
 async def run_set(
@@ -44,7 +115,7 @@ async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: For
     try:
         async with asyncio.timeout(timeout_seconds):
             with progress_view() as view:
-                while True:
+                async for _ in looks():
                     run = (await api.ask(operations.RUN_PROGRESS, id=id))["unitTestSetRun"]
                     if run is None:
                         raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
@@ -55,7 +126,6 @@ async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: For
                     view.show(progress["finished"], progress["planned"], outcomes)
                     if run["isCompleted"] or run["parkedAt"]:
                         break
-                    await asyncio.sleep(POLL_SECONDS)
     except TimeoutError:
         console(error=True).print(
             f"Run {id} did not end within {timeout_seconds:g} s; it is not lost: watch it with "
@@ -82,11 +152,10 @@ async def _published(api: Api, id: str) -> None:
     """
     with suppress(ApiError, TimeoutError):
         async with asyncio.timeout(PUBLISH_SECONDS):
-            while True:
+            async for _ in looks():
                 run = (await api.ask(operations.RUN_EXECUTION, id=id))["unitTestSetRun"]
                 if run is None or run["run"] is None or run["run"]["completedAt"]:
                     return
-                await asyncio.sleep(POLL_SECONDS)
 
 
 async def report(api: Api, id: str, *, format: Format) -> ExitCode:

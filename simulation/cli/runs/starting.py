@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -10,9 +9,8 @@ from typing import Any
 from simulation.cli import operations
 from simulation.cli.api import Api
 from simulation.cli.errors import ApiError
+from simulation.cli.runs.looks import looks
 from simulation.cli.runs.wish import is_id
-
-POLL_SECONDS = 0.2
 
 
 class Unfinished(Enum):
@@ -88,11 +86,10 @@ async def _end(api: Api, id: str) -> None:
     except ApiError as error:
         if error.code != "RUN_NOT_IN_PROGRESS":
             raise
-    while True:
+    async for _ in looks():
         run = (await api.ask(operations.RUN_PROGRESS, id=id))["unitTestSetRun"]
         if run is None or run["isCompleted"]:
             return
-        await asyncio.sleep(POLL_SECONDS)
 
 
 async def _resume_parked(api: Api, id: str) -> bool:

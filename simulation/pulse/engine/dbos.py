@@ -39,6 +39,7 @@ from simulation.pulse.engine.dbos_queues import (
 )
 from simulation.pulse.engine.lease import OnlyTenant, PostgresTenure, Tenure
 from simulation.pulse.engine.port import (
+    EMBEDDED_OWNER,
     Arguments,
     Child,
     Context,
@@ -48,8 +49,6 @@ from simulation.pulse.engine.port import (
 )
 from simulation.pulse.engine.retry import RetryPolicy
 from simulation.pulse.engine.takeover import Watch, leave
-
-EMBEDDED_OWNER = "embedded"
 
 GATE_WORKFLOW = "engine.gate"
 """Holds a place in a lane while it starts another workflow and waits for its end."""

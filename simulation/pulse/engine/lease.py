@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import psycopg
@@ -14,10 +14,7 @@ import sqlalchemy as sa
 
 from simulation.kernel.clock import Clock
 from simulation.pulse.engine.address import written
-from simulation.pulse.engine.port import Lease
-
-LEASE_SECONDS = 8
-"""The server ends the session of a process that was silent for so long."""
+from simulation.pulse.engine.port import LEASE_SECONDS, Lease
 
 HEARTBEAT_SECONDS = 2.0
 
@@ -154,11 +151,6 @@ class PostgresTenure:
                 self._lost = True
                 return
             self._answered = begun
-
-
-def end_of(lease: Lease) -> datetime:
-    """When others may take over, unless the process is heard again."""
-    return lease.heartbeat_at + timedelta(seconds=LEASE_SECONDS)
 
 
 def open_session(url: sa.URL, name: str) -> psycopg.Connection[Any]:

@@ -10,8 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
+
+LEASE_SECONDS = 8
+"""Others may take over from a process that was silent for so long."""
+
+EMBEDDED_OWNER = "embedded"
+"""The owner of an engine that one process has to itself, and the next one after it."""
 
 Arguments = dict[str, Any]
 """Arguments of a workflow: JSON values only, and small."""
@@ -45,6 +51,11 @@ class Lease:
 
     owner: str
     heartbeat_at: datetime
+
+    @property
+    def ends_at(self) -> datetime:
+        """When others may take over, unless the process is heard again."""
+        return self.heartbeat_at + timedelta(seconds=LEASE_SECONDS)
 
 
 class Context(Protocol):

@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from simulation.pulse.engine.lease import end_of
 from simulation.pulse.engine.port import Lease
 from simulation.pulse.envelope import Checkpoint
 from simulation.pulse.faults import Category
@@ -159,7 +158,7 @@ def run_detail(run: Run, events: Iterable[RunEvent], leases: Iterable[Lease]) ->
 
 
 def _lease_end(run: Run, leases: Iterable[Lease]) -> datetime | None:
-    return max((end_of(lease) for lease in leases if lease.owner == run.owner), default=None)
+    return max((lease.ends_at for lease in leases if lease.owner == run.owner), default=None)
 
 
 def _checkpoint(run: Run, checkpoint: Checkpoint) -> CheckpointDetail:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simulation.pulse.engine.lease import LEASE_SECONDS
+from simulation.pulse.engine.port import LEASE_SECONDS
 from simulation.pulse.status import Status
 from tests.integration.graphql_pulse.operating import (
     CREATE_TASK,

@@ -115,8 +115,8 @@ _OTHERS = {
 }
 
 _MANNERS = {
-    Manner.TERSE: stems("hurried hurry busy impatient stressed rushed terse brief angry"),
-    Manner.FORMAL: stems("formal polite elderly retired courteous old-fashioned gentleman"),
+    Manner.TERSE: "hurried hurry busy impatient stressed rushed terse brief angry",
+    Manner.FORMAL: "formal polite elderly retired courteous old-fashioned gentleman",
 }
 _ENGLISH_WORDS = frozenset(
     words(
@@ -130,7 +130,9 @@ _ENGLISH_WORDS = frozenset(
 def manner(brief: Brief) -> Manner:
     """The manner that the persona's role and background suggest."""
     described = stems(f"{brief.persona.role} {brief.persona.background}")
-    return next((kind for kind, signs in _MANNERS.items() if signs & described), Manner.PLAIN)
+    return next(
+        (kind for kind, signs in _MANNERS.items() if stems(signs) & described), Manner.PLAIN
+    )
 
 
 def phrases_of(brief: Brief) -> Phrases:

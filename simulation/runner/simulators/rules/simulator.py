@@ -29,7 +29,7 @@ from simulation.runner.simulators.rules.wording import (
 )
 from simulation.runner.simulators.rules.words import related, stems
 
-_SEEKS_TO_KNOW = stems("find out learn ask whether ascertain inform understand check")
+_SEEKING = "find out learn ask whether ascertain inform understand check"
 _INFORMED_SHARE = 0.5
 _QUOTE_LENGTH = 160
 
@@ -129,10 +129,11 @@ def _met(situation: Situation) -> str | None:
         confirmed = confirmation(text)
         if confirmed and related(objective) & stems(text):
             return _quote(confirmed)
-    if not objective & _SEEKS_TO_KNOW or not situation.heard:
+    seeking = stems(_SEEKING)
+    if not objective & seeking or not situation.heard:
         return None
     told = " ".join(statements(situation.latest))
-    topic = objective - _SEEKS_TO_KNOW
+    topic = objective - seeking
     informed = topic and len(topic & stems(told)) >= _INFORMED_SHARE * len(topic)
     return _quote(told) if informed else None
 

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
-
 from simulation.kernel.unicode import normalised_form
 
 _REMEMBERED_TEXTS = 1_000
@@ -62,6 +60,9 @@ def says(text: str, phrase: str) -> bool:
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The English stem of a lower-case word."""
+    # Imported with the first word: it comes with the stemmers of forty languages.
+    import snowballstemmer
+
     # A stemmer keeps state while it works: one for each call is safe in every thread.
     stemmed: str = snowballstemmer.stemmer("english").stemWord(word)
     return stemmed
