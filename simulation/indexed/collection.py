@@ -12,6 +12,7 @@ from mongomock_ng.filtering import filter_applies, resolve_sort_key
 from mongomock_ng.helpers import patch_datetime_awareness_in_document
 
 from simulation.indexed.copying import copied, names_fields
+from simulation.indexed.distinct import first_with_each, values_at
 from simulation.indexed.index import Index, Span
 from simulation.indexed.plan import stretch
 from simulation.indexed.store import IndexedStore
@@ -36,6 +37,8 @@ class IndexedCollection(Collection):
         if not ids:
             filter_applies(filter, {})  # A condition that is none is refused in any case.
         documents = [self._store.document(id) for id in ids]
+        if plan.exact:
+            return iter(documents)
         return (document for document in documents if filter_applies(filter, document))
 
     def count_documents(self, filter: Any, *args: Any, **kwargs: Any) -> int:
@@ -44,6 +47,16 @@ class IndexedCollection(Collection):
             if plan is not None and plan.exact:
                 return plan.count
         return int(super().count_documents(filter, *args, **kwargs))
+
+    def distinct(self, key: str, filter: Any = None, **kwargs: Any) -> list[Any]:
+        if any(value is not None for value in kwargs.values()) or not isinstance(key, str):
+            found: list[Any] = super().distinct(key, filter, **kwargs)
+            return found
+        condition = patch_datetime_awareness_in_document(filter or {})
+        rows = first_with_each(self._store, condition, key)
+        if rows is None:
+            rows = self._iter_documents(condition)
+        return values_at(key, rows, aware=self.codec_options.tz_aware)
 
     def find(self, *args: Any, **kwargs: Any) -> Cursor:
         cursor = super().find(*args, **kwargs)

@@ -24,6 +24,6 @@ def copied(value: Any, *, aware: bool) -> Any:
 def names_fields(fields: Any) -> bool:
     """Whether a projection only names fields at the top, to be shown as they are."""
     return isinstance(fields, Mapping) and all(
-        value in (1, True) and not isinstance(value, str) and "." not in name and name != "_id"
+        value in (1, True) and not isinstance(value, str) and "." not in name
         for name, value in fields.items()
     )

@@ -33,6 +33,8 @@ COMMON_INDEXES = [
     index("organization", "is_deleted"),
     index("organization", "tag_terms"),
     index("organization", "search_terms"),
+    index("organization", "creator"),
+    index("organization", "tags.key"),
 ]
 
 

@@ -67,6 +67,9 @@ class SetRunDocument(Document):
         indexes = [
             index("organization", "sort_key"),
             index("organization", "unit_test_set.id"),
+            index("organization", "unit_test_set.name", "sort_key"),
+            index("organization", "creator"),
+            index("organization", "specs.metrics_to_evaluate.metric.id"),
             index("is_completed"),
         ]
 
