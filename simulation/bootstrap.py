@@ -150,7 +150,8 @@ async def open_platform(
         else:
             await platform.replay()
             await warn_of_size(platform.definitions)
-        await release_unclaimed_names(platform.definitions.values(), adapters.store)
+        if works or not adapters.durable_documents:
+            await release_unclaimed_names(platform.definitions.values(), adapters.store)
         stack.push_async_callback(platform.engine.shutdown)
         upkeep = Upkeep(
             platform.bus,

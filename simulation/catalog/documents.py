@@ -79,7 +79,7 @@ class ServiceDocument(DefinitionDocument):
 
     class Settings:
         name = "services"
-        indexes = COMMON_INDEXES
+        indexes = [*COMMON_INDEXES, index("is_deleted", "body.is_active")]
 
 
 class ServiceVersionDocument(DefinitionVersionDocument):

@@ -48,14 +48,10 @@ class IndexedCollection(Collection):
                 return plan.count
         return int(super().count_documents(filter, *args, **kwargs))
 
-    def distinct(self, key: str, filter: Any = None, **kwargs: Any) -> list[Any]:
-        if any(value is not None for value in kwargs.values()) or not isinstance(key, str):
-            found: list[Any] = super().distinct(key, filter, **kwargs)
-            return found
+    def distinct(self, key: str, filter: Any = None, *args: Any, **kwargs: Any) -> list[Any]:
         condition = patch_datetime_awareness_in_document(filter or {})
-        rows = first_with_each(self._store, condition, key)
-        if rows is None:
-            rows = self._iter_documents(condition)
+        found = first_with_each(self._store, condition, key)
+        rows = self._iter_documents(condition) if found is None else found
         return values_at(key, rows, aware=self.codec_options.tz_aware)
 
     def find(self, *args: Any, **kwargs: Any) -> Cursor:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from mongomock_ng.filtering import NOTHING, filter_applies, iter_key_candidates
+from mongomock_ng.filtering import filter_applies, iter_key_candidates
 from mongomock_ng.helpers import hashdict
+from sentinels import NOTHING  # type: ignore[import-untyped]
 
 from simulation.indexed.copying import copied
 from simulation.indexed.demands import demands_of

@@ -18,7 +18,7 @@ from simulation.catalog.set_run.messages import (
     Verdict,
 )
 from simulation.catalog.set_run.service_checks import ServiceFindings
-from simulation.documents.fields import UserRef, index
+from simulation.documents.fields import UserRef, index, partial_index
 
 SESSIONS_PER_PAGE = 100
 
@@ -70,7 +70,13 @@ class SetRunDocument(Document):
             index("organization", "unit_test_set.name", "sort_key"),
             index("organization", "creator"),
             index("organization", "specs.metrics_to_evaluate.metric.id"),
-            index("is_completed"),
+            index("organization", "is_completed"),
+            index("organization", "failed_metrics"),
+            index("organization", "errored"),
+            index("organization", "created_at"),
+            index("organization", "finished_at"),
+            index("organization", "labels.key", "labels.value"),
+            partial_index({"is_completed": False}, "is_completed"),
         ]
 
 
@@ -100,7 +106,7 @@ class SessionPageDocument(Document):
 
     class Settings:
         name = "session_pages"
-        indexes = [index("set_run_id")]
+        indexes = [index("organization", "set_run_id")]
 
 
 def session_page_id(set_run_id: str, slot: int) -> str:
