@@ -92,7 +92,7 @@ class Platform:
     rate_limits: RateLimits
     maintenance: MaintenanceSwitch
     artifacts: ArtifactStore
-    _database: Database = field(repr=False)
+    database: Database = field(repr=False)
 
     @property
     def default_simulator(self) -> SimulatorKind:
@@ -101,7 +101,7 @@ class Platform:
 
     async def rebuild(self) -> int:
         """Drop every document and replay the log; returns the number of commits."""
-        await self._database.drop_documents(DOCUMENTS)
+        await self.database.drop_documents(DOCUMENTS)
         return await self.replay()
 
     async def replay(self) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mongomock_ng.store import CollectionStore, DatabaseStore, ServerStore
 
+from simulation.indexed.changes import Changes
 from simulation.indexed.index import Id, Index
 from simulation.indexed.plan import Plan, narrowest
 
@@ -14,8 +15,9 @@ from simulation.indexed.plan import Plan, narrowest
 class IndexedStore(CollectionStore):
     """Documents with their indexes."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, changes: Changes) -> None:
         super().__init__(name)
+        self._changes = changes
         self.paths: dict[tuple[str, ...], Index] = {}
         self.places: dict[Id, int] = {}
         """The order of insertion, in which the library answers."""
@@ -28,6 +30,7 @@ class IndexedStore(CollectionStore):
             self.paths.setdefault(paths, Index(paths, self._documents, self.places))
 
     def __setitem__(self, id: Id, document: Any) -> None:
+        self._changes.note()
         known = id in self._documents
         super().__setitem__(id, document)
         if not known:
@@ -39,12 +42,14 @@ class IndexedStore(CollectionStore):
             index.add(id, document)
 
     def __delitem__(self, id: Id) -> None:
+        self._changes.note()
         super().__delitem__(id)
         for index in self.paths.values():
             index.remove(id)
         del self.places[id]
 
     def drop(self) -> None:
+        self._changes.note()
         super().drop()
         self.paths = {}
         self.places.clear()
@@ -85,16 +90,24 @@ def _ids_named(condition: Mapping[str, Any]) -> list[Id] | None:
 class IndexedDatabaseStore(DatabaseStore):
     """Collections with indexes."""
 
+    def __init__(self, changes: Changes) -> None:
+        super().__init__()
+        self._changes = changes
+
     def __getitem__(self, name: str) -> CollectionStore:
         if name not in self._collections:
-            self._collections[name] = IndexedStore(name)
+            self._collections[name] = IndexedStore(name, self._changes)
         return self._collections[name]
 
 
 class IndexedServerStore(ServerStore):
-    """Databases of such collections."""
+    """Databases of such collections, whose ``changes`` are counted together."""
+
+    def __init__(self, changes: Changes) -> None:
+        super().__init__()
+        self._changes = changes
 
     def __getitem__(self, name: str) -> DatabaseStore:
         if name not in self._databases:
-            self._databases[name] = IndexedDatabaseStore()
+            self._databases[name] = IndexedDatabaseStore(self._changes)
         return self._databases[name]

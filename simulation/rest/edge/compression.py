@@ -32,7 +32,7 @@ class Compression:
             # Starlette takes the mere name for consent, in "gzip;q=0" as well.
             headers = MutableHeaders(raw=list(scope["headers"]))
             del headers["accept-encoding"]
-            scope = scope | {"headers": headers.raw}
+            scope = {**scope, "headers": headers.raw}
         await self._app(scope, receive, send)
 
 
