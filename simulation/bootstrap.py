@@ -92,7 +92,7 @@ class Platform:
     rate_limits: RateLimits
     maintenance: MaintenanceSwitch
     artifacts: ArtifactStore
-    _database: Database = field(repr=False)
+    database: Database = field(repr=False)
 
     @property
     def default_simulator(self) -> SimulatorKind:
@@ -101,7 +101,7 @@ class Platform:
 
     async def rebuild(self) -> int:
         """Drop every document and replay the log; returns the number of commits."""
-        await self._database.drop_documents(DOCUMENTS)
+        await self.database.drop_documents(DOCUMENTS)
         return await self.replay()
 
     async def replay(self) -> int:
@@ -150,7 +150,8 @@ async def open_platform(
             await show_history(adapters.snapshot, platform.bus, platform.rebuild)
             stack.push_async_callback(adapters.snapshot.write)
             await warn_of_size(platform.definitions)
-        await release_unclaimed_names(platform.definitions.values(), adapters.store)
+        if works or not adapters.durable_documents:
+            await release_unclaimed_names(platform.definitions.values(), adapters.store)
         stack.push_async_callback(platform.engine.shutdown)
         upkeep = Upkeep(
             platform.bus,

@@ -16,6 +16,7 @@ from motor.frameworks import asyncio as motor_on_asyncio
 from motor.metaprogramming import create_class_with_framework
 from pymongo.errors import ConfigurationError, InvalidName
 
+from simulation.indexed.changes import Changes
 from simulation.indexed.client import IndexedClient
 from simulation.kernel.errors import ConfigurationInvalid
 from simulation.kernel.threads import Lane, current_lane
@@ -34,9 +35,15 @@ driver's own half minute is longer than clients wait for an answer."""
 class Database:
     """A document database: in memory, or on a MongoDB server."""
 
-    def __init__(self, client: Any, name: str) -> None:
+    def __init__(self, client: Any, name: str, changes: Changes | None = None) -> None:
         self._client = client
+        self._changes = changes
         self.handle = client[name]
+
+    @property
+    def state(self) -> str | None:
+        """A name of the state that the documents are in; null where others may change them."""
+        return self._changes.state if self._changes else None
 
     async def prepare(self, documents: Sequence[Any]) -> None:
         """Bind the document classes and create their indexes. Repeatable."""
@@ -87,7 +94,8 @@ def open_database(url: str | None, threads: str = "documents") -> Database:
     """
     if url is None:
         mock: Any = IndexedClient(tz_aware=True)
-        return Database(AsyncMongoMockClient(mock_mongo_client=mock), DATABASE_NAME)
+        motor: Any = AsyncMongoMockClient(mock_mongo_client=mock)
+        return Database(motor, DATABASE_NAME, mock.changes)
     patience: dict[str, Any] = {} if PATIENCE.lower() in url.lower() else {PATIENCE: PATIENCE_MS}
     try:
         client: Any = _client_class(threads)(url, tz_aware=True, **patience)

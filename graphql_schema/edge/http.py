@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -20,6 +20,7 @@ from graphql_schema.edge.errors import (
     RequestRefused,
     as_graphql_error,
 )
+from simulation.kernel.entity_tags import is_held, tag_of
 from simulation.kernel.errors import StorageFull, Unavailable
 from simulation.kernel.json_values import read_json
 
@@ -129,6 +130,18 @@ def answer(result: ExecutionResult, media_type: str) -> Response:
 def refuse(error: Exception, media_type: str) -> Response:
     """``error``, met before anything was executed, as a response."""
     return answer(ExecutionResult(data=None, errors=[as_graphql_error(error)]), media_type)
+
+
+def unless_held(response: Response, if_none_match: Sequence[str]) -> Response:
+    """``response`` with its tag; nothing but that it is unchanged for a caller who has it.
+
+    The answer itself is compared: fields may depend on the time, or on what no log tells.
+    """
+    response.headers["ETag"] = tag = tag_of(bytes(response.body))
+    if not is_held(tag, ",".join(if_none_match)):
+        return response
+    kept = {name: response.headers[name] for name in ("ETag", "Cache-Control")}
+    return Response(status_code=304, headers=kept | {"Vary": "Accept, Accept-Encoding"})
 
 
 def encode(value: object) -> bytes:

@@ -24,6 +24,7 @@ from graphql_schema.edge.http import (
     media_type_for,
     read_operation,
     refuse,
+    unless_held,
     wants_page,
 )
 from graphql_schema.edge.ide import DEFAULT_EXAMPLE, GraphiqlPage
@@ -166,7 +167,10 @@ class EdgeRouter(GraphQLRouter[Any, None]):
             allowed_operation_types=_ALLOWED[request.method],
             operation_extensions=operation.extensions,
         )
-        return answer(result, media_type)
+        answered = answer(result, media_type)
+        if request.method == "GET" and not result.errors:
+            return unless_held(answered, request.headers.getlist("if-none-match"))
+        return answered
 
     async def _converse(self, socket: WebSocket) -> WebSocket | None:
         try:

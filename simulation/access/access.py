@@ -56,6 +56,11 @@ class Access:
         """The organization whose things are seen."""
         return self.principal.organization
 
+    @property
+    def documents_state(self) -> str | None:
+        """A name of the state that all documents are in; null where others may change them."""
+        return self._platform.database.state
+
     async def renew(self) -> None:
         """Look again whether the principal still counts, and for what.
 

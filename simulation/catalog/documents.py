@@ -15,7 +15,7 @@ from simulation.catalog.unit_test import UnitTestBody
 from simulation.catalog.unit_test_set import UnitTestSetBody
 from simulation.documents.fields import index
 
-VERSION_INDEXES = [index("definition_id", "version")]
+VERSION_INDEXES = [index("definition_id", "version"), index("definition_id", "_id")]
 
 
 class PersonaDocument(DefinitionDocument):
@@ -58,7 +58,11 @@ class MetricDocument(DefinitionDocument):
 
     class Settings:
         name = "metrics"
-        indexes = [*COMMON_INDEXES, index("organization", "body.applied_to_services")]
+        indexes = [
+            *COMMON_INDEXES,
+            index("organization", "body.applied_to_services"),
+            index("organization", "body.metric_value.type"),
+        ]
 
 
 class MetricVersionDocument(DefinitionVersionDocument):
@@ -75,7 +79,7 @@ class ServiceDocument(DefinitionDocument):
 
     class Settings:
         name = "services"
-        indexes = COMMON_INDEXES
+        indexes = [*COMMON_INDEXES, index("is_deleted", "body.is_active")]
 
 
 class ServiceVersionDocument(DefinitionVersionDocument):

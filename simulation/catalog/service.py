@@ -180,26 +180,26 @@ def _remove(command: DeleteVersionSet, body: ServiceBody) -> dict[str, Json]:
     return {"version_sets": kept}
 
 
-def _users(service: str, version_set: str | None) -> Need:
+def _users(command: Any, version_set: str | None) -> Need:
     purpose = "users" if version_set is None else f"users:{version_set}"
-    return Need("service", service, purpose)
+    return Need("service", command.id, purpose, command.actor.organization)
 
 
 def _revision_needs(command: Any, state: Definition) -> Sequence[Need]:
     if isinstance(command, DeleteVersionSet):
-        return [_users(command.id, command.name)]
+        return [_users(command, command.name)]
     if isinstance(command, UpdateService) and "version_sets" in command.changes:
         removed = set(state.body.version_sets) - set(command.changes["version_sets"] or ())
-        needs = [_users(command.id, name) for name in sorted(removed - {EDGE, RELEASE})]
-        return [*needs, _users(command.id, None)]
-    return [_users(command.id, None)]
+        needs = [_users(command, name) for name in sorted(removed - {EDGE, RELEASE})]
+        return [*needs, _users(command, None)]
+    return [_users(command, None)]
 
 
 def _revision_rules(command: Any, state: Definition, body: ServiceBody, facts: Facts) -> None:
     for name in sorted(set(state.body.version_sets) - set(body.version_sets)):
-        refuse_in_use(f"The version set {name!r}", facts[_users(command.id, name)], "name")
+        refuse_in_use(f"The version set {name!r}", facts[_users(command, name)], "name")
     if state.body.is_active and not body.is_active:
-        refuse_in_use("The service", facts[_users(command.id, None)], "is_active")
+        refuse_in_use("The service", facts[_users(command, None)], "is_active")
 
 
 def _require_usable_connectors(body: ServiceBody, before: ServiceBody | None) -> None:

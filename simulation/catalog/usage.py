@@ -24,9 +24,13 @@ class UsageLookup:
         if need.kind not in USERS:
             return []
         document, path = USERS[need.kind]
-        condition: dict[str, Any] = {path: need.id, "is_deleted": False}
+        condition: dict[str, Any] = {
+            "organization": need.organization,
+            path: need.id,
+            "is_deleted": False,
+        }
         _, _, version_set = need.purpose.partition(":")
         if version_set:
             condition["body.service_version_set_name"] = version_set
-        found = await document.find(condition).sort("name").to_list()
-        return [user.name for user in found]
+        users = document.get_motor_collection().find(condition, {"name": 1})
+        return sorted([user["name"] async for user in users])

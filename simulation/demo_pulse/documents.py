@@ -8,6 +8,7 @@ from beanie import Document
 from pydantic import Field
 
 from simulation.demo_pulse.messages import Ending
+from simulation.documents.fields import index
 
 
 class DemoPulseDocument(Document):
@@ -25,6 +26,7 @@ class DemoPulseDocument(Document):
 
     class Settings:
         name = "demo_pulses"
+        indexes = [index("ending")]
 
     def active(self, now: datetime) -> bool:
         """Whether it goes on."""

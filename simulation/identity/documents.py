@@ -40,7 +40,7 @@ class UserDocument(Document):
 
     class Settings:
         name = "users"
-        indexes = [index("organization", "sort_key")]
+        indexes = [index("organization", "removed", "sort_key")]
 
 
 class ApiKeyDocument(Document):
@@ -58,7 +58,7 @@ class ApiKeyDocument(Document):
 
     class Settings:
         name = "api_keys"
-        indexes = [index("organization", "sort_key"), index("organization", "user_id")]
+        indexes = [index("organization", "sort_key"), index("organization", "user_id", "sort_key")]
 
 
 def user_document_id(organization: str, user: str) -> str:

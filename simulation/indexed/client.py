@@ -8,6 +8,7 @@ from mongomock_ng.collection import Collection
 from mongomock_ng.database import Database
 from mongomock_ng.mongo_client import MongoClient
 
+from simulation.indexed.changes import Changes
 from simulation.indexed.collection import IndexedCollection
 from simulation.indexed.store import IndexedServerStore
 
@@ -25,7 +26,8 @@ class IndexedClient(MongoClient):
     """A client whose databases are gone with it."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(_store=IndexedServerStore(), **options)
+        self.changes = Changes()
+        super().__init__(_store=IndexedServerStore(self.changes), **options)
 
     def get_database(self, *args: Any, **kwargs: Any) -> Database:
         database = super().get_database(*args, **kwargs)

@@ -13,6 +13,7 @@ from mongomock_ng.filtering import filter_applies, resolve_sort_key
 from mongomock_ng.helpers import patch_datetime_awareness_in_document
 
 from simulation.indexed.copying import copied, names_fields
+from simulation.indexed.distinct import first_with_each, values_at
 from simulation.indexed.index import Index, Span
 from simulation.indexed.plan import stretch, sure
 from simulation.indexed.store import IndexedStore
@@ -47,6 +48,12 @@ class IndexedCollection(Collection):
             if plan is not None and plan.exact:
                 return plan.count if plan.counted else sum(1 for _ in plan.ids)
         return int(super().count_documents(filter, *args, **kwargs))
+
+    def distinct(self, key: str, filter: Any = None, *args: Any, **kwargs: Any) -> list[Any]:
+        condition = patch_datetime_awareness_in_document(filter or {})
+        found = first_with_each(self._store, condition, key)
+        rows = self._iter_documents(condition) if found is None else found
+        return values_at(key, rows, aware=self.codec_options.tz_aware)
 
     def find(self, *args: Any, **kwargs: Any) -> Cursor:
         cursor = super().find(*args, **kwargs)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulation.indexed.index import Range
-from simulation.indexed.keys import key_of, next_after
+from simulation.indexed.keys import is_ordered, key_of, next_after
 
 _BOUNDS = frozenset({"$gt", "$gte", "$lt", "$lte"})
 
@@ -68,7 +68,7 @@ def conjuncts(condition: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _demands(path: str, search: Any) -> Iterator[Demand]:
-    if not isinstance(search, Mapping):
+    if not isinstance(search, Mapping) or _is_value(search):
         keys = _keys((search,))
         if keys:
             yield Demand(path, keys)
@@ -85,6 +85,11 @@ def _demands(path: str, search: Any) -> Iterator[Demand]:
     within = _range(search)
     if within is not None:
         yield Demand(path, within=within, whole=set(search) <= _BOUNDS)
+
+
+def _is_value(search: Mapping[str, Any]) -> bool:
+    """Whether it is sought itself; an empty one demands nothing."""
+    return bool(search) and not any(name.startswith("$") for name in search)
 
 
 def _of_one_element(path: str, inner: Mapping[str, Any]) -> Iterator[Demand]:
@@ -114,7 +119,7 @@ def _range(search: Mapping[str, Any]) -> Range | None:
     kinds = set()
     for operator in _BOUNDS & set(search):
         key = key_of(search[operator])
-        if not key or key[0] == "b":
+        if key is None or not is_ordered(key):
             return None
         kinds.add(key[0])
         bound = next_after(key) if operator in ("$gt", "$lte") else key

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sortedcontainers import SortedList
 
-from simulation.indexed.keys import MISSING, Path, keys_at, next_after
+from simulation.indexed.keys import MISSING, Path, is_of_mapping, keys_at, next_after
 
 Id = Any
 Entry = tuple[Any, ...]
@@ -20,6 +20,11 @@ class Span(NamedTuple):
 
     low: int
     high: int
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return self.high - self.low
 
 
 class Range(NamedTuple):
@@ -111,6 +116,14 @@ class Index:
         """The documents of ``span``, in its order."""
         return (entry[-1] for entry in self.entries(span, descending=descending))
 
+    def stretches(self, equal: tuple[str, ...]) -> Iterator[Iterator[Id]]:
+        """The documents whose first keys are ``equal``, those with the same next key together."""
+        span = self.span(equal)
+        while span.size:
+            alike = self.span((*equal, self._entries[span.low][len(equal)]))
+            yield self.ids(alike)
+            span = Span(alike.high, span.high)
+
     def entries(self, span: Span, *, descending: bool = False) -> Iterable[Entry]:
         """The entries of ``span``."""
         found: Iterable[Entry] = self._entries.islice(*span, reverse=descending)
@@ -122,7 +135,7 @@ class Index:
             self.odd[id] = None
             self.unordered.add(id)
             return []
-        if any(MISSING in keys for keys, _ in found):
+        if any(MISSING in keys or any(map(is_of_mapping, keys)) for keys, _ in found):
             self.unordered.add(id)
         entries = [(*keys, self._places[id], id) for keys in product(*(keys for keys, _ in found))]
         if len(entries) > 1:

@@ -9,25 +9,52 @@ from typing import Any
 MISSING = ""
 """The key of null, and of what is not there. Nothing that can be sought sorts before it."""
 
+# The first letters of the keys of each kind, in the order in which a database sorts kinds.
+_TEXT, _MAPPING, _TRUTH, _MOMENT = "stuv"
+
 Path = tuple[str, ...]
 
 
 def key_of(value: Any) -> str | None:
     """The key of ``value``; null where values of its kind are not indexed.
 
-    The first letter tells the kind. Within a kind keys are ordered as their values are.
+    The first letter tells the kind. Within a kind keys are ordered as their values are, except
+    for those of mappings, which are in no order.
     """
     if isinstance(value, str):
-        return f"s{value}"
+        return _TEXT + value
     if value is None:
         return MISSING
     if isinstance(value, bool):
-        return "b1" if value else "b0"
+        return _TRUTH + ("1" if value else "0")
     if isinstance(value, datetime):
         moment = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
         # Milliseconds are all that the database keeps.
-        return f"d{moment.isoformat(timespec='milliseconds')}"
+        return _MOMENT + moment.isoformat(timespec="milliseconds")
+    if isinstance(value, Mapping):
+        return _key_of_mapping(value)
     return None
+
+
+def _key_of_mapping(value: Mapping[str, Any]) -> str | None:
+    """The key of a mapping, in whatever order its fields are; null where one has no key."""
+    fields = []
+    for name in sorted(value):
+        key = key_of(value[name])
+        if key is None:
+            return None
+        fields.append((name, key))
+    return f"{_MAPPING}{fields}"
+
+
+def is_ordered(key: str) -> bool:
+    """Whether ``key`` lies among others where its value lies among theirs."""
+    return key[:1] in (_TEXT, _MOMENT)
+
+
+def is_of_mapping(key: str) -> bool:
+    """Whether it is the key of a mapping."""
+    return key[:1] == _MAPPING
 
 
 def next_after(key: str) -> str:

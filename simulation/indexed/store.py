@@ -7,6 +7,7 @@ from typing import Any
 
 from mongomock_ng.store import CollectionStore, DatabaseStore, ServerStore
 
+from simulation.indexed.changes import Changes
 from simulation.indexed.index import Id, Index
 from simulation.indexed.plan import Plan, narrowest
 
@@ -17,8 +18,9 @@ MAX_PARSED = 2_000
 class IndexedStore(CollectionStore):
     """Documents with their indexes."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, changes: Changes) -> None:
         super().__init__(name)
+        self._changes = changes
         self.paths: dict[tuple[str, ...], Index] = {}
         self.places: dict[Id, int] = {}
         """The order of insertion, in which the library answers."""
@@ -32,6 +34,7 @@ class IndexedStore(CollectionStore):
             self.paths.setdefault(paths, Index(paths, self._documents, self.places))
 
     def __setitem__(self, id: Id, document: Any) -> None:
+        self._changes.note()
         known = id in self._documents
         super().__setitem__(id, document)
         self._parsed.pop(id, None)
@@ -45,6 +48,7 @@ class IndexedStore(CollectionStore):
 
     def fill(self, documents: Iterable[Any]) -> None:
         """Take in many documents that are new, before anybody else knows of this store."""
+        self._changes.note()
         for document in documents:
             id = document["_id"]
             self._documents[id] = document
@@ -54,6 +58,7 @@ class IndexedStore(CollectionStore):
                 index.add(id, document)
 
     def __delitem__(self, id: Id) -> None:
+        self._changes.note()
         super().__delitem__(id)
         self._parsed.pop(id, None)
         for index in self.paths.values():
@@ -61,6 +66,7 @@ class IndexedStore(CollectionStore):
         del self.places[id]
 
     def drop(self) -> None:
+        self._changes.note()
         super().drop()
         self.paths = {}
         self.places.clear()
@@ -115,16 +121,24 @@ def _ids_named(condition: Mapping[str, Any]) -> list[Id] | None:
 class IndexedDatabaseStore(DatabaseStore):
     """Collections with indexes."""
 
+    def __init__(self, changes: Changes) -> None:
+        super().__init__()
+        self._changes = changes
+
     def __getitem__(self, name: str) -> CollectionStore:
         if name not in self._collections:
-            self._collections[name] = IndexedStore(name)
+            self._collections[name] = IndexedStore(name, self._changes)
         return self._collections[name]
 
 
 class IndexedServerStore(ServerStore):
-    """Databases of such collections."""
+    """Databases of such collections, whose ``changes`` are counted together."""
+
+    def __init__(self, changes: Changes) -> None:
+        super().__init__()
+        self._changes = changes
 
     def __getitem__(self, name: str) -> DatabaseStore:
         if name not in self._databases:
-            self._databases[name] = IndexedDatabaseStore()
+            self._databases[name] = IndexedDatabaseStore(self._changes)
         return self._databases[name]

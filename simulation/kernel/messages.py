@@ -85,6 +85,8 @@ class Need:
     id: str
     purpose: str = "state"
     """``state``: the folded stream; ``users``: names of what refers to it; ``SUBJECT:DETAIL``."""
+    organization: str = field(default="", compare=False)
+    """Where to look: ids are the same nowhere else, so it makes no other need."""
 
     @property
     def subject(self) -> str:

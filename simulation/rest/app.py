@@ -15,6 +15,7 @@ from simulation.rest import errors
 from simulation.rest.catalog.routes import router as catalog
 from simulation.rest.demo_pulse.routes import router as demo_pulse
 from simulation.rest.edge.body_deadline import BodyDeadline
+from simulation.rest.edge.compression import Compression
 from simulation.rest.edge.json_bodies import JsonBodies
 from simulation.rest.edge.lanes import Lanes
 from simulation.rest.edge.own_machine import OwnMachine
@@ -78,6 +79,7 @@ def create_app(
         app.add_middleware(OwnMachine)
     errors.install(app)
     # What is added later stands further out.
+    app.add_middleware(Compression)
     app.add_middleware(BodyDeadline, seconds=settings.body_timeout_seconds)
     app.add_middleware(ResponseHeaders)
     app.add_middleware(Lanes)

@@ -21,6 +21,7 @@ from simulation.rate_limits.port import Room
 from simulation.rest.body import read_body, replayed, require_storable
 from simulation.rest.errors import answer, dialect_at
 from simulation.rest.rates import RATES
+from simulation.rest.unchanged import LISTS, unless_unchanged
 
 ORGANIZATION_NAMES = ("organization", "workspace_id")
 """What the APIs call it in their paths; where a path has none, it is that of the caller."""
@@ -57,7 +58,11 @@ class GuardedRoute(APIRoute):
                 if room is not None:
                     room.require()
                 request.state.access = access
-                response = await handle(await _checked(request) if has_body else request)
+                checked = await _checked(request) if has_body else request
+                if endpoint in LISTS:
+                    response = await unless_unchanged(request, access, lambda: handle(checked))
+                else:
+                    response = await handle(checked)
             except ClientDisconnect:
                 raise
             except Exception as error:

@@ -19,6 +19,7 @@ from simulation.access.access import Access
 from simulation.adapters import Adapters, in_memory
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.set_run.messages import SetRunFinished
+from simulation.database import Database
 from simulation.eventstore.port import EventStore
 from simulation.identity.principal import Principal, with_all_permissions
 from simulation.kernel.clock import ManualClock
@@ -213,12 +214,13 @@ async def open_house(
     step: timedelta = timedelta(milliseconds=1),
     tracked_events: TrackedEventStore | None = None,
     adapt: Callable[[Adapters], Adapters] = lambda adapters: adapters,
+    database: Database | None = None,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """A fresh house; its clock moves on by ``step`` whenever somebody looks at it.
 
-    Its tracked events are in memory, unless there is another place for them; ``adapt`` may
-    change any adapter.
+    Its tracked events and documents are in memory, unless there is another place for them;
+    ``adapt`` may change any adapter.
     Document classes are bound to one database at a time: open one house after the other.
     """
     chosen = Settings(**(OWN_MACHINE | settings))
@@ -227,6 +229,9 @@ async def open_house(
         if tracked_events is not None:
             adapters = replace(adapters, tracked_events=tracked_events)
         adapters = adapt(adapters)
+        if database is not None:
+            # As on a server: nothing is replayed into it.
+            adapters = replace(adapters, database=database, durable_documents=True)
         ids = SequentialIdSource()
         async with open_platform(chosen, adapters=adapters, clock=clock, ids=ids) as platform:
             yield House(platform, adapters.store, clock)

@@ -76,7 +76,7 @@ class DefinitionDecider:
             return [reference.need for reference in self.kind.references(there.body)]
         living = self._living(command, state)
         if isinstance(command, Delete):
-            return [Need(self.kind.name, command.id, "users")]
+            return [Need(self.kind.name, command.id, "users", command.actor.organization)]
         body = self._revised_body(command, living)
         references = [reference.need for reference in self.kind.references(body)]
         return [*references, *self.kind.revision_needs(command, living)]

@@ -31,8 +31,12 @@ COMMON_INDEXES = [
     index("organization", "sort_keys.created_at"),
     index("organization", "sort_keys.name"),
     index("organization", "is_deleted"),
-    index("organization", "tag_terms"),
+    index("organization", "tag_terms", "is_deleted"),
+    index("organization", "name"),
+    index("organization", "created_at"),
     index("organization", "search_terms"),
+    index("organization", "creator"),
+    index("organization", "tags.key"),
 ]
 
 

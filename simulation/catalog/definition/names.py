@@ -20,7 +20,7 @@ async def release_unclaimed_names(
     The names of inactive services were once claimed like those of active ones, and the
     claims outlive a rebuild. A release touches only what the definition itself took up to
     where its stream was read: not a name that others have taken since, nor what an
-    activation at the same time takes. So it is repeatable, and done at every start.
+    activation at the same time takes. So it is repeatable.
     """
     for queries in all_queries:
         kind = queries.kind
@@ -28,8 +28,8 @@ async def release_unclaimed_names(
             continue
         unclaimed = {"is_deleted": False, f"body.{kind.claims_name_while}": False}
         found = queries.document.get_motor_collection().find(unclaimed, {"_id": 1})
-        for id in [row["_id"] async for row in found]:
-            commits = await store.read(stream_name(kind.name, id))
+        streams = [stream_name(kind.name, row["_id"]) async for row in found]
+        for commits in (await store.read_many(streams)).values():
             state: Definition | None = fold(DefinitionDecider(kind), commits)
             if state is None or state.is_deleted or kind.claims_name(state.body):
                 continue

@@ -187,7 +187,7 @@ class DefinitionQueries:
         Without ``sorts`` the oldest come first.
         """
         condition = await self._version_condition(organization, id, wanted)
-        by = sorts or [Sort("version")]
+        by = sorts or [Sort("_id")]
         return await read_window(self._version_document, condition, by, window)
 
     async def count_versions(self, organization: str, id: str, wanted: VersionRange) -> int:

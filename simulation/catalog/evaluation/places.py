@@ -71,23 +71,23 @@ async def run_spans(organization: str, wanted: EvaluationFilter) -> list[RunSpan
 
 
 async def simulated_places(
-    runs: Sequence[RunSpan], wanted: EvaluationFilter
+    organization: str, runs: Sequence[RunSpan], wanted: EvaluationFilter
 ) -> AsyncIterator[Place]:
     """Every result of ``runs`` that is wanted."""
     pages = SessionPageDocument.get_motor_collection()
-    of_runs = {"set_run_id": {"$in": [run.id for run in runs]}}
+    of_runs = {"organization": organization, "set_run_id": {"$in": [run.id for run in runs]}}
     ids = [row["_id"] async for row in pages.find(of_runs, {"_id": 1})]
-    async for page in pages_with(ids):
+    async for page in pages_with(organization, ids):
         for place in _places_of(page, wanted):
             yield place
 
 
-async def pages_with(ids: Sequence[str]) -> AsyncIterator[dict[str, Any]]:
+async def pages_with(organization: str, ids: Sequence[str]) -> AsyncIterator[dict[str, Any]]:
     """The pages of sessions with ``ids``, few of them in memory at a time."""
     pages = SessionPageDocument.get_motor_collection()
     for start in range(0, len(ids), PAGES_AT_ONCE):
         chunk = list(ids[start : start + PAGES_AT_ONCE])
-        async for page in pages.find({"_id": {"$in": chunk}}):
+        async for page in pages.find({"_id": {"$in": chunk}, "organization": organization}):
             yield page
         await asyncio.sleep(0)  # The database in memory never lets anybody else in between.
 

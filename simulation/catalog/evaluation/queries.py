@@ -45,7 +45,7 @@ class EvaluationQueries:
         if window.size == 0:
             return [], False  # Who asks on as long as more follow would never end.
         places = await _first(organization, wanted, end + 1, Span(), descending=descending)
-        return await _load(places[window.skip : end]), len(places) > end
+        return await _load(organization, places[window.skip : end]), len(places) > end
 
     async def page(
         self, organization: str, wanted: EvaluationFilter, page: Page, *, descending: bool
@@ -57,7 +57,7 @@ class EvaluationQueries:
         places = await _first(
             organization, wanted, page.size + 1, within, descending=order.direction(page) == -1
         )
-        items, more = await _load(places[: page.size]), len(places) > page.size
+        items, more = await _load(organization, places[: page.size]), len(places) > page.size
         if page.backward:
             items.reverse()
         return Rows(
@@ -71,7 +71,7 @@ class EvaluationQueries:
         """How many results ``wanted`` describes. Reads all of them."""
         counted = len(await manual_places(organization, wanted))
         for runs in _chunks(await run_spans(organization, wanted)):
-            async for _ in simulated_places(runs, wanted):
+            async for _ in simulated_places(organization, runs, wanted):
                 counted += 1
         return counted
 
@@ -95,7 +95,7 @@ async def _first(
     for runs in _chunks(spans):
         if best.is_settled(runs[0].latest if descending else runs[0].earliest):
             break
-        async for place in simulated_places(runs, wanted):
+        async for place in simulated_places(organization, runs, wanted):
             if place.key in within:
                 best.add((place,))
     return best.places()
@@ -133,7 +133,7 @@ def _chunks(spans: Sequence[RunSpan]) -> Iterable[Sequence[RunSpan]]:
     return (spans[start : start + RUNS_AT_ONCE] for start in range(0, len(spans), RUNS_AT_ONCE))
 
 
-async def _load(places: Sequence[Place]) -> list[EvaluationResult]:
+async def _load(organization: str, places: Sequence[Place]) -> list[EvaluationResult]:
     """The results at ``places``, in order."""
     manual = [place.document for place in places if place.slot is None]
     paged = [place.document for place in places if place.slot is not None]
@@ -141,9 +141,11 @@ async def _load(places: Sequence[Place]) -> list[EvaluationResult]:
     by_document: dict[str, list[Place]] = {}
     for place in places:
         by_document.setdefault(place.document, []).append(place)
-    async for row in ManualEvaluationDocument.find({"_id": {"$in": manual}}):
+    async for row in ManualEvaluationDocument.find(
+        {"_id": {"$in": manual}, "organization": organization}
+    ):
         found |= {place: _manual(row, place) for place in by_document[row.id]}
-    async for page in pages_with(list(dict.fromkeys(paged))):
+    async for page in pages_with(organization, list(dict.fromkeys(paged))):
         found |= {place: _simulated(page, place) for place in by_document[page["_id"]]}
     # A rebuild may have taken a document away in between.
     return [found[place] for place in places if place in found]

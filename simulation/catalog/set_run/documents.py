@@ -20,7 +20,7 @@ from simulation.catalog.set_run.messages import (
 )
 from simulation.catalog.set_run.service_checks import ServiceFindings
 from simulation.catalog.set_run.tallies import Tallies
-from simulation.documents.fields import UserRef, index
+from simulation.documents.fields import UserRef, index, partial_index
 
 SESSIONS_PER_PAGE = 100
 
@@ -73,7 +73,16 @@ class SetRunDocument(Document):
         indexes = [
             index("organization", "sort_key"),
             index("organization", "unit_test_set.id"),
-            index("is_completed"),
+            index("organization", "unit_test_set.name", "sort_key"),
+            index("organization", "creator"),
+            index("organization", "specs.metrics_to_evaluate.metric.id"),
+            index("organization", "is_completed"),
+            index("organization", "failed_metrics"),
+            index("organization", "errored"),
+            index("organization", "created_at"),
+            index("organization", "finished_at"),
+            index("organization", "labels.key", "labels.value"),
+            partial_index({"is_completed": False}, "is_completed"),
         ]
 
 
@@ -111,7 +120,7 @@ class SessionPageDocument(Document):
 
     class Settings:
         name = "session_pages"
-        indexes = [index("set_run_id")]
+        indexes = [index("organization", "set_run_id")]
 
 
 def session_page_id(set_run_id: str, slot: int) -> str:

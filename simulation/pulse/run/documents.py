@@ -7,7 +7,7 @@ from datetime import datetime
 from beanie import Document
 from pydantic import Field
 
-from simulation.documents.fields import index
+from simulation.documents.fields import index, partial_index
 from simulation.pulse.run.messages import Failure, TriggerSource
 from simulation.pulse.status import Status
 
@@ -45,9 +45,11 @@ class RunDocument(Document):
             index("sort_key"),
             index("organization", "sort_key"),
             index("organization", "status", "sort_key"),
+            index("organization", "task_type", "sort_key"),
+            index("organization", "trigger_source", "sort_key"),
             index("task_id", "sort_key"),
-            index("parent_run_id"),
-            index("completed_at"),
+            index("parent_run_id", "sort_key"),
+            partial_index({"archived": False}, "completed_at"),
         ]
 
 
@@ -73,7 +75,7 @@ class OpenRunDocument(Document):
 
     class Settings:
         name = "open_runs"
-        indexes = [index("task_id")]
+        indexes = [index("task_id", "created_at")]
 
 
 class RecoveryDocument(Document):
@@ -86,4 +88,4 @@ class RecoveryDocument(Document):
 
     class Settings:
         name = "run_recoveries"
-        indexes = [index("expired"), index("at")]
+        indexes = [index("expired"), index("run_id")]

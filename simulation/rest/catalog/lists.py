@@ -105,7 +105,8 @@ class Search(Narrowed):
 class Versions(Paged):
     """A page of the versions of a definition."""
 
-    sorts: ClassVar[Mapping[str, str]] = {"version": "version"}
+    # Ids of the versions of one definition are in the order of their numbers.
+    sorts: ClassVar[Mapping[str, str]] = {"version": "_id"}
 
     version: str | None = Field(
         default=None, description="A number, `latest`, or a range such as `2-5`."

@@ -38,6 +38,27 @@ def code_of(answer: Answer) -> str:
 
 
 class TestAnswers:
+    async def test_a_get_that_would_answer_the_same_is_answered_with_nothing(
+        self, client: Client, address: str
+    ) -> None:
+        asked = {"query": "{ greeting }"}
+        async with client.get(address, params=asked) as first:
+            tag = first.headers["etag"]
+            assert first.status == 200
+        for held, status in ((tag, 304), (f'"x", {tag}', 304), ('W/"x"', 200)):
+            headers = {"if-none-match": held}
+            async with client.get(address, params=asked, headers=headers) as again:
+                assert (again.status, again.headers["etag"]) == (status, tag)
+                assert again.headers["cache-control"] == "no-store"
+
+    async def test_neither_a_post_nor_an_error_has_a_tag(
+        self, client: Client, address: str
+    ) -> None:
+        async with client.post(address, json={"query": "{ greeting }"}) as answer:
+            assert "etag" not in answer.headers
+        async with client.get(address, params={"query": "{ nothing }"}) as answer:
+            assert "etag" not in answer.headers
+
     async def test_a_query_is_answered(self, client: Client, address: str) -> None:
         body = {
             "query": "query Greet($name: String!) { greeting(name: $name) }",

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from simulation.access.door import GuardedDoor
 from simulation.cli.operating.serve import app_behind
+from simulation.database import Database
 from simulation.identity.role import Role
 from simulation.kernel.messages import Commit
 from tests.integration.isolation.household import Agents, Household, agents, found, furnish
@@ -113,12 +114,14 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site(*, furnished: bool = True) -> AsyncIterator[Site]:
+async def open_site(
+    *, furnished: bool = True, database: Database | None = None
+) -> AsyncIterator[Site]:
     """A fresh one; without ``furnished`` they have no things but their users and keys yet."""
     timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
     async with (
         agents() as talkers,
-        open_house(demo_pulse_workspaces="acme,globex") as house,
+        open_house(demo_pulse_workspaces="acme,globex", database=database) as house,
         aiohttp.ClientSession(timeout=timeout) as session,
     ):
         ours = await found(house, "acme", "olga")

@@ -11,6 +11,7 @@ import aiohttp
 from fastapi import APIRouter
 
 from simulation.access.door import GuardedDoor
+from simulation.database import Database
 from simulation.identity.organization.messages import AddUser
 from simulation.identity.role import Role
 from simulation.kernel.values import Actor
@@ -98,10 +99,13 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site() -> AsyncIterator[Site]:
+async def open_site(database: Database | None = None) -> AsyncIterator[Site]:
     """The API of a fresh house."""
     timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
-    async with open_house() as house, aiohttp.ClientSession(timeout=timeout) as session:
+    async with (
+        open_house(database=database) as house,
+        aiohttp.ClientSession(timeout=timeout) as session,
+    ):
         app = create_app(house.platform, GuardedDoor(house.platform), APIRouter())
         identity = house.platform.identity
         async with served(app) as root:

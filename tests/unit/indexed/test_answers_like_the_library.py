@@ -13,6 +13,7 @@ from pymongo.errors import DuplicateKeyError, OperationFailure, WriteError
 
 from simulation.indexed.client import IndexedClient
 from simulation.indexed.collection import IndexedCollection
+from simulation.indexed.distinct import first_with_each
 from simulation.indexed.index import Index
 
 TEXTS = st.sampled_from(["", "a", "ab", "abc", "b", "ba", "z", "é", "\uffff"])
@@ -20,10 +21,11 @@ MOMENTS = st.integers(0, 4).map(lambda n: datetime(2026, 1, 1, tzinfo=UTC) + tim
 ODD = st.one_of(
     TEXTS,
     MOMENTS,
-    st.sampled_from([None, 0, 1, 1.0, 2, True, False, [], ["a"], ["a", "b"], {"x": "a"}, [["a"]]]),
+    st.sampled_from([None, 0, 1, 1.0, 2, True, False, [], ["a"], ["a", "b"], [["a"]]]),
+    st.sampled_from([{"x": "a"}, {"x": "a", "y": None}, {"y": None, "x": "a"}, [{"x": "a"}], {}]),
 )
 IDS = st.integers(0, 25).map(lambda n: f"{n:03d}")
-PATHS = ("org", "sort.k", "tags", "body.role", "items.id", "n", "at", "on", "name")
+PATHS = ("org", "sort.k", "tags", "body.role", "body", "items.id", "n", "at", "on", "name")
 INDEXES = (
     ("org", "sort.k"),
     ("org", "tags"),
@@ -33,6 +35,7 @@ INDEXES = (
     ("n",),
     ("body.role", "name"),
     ("tags", "items.id"),
+    ("org", "body"),
 )
 
 
@@ -108,7 +111,9 @@ UPDATES = st.one_of(
     st.just({"$unset": {"n": 1}}),
     st.just({"$set": {"_id": "q"}}),
 )
-PROJECTIONS = st.sampled_from([None, {"name": 1}, {"sort.k": 1, "_id": 0}, {"tags": 0}, {"n": 1}])
+PROJECTIONS = st.sampled_from(
+    [None, {"name": 1}, {"sort.k": 1, "_id": 0}, {"tags": 0}, {"n": 1}, {"_id": 1, "items": 1}]
+)
 
 SKIPS, LIMITS = st.sampled_from((0, 0, 2)), st.sampled_from((0, 1, 3, 50))
 
@@ -151,6 +156,11 @@ def updated(condition: Any, update: Any, many: bool) -> Operation:
     return counts
 
 
+def distinct(path: str, condition: Any) -> Operation:
+    # The library has them in the order of a set.
+    return lambda c: sorted(c.distinct(path, condition), key=str)
+
+
 def operations(odd: bool) -> st.SearchStrategy[Operation]:
     return st.one_of(
         documents(odd).map(lambda new: lambda c: c.insert_one(dict(new)).inserted_id),
@@ -172,9 +182,7 @@ def operations(odd: bool) -> st.SearchStrategy[Operation]:
         st.builds(kept, CONDITIONS, SORTS, SKIPS, LIMITS),
         CONDITIONS.map(lambda condition: lambda c: c.find_one(condition)),
         CONDITIONS.map(lambda condition: lambda c: c.count_documents(condition)),
-        CONDITIONS.map(
-            lambda condition: lambda c: sorted(map(repr, c.distinct("tags", condition)))
-        ),
+        st.builds(distinct, st.sampled_from(PATHS), CONDITIONS),
     )
 
 
@@ -236,3 +244,20 @@ def test_a_count_that_an_index_holds_looks_at_no_document() -> None:
     assert plan is not None
     assert (plan.exact, plan.count) == (True, 3)
     assert collection.count_documents({"org": "x", "on": True}, session=None) == 3
+
+
+def test_different_values_are_found_without_a_look_at_each_document() -> None:
+    collection = IndexedClient(tz_aware=True).d.c
+    collection.create_index([("org", 1), ("by", 1)])
+    for number in range(900):
+        by = {"org": "x", "user": "late" if number == 700 else str(number % 3)}
+        collection.insert_one({"_id": str(number), "org": "x", "by": by, "on": number != 0})
+
+    def looked_at(condition: dict[str, Any]) -> list[str]:
+        found = first_with_each(collection._store, condition, "by")
+        assert found is not None
+        return [each["_id"] for each in found]
+
+    assert looked_at({"$and": [{"org": "x"}]}) == ["0", "1", "2", "700"]
+    assert looked_at({"$and": [{"org": "x"}, {"on": {"$ne": False}}]}) == ["1", "2", "3", "700"]
+    assert [by["user"] for by in collection.distinct("by", {"org": "x"})] == ["0", "1", "2", "late"]
