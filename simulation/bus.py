@@ -90,18 +90,18 @@ class Bus:
     ) -> Receipt:
         """Carry out ``command``; its documents are up to date when this returns.
 
-        ``fresh`` is for streams that may be forgotten and begin anew: what is remembered of
-        the old one is not asked.
+        ``fresh`` is for streams that may be forgotten and begin anew: the old one is not asked.
 
         Raises:
             SimulationError: the refusal of the decider, or of a unique key.
         """
         decider = self._by_command[type(command)]
         stream = stream_name(decider.category, decider.target(command))
+        if command.begins and stream not in self._states:
+            self._keep(stream, Receipt(None, 0))
         for attempt in range(MAX_ATTEMPTS):
-            current, decision = await self._decide_on(
-                decider, command, stream, fresh or attempt > 0
-            )
+            anew = fresh or attempt > 0
+            current, decision = await self._decide_on(decider, command, stream, anew)
             if not decision.events:
                 return current
             commit = self._commit(command, stream, current.position, decision, causation_id)

@@ -13,6 +13,10 @@ from simulation.kernel.values import Actor, Moment, Value
 class Command(Value):
     """A wish, in the imperative. Carries who and when, so that deciders stay pure."""
 
+    begins: ClassVar[bool] = False
+    """Whether it is the first of its stream as a rule: that nothing is there is not looked up
+    before, but found out by appending."""
+
     actor: Actor
     at: Moment
 

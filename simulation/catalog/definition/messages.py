@@ -21,6 +21,8 @@ class Body(Value):
 class Create(Command):
     """Create a definition under a fresh id."""
 
+    begins = True
+
     id: EntityId
     body: Body
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -94,9 +95,10 @@ class DefinitionProjection:
             **self._initial,
             **self._fields_of(event.id, event.body, at, at),
         }
-        with suppress(DuplicateKeyError):  # Applied before.
-            await self._collection.insert_one(document)
-        await self._write_version(event.id, 1, event.body, commit)
+        await gather(
+            _insert_once(self._collection, document),
+            self._write_version(event.id, 1, event.body, commit),
+        )
 
     async def _update(self, event: Event, commit: Commit, position: int) -> bool:
         assert isinstance(event, Revised | Deleted | Undeleted)
@@ -155,13 +157,17 @@ class DefinitionProjection:
             "creator": _author(commit),
             "created_at": commit.metadata.recorded_at,
         }
-        # Versions never change: whoever wrote it before, wrote the same.
-        with suppress(DuplicateKeyError):
-            await self._version_document.get_motor_collection().insert_one(document)
+        await _insert_once(self._version_document.get_motor_collection(), document)
 
     @property
     def _collection(self) -> Any:
         return self._document.get_motor_collection()
+
+
+async def _insert_once(collection: Any, document: dict[str, Any]) -> None:
+    # Whoever inserted it before, inserted the same.
+    with suppress(DuplicateKeyError):
+        await collection.insert_one(document)
 
 
 def _definition_id(commit: Commit) -> str:

@@ -166,6 +166,8 @@ class CreateSetRun(Command):
     ``labels`` say what is tested, ``commit`` for example.
     """
 
+    begins = True
+
     id: EntityId
     unit_test_set_id: EntityId
     seed: Whole = Field(ge=-(2**31), lt=2**31)

@@ -83,6 +83,8 @@ class CreateRun(Command):
     ``config`` replaces the task's own for this run. ``scheduled_for`` is the tick.
     """
 
+    begins = True
+
     run_id: Uuid
     task_id: Uuid
     trigger_source: TriggerSource

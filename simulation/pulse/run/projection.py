@@ -49,7 +49,9 @@ class RunProjection:
         if not self._shows(commit):
             return
         id = commit.stream.partition("-")[2]
-        commits = await self._store.read(commit.stream)
+        # What begins a stream need not be read: should it have gone on, more is shown later.
+        first = commit.position == 1
+        commits = [commit] if first else await self._store.read(commit.stream)
         run: Run | None = fold(self._decider, commits)
         if run is None:
             return

@@ -21,6 +21,8 @@ TaskName = Annotated[Text, StringConstraints(max_length=MAX_NAME_LENGTH)]
 class CreateTask(Command):
     """Define a task. Without ``cron_expression`` it runs only when it is triggered."""
 
+    begins = True
+
     task_id: Uuid
     task_name: TaskName
     config: TaskEnvelope
