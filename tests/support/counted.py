@@ -38,6 +38,10 @@ class _Collection(IndexedCollection):
         self.reads.collections.append(self.name)
         return super().find(*args, **kwargs)
 
+    def kept(self, *args: Any, **kwargs: Any) -> Any:
+        self.reads.collections.append(self.name)
+        return super().kept(*args, **kwargs)
+
     def count_documents(self, filter: Any, *args: Any, **kwargs: Any) -> int:
         self.reads.collections.append(self.name)
         return super().count_documents(filter, *args, **kwargs)

@@ -43,6 +43,10 @@ class CountedCollection(IndexedCollection):
         cursor.__class__ = CountedCursor
         return cursor
 
+    def kept(self, *args: Any, **kwargs: Any) -> Any:
+        self.database.client.operations.note(self.name, "find")
+        return super().kept(*args, **kwargs)
+
     def insert_one(self, *args: Any, **kwargs: Any) -> Any:
         self.database.client.operations.note(self.name, "insert")
         return super().insert_one(*args, **kwargs)
