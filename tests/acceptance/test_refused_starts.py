@@ -18,10 +18,19 @@ NOWHERE = "127.0.0.1:1"
 UNREACHABLE_MONGODB = f"mongodb://{NOWHERE}/x?serverSelectionTimeoutMS=100"
 
 
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Path:
+    """A data directory with the seed data whose engine was opened: loading did not need it."""
+    data = Path(shutil.copytree(seeded, tmp_path_factory.mktemp("asked") / "data"))
+    call("health", "--data", str(data))
+    assert (data / "engine.sqlite").exists()
+    return data
+
+
 @pytest.fixture
-def data(tmp_path: Path, seeded: Path) -> Path:
+def data(tmp_path: Path, asked: Path) -> Path:
     """A data directory with the seed data."""
-    return Path(shutil.copytree(seeded, tmp_path / "data"))
+    return Path(shutil.copytree(asked, tmp_path / "data"))
 
 
 def refusal(*arguments: str, **env: str) -> tuple[int, str]:
