@@ -120,7 +120,7 @@ class SessionPageDocument(Document):
 
     class Settings:
         name = "session_pages"
-        indexes = [index("organization", "set_run_id")]
+        indexes = [index("organization", "set_run_id"), index("set_run_id")]
 
 
 def session_page_id(set_run_id: str, slot: int) -> str:
