@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from heapq import nlargest, nsmallest
 from itertools import groupby, islice
@@ -11,8 +12,9 @@ from typing import Any
 from mongomock_ng.collection import Collection, Cursor
 from mongomock_ng.filtering import filter_applies, resolve_sort_key
 from mongomock_ng.helpers import patch_datetime_awareness_in_document
+from mongomock_ng.results import InsertOneResult
 
-from simulation.indexed.copying import copied, names_fields
+from simulation.indexed.copying import NotPlain, copied, names_fields, plain
 from simulation.indexed.distinct import first_with_each, values_at
 from simulation.indexed.index import Index, Span
 from simulation.indexed.plan import stretch, sure
@@ -54,6 +56,16 @@ class IndexedCollection(Collection):
         found = first_with_each(self._store, condition, key)
         rows = self._iter_documents(condition) if found is None else found
         return values_at(key, rows, aware=self.codec_options.tz_aware)
+
+    def insert_one(self, document: Any, *args: Any, **kwargs: Any) -> InsertOneResult:
+        if not args and not any(kwargs.values()) and isinstance(document, dict):
+            id = document.get("_id")
+            if isinstance(id, str) and self._store.takes(id):
+                with suppress(NotPlain):
+                    self._store[id] = plain(document)
+                    return InsertOneResult(id, acknowledged=True)
+        inserted: InsertOneResult = super().insert_one(document, *args, **kwargs)
+        return inserted
 
     def find(self, *args: Any, **kwargs: Any) -> Cursor:
         cursor = super().find(*args, **kwargs)

@@ -72,6 +72,15 @@ class IndexedStore(CollectionStore):
         self.places.clear()
         self._parsed.clear()
 
+    def takes(self, id: Id) -> bool:
+        """Whether there is nothing to look at before a document with ``id`` is put in."""
+        return (
+            id not in self._documents
+            and not self.options
+            and not self._ttl_indexes
+            and not any(each.get("unique") for each in self.indexes.values())
+        )
+
     def document(self, id: Id) -> Any:
         """The document with ``id``."""
         return self._documents[id]

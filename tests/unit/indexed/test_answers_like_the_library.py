@@ -115,6 +115,7 @@ PROJECTIONS = st.sampled_from(
     [None, {"name": 1}, {"sort.k": 1, "_id": 0}, {"tags": 0}, {"n": 1}, {"_id": 1, "items": 1}]
 )
 
+MOMENT = datetime(2026, 3, 5, 12, 0, 0, 123456, tzinfo=UTC)
 SKIPS, LIMITS = st.sampled_from((0, 0, 2)), st.sampled_from((0, 1, 3, 50))
 
 Collection = Any
@@ -231,6 +232,31 @@ def test_it_answers_alike(given: tuple[list[dict[str, Any]], list[Operation]]) -
             anew.build()
             assert list(anew._entries) == list(index._entries)
             assert (anew.odd, anew.many, anew.unordered) == (index.odd, index.many, index.unordered)
+
+
+UNUSUAL = st.one_of(
+    st.sampled_from([b"x", 2**63, -(2**63) - 1, 2**63 - 1, "\ud800", (1, 2), float("inf"), {1, 2}]),
+    st.dictionaries(st.sampled_from(["a.b", "$a", "", "a\x00", "é", "\ud800"]), TEXTS, max_size=2),
+    st.datetimes(timezones=st.none() | st.timezones()),
+    st.text(max_size=3),
+)
+
+
+@given(st.lists(UNUSUAL, max_size=3), UNUSUAL)
+def test_it_keeps_what_the_library_keeps(many: list[Any], one: Any) -> None:
+    plain: Collection = mongomock_ng.MongoClient(tz_aware=True).d.c
+    indexed = IndexedClient(tz_aware=True).d.c
+    document = {"_id": "1", "many": many, "one": one, "at": MOMENT}
+    expected, kept = (_inserted(each, document) for each in (plain, indexed))
+    assert kept == expected
+    assert indexed._store._documents == plain._store._documents
+
+
+def _inserted(collection: Collection, document: dict[str, Any]) -> Any:
+    try:
+        return collection.insert_one(dict(document)).inserted_id
+    except Exception as refusal:
+        return type(refusal)
 
 
 def test_a_count_that_an_index_holds_looks_at_no_document() -> None:
