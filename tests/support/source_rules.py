@@ -77,6 +77,8 @@ def writes_documents(source: Source) -> Iterator[str]:
         "simulation/tracking/store/mongodb.py",
         "simulation/tracking/store/mongodb_folds.py",
         "simulation/database.py",
+        # The database itself.
+        "simulation/indexed/collection.py",
     ):
         return
     for call in source.calls():
