@@ -148,7 +148,7 @@ async def open_platform(
             await platform.bus.settle()
         else:
             await show_history(adapters.snapshot, platform.bus, platform.rebuild)
-            stack.push_async_callback(adapters.snapshot.write)
+            stack.push_async_callback(adapters.snapshot.write, platform.bus.settle)
             await warn_of_size(platform.definitions)
         if works or not adapters.durable_documents:
             await release_unclaimed_names(platform.definitions.values(), adapters.store)

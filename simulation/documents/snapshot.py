@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import sqlite3
+from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
 from pickle import PicklingError
@@ -19,6 +21,7 @@ import orjson
 import simulation
 from simulation.eventstore.sqlite_mark import Mark
 from simulation.indexed.dump import Unloadable, dumped, load
+from simulation.kernel.errors import HistoryDamaged, SimulationError
 from simulation.kernel.private_files import create_private
 
 FORMAT = 1
@@ -33,11 +36,37 @@ DIGEST_SIZE = hashlib.blake2b().digest_size
 
 _CHUNK = 1 << 20
 
+_OF_NO_USE = (
+    HistoryDamaged,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    Unloadable,
+    ValueError,
+)
+"""What reading a snapshot, or what follows it in the log, may end in. A damaged record is
+left out where all is read anew, and that is how it is told."""
+
+_IN_THE_WAY = (
+    OSError,
+    PicklingError,
+    RecursionError,
+    SimulationError,
+    TypeError,
+    sqlite3.Error,
+)
+"""What writing one may end in."""
+
 log = logging.getLogger(__name__)
 
 
 class MarkedLog(Protocol):
     """A log that can tell what was appended to it since it was somewhere."""
+
+    async def come_to_rest(self) -> None:
+        """Wait for what was begun to be appended."""
+        ...
 
     def mark(self) -> Mark | None:
         """Where the log ends; null while not all of it is projected."""
@@ -64,8 +93,11 @@ class DocumentSnapshot(Protocol):
         """Fill the empty documents, and have the log name what they lack; whether that went."""
         ...
 
-    async def write(self) -> None:
-        """Put the documents down, if they show the whole log, and it is worth it."""
+    async def write(self, settle: Callable[[], Awaitable[int]]) -> None:
+        """Put the documents down, if they show the whole log, and it is worth it.
+
+        ``settle`` shows what was appended and not shown yet.
+        """
         ...
 
 
@@ -78,7 +110,7 @@ class NoSnapshot:
         """There is nothing."""
         return False
 
-    async def write(self) -> None:
+    async def write(self, settle: Callable[[], Awaitable[int]]) -> None:
         """Nothing is kept."""
 
 
@@ -119,7 +151,7 @@ class Snapshot:
                 load(self._database, file)
         except FileNotFoundError:
             return False
-        except (LookupError, OSError, RuntimeError, TypeError, Unloadable, ValueError) as error:
+        except _OF_NO_USE as error:
             log.info("The snapshot %s is of no use: %s", self._path, error)
             return False
         self._mark = mark
@@ -130,18 +162,23 @@ class Snapshot:
         """Whether the documents show all of the log."""
         return self._store.mark() is not None
 
-    async def write(self) -> None:
-        """Put the documents down, if they show the whole log, and it is worth it."""
-        mark = self._store.mark()
-        if mark is None or not self._is_worth_it(mark):
-            return
+    async def write(self, settle: Callable[[], Awaitable[int]]) -> None:
+        """Put the documents down, if they show the whole log, and it is worth it.
+
+        ``settle`` shows what was appended and not shown yet: callers who gave up leave such.
+        """
         try:
+            await self._store.come_to_rest()
+            await settle()
+            mark = self._store.mark()
+            if mark is None or not self._is_worth_it(mark):
+                return
             self._write(mark)
-        except (OSError, PicklingError, RecursionError, TypeError) as error:
+            self._mark = mark
+            await self._store.passed(mark)
+        except _IN_THE_WAY as error:
+            # The next start takes longer; this stop is none the worse.
             log.info("No snapshot was written to %s: %s", self._path, error)
-            return
-        self._mark = mark
-        await self._store.passed(mark)
 
     def _is_worth_it(self, mark: Mark) -> bool:
         last = self._mark.ledger.appended if self._mark else 0
@@ -150,15 +187,23 @@ class Snapshot:
     def _write(self, mark: Mark) -> None:
         begun = self._path.with_name(f"{self._path.name}-new")
         create_private(begun)
+        try:
+            with begun.open("wb") as file:
+                self._write_to(file, mark)
+            begun.replace(self._path)
+        except BaseException:
+            # Where the disk is full, this is what is least needed on it.
+            begun.unlink(missing_ok=True)
+            raise
+
+    def _write_to(self, file: IO[bytes], mark: Mark) -> None:
         head = {"format": FORMAT, "code": code_version(), "mark": mark.as_json()}
-        with begun.open("wb") as file:
-            file.write(orjson.dumps(head) + b"\n")
-            digest = hashlib.blake2b()
-            for part in dumped(self._database):
-                digest.update(part)
-                file.write(part)
-            file.write(digest.digest())
-        begun.replace(self._path)
+        file.write(orjson.dumps(head) + b"\n")
+        digest = hashlib.blake2b()
+        for part in dumped(self._database):
+            digest.update(part)
+            file.write(part)
+        file.write(digest.digest())
 
 
 @cache

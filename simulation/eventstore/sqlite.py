@@ -21,6 +21,8 @@ class SqliteEventStore(SqliteLog):
     def __init__(self, path: Path, codec: EventCodec) -> None:
         super().__init__(path, codec)
         self._unprojected: dict[tuple[str, int], Commit] = {}
+        self._appended = Mark.of(self._reading).ledger.appended
+        """How many commits this process knows to be on disk."""
 
     async def append(self, commit: Commit) -> None:
         record = self._encode(commit)
@@ -32,7 +34,7 @@ class SqliteEventStore(SqliteLog):
         await self._writer.submit(
             work,
             # Not after the wait: a caller that gives up may leave a commit on disk.
-            lambda: self._unprojected.update({(commit.stream, commit.position): commit}),
+            lambda: self._note(commit),
         )
 
     async def forget(self, stream: str, *, before: int | None = None) -> None:
@@ -47,9 +49,17 @@ class SqliteEventStore(SqliteLog):
     async def mark_projected(self, commit: Commit) -> None:
         self._unprojected.pop((commit.stream, commit.position), None)
 
+    async def come_to_rest(self) -> None:
+        """Wait for what was begun to be appended: who began it may have given up."""
+        await self._writer.submit(lambda connection: None)
+
     def mark(self) -> Mark | None:
         """Where the log ends; null while not all of it is projected."""
-        return None if self._unprojected else Mark.of(self._reading)
+        if self._unprojected:
+            return None
+        mark = Mark.of(self._reading)
+        # A commit is on disk before this process hears of it, and that it is unprojected.
+        return mark if mark.ledger.appended == self._appended else None
 
     def resume_from(self, mark: Mark, most: int) -> bool:
         """Count what was appended since ``mark`` as unprojected; whether that can be told.
@@ -58,14 +68,17 @@ class SqliteEventStore(SqliteLog):
             HistoryDamaged: some of it cannot be read.
         """
         rows = appended_since(self._reading, mark, most)
-        for row in rows or ():
-            commit = self._decode(*row)
-            self._unprojected[commit.stream, commit.position] = commit
+        commits = [self._decode(*row) for row in rows or ()]
+        self._unprojected.update({(each.stream, each.position): each for each in commits})
         return rows is not None
 
     async def passed(self, mark: Mark) -> None:
         """Nobody will resume from before ``mark``."""
         await self._writer.submit(lambda connection: forget_numbers(connection, mark))
+
+    def _note(self, commit: Commit) -> None:
+        self._appended += 1
+        self._unprojected[commit.stream, commit.position] = commit
 
     def _drop(self, stream: str, before: int | None) -> None:
         for key, commit in list(self._unprojected.items()):

@@ -20,6 +20,14 @@ def tag_of(*parts: str | bytes) -> str:
 
 
 def is_held(tag: str, if_none_match: str) -> bool:
-    """Whether a caller who sends ``if_none_match`` has the answer with ``tag``."""
-    known = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
-    return "*" in known or tag.removeprefix("W/") in known
+    """Whether a caller who sends ``if_none_match`` has the answer with ``tag``, or any at all."""
+    return is_named(tag, if_none_match) or "*" in _known(if_none_match)
+
+
+def is_named(tag: str, if_none_match: str) -> bool:
+    """The same for who was answered so before; ``*`` may also stand beside what is refused."""
+    return tag.removeprefix("W/") in _known(if_none_match)
+
+
+def _known(if_none_match: str) -> list[str]:
+    return [each.strip().removeprefix("W/") for each in if_none_match.split(",")]

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from simulation.access.access import Access
-from simulation.kernel.entity_tags import is_held, tag_of
+from simulation.kernel.entity_tags import is_held, is_named, tag_of
 
 LISTS = frozenset(
     {
@@ -38,17 +38,17 @@ async def unless_unchanged(
     is read: afterwards the tag could be of a later state than the answer. On a server others
     may change them; there the answer itself is compared.
     """
+    held = ",".join(request.headers.getlist("if-none-match"))
     state = access.documents_state
     tag = None if state is None else _tag_in(state, request, access)
-    if tag is not None and _is_held(tag, request):
+    if tag is not None and is_named(tag, held):
         return _unchanged(tag)
     response = await read()
     if response.status_code != HTTPStatus.OK:
         return response
-    if tag is None:
-        tag = tag_of(bytes(response.body))
-        if _is_held(tag, request):
-            return _unchanged(tag)
+    tag = tag or tag_of(bytes(response.body))
+    if is_held(tag, held):
+        return _unchanged(tag)
     response.headers["ETag"] = tag
     return response
 
@@ -63,10 +63,6 @@ def _tag_in(state: str, request: Request, access: Access) -> str:
         request.scope["path"],
         request.scope["query_string"],
     )
-
-
-def _is_held(tag: str, request: Request) -> bool:
-    return is_held(tag, ",".join(request.headers.getlist("if-none-match")))
 
 
 def _unchanged(tag: str) -> Response:

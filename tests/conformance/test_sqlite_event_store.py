@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -221,3 +222,29 @@ async def test_a_caller_that_gives_up_does_not_disturb_the_others(tmp_path: Path
     assert batches.numbers() == [1, 2]
     assert written == ["impatient", "patient"]
     batches.close()
+
+
+async def test_a_mark_names_no_commit_that_nobody_here_knows_of_yet(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    given_up = asyncio.create_task(store.append(note("note-1", 1)))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    _wait_for_a_commit(tmp_path / "events.sqlite")
+
+    assert store.mark() is None
+
+    await store.come_to_rest()
+    assert [commit.stream for commit in await store.unprojected()] == ["note-1"]
+    await store.mark_projected(note("note-1", 1))
+    mark = store.mark()
+    assert mark is not None
+    assert mark.ledger.appended == 1
+    await store.close()
+
+
+def _wait_for_a_commit(path: Path) -> None:
+    """Without giving way: the loop does not get to hear that the commit is on disk."""
+    reader = connect(path)
+    while not reader.execute("SELECT 1 FROM commits").fetchone():
+        time.sleep(0.001)
+    reader.close()

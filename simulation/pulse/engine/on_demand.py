@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from simulation.kernel.errors import Unavailable
 from simulation.pulse.engine.port import Arguments, Engine, EngineHealth, Workflow
 
 NOT_RUNNING = EngineHealth(running=False, active=0, pending=0)
@@ -73,17 +74,30 @@ class EngineOnDemand:
 
     async def shutdown(self) -> None:
         self._closed = True
-        if self._engine is not None:
-            await self._engine.shutdown()
+        # Who is opening it goes on to the end, and leaves something to close.
+        async with self._opening:
+            if self._engine is not None:
+                await self._engine.shutdown()
 
     async def _opened(self) -> Engine:
         async with self._opening:
             if self._engine is None:
-                # In a thread: who makes it may have to import it first, and that takes long.
-                with ThreadPoolExecutor(1, "engine-opening") as thread:
-                    loop = asyncio.get_running_loop()
-                    made = await loop.run_in_executor(thread, self._make)
+                if self._closed:
+                    raise Unavailable("The engine was closed: this process is about to end.")
+                made = await self._made()
                 for name, workflow in self._workflows.items():
                     made.register(name, workflow)
                 self._engine = made
         return self._engine
+
+    async def _made(self) -> Engine:
+        # In a thread: who makes it may have to import it first, and that takes long.
+        with ThreadPoolExecutor(1, "engine-opening") as thread:
+            making = thread.submit(self._make)
+            try:
+                return await asyncio.wrap_future(making)
+            except asyncio.CancelledError:
+                # It cannot be stopped halfway; what comes of it may hold files open.
+                if not making.cancel() and making.exception() is None:
+                    await making.result().shutdown()
+                raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Collection
@@ -162,6 +164,48 @@ async def test_a_snapshot_in_doubt_is_thrown_away(
     async with living_in(tmp_path) as house:
         assert replayed(house)
         assert await house.documents() == before
+
+
+async def test_what_a_caller_who_gave_up_left_is_in_the_snapshot(tmp_path: Path) -> None:
+    async with living_in(tmp_path) as house:
+        await _lives_on(house)
+        given_up = asyncio.create_task(Author(house.owner).persona("Left"))
+        while not await _is_written(house, "persona", 3):
+            await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.wait([given_up])
+    async with living_in(tmp_path) as house:
+        assert not replayed(house)
+        assert not await house.store.unprojected()
+        assert len((await house.documents())["personas"]) == 2
+        await shows_what_a_rebuild_shows(house)
+
+
+async def _is_written(house: House, category: str, count: int) -> bool:
+    return len([commit async for commit in house.store.log(category)]) == count
+
+
+async def test_a_damaged_record_after_a_snapshot_is_left_out_as_in_a_rebuild(
+    tmp_path: Path,
+) -> None:
+    data, killed = tmp_path / "data", tmp_path / "killed"
+    async with living_in(data) as house:
+        await Author(house.owner).persona("Ana")
+    async with living_in(data) as house:
+        bo = await Author(house.owner).persona("Bo")
+        shutil.copytree(data, killed)
+    with closing(sqlite3.connect(killed / LOG)) as log, log:
+        log.execute("UPDATE commits SET record = x'7b' WHERE stream = ?", (f"persona-{bo}",))
+    async with living_in(killed) as house:
+        assert replayed(house)
+        assert [each["name"] for each in (await house.documents())["personas"]] == ["Ana"]
+
+
+async def test_a_stop_goes_well_where_no_snapshot_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / SNAPSHOT).mkdir(mode=0o700)
+    async with living_in(tmp_path) as house:
+        await _lives_on(house)
+    assert [name for name in os.listdir(tmp_path) if SNAPSHOT in name] == [SNAPSHOT]
 
 
 async def test_a_snapshot_makes_nothing_but_documents(tmp_path: Path) -> None:

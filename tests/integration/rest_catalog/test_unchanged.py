@@ -94,5 +94,13 @@ async def test_a_refusal_has_no_tag(site: Site) -> None:
     assert "etag" not in refused.headers
 
 
+async def test_who_has_any_answer_is_refused_what_has_none(site: Site) -> None:
+    any_answer = {"If-None-Match": "*"}
+
+    assert (await site.owner.send("GET", PERSONA, headers=any_answer)).status == 304
+    refused = await site.owner.send("GET", PERSONA, headers=any_answer, params={"limit": -1})
+    assert refused.status == 422
+
+
 async def test_what_is_no_list_of_documents_has_no_tag(site: Site) -> None:
     assert "etag" not in (await site.owner.get("/user/")).headers
