@@ -104,6 +104,28 @@ async def test_a_stream_is_read_from_a_position_on(
     assert [commit.position for commit in await store.read("note-1", after=after)] == positions
 
 
+async def test_who_follows_a_stream_meets_all_that_comes(store: EventStore) -> None:
+    first, second, third = note("note-1", 1), note("note-1", 2, "b", "c"), note("note-1", 4)
+    assert await store.read("note-1", after=2) == []
+    await store.append(first)
+    assert await store.read("note-1", after=1) == []
+    assert await store.read("note-1", after=1) == []
+
+    await store.append(second)
+
+    assert await store.read("note-1", after=1) == [second]
+    assert await store.read("note-1", after=3) == []
+    await store.append(third)
+    assert await store.read("note-1", after=1) == [second, third]
+    assert await store.read("note-1", after=3) == [third]
+    assert await store.read("note-1", after=4) == []
+    await store.forget("note-1")
+    await store.append(first)
+    assert await store.read("note-1", after=1) == []
+    await store.append(second)
+    assert await store.read("note-1", after=1) == [second]
+
+
 async def test_several_streams_are_read_at_once(store: EventStore) -> None:
     commits = [note("note-1", 1), note("note-1", 2), note("note-2", 1), note("note-3", 1)]
     for commit in commits:

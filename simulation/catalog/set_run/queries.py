@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,8 @@ from simulation.kernel.values import Actor
 
 _STOPS = (SetRunCancelRequested, SetRunFinished)
 MAX_SEARCH_RESULTS = 50
+RUNS_WATCHED = 1024
+"""Runs of which it is known up to where nothing stopped them."""
 _TALLIES: TypeAdapter[Tallies] = TypeAdapter(Tallies)
 
 
@@ -103,6 +106,7 @@ class SetRunQueries:
         self._store = store
         self._runs = SetRunDecider()
         self._sessions = SessionDecider()
+        self._going_on: OrderedDict[str, int] = OrderedDict()
 
     async def get(self, organization: str, id: str) -> SetRunDocument | None:
         """The run with ``id``; null where there is none."""
@@ -232,8 +236,16 @@ class SetRunQueries:
 
     async def stopped(self, id: str) -> bool:
         """Whether a run was cancelled or has ended."""
-        since = await self._store.read(stream_name("set_run", id), after=1)
-        return any(isinstance(event, _STOPS) for commit in since for event in commit.events)
+        # Asked before every turn of every session: what was read is not read again.
+        since = await self._store.read(stream_name("set_run", id), after=self._going_on.get(id, 1))
+        if any(isinstance(event, _STOPS) for commit in since for event in commit.events):
+            return True
+        if since:
+            self._going_on[id] = since[-1].last
+            self._going_on.move_to_end(id)
+            if len(self._going_on) > RUNS_WATCHED:
+                self._going_on.popitem(last=False)
+        return False
 
     async def session(self, organization: str, id: str) -> Session | None:
         """A session with its whole transcript, folded from its stream."""

@@ -28,6 +28,16 @@ def slots(specs: Sequence[UnitTestRunSpec]) -> list[Slot]:
     return [Slot(number, *pair) for number, pair in enumerate(pairs)]
 
 
+def slots_between(specs: Sequence[UnitTestRunSpec], start: int, end: int) -> list[Slot]:
+    """The slots from ``start`` up to ``end``; a run of thousands is not counted out for ten."""
+    found, first = [], 0
+    for spec_index, spec in enumerate(specs):
+        numbers = range(max(start, first), min(end, first + spec.run_count))
+        found += [Slot(number, spec_index, number - first) for number in numbers]
+        first += spec.run_count
+    return found
+
+
 def session_id(set_run_id: str, slot: int) -> str:
     """The id of the session in ``slot``: always the same, so that nothing is played twice."""
     return derived_id("session", set_run_id, slot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.slots import slots
+from simulation.catalog.set_run.slots import slots_between
 from simulation.pulse.engine.port import Arguments, Child, Context, Engine
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.run.state import Run
@@ -36,7 +36,7 @@ class Batches:
         run = await self._preflight.begun(arguments["set_run_id"], stretch)
         if run.stops_in(stretch):
             return
-        batch = slots(run.specs)[arguments["start"] : arguments["end"]]
+        batch = slots_between(run.specs, arguments["start"], arguments["end"])
         async with asyncio.TaskGroup() as group:
             for slot in batch:
                 group.create_task(self._player.play(run, slot, context.require_lease))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.catalog.set_run.slots import Slot, session_id, session_seed, slots
+from simulation.catalog.set_run.slots import Slot, session_id, session_seed, slots, slots_between
 from tests.support.examples import id_of
 from tests.support.runs import RUN, SPEC
 
@@ -16,6 +16,14 @@ def test_slots_are_numbered_unit_test_by_unit_test() -> None:
         Slot(0, 0, 0), Slot(1, 0, 1), Slot(2, 1, 0), Slot(3, 2, 0), Slot(4, 2, 1), Slot(5, 2, 2),
     ]  # fmt: skip
     assert slots([]) == []
+
+
+def test_any_stretch_of_the_slots_is_the_same_as_cut_out_of_all() -> None:
+    specs = [SPEC.model_copy(update={"run_count": count}) for count in (2, 1, 3)]
+
+    for start in range(8):
+        for end in range(8):
+            assert slots_between(specs, start, end) == slots(specs)[start:end]
 
 
 def test_the_session_of_a_slot_is_always_the_same() -> None:
