@@ -30,6 +30,7 @@ from simulation.catalog.set_run.tallies import Tallies
 from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
 from simulation.documents.paging import Order, Page, Rows, read_page
+from simulation.documents.reading import read, read_one
 from simulation.documents.values import require_few
 from simulation.documents.windows import Sort, Window, read_window
 from simulation.eventstore.port import EventStore
@@ -110,7 +111,7 @@ class SetRunQueries:
 
     async def get(self, organization: str, id: str) -> SetRunDocument | None:
         """The run with ``id``; null where there is none."""
-        return await SetRunDocument.find_one({"_id": id, "organization": organization})
+        return await read_one(SetRunDocument, {"_id": id, "organization": organization})
 
     async def page(
         self, organization: str, wanted: SetRunFilter, page: Page, *, descending: bool
@@ -144,18 +145,19 @@ class SetRunQueries:
 
     async def unfinished_of(self, actor: Actor, unit_test_set_id: str) -> SetRunDocument | None:
         """The run of a set that stands in the way of another one of ``actor``."""
-        return await SetRunDocument.find_one(
+        return await read_one(
+            SetRunDocument,
             {
                 "organization": actor.organization,
                 "unit_test_set.id": unit_test_set_id,
                 "creator": UserRef(org_id=actor.organization, user_id=actor.user).model_dump(),
                 "is_completed": False,
-            }
+            },
         )
 
     async def unfinished(self) -> list[SetRunDocument]:
         """Every run of every organization that has not ended."""
-        return await SetRunDocument.find({"is_completed": False}).to_list()
+        return await read(SetRunDocument, {"is_completed": False})
 
     async def search(
         self, organization: str, text: str, wanted: SetRunFilter
@@ -171,8 +173,8 @@ class SetRunQueries:
         found: list[SetRunDocument] = []
         for name in sorted(answering, key=lambda each: (-query.score((each,)), each)):
             condition = {"$and": [wanted.condition(organization), {path: name}]}
-            newest = SetRunDocument.find(condition).sort("-sort_key")
-            found += await newest.limit(MAX_SEARCH_RESULTS - len(found)).to_list()
+            left = MAX_SEARCH_RESULTS - len(found)
+            found += await read(SetRunDocument, condition, [("sort_key", -1)], limit=left)
             if len(found) == MAX_SEARCH_RESULTS:
                 break
         return found

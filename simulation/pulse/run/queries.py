@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from simulation.documents.paging import Order, Page, Rows, read_page
+from simulation.documents.reading import read, read_one
 from simulation.documents.values import require_few
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
@@ -67,18 +68,18 @@ class RunReads:
 
     async def get(self, id: str) -> RunDocument | None:
         """The run with ``id`` as lists show it; null where there is none."""
-        return await RunDocument.find_one({"_id": id} | self._own)
+        return await read_one(RunDocument, {"_id": id} | self._own)
 
     async def get_many(self, ids: Collection[str]) -> dict[str, RunDocument]:
         """The runs with ``ids`` as lists show them, by id."""
-        found = RunDocument.find({"_id": {"$in": list(ids)}} | self._own)
-        return {run.id: run async for run in found}
+        found = await read(RunDocument, {"_id": {"$in": list(ids)}} | self._own)
+        return {run.id: run for run in found}
 
     async def retries(self, ids: Collection[str]) -> dict[str, list[RunDocument]]:
         """The retries of the runs with ``ids``, the oldest first, by the run's id."""
         by_parent: dict[str, list[RunDocument]] = {id: [] for id in ids}
         retries = {"parent_run_id": {"$in": list(ids)}} | self._own
-        async for run in RunDocument.find(retries).sort("+sort_key"):
+        for run in await read(RunDocument, retries, [("sort_key", 1)]):
             by_parent[str(run.parent_run_id)].append(run)
         return by_parent
 

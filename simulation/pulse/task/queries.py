@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from simulation.documents.paging import Order, Page, Rows, read_page
+from simulation.documents.reading import read_one
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.messages import Need
@@ -22,7 +23,7 @@ class TaskReads:
 
     async def get(self, id: str) -> TaskDocument | None:
         """The task with ``id``; null where there is none."""
-        return await TaskDocument.find_one({"_id": id} | self._own)
+        return await read_one(TaskDocument, {"_id": id} | self._own)
 
     async def get_many(self, ids: Collection[str]) -> dict[str, TaskDocument]:
         """The tasks with ``ids``, by id."""
