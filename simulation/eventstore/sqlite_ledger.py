@@ -18,6 +18,11 @@ SCHEMA = """CREATE TABLE IF NOT EXISTS ledger (
     probes INTEGER NOT NULL
 )"""
 
+UNSEALED = """CREATE TRIGGER IF NOT EXISTS unsealed_appended
+    AFTER INSERT ON commits WHEN NEW.seal IS NULL
+    BEGIN UPDATE ledger SET appended = appended + 1; END"""
+"""Releases before this one open the file too, and know of no ledger: the file counts for them."""
+
 MASK = (1 << 62) - 1
 """The sum of two seals is still an integer of SQLite, which has 63 bits and a sign."""
 
@@ -48,6 +53,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(commits)")]
     if "seal" not in columns:
         connection.execute("ALTER TABLE commits ADD COLUMN seal INTEGER")
+    connection.execute(UNSEALED)
     connection.execute("INSERT OR IGNORE INTO ledger VALUES (1, 0, 0, 0, 0)")
 
 

@@ -151,6 +151,22 @@ def without_numbers(data: Path) -> None:
         log.execute("UPDATE ledger SET appended = appended + 1")
 
 
+async def test_what_a_release_without_a_ledger_appended_is_shown(tmp_path: Path) -> None:
+    async with living_in(tmp_path) as house:
+        await Author(house.owner).persona("Ana")
+    with closing(sqlite3.connect(tmp_path / LOG)) as log, log:
+        log.execute(
+            "INSERT INTO commits (stream, position, last, record)"
+            " SELECT 'persona-' || ?1, position, last,"
+            " CAST(replace(CAST(record AS TEXT), substr(stream, 9), ?1) AS BLOB)"
+            " FROM commits WHERE stream LIKE 'persona-%'",
+            ("f" * 24,),
+        )
+    async with living_in(tmp_path) as house:
+        assert replayed(house)
+        assert len((await house.documents())["personas"]) == 2
+
+
 @pytest.mark.parametrize(
     "damaged", [cut_off, emptied, changed, of_other_code, of_another_log, without_numbers]
 )
