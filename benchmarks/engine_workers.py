@@ -25,7 +25,8 @@ LONGEST_SECONDS = 300.0
 
 
 @asynccontextmanager
-async def _worker(environment: dict[str, str]) -> AsyncIterator[None]:
+async def worker(environment: dict[str, str]) -> AsyncIterator[int]:
+    """A worker process that is ready; its id."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -39,22 +40,27 @@ async def _worker(environment: dict[str, str]) -> AsyncIterator[None]:
         line = await asyncio.wait_for(process.stdout.readline(), 60)
         if not line.startswith(b"Ready"):
             raise RuntimeError(f"The worker did not start: {line!r}")
-        yield
+        yield process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         await asyncio.wait_for(process.wait(), 60)
 
 
+def environment_of(log: Path, engine_url: str, url: str) -> dict[str, str]:
+    """What a worker is told whose agent and models are at ``url``."""
+    return {
+        "SIMULATION_DATABASE_URL": f"sqlite:///{log}",
+        "SIMULATION_ENGINE_URL": engine_url,
+        "SIMULATION_MODEL_URL": url,
+        "SIMULATION_AGENT_NETWORKS": "127.0.0.0/8",
+        "SIMULATION_CONCURRENT_SESSIONS": str(PER_WORKER),
+    }
+
+
 async def sessions_per_second(server: Postgres, url: str, workers: int, sessions: int) -> float:
     """What ``workers`` processes play of a set whose agent and models are at ``url``."""
     with tempfile.TemporaryDirectory() as directory:
-        environment = {
-            "SIMULATION_DATABASE_URL": f"sqlite:///{Path(directory) / 'log.sqlite'}",
-            "SIMULATION_ENGINE_URL": server.fresh(),
-            "SIMULATION_MODEL_URL": url,
-            "SIMULATION_AGENT_NETWORKS": "127.0.0.0/8",
-            "SIMULATION_CONCURRENT_SESSIONS": str(PER_WORKER),
-        }
+        environment = environment_of(Path(directory) / "log.sqlite", server.fresh(), url)
         settings = Settings(
             database_url=environment["SIMULATION_DATABASE_URL"],
             engine_url=environment["SIMULATION_ENGINE_URL"],
@@ -63,16 +69,16 @@ async def sessions_per_second(server: Postgres, url: str, workers: int, sessions
         async with open_platform(settings, work=False) as platform:
             warm = await set_of_sessions(platform, url, workers * PER_WORKER, TURNS)
             measured = await set_of_sessions(platform, url, sessions, TURNS)
-            contexts = [_worker(environment) for _ in range(workers)]
+            contexts = [worker(environment) for _ in range(workers)]
             try:
                 await asyncio.gather(*(each.__aenter__() for each in contexts))
-                await _play(platform, warm)
-                return sessions / await _play(platform, measured)
+                await play_set(platform, warm)
+                return sessions / await play_set(platform, measured)
             finally:
                 await asyncio.gather(*(each.__aexit__(None, None, None) for each in contexts))
 
 
-async def _play(platform: Platform, unit_test_set_id: str) -> float:
+async def play_set(platform: Platform, unit_test_set_id: str) -> float:
     """Seconds from the command to the finished run."""
     id = platform.ids.new()
     began = time.perf_counter()

@@ -22,9 +22,29 @@ class Postgres:
         """The address of a database that nobody has used yet."""
         self._count += 1
         name = f"engine_{self._count}"
-        with psycopg.connect(self._server.get_uri(), autocommit=True) as session:
+        with psycopg.connect(self.address, autocommit=True) as session:
             session.execute(f"CREATE DATABASE {name}")
         return str(self._server.get_uri(name))
+
+    @property
+    def address(self) -> str:
+        """The address of the database that every server has."""
+        return str(self._server.get_uri())
+
+    @property
+    def id(self) -> int:
+        """The process that started all its others."""
+        id = self._server.get_pid()
+        assert id is not None
+        return id
+
+    @property
+    def max_connections(self) -> int:
+        """How many it takes at once."""
+        with psycopg.connect(self.address) as session:
+            row = session.execute("SHOW max_connections").fetchone()
+        assert row is not None
+        return int(row[0])
 
     def stop(self) -> None:
         """Stop the server."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import resource
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -36,39 +36,50 @@ REPETITIONS = 5
 LONGEST_RUN_SECONDS = 120.0
 
 
+Summary = Callable[[Sequence[Spent]], Spent]
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Platform and floor at one latency of the stub, as medians over the repetitions."""
+    """Platform and floor at one latency of the stub."""
 
     platform: Spent
     floor: Spent
 
 
-async def compare(latency_ms: int, repetitions: int) -> Comparison:
-    """Measure both in turns, against a stub that takes ``latency_ms`` to answer."""
+async def compare(
+    latency_ms: int, repetitions: int, sessions: int = SESSIONS, summary: Summary = typical
+) -> Comparison:
+    """Measure both in turns, against a stub that takes ``latency_ms`` to answer.
+
+    All ``sessions`` are played at once, by one process; ``summary`` makes one of the repetitions.
+    """
     with tempfile.TemporaryDirectory() as data:
         async with child("benchmarks.stub_chat", "--latency-ms", str(latency_ms)) as port:
             url = f"http://127.0.0.1:{port}/v1"
-            settings = Settings(data=Path(data), model_url=url, concurrent_sessions=SESSIONS)
+            settings = Settings(data=Path(data), model_url=url, concurrent_sessions=sessions)
             async with open_platform(settings.on_own_machine()) as platform:
-                return await _compare(platform, url, repetitions)
+                played, called = await _compare(platform, url, repetitions, sessions)
+                return Comparison(summary(played), summary(called))
 
 
-async def _compare(platform: Platform, url: str, repetitions: int) -> Comparison:
+async def _compare(
+    platform: Platform, url: str, repetitions: int, sessions: int
+) -> tuple[list[Spent], list[Spent]]:
     # One session warms everything up, and shows the floor what to send.
     await play(platform, await set_of_sessions(platform, url, 1, TURNS))
-    id = await set_of_sessions(platform, url, SESSIONS, TURNS)
+    id = await set_of_sessions(platform, url, sessions, TURNS)
     played, called = [], []
     async with bare_session() as http:
         before = await account(http, url)
         for _ in range(repetitions):
-            called.append(await spent_on(lambda: call_all(http, url, before.first, SESSIONS)))
+            called.append(await spent_on(lambda: call_all(http, url, before.first, sessions)))
             played.append(await spent_on(lambda: play(platform, id)))
-            await _require_all_turns(platform, id)
+            await _require_all_turns(platform, id, sessions)
         calls = (await account(http, url)).calls - before.calls
-    if calls != repetitions * 2 * SESSIONS * CALLS_PER_SESSION:
+    if calls != repetitions * 2 * sessions * CALLS_PER_SESSION:
         raise RuntimeError(f"Platform and floor made {calls} calls in {repetitions} repetitions.")
-    return Comparison(typical(played), typical(called))
+    return played, called
 
 
 async def play(platform: Platform, unit_test_set_id: str) -> None:
@@ -101,20 +112,18 @@ def _run_ended(platform: Platform) -> Iterator[asyncio.Event]:
     stop()
 
 
-async def _require_all_turns(platform: Platform, unit_test_set_id: str) -> None:
+async def _require_all_turns(platform: Platform, unit_test_set_id: str, sessions: int) -> None:
     """Fail unless the log holds every turn of the set's last run."""
     unit_test_sets = platform.definitions["unit_test_set"]
     played: Any = await unit_test_sets.get(ACTOR.organization, unit_test_set_id)
     run_id = played.last_triggered_run_id
-    sessions = await platform.set_runs.sessions(
-        [session_id(run_id, slot) for slot in range(SESSIONS)]
-    )
+    found = await platform.set_runs.sessions([session_id(run_id, slot) for slot in range(sessions)])
     complete = sum(
         session.outcome is Outcome.PASSED and len(session.transcript) == 2 * TURNS
-        for session in sessions.values()
+        for session in found.values()
     )
-    if complete != SESSIONS:
-        raise RuntimeError(f"Only {complete} of {SESSIONS} sessions were played to their end.")
+    if complete != sessions:
+        raise RuntimeError(f"Only {complete} of {sessions} sessions were played to their end.")
 
 
 def report(fast: Comparison, slow: Comparison, peak_mb: float) -> Report:
@@ -145,7 +154,7 @@ def report(fast: Comparison, slow: Comparison, peak_mb: float) -> Report:
     )
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """The most memory that this process ever held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -155,7 +164,7 @@ async def _main(*, quick: bool) -> None:
     print(f"   0 ms: {fast.platform.wall:.2f} s, the floor {fast.floor.wall:.2f} s")
     slow = await compare(SLOW_MS, 1 if quick else REPETITIONS)
     print(f" {SLOW_MS} ms: {slow.platform.wall:.2f} s, the floor {slow.floor.wall:.2f} s")
-    report(fast, slow, _peak_mb()).write()
+    report(fast, slow, peak_mb()).write()
 
 
 if __name__ == "__main__":

@@ -28,3 +28,8 @@ async def spent_on(work: Callable[[], Awaitable[object]]) -> Spent:
 def typical(spent: Sequence[Spent]) -> Spent:
     """The medians."""
     return Spent(median(each.wall for each in spent), median(each.cpu for each in spent))
+
+
+def least(spent: Sequence[Spent]) -> Spent:
+    """The least of each: what others take of the machine only ever adds."""
+    return Spent(min(each.wall for each in spent), min(each.cpu for each in spent))

@@ -130,7 +130,7 @@ def _response(content: bytes) -> bytes:
 async def _serve(latency: float) -> None:
     answers = Answers()
     server = await asyncio.get_running_loop().create_server(
-        lambda: Exchange(answers, latency), "127.0.0.1", 0, backlog=1024
+        lambda: Exchange(answers, latency), "127.0.0.1", 0, backlog=4096
     )
     async with server:
         await announce(server.sockets[0].getsockname()[1])
