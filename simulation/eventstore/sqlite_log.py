@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Collection, Sequence
 from pathlib import Path
@@ -114,7 +115,7 @@ class SqliteLog:
         stream, position, end = f"{category}-", 0, f"{category}."
         # Sought in the bytes: decoding is what a long log costs. A text that quotes a name
         # is decoded in vain, and then sorted out.
-        marks = [f'"type":"{name}"'.encode() for name in events]
+        marks = _either([f'"type":"{name}"'.encode() for name in events])
         damaged = ""
         while True:
             with told_of(self._path):
@@ -168,11 +169,16 @@ class SqliteLog:
             raise _damaged(stream, position, f"it cannot be read, {error}") from error
 
 
-def _may_hold(record: object, marks: Sequence[bytes]) -> bool:
+def _either(marks: Sequence[bytes]) -> re.Pattern[bytes] | None:
+    """Finds any of ``marks``; null where there are none."""
+    return re.compile(b"|".join(map(re.escape, marks))) if marks else None
+
+
+def _may_hold(record: object, marks: re.Pattern[bytes] | None) -> bool:
     """Whether one of ``marks`` is in ``record``; what is damaged may have held anything."""
-    if not marks or not isinstance(record, bytes):
+    if marks is None or not isinstance(record, bytes):
         return True
-    return any(mark in record for mark in marks)
+    return marks.search(record) is not None
 
 
 def _damaged(stream: str, position: int, why: str) -> HistoryDamaged:

@@ -12,8 +12,9 @@ from typing import Any
 from mongomock_ng.collection import Collection, Cursor
 from mongomock_ng.filtering import filter_applies, resolve_sort_key
 from mongomock_ng.helpers import patch_datetime_awareness_in_document
-from mongomock_ng.results import InsertOneResult
+from mongomock_ng.results import InsertOneResult, UpdateResult
 
+from simulation.indexed.changing import changed
 from simulation.indexed.copying import NotPlain, copied, names_fields, plain
 from simulation.indexed.distinct import first_with_each, values_at
 from simulation.indexed.index import Index, Span
@@ -66,6 +67,25 @@ class IndexedCollection(Collection):
                     return InsertOneResult(id, acknowledged=True)
         inserted: InsertOneResult = super().insert_one(document, *args, **kwargs)
         return inserted
+
+    def update_one(self, filter: Any, update: Any, *args: Any, **kwargs: Any) -> UpdateResult:
+        if not args and not any(kwargs.values()) and self._store.is_plain:
+            with suppress(NotPlain):
+                return self._changed(filter, update)
+        updated: UpdateResult = super().update_one(filter, update, *args, **kwargs)
+        return updated
+
+    def _changed(self, filter: Any, update: Any) -> UpdateResult:
+        condition = patch_datetime_awareness_in_document(filter)
+        found = next(iter(self._iter_documents(condition)), None)
+        new = None if found is None else changed(found, update)
+        if found is None:
+            changed({}, update)  # What is no change of any document is refused in any case.
+        if new is not None:
+            self._store[new["_id"]] = new
+        matched, modified = int(found is not None), int(new is not None)
+        said = {"n": matched, "nModified": modified, "updatedExisting": bool(matched)}
+        return UpdateResult(said, acknowledged=True)
 
     def find(self, *args: Any, **kwargs: Any) -> Cursor:
         cursor = super().find(*args, **kwargs)

@@ -72,14 +72,18 @@ class IndexedStore(CollectionStore):
         self.places.clear()
         self._parsed.clear()
 
-    def takes(self, id: Id) -> bool:
-        """Whether there is nothing to look at before a document with ``id`` is put in."""
-        return (
-            id not in self._documents
-            and not self.options
-            and not self._ttl_indexes
-            and not any(each.get("unique") for each in self.indexes.values())
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to look at before a document is put in."""
+        return not (
+            self.options
+            or self._ttl_indexes
+            or any(each.get("unique") for each in self.indexes.values())
         )
+
+    def takes(self, id: Id) -> bool:
+        """Whether a document with ``id`` can be put in as it is."""
+        return id not in self._documents and self.is_plain
 
     def document(self, id: Id) -> Any:
         """The document with ``id``."""

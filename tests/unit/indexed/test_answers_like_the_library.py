@@ -104,8 +104,17 @@ SORTS = st.lists(
     max_size=2,
     unique_by=lambda each: each[0],
 )
+CHANGED = st.sampled_from(
+    ["n", "sort.k", "sort.n", "new.deep.k", "new", "body.role", "count", "tags.0", "items.1.id"]
+)
 UPDATES = st.one_of(
     st.builds(lambda text, n: {"$set": {"sort.k": f"{text}:1", "n": n}}, TEXTS, ODD),
+    st.dictionaries(CHANGED, ODD, min_size=1, max_size=3).map(lambda new: {"$set": new}),
+    st.builds(
+        lambda new, more: {"$set": new, "$inc": more},
+        st.dictionaries(CHANGED, TEXTS, min_size=1, max_size=2),
+        st.dictionaries(CHANGED, st.integers(-2, 2), min_size=1, max_size=2),
+    ),
     TEXTS.map(lambda tag: {"$push": {"tags": tag}}),
     st.booleans().map(lambda on: {"$set": {"on": on}}),
     st.just({"$unset": {"n": 1}}),
