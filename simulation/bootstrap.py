@@ -26,6 +26,7 @@ from simulation.demo_pulse.kind import DemoPulseKind
 from simulation.demo_pulse.projection import DemoPulseProjection
 from simulation.demo_pulse.queries import DemoPulseQueries
 from simulation.demo_pulse.service import DemoPulses
+from simulation.documents.snapshot import DocumentSnapshot
 from simulation.identity.projection import OrganizationProjection
 from simulation.identity.queries import IdentityQueries
 from simulation.identity.recollection import NoRecollection, Recollection
@@ -93,6 +94,7 @@ class Platform:
     maintenance: MaintenanceSwitch
     artifacts: ArtifactStore
     database: Database = field(repr=False)
+    snapshot: DocumentSnapshot = field(repr=False)
 
     @property
     def default_simulator(self) -> SimulatorKind:
@@ -101,8 +103,9 @@ class Platform:
 
     async def rebuild(self) -> int:
         """Drop every document and replay the log; returns the number of commits."""
-        await self.database.drop_documents(DOCUMENTS)
-        return await self.replay()
+        with self.snapshot.renewing():
+            await self.database.drop_documents(DOCUMENTS)
+            return await self.replay()
 
     async def replay(self) -> int:
         """Project the whole log, in the order in which streams may refer to each other."""
@@ -133,16 +136,8 @@ async def open_platform(
         with reaching("database_url", "MongoDB"):
             await adapters.database.prepare(DOCUMENTS)
         told = OutageLog()
-        platform = _compose(
-            settings,
-            adapters,
-            told,
-            clock or SystemClock(),
-            ids or ObjectIdSource(),
-            parties,
-            archives,
-            kinds,
-        )
+        clock, ids = clock or SystemClock(), ids or ObjectIdSource()
+        platform = _compose(settings, adapters, told, clock, ids, parties, archives, kinds)
         await require_history(adapters.store, adapters.engine, platform.bus.categories)
         if adapters.durable_documents:
             await platform.bus.settle()
@@ -231,6 +226,7 @@ def _compose(
         MemorySwitch(Notice()) if settings.maintenance else adapters.maintenance,
         adapters.artifacts,
         adapters.database,
+        adapters.snapshot,
     )
 
 

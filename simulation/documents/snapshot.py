@@ -10,7 +10,8 @@ import hashlib
 import logging
 import os
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from pickle import PicklingError
@@ -93,6 +94,10 @@ class DocumentSnapshot(Protocol):
         """Fill the empty documents, and have the log name what they lack; whether that went."""
         ...
 
+    def renewing(self) -> AbstractContextManager[None]:
+        """Within it the documents are made anew; nobody starts from what was put down before."""
+        ...
+
     async def write(self, settle: Callable[[], Awaitable[int]]) -> None:
         """Put the documents down, if they show the whole log, and it is worth it.
 
@@ -109,6 +114,10 @@ class NoSnapshot:
     def restore(self) -> bool:
         """There is nothing."""
         return False
+
+    def renewing(self) -> AbstractContextManager[None]:
+        """There is nothing to start from."""
+        return nullcontext()
 
     async def write(self, settle: Callable[[], Awaitable[int]]) -> None:
         """Nothing is kept."""
@@ -134,6 +143,7 @@ class Snapshot:
         self._database = database
         self._mark: Mark | None = None
         """Where the log was when the snapshot was written that lies there."""
+        self._half_made = False
 
     def restore(self) -> bool:
         """Fill the empty documents, and have the store name what they lack; whether that went.
@@ -162,6 +172,20 @@ class Snapshot:
         """Whether the documents show all of the log."""
         return self._store.mark() is not None
 
+    @contextmanager
+    def renewing(self) -> Iterator[None]:
+        """Within it the documents are made anew; nobody starts from what was put down before.
+
+        Nor from what there is when it breaks off.
+        """
+        self._half_made, self._mark = True, None
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("The snapshot %s cannot be removed, remove it: %s", self._path, error)
+        yield
+        self._half_made = False
+
     async def write(self, settle: Callable[[], Awaitable[int]]) -> None:
         """Put the documents down, if they show the whole log, and it is worth it.
 
@@ -171,7 +195,7 @@ class Snapshot:
             await self._store.come_to_rest()
             await settle()
             mark = self._store.mark()
-            if mark is None or not self._is_worth_it(mark):
+            if mark is None or self._half_made or not self._is_worth_it(mark):
                 return
             self._write(mark)
             self._mark = mark

@@ -201,6 +201,33 @@ async def _is_written(house: House, category: str, count: int) -> bool:
     return len([commit async for commit in house.store.log(category)]) == count
 
 
+async def test_a_rebuild_is_not_undone_by_the_next_start(tmp_path: Path) -> None:
+    async with living_in(tmp_path) as house:
+        await _lives_on(house)
+        before = await house.documents()
+        await house.platform.database.handle["personas"].delete_many({})
+    async with living_in(tmp_path) as house:
+        assert not (await house.documents())["personas"]
+        await house.platform.rebuild()
+        assert await house.documents() == before
+    async with living_in(tmp_path) as house:
+        assert not replayed(house)
+        assert await house.documents() == before
+
+
+async def test_what_a_rebuild_that_broke_off_has_made_is_not_put_down(tmp_path: Path) -> None:
+    async with living_in(tmp_path) as house:
+        await _lives_on(house)
+        before = await house.documents()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0):
+                await house.platform.rebuild()
+        assert await house.documents() != before
+    async with living_in(tmp_path) as house:
+        assert replayed(house)
+        assert await house.documents() == before
+
+
 async def test_a_damaged_record_after_a_snapshot_is_left_out_as_in_a_rebuild(
     tmp_path: Path,
 ) -> None:
