@@ -143,6 +143,8 @@ async def open_platform(
             await platform.bus.settle()
         else:
             await show_history(adapters.snapshot, platform.bus, platform.rebuild)
+            # Now as well: who is always killed, and never stopped, would never write another.
+            await adapters.snapshot.write(platform.bus.settle)
             stack.push_async_callback(adapters.snapshot.write, platform.bus.settle)
             await warn_of_size(platform.definitions)
         if works or not adapters.durable_documents:
