@@ -56,12 +56,12 @@ class Tail:
         now = time.monotonic()
         if not at_once and now - self._noted_at < NOTED_SECONDS:
             return
-        self._noted_at = now
         # An append does not fail for a note.
         with suppress(OSError, sqlite3.Error):
             appended = ledger.read(connection).appended
             # Other processes may have noted more.
             if appended > self.noted():
+                self._noted_at = now
                 self._write(appended)
 
     def accept(self, connection: sqlite3.Connection) -> None:
