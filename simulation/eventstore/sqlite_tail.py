@@ -59,9 +59,10 @@ class Tail:
         # An append does not fail for a note.
         with suppress(OSError, sqlite3.Error):
             appended = ledger.read(connection).appended
+            if appended:
+                self._noted_at = now
             # Other processes may have noted more.
             if appended > self.noted():
-                self._noted_at = now
                 self._write(appended)
 
     def accept(self, connection: sqlite3.Connection) -> None:
