@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import Decider, fold, stream_name
 from simulation.kernel.errors import ClaimTaken, ConcurrencyConflict, SimulationError, StorageFull
 from simulation.kernel.ids import IdSource
+from simulation.kernel.latest import Latest
 from simulation.kernel.messages import Command, Commit, Decision, Facts, Metadata, Need
 from simulation.kernel.outages import OutageLog, outage_of
 from simulation.kernel.projection import DocumentMissing, Lookup, Projection, apply_to, replaying
@@ -67,7 +67,7 @@ class Bus:
         for projection in projections:
             for category in projection.categories:
                 self._projections.setdefault(category, []).append(projection)
-        self._states: OrderedDict[str, Receipt] = OrderedDict()
+        self._states: Latest[str, Receipt] = Latest(STATES_KEPT)
         self._listeners: dict[str, list[Listener]] = {}
 
     def listen(self, listener: Listener, category: str = EVERY) -> Callable[[], None]:
@@ -98,7 +98,7 @@ class Bus:
         decider = self._by_command[type(command)]
         stream = stream_name(decider.category, decider.target(command))
         if command.begins and stream not in self._states:
-            self._keep(stream, Receipt(None, 0))
+            self._states.put(stream, Receipt(None, 0))
         for attempt in range(MAX_ATTEMPTS):
             anew = fresh or attempt > 0
             current, decision = await self._decide_on(decider, command, stream, anew)
@@ -113,7 +113,7 @@ class Bus:
                 raise _refusal_for(taken, decision) from taken
             self._told.over(StorageFull.code)
             receipt = Receipt(fold(decider, [commit], current.state), commit.last)
-            self._keep(stream, receipt)
+            self._states.put(stream, receipt)
             await self._follow_up(commit)
             return receipt
         raise ConcurrencyConflict(
@@ -122,7 +122,8 @@ class Bus:
 
     def remembered(self, stream: str) -> Any:
         """The state of ``stream`` as this process saw it last, if it did; others may move it."""
-        return self._states[stream].state if stream in self._states else None
+        kept = self._states.get(stream)
+        return kept.state if kept else None
 
     async def consider(self, command: Command) -> Decision:
         """What ``command`` would append, without appending it; unique keys are not asked."""
@@ -203,19 +204,12 @@ class Bus:
     async def _load(self, decider: Decider, stream: str, *, fresh: bool) -> Receipt:
         kept = self._states.get(stream)
         if kept is not None and not fresh:
-            self._states.move_to_end(stream)
             return kept
         commits = await self._store.read(stream)
         receipt = Receipt(fold(decider, commits), commits[-1].last if commits else 0)
         if commits:
-            self._keep(stream, receipt)
+            self._states.put(stream, receipt)
         return receipt
-
-    def _keep(self, stream: str, receipt: Receipt) -> None:
-        self._states[stream] = receipt
-        self._states.move_to_end(stream)
-        if len(self._states) > STATES_KEPT:
-            self._states.popitem(last=False)
 
     async def _decide(self, decider: Decider, command: Command, state: Any) -> Decision:
         answers: dict[Need, object] = {}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from simulation.bus import Bus
 from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.documents.snapshot import DocumentSnapshot
 from simulation.eventstore.port import EventStore
+from simulation.kernel.collector import collector_at_rest
 from simulation.kernel.errors import HistoryDamaged
 from simulation.pulse.engine.port import Engine
 
@@ -42,7 +41,7 @@ async def show_history(
     snapshot: DocumentSnapshot, bus: Bus, rebuild: Callable[[], Awaitable[int]]
 ) -> None:
     """Have the documents show the log: from ``snapshot`` on, or from the beginning."""
-    with _collector_at_rest():
+    with collector_at_rest():
         if snapshot.restore():
             while await bus.settle():
                 # What was passed over waited for a document that another commit has made.
@@ -50,18 +49,6 @@ async def show_history(
             if snapshot.is_complete:
                 return
         await rebuild()
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the collector from walking, over and over, through documents that are being made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 async def warn_of_size(definitions: Mapping[str, DefinitionQueries]) -> None:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from simulation.kernel.collector import collector_at_rest
+
 
 @contextmanager
 def unhindered() -> Iterator[None]:
@@ -14,12 +16,10 @@ def unhindered() -> Iterator[None]:
 
     That would be a quarter of the time.
     """
-    was_enabled, known = gc.isenabled(), len(sys.modules)
-    gc.disable()
-    try:
-        yield
-    finally:
-        if len(sys.modules) > known:
-            gc.freeze()
-        if was_enabled:
-            gc.enable()
+    known = len(sys.modules)
+    with collector_at_rest():
+        try:
+            yield
+        finally:
+            if len(sys.modules) > known:
+                gc.freeze()

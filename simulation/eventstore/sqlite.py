@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
 from pathlib import Path
 
 from simulation.eventstore.codec import EventCodec
 from simulation.eventstore.sqlite_log import SqliteLog, enlist, forget, insert
 from simulation.eventstore.sqlite_mark import Mark, appended_since, forget_numbers
+from simulation.kernel.latest import Latest
 from simulation.kernel.messages import Commit
 
 ENDS_KNOWN = 1024
@@ -28,14 +28,14 @@ class SqliteEventStore(SqliteLog):
         self._unprojected: dict[tuple[str, int], Commit] = {}
         self._appended = Mark.of(self._reading).ledger.appended
         """How many commits this process knows to be on disk."""
-        self._ends: OrderedDict[str, int] = OrderedDict()
+        self._ends: Latest[str, int] = Latest(ENDS_KNOWN)
 
     async def read(self, stream: str, *, after: int = 0) -> list[Commit]:
         if after and self._ends.get(stream) == after:
             return []
         commits = await super().read(stream, after=after)
         if after:
-            self._note_end(stream, commits[-1].last if commits else after)
+            self._ends.put(stream, commits[-1].last if commits else after)
         return commits
 
     async def append(self, commit: Commit) -> None:
@@ -93,18 +93,13 @@ class SqliteEventStore(SqliteLog):
     def _note(self, commit: Commit) -> None:
         self._appended += 1
         self._unprojected[commit.stream, commit.position] = commit
-        if commit.stream in self._ends:
+        end = self._ends.get(commit.stream)
+        if end is not None:
             # A reader may have met what was written after it already.
-            self._ends[commit.stream] = max(self._ends[commit.stream], commit.last)
-
-    def _note_end(self, stream: str, end: int) -> None:
-        self._ends[stream] = end
-        self._ends.move_to_end(stream)
-        if len(self._ends) > ENDS_KNOWN:
-            self._ends.popitem(last=False)
+            self._ends.put(commit.stream, max(end, commit.last))
 
     def _drop(self, stream: str, before: int | None) -> None:
-        self._ends.pop(stream, None)
+        self._ends.drop(stream)
         for key, commit in list(self._unprojected.items()):
             if commit.stream == stream and (before is None or commit.last < before):
                 del self._unprojected[key]

@@ -116,10 +116,10 @@ class IndexedCollection(Collection):
         return [self._parsed(row, parse) for row in rows]
 
     def _parsed(self, row: Any, parse: Callable[[Any], Any]) -> Any:
-        found = self._store.parsed(row["_id"])
+        found = self._store.parsed.get(row["_id"])
         if found is None:
             found = parse(copied(row, aware=self.codec_options.tz_aware))
-            self._store.keep(row["_id"], found)
+            self._store.parsed.put(row["_id"], found)
         return found
 
     def ordered(self, condition: Mapping[str, Any], sorts: Sorts, end: int | None) -> Iterable[Any]:

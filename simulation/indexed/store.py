@@ -10,6 +10,7 @@ from mongomock_ng.store import CollectionStore, DatabaseStore, ServerStore
 from simulation.indexed.changes import Changes
 from simulation.indexed.index import Id, Index
 from simulation.indexed.plan import Plan, narrowest
+from simulation.kernel.latest import Latest
 
 MAX_PARSED = 2_000
 """So many parsed documents of a collection are kept."""
@@ -24,7 +25,8 @@ class IndexedStore(CollectionStore):
         self.paths: dict[tuple[str, ...], Index] = {}
         self.places: dict[Id, int] = {}
         """The order of insertion, in which the library answers."""
-        self._parsed: dict[Id, Any] = {}
+        self.parsed: Latest[Id, Any] = Latest(MAX_PARSED)
+        """Documents as they were parsed since they were last written."""
         self._last = 0
 
     def create_index(self, index_name: str, index_dict: dict[str, Any]) -> None:
@@ -37,7 +39,7 @@ class IndexedStore(CollectionStore):
         self._changes.note()
         known = id in self._documents
         super().__setitem__(id, document)
-        self._parsed.pop(id, None)
+        self.parsed.drop(id)
         if not known:
             self._last += 1
             self.places[id] = self._last
@@ -60,7 +62,7 @@ class IndexedStore(CollectionStore):
     def __delitem__(self, id: Id) -> None:
         self._changes.note()
         super().__delitem__(id)
-        self._parsed.pop(id, None)
+        self.parsed.drop(id)
         for index in self.paths.values():
             index.remove(id)
         del self.places[id]
@@ -70,7 +72,7 @@ class IndexedStore(CollectionStore):
         super().drop()
         self.paths = {}
         self.places.clear()
-        self._parsed.clear()
+        self.parsed.clear()
 
     @property
     def is_plain(self) -> bool:
@@ -88,19 +90,6 @@ class IndexedStore(CollectionStore):
     def document(self, id: Id) -> Any:
         """The document with ``id``."""
         return self._documents[id]
-
-    def parsed(self, id: Id) -> Any | None:
-        """The document with ``id`` as it was parsed since it was last written."""
-        found = self._parsed.pop(id, None)
-        if found is not None:
-            self._parsed[id] = found
-        return found
-
-    def keep(self, id: Id, parsed: Any) -> None:
-        """Keep a parsed document until it is written, or many others were read since."""
-        if len(self._parsed) >= MAX_PARSED:
-            del self._parsed[next(iter(self._parsed))]
-        self._parsed[id] = parsed
 
     def plan(self, condition: Any) -> Plan | None:
         """The cheapest way to what may meet ``condition``; null where only a scan can tell."""

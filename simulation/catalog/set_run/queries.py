@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +34,7 @@ from simulation.documents.values import require_few
 from simulation.documents.windows import Sort, Window, read_window
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
+from simulation.kernel.latest import Latest
 from simulation.kernel.messages import Commit
 from simulation.kernel.values import Actor
 
@@ -107,7 +107,7 @@ class SetRunQueries:
         self._store = store
         self._runs = SetRunDecider()
         self._sessions = SessionDecider()
-        self._going_on: OrderedDict[str, int] = OrderedDict()
+        self._going_on: Latest[str, int] = Latest(RUNS_WATCHED)
 
     async def get(self, organization: str, id: str) -> SetRunDocument | None:
         """The run with ``id``; null where there is none."""
@@ -239,14 +239,12 @@ class SetRunQueries:
     async def stopped(self, id: str) -> bool:
         """Whether a run was cancelled or has ended."""
         # Asked before every turn of every session: what was read is not read again.
-        since = await self._store.read(stream_name("set_run", id), after=self._going_on.get(id, 1))
+        known = self._going_on.get(id) or 1
+        since = await self._store.read(stream_name("set_run", id), after=known)
         if any(isinstance(event, _STOPS) for commit in since for event in commit.events):
             return True
         if since:
-            self._going_on[id] = since[-1].last
-            self._going_on.move_to_end(id)
-            if len(self._going_on) > RUNS_WATCHED:
-                self._going_on.popitem(last=False)
+            self._going_on.put(id, since[-1].last)
         return False
 
     async def session(self, organization: str, id: str) -> Session | None:
