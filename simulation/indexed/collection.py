@@ -161,7 +161,7 @@ class IndexedCollection(Collection):
         plan = self._store.plan(condition)
         if plan is None:
             return False
-        passed = span.high - span.low
+        passed = span.size
         return plan.count * _FETCH_COST < min(passed, end * passed / max(plan.count, 1))
 
     def _meets(self, condition: Mapping[str, Any]) -> Callable[[Any], bool]:

@@ -44,7 +44,7 @@ class _Way:
 
     def plan(self, exact: bool) -> Plan:
         spans = self.spans
-        count = sum(span.high - span.low for span in spans) + len(self.index.odd)
+        count = sum(span.size for span in spans) + len(self.index.odd)
         return Plan(count, _ids(self.index, spans), exact, counted=exact)
 
     def holds(self, id: Id) -> bool:
@@ -74,30 +74,30 @@ def narrowest(condition: Mapping[str, Any], indexes: Sequence[Index]) -> Plan | 
 def sure(condition: Mapping[str, Any], indexes: Sequence[Index]) -> Callable[[Id], bool] | None:
     """Tells from indexes alone which documents meet ``condition``; null where they cannot."""
     demands = demands_of(condition)
-    left = set(demands.each)
-    asked: list[_Way] = []
-    for index in _fitting(indexes, demands) if demands.whole else ():
-        way = _through(index, demands)
-        if way is not None and way.once and left & way.met:
-            asked.append(way)
-            left -= way.met
-    if not demands.whole or left:
+    if not demands.whole:
         return None
-    return lambda each: all(way.holds(each) for way in asked)
+    ways = [way for index in _fitting(indexes, demands) if (way := _through(index, demands))]
+    asked = _meeting(ways, demands.each)
+    return None if asked is None else lambda each: all(way.holds(each) for way in asked)
 
 
 def _met_by_several(way: _Way, plan: Plan, others: Sequence[_Way], demands: Demands) -> Plan:
     """``plan`` without those of which other indexes tell that they do not meet the rest."""
-    open_demands = set(demands.each) - way.met
-    asked: list[_Way] = []
-    for other in others if way.once else ():
-        if other.once and open_demands & other.met:
-            asked.append(other)
-            open_demands -= other.met
-    if not way.once or open_demands:
+    asked = _meeting(others, set(demands.each) - way.met) if way.once else None
+    if asked is None:
         return plan
     ids = (id for id in plan.ids if all(other.holds(id) for other in asked))
     return Plan(plan.count, ids, exact=True)
+
+
+def _meeting(ways: Iterable[_Way], demands: Iterable[Demand]) -> list[_Way] | None:
+    """Those of ``ways`` that together tell who meets ``demands``; null where one is left open."""
+    left, found = set(demands), []
+    for way in ways:
+        if way.once and left & way.met:
+            found.append(way)
+            left -= way.met
+    return None if left else found
 
 
 def _fitting(indexes: Sequence[Index], demands: Demands) -> list[Index]:
