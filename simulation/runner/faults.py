@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class SessionFault(Exception):
-    """Root of the faults; the message is the reason that the session shows."""
+    """Root of the faults; the message is the reason that the session shows.
+
+    ``passing`` says that another attempt may do without it.
+    """
+
+    passing: ClassVar[bool] = True
 
 
 class AgentFault(SessionFault):
     """The agent under test answered wrongly: its own fault."""
+
+    passing = False
 
 
 class SimulatorFault(SessionFault):
@@ -25,6 +34,14 @@ class EndpointUnavailable(SessionFault):
 
 class EndpointMisconfigured(EndpointUnavailable):
     """It is asked at the wrong address, with the wrong key, or for what it does not have."""
+
+    passing = False
+
+
+class KnownUnavailable(EndpointUnavailable):
+    """It was asked before the session, in vain: nothing was sent."""
+
+    passing = False
 
 
 class EndpointFault(SessionFault):

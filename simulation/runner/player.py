@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 
 from simulation.bus import Bus, Receipt
 from simulation.catalog.session.decider import Session
+from simulation.catalog.session.ending import session_outcome
 from simulation.catalog.session.messages import FinishSession, OpenSession, RecordResults
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, session_seed
-from simulation.catalog.set_run.verdict import session_outcome
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import HistoryDamaged, SimulationError
 from simulation.kernel.messages import Command
@@ -30,10 +30,12 @@ from simulation.runner.faults import (
     EndpointMisconfigured,
     EndpointUnavailable,
     JudgeInconclusive,
+    KnownUnavailable,
     SessionFault,
     SimulatorFault,
 )
 from simulation.runner.room import Aside, Place, Room
+from simulation.runner.stopping import Stopping
 from simulation.runner.wire.waiting import waiting_by
 
 T = TypeVar("T")
@@ -45,9 +47,14 @@ OUTCOMES: dict[type[SessionFault], Outcome] = {
     SimulatorFault: Outcome.SIMULATOR_FAULT,
     JudgeInconclusive: Outcome.JUDGE_INCONCLUSIVE,
     EndpointUnavailable: Outcome.INFRASTRUCTURE_ERROR,
+    KnownUnavailable: Outcome.INFRASTRUCTURE_ERROR,
     EndpointMisconfigured: Outcome.INFRASTRUCTURE_ERROR,
     EndpointFault: Outcome.INFRASTRUCTURE_ERROR,
 }
+
+
+class SessionSpared(Exception):
+    """The verdict is settled without the session; no further turn may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,16 @@ class _Seat:
     slot: Slot
     require_lease: Callable[[], None]
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a session ends; ``passing`` says that another attempt may end otherwise."""
+
+    outcome: Outcome
+    reason: str
+    results: tuple[CriterionResult, ...] = ()
+    passing: bool = True
 
 
 class SessionPlayer:
@@ -81,6 +98,7 @@ class SessionPlayer:
         self._clock = clock
         self._overload_patience_seconds = overload_patience_seconds
         self._room = Room(concurrent_sessions, clock)
+        self._stopping = Stopping(queries, clock)
 
     async def play(
         self, run: SetRun, slot: Slot, require_lease: Callable[[], None] = lambda: None
@@ -101,16 +119,31 @@ class SessionPlayer:
 
     async def _take_part(self, seat: _Seat) -> None:
         run, slot = seat.run, seat.slot
-        id = session_id(run.id, slot.number)
-        session = await self._lasting(seat, lambda: self._queries.session(run.organization, id))
-        if session is None:
-            if await self._lasting(seat, lambda: self._queries.stopped(run.id)):
+        earlier: tuple[Outcome, ...] = ()
+        while True:
+            id = session_id(run.id, slot.number, len(earlier))
+            session = await self._lasting(
+                seat, partial(self._queries.session, run.organization, id)
+            )
+            if session is None:
+                if await self._is_needless(seat):
+                    return
+                session = await self._open(seat, id, earlier)
+            if session.outcome is None:
+                session = await self._play(seat, session)
+                self._stopping.note(run, slot, session)
+            if not session.played_again:
                 return
-            session = await self._open(seat, id)
-        if session.outcome is None:
-            await self._play(seat, session)
+            assert session.outcome is not None
+            earlier = (*session.earlier, session.outcome)
 
-    async def _open(self, seat: _Seat, id: str) -> Session:
+    async def _is_needless(self, seat: _Seat) -> bool:
+        """Whether nobody wants to see the session begin any more."""
+        if await self._lasting(seat, lambda: self._queries.stopped(seat.run.id)):
+            return True
+        return await self._lasting(seat, lambda: self._stopping.spares(seat.run, seat.slot))
+
+    async def _open(self, seat: _Seat, id: str, earlier: tuple[Outcome, ...]) -> Session:
         run, slot = seat.run, seat.slot
         unit_test = run.specs[slot.spec_index].unit_test.id
         receipt = await self._handle(
@@ -124,44 +157,60 @@ class SessionPlayer:
                 slot=slot.number,
                 run_index=slot.run_index,
                 seed=session_seed(run.seed, unit_test, slot.run_index),
+                earlier=earlier,
             ),
         )
         opened: Session = receipt.state
         return opened
 
-    async def _play(self, seat: _Seat, session: Session) -> None:
+    async def _play(self, seat: _Seat, session: Session) -> Session:
+        end = await self._end_of(seat, session)
+        # A fault may come of the very silence in which others took the session over.
+        seat.require_lease()
+        again = end.passing and end.outcome.is_fault
+        receipt = await self._command(
+            FinishSession,
+            seat,
+            session,
+            outcome=end.outcome,
+            reason=end.reason,
+            results=end.results,
+            played_again=again and session.attempt < seat.run.policy.replays,
+        )
+        finished: Session = receipt.state
+        return finished
+
+    async def _end_of(self, seat: _Seat, session: Session) -> _End:
+        """How the session ends, whatever happens to it."""
         try:
             require_service(seat.run, seat.slot)
             cast = await self._lasting(
                 seat, lambda: self._casting.cast(seat.run, seat.slot.spec_index)
             )
             require_model(seat.run, cast)
-            outcome, reason, results = await self._converse(seat, cast, session)
+            return await self._converse(seat, cast, session)
         except RunStopped:
-            outcome, reason, results = Outcome.CANCELLED, "The run was cancelled.", ()
+            return _End(Outcome.CANCELLED, "The run was cancelled.")
+        except SessionSpared:
+            return _End(Outcome.SAVED, "The verdict of its unit test was settled without it.")
         except SessionFault as fault:
-            outcome, reason, results = OUTCOMES[type(fault)], str(fault), ()
+            return _End(OUTCOMES[type(fault)], str(fault), passing=fault.passing)
         except HistoryDamaged:
             raise
         except SimulationError as error:
-            outcome, reason, results = Outcome.INFRASTRUCTURE_ERROR, error.message, ()
+            return _End(Outcome.INFRASTRUCTURE_ERROR, error.message)
         except Exception as error:
             log.exception("Session %s broke", session.id)
             reason = f"The platform itself failed ({type(error).__name__}); see its log."
-            outcome, results = Outcome.INFRASTRUCTURE_ERROR, ()
-        # A fault may come of the very silence in which others took the session over.
-        seat.require_lease()
-        await self._command(
-            FinishSession, seat, session, outcome=outcome, reason=reason, results=results
-        )
+            return _End(Outcome.INFRASTRUCTURE_ERROR, reason)
 
-    async def _converse(
-        self, seat: _Seat, cast: Cast, session: Session
-    ) -> tuple[Outcome, str, tuple[CriterionResult, ...]]:
+    async def _converse(self, seat: _Seat, cast: Cast, session: Session) -> _End:
         run = seat.run
 
         async def stopped() -> bool:
             seat.require_lease()
+            if await self._lasting(seat, lambda: self._stopping.spares(run, seat.slot)):
+                raise SessionSpared
             return await self._patience.outlast(
                 lambda: self._queries.stopped(run.id), seat.require_lease
             )
@@ -190,12 +239,14 @@ class SessionPlayer:
             caveats=[each.caveat for each in said if each.caveat],
             unanswered=next((each.unanswered for each in said if each.unanswered), ""),
         )
-        return outcome, reason, results.uncommitted
+        # Another attempt would meet the same gap in a script, and no other criteria.
+        passing = any(result.inconclusive for result in results.all)
+        return _End(outcome, reason, results.uncommitted, passing)
 
     async def _command(
         self, command: type[Any], seat: _Seat, session: Session, **fields: Any
-    ) -> None:
-        await self._handle(
+    ) -> Receipt:
+        return await self._handle(
             seat,
             command(actor=seat.run.creator, at=self._clock.now(), id=session.id, **fields),
         )
@@ -212,21 +263,21 @@ def require_service(run: SetRun, slot: Slot) -> None:
     """Return unless it is known that the agent of a session cannot be asked.
 
     Raises:
-        EndpointUnavailable: it cannot.
+        KnownUnavailable: it cannot.
     """
     spec = run.specs[slot.spec_index]
     findings = run.findings
     problem = findings and findings.problem_with(spec.service, spec.service_version_set_name)
     if problem:
-        raise EndpointUnavailable(f"Nothing was sent: {problem}")
+        raise KnownUnavailable(f"Nothing was sent: {problem}")
 
 
 def require_model(run: SetRun, cast: Cast) -> None:
     """Return unless a session needs the model, and it is known that it cannot be asked.
 
     Raises:
-        EndpointUnavailable: it cannot.
+        KnownUnavailable: it cannot.
     """
     problem = run.findings.model_problem if run.findings else None
     if problem and (run.simulator is SimulatorKind.MODEL or cast.judged):
-        raise EndpointUnavailable(f"Nothing was sent: {problem}")
+        raise KnownUnavailable(f"Nothing was sent: {problem}")

@@ -52,6 +52,13 @@ class Session(Value):
     outcome: Outcome | None = None
     reason: str = ""
     finished_at: datetime | None = None
+    earlier: tuple[Outcome, ...] = ()
+    played_again: bool = False
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt at its slot it is, from 0."""
+        return len(self.earlier)
 
     @property
     def awaits_reply(self) -> bool:
@@ -176,6 +183,7 @@ def _changes(state: Session, event: Any, metadata: Metadata) -> dict[str, Any]:
                 "reason": event.reason,
                 "results": event.results,
                 "finished_at": metadata.recorded_at,
+                "played_again": event.played_again,
             }
     raise AssertionError(f"no rule for {event!r}")
 
@@ -188,6 +196,7 @@ def _opened(command: OpenSession) -> SessionOpened:
         slot=command.slot,
         run_index=command.run_index,
         seed=command.seed,
+        earlier=command.earlier,
     )
 
 
@@ -229,4 +238,6 @@ def _finished(command: FinishSession, state: Session) -> SessionFinished:
         agent_latency_ms=state.agent_latency_ms,
         results=(*state.results, *_unrecorded(command.results, state)),
         totals=state.totals,
+        earlier=state.earlier,
+        played_again=command.played_again,
     )

@@ -11,7 +11,10 @@ from simulation.kernel.values import EntityId
 
 
 class OpenSession(Command):
-    """Begin the session in ``slot`` of a set run."""
+    """Begin the session in ``slot`` of a set run.
+
+    ``earlier`` are the outcomes of the attempts at it that are played again by this one.
+    """
 
     id: EntityId
     set_run_id: EntityId
@@ -19,6 +22,7 @@ class OpenSession(Command):
     slot: int
     run_index: int
     seed: int
+    earlier: tuple[Outcome, ...] = ()
 
 
 class SayAsPersona(Command):
@@ -57,12 +61,16 @@ class RecordResults(Command):
 
 
 class FinishSession(Command):
-    """Commit the outcome. ``results`` are those not recorded before."""
+    """Commit the outcome. ``results`` are those not recorded before.
+
+    ``played_again`` says that another attempt takes its place.
+    """
 
     id: EntityId
     outcome: Outcome
     reason: str
     results: tuple[CriterionResult, ...] = ()
+    played_again: bool = False
 
 
 class SessionOpened(Event):
@@ -73,6 +81,7 @@ class SessionOpened(Event):
     slot: int
     run_index: int
     seed: int
+    earlier: tuple[Outcome, ...] = added_later(())
 
 
 class PersonaSpoke(Event):
@@ -103,6 +112,8 @@ class SessionFinished(Event):
     """The session ended. Carries its whole summary, so that documents need no more.
 
     ``totals`` is null in what earlier releases stored: only the transcript tells them then.
+    ``earlier`` are the outcomes of the attempts before it in its slot; one that is
+    ``played_again`` is not the last.
     """
 
     stored_name = "catalog.session_finished"
@@ -118,3 +129,5 @@ class SessionFinished(Event):
     agent_latency_ms: float
     results: tuple[CriterionResult, ...]
     totals: Totals | None = added_later(None)
+    earlier: tuple[Outcome, ...] = added_later(())
+    played_again: bool = added_later(False)
