@@ -12,6 +12,7 @@ from graphql_schema.catalog.definition import TYPE_NAMES, Node
 from graphql_schema.catalog.evaluation import EvaluationMutation, EvaluationQuery
 from graphql_schema.catalog.metric import MetricMutation, MetricQuery
 from graphql_schema.catalog.persona import PersonaMutation, PersonaQuery
+from graphql_schema.catalog.runs.plan import PlanQuery
 from graphql_schema.catalog.runs.set_run import SetRunMutation, SetRunQuery
 from graphql_schema.catalog.runs.set_run_progress import SetRunSubscription
 from graphql_schema.catalog.scenario import ScenarioMutation, ScenarioQuery
@@ -68,6 +69,7 @@ class Query(
     ServiceQuery,
     UnitTestQuery,
     UnitTestSetQuery,
+    PlanQuery,
     SetRunQuery,
     EvaluationQuery,
     TaskQuery,

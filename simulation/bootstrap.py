@@ -5,28 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.adapters import Adapters, chosen, limits
-from simulation.artifacts.port import ArtifactStore
 from simulation.bus import Bus
 from simulation.catalog import registry
 from simulation.catalog.definition.names import release_unclaimed_names
 from simulation.catalog.definition.projection import DefinitionProjection
 from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.evaluation.projection import EvaluationProjection
-from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.projection import SetRunProjection
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.usage import UsageLookup
-from simulation.database import Database
 from simulation.demo_pulse.guardrail import Guardrail
 from simulation.demo_pulse.kind import DemoPulseKind
 from simulation.demo_pulse.projection import DemoPulseProjection
 from simulation.demo_pulse.queries import DemoPulseQueries
 from simulation.demo_pulse.service import DemoPulses
-from simulation.documents.snapshot import DocumentSnapshot
 from simulation.identity.projection import OrganizationProjection
 from simulation.identity.queries import IdentityQueries
 from simulation.identity.recollection import NoRecollection, Recollection
@@ -37,9 +32,10 @@ from simulation.kernel.outages import OutageLog, reaching
 from simulation.kernel.projection import Lookup, Projection
 from simulation.kernel.threads import Threads
 from simulation.maintenance.memory import MemorySwitch
-from simulation.maintenance.port import MaintenanceSwitch, Notice
+from simulation.maintenance.port import Notice
 from simulation.opening import require_history, show_history, warn_of_size
-from simulation.pulse.engine.port import Engine
+from simulation.platform import Platform as Platform
+from simulation.platform import default_simulator as default_simulator
 from simulation.pulse.executor import RunExecutor
 from simulation.pulse.idempotency.gate import IdempotencyGate
 from simulation.pulse.kind import KindRegistry, TaskKind
@@ -54,13 +50,13 @@ from simulation.pulse.service import Pulse
 from simulation.pulse.task.decider import TASK_NAMED, TaskDecider
 from simulation.pulse.task.projection import TaskProjection
 from simulation.pulse.task.queries import TaskNames, TaskQueries
-from simulation.rate_limits.port import RateLimits
 from simulation.registry import DOCUMENTS, deciders
 from simulation.runner.cast import Casting
 from simulation.runner.evaluations import MetricEvaluations
 from simulation.runner.parties import NetworkParties, open_parties
 from simulation.runner.player import SessionPlayer
 from simulation.runner.set_run.batches import Batches
+from simulation.runner.set_run.planning import Planner
 from simulation.runner.set_run.preflight import Preflight
 from simulation.runner.set_run.publishing import Publisher
 from simulation.runner.set_run.set_run import SetRunKind
@@ -71,45 +67,6 @@ from simulation.tracking.recount import Recount
 from simulation.tracking.retention import TrackedRetention
 from simulation.tracking.service import Tracking
 from simulation.upkeep import Upkeep
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """All of the platform. Transports use it through ``simulation.access``."""
-
-    settings: Settings
-    clock: Clock
-    ids: IdSource
-    bus: Bus
-    identity: Identity
-    definitions: dict[str, DefinitionQueries]
-    set_runs: SetRunQueries
-    runs: SetRuns
-    evaluations: MetricEvaluations
-    pulse: Pulse
-    tracking: Tracking
-    demo_pulses: DemoPulses
-    engine: Engine
-    rate_limits: RateLimits
-    maintenance: MaintenanceSwitch
-    artifacts: ArtifactStore
-    database: Database = field(repr=False)
-    snapshot: DocumentSnapshot = field(repr=False)
-
-    @property
-    def default_simulator(self) -> SimulatorKind:
-        """Who plays personas where a run does not say: a model if one is configured."""
-        return default_simulator(self.settings)
-
-    async def rebuild(self) -> int:
-        """Drop every document and replay the log; returns the number of commits."""
-        with self.snapshot.renewing():
-            await self.database.drop_documents(DOCUMENTS)
-            return await self.replay()
-
-    async def replay(self) -> int:
-        """Project the whole log, in the order in which streams may refer to each other."""
-        return sum([await self.bus.replay(category) for category in self.bus.categories])
 
 
 @asynccontextmanager
@@ -207,7 +164,9 @@ def _compose(
     demo_queries = DemoPulseQueries(adapters.store)
     kinds.add(DemoPulseKind(bus, demo_queries, tracking, guardrail))
     kinds.load_entry_points()
-    runs = SetRuns(bus, set_runs, pulse, clock)
+    plays = (settings.model, settings.concurrent_sessions)
+    planner = Planner(bus, set_runs, settings.prices, *plays)
+    runs = SetRuns(bus, set_runs, pulse, clock, planner)
     queries = IdentityQueries(recollection)
     identity = Identity(bus, queries, adapters.rate_limits, SystemSecretSource(), clock, ids)
     return Platform(
@@ -285,11 +244,6 @@ def _pulse(
     scheduler = Scheduler(engine, bus, tasks, runs, executor, clock)
     gate = IdempotencyGate(bus, store, clock, ids)
     return Pulse(bus, engine, scheduler, tasks, runs, gate, kinds, clock, ids, limits(settings))
-
-
-def default_simulator(settings: Settings) -> SimulatorKind:
-    """Who plays personas where a run does not say: a model if one is configured."""
-    return SimulatorKind.MODEL if settings.model_url else SimulatorKind.RULES
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

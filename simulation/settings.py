@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from simulation.kernel.errors import ConfigurationInvalid, refusal_of
+from simulation.kernel.prices import Price
 from simulation.kernel.values import VARIABLE_PREFIX
 from simulation.outbound.addresses import EVERYWHERE
 from simulation.outbound.variables import FREELY, Binding
@@ -43,7 +44,8 @@ class Settings(BaseSettings):
     ``data``. ``engine_password`` belongs to ``engine_url``, for those who would not write it
     there, percent-encoded. ``concurrent_sessions`` bounds the sessions that one worker plays at
     once, ``overload_patience_seconds`` how long one of them waits for an endpoint that has too
-    much to do, ``concurrent_runs`` and ``concurrent_runs_by_type`` the runs of all workers
+    much to do, ``prices`` by JSON what a million tokens of a model cost, ``concurrent_runs`` and
+    ``concurrent_runs_by_type`` the runs of all workers
     together. ``pulse_credential`` is the service secret of ``/Pulse/v1``; without it that
     refuses everything. ``maintenance`` closes this process to callers, ``api_key`` is what
     commands show the server at ``url``. ``artifacts_url`` says where the archives of runs are
@@ -77,6 +79,7 @@ class Settings(BaseSettings):
     model_url: str | None = None
     model: str = "default"
     model_api_key: SecretStr | None = None
+    prices: Annotated[dict[str, Price], NoDecode] = Field(default_factory=dict)
     concurrent_sessions: int = Field(default=100, gt=0)
     overload_patience_seconds: float = Field(default=120, ge=0, le=3600)
     concurrent_runs: int = Field(default=20, gt=0)
@@ -123,7 +126,7 @@ class Settings(BaseSettings):
             return value
         return tuple(filter(None, (each.strip() for each in value.split(","))))
 
-    @field_validator("concurrent_runs_by_type", "agent_bindings", mode="before")
+    @field_validator("concurrent_runs_by_type", "agent_bindings", "prices", mode="before")
     @classmethod
     def _read(cls, value: object) -> object:
         if not isinstance(value, str):

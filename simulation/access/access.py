@@ -24,6 +24,7 @@ from simulation.catalog.service import PutVersionSet
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
+from simulation.catalog.set_run.plan import Plan
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.watch import News, SetRunWatch
 from simulation.identity.permission import Permission
@@ -156,6 +157,14 @@ class Access:
                 for difference in refusal.details.get("differences", ()):
                     difference |= {"unfinished": None, "wanted": None}
             raise
+
+    async def plan_set_run(self, *, id: str, seed: int | None, **fields: Any) -> Plan:
+        """What a run would take and could show, as ``create_set_run`` would start it."""
+        self.principal.require(
+            Permission.GET_UNIT_TEST, Permission.GET_UNIT_TEST_SET, Permission.GET_SET_RUN
+        )
+        command = self.fill(CreateSetRun, id=id, seed=seed or 0, **fields)
+        return await self._platform.runs.planner.plan(command)
 
     async def cancel_set_run(self, id: str) -> SetRun:
         """Stop a set run before its next turns."""

@@ -101,6 +101,12 @@ COMMANDS = (
         "Run a unit test set or a part of it, or continue its unfinished run if that is the same.",
     ),
     Listed(
+        "plan",
+        "runs.plan",
+        "plan",
+        "Say what a run would take and could show, before it is started.",
+    ),
+    Listed(
         "rebuild",
         "operating.rebuild",
         "rebuild",

@@ -18,6 +18,26 @@ mutation CreateRun($input: CreateUnitTestSetRunInput!) {
 }
 """
 
+PLAN_RUN = """
+query PlanRun($input: CreateUnitTestSetRunInput!) {
+  unitTestSetRunPlan(input: $input) {
+    unitTestSet { name version }
+    earlyStop seconds
+    expected { ...Cost }
+    unitTests {
+      unitTest { name version }
+      gate basedOn
+      expected { ...Cost }
+      chances { trueRate passed failed undecided sessions }
+    }
+  }
+}
+
+fragment Cost on ExpectedCost {
+  sessions agentCalls modelCalls promptTokens completionTokens money seconds atMost
+}
+"""
+
 CANCEL_RUN = """
 mutation CancelRun($id: ID!) {
   cancelUnitTestSetRun(id: $id) { unitTestSetRun { databaseId status } }

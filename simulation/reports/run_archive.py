@@ -12,18 +12,22 @@ from typing import Any
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.messages import Artifacts, UnitTestRunSpec
+from simulation.catalog.set_run.messages import Artifacts, UnitTestRunResult, UnitTestRunSpec
 from simulation.catalog.set_run.slots import Slot
 from simulation.reports import metric_table
 from simulation.reports.archive import ArchiveWriter
 from simulation.reports.specification import specification
 from simulation.reports.transcript import json_lines
+from simulation.statistics.tries import pass_at_k, pass_hat_k
 
 SPECIFICATION = "specification.json"
 METRIC_RESULTS = "metric_results.csv"
 
 FORMAT = "simulation.set_run_artifacts"
 FORMAT_VERSION = 1
+
+MAX_TRIES = 100
+"""So many values of k are told."""
 
 
 class RunArchive:
@@ -90,6 +94,19 @@ def transcript_names(run: SetRun, slots: Sequence[Slot]) -> Mapping[int, str]:
     return names
 
 
+def _result(result: UnitTestRunResult) -> dict[str, Any]:
+    counted = range(1, min(result.counted, MAX_TRIES) + 1)
+    tries = [
+        {
+            "k": k,
+            "pass_at_k": pass_at_k(result.passed, result.counted, k),
+            "pass_hat_k": pass_hat_k(result.passed, result.counted, k),
+        }
+        for k in counted
+    ]
+    return result.model_dump(mode="json") | {"flaky": result.flaky, "tries": tries}
+
+
 def _about(run: SetRun) -> dict[str, Any]:
     assert run.finished_at is not None, "only finished runs get here"
     assert run.verdict is not None
@@ -101,5 +118,6 @@ def _about(run: SetRun) -> dict[str, Any]:
         "status": run.status.value,
         "verdict": run.verdict.value,
         "finished_at": run.finished_at.isoformat(),
-        "results": [result.model_dump(mode="json") for result in run.results],
+        "results": [_result(result) for result in run.results],
+        **({"total": run.total.model_dump(mode="json")} if run.total else {}),
     }

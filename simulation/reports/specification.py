@@ -35,6 +35,7 @@ def specification(run: SetRun, definitions: Sequence[Definition]) -> bytes:
             "seed": run.seed,
             "simulator": run.simulator.value,
             "labels": run.labels,
+            "policy": run.policy.model_dump(mode="json"),
         },
         "unit_test_runs": [spec.model_dump(mode="json") for spec in run.specs],
         **_services(run),

@@ -118,6 +118,9 @@ NOT_BY_ACCESS = {
 """Transports that are given the platform, and why."""
 
 
+COMPOSED = ("simulation.bootstrap", "simulation.platform")
+
+
 def goes_round_access(source: Source) -> Iterator[str]:
     """Transports come by access: whoever has the platform itself is asked for no permission."""
     if source.path.startswith(tuple(NOT_BY_ACCESS)):
@@ -126,9 +129,9 @@ def goes_round_access(source: Source) -> Iterator[str]:
         if isinstance(node, ast.Name):
             named = node.id in PLATFORM
         elif isinstance(node, ast.alias):
-            named = node.name in PLATFORM or node.name.startswith("simulation.bootstrap")
+            named = node.name in PLATFORM or node.name.startswith(COMPOSED)
         elif isinstance(node, ast.ImportFrom):
-            named = node.module == "simulation.bootstrap"
+            named = node.module in COMPOSED
         elif isinstance(node, ast.Attribute):
             named = node.attr in PLATFORM | BEHIND_ACCESS
         else:

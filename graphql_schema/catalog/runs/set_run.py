@@ -32,6 +32,7 @@ from graphql_schema.kit.paging import (
     page,
 )
 from graphql_schema.kit.permitted import mutation
+from simulation.access.access import Access
 from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
 from simulation.catalog.set_run.policy import FAULT_SHARE, REPLAYS
@@ -218,6 +219,20 @@ class SetRunQuery:
         return found
 
 
+def fields_of(input: CreateUnitTestSetRunInput, access: Access) -> dict[str, Any]:
+    """What ``input`` asks for, as commands take it."""
+    return {
+        "unit_test_set_id": plain_id(input.unit_test_set_id, "UnitTestSet", "unit_test_set_id"),
+        "seed": input.seed,
+        "simulator": input.simulator or access.default_simulator,
+        "repeat": input.repeat,
+        "llm_model_preferences": plain_preferences(input.llm_model_preferences),
+        "labels": labels_of(input.labels),
+        "only": input.only.plain() if input.only else {},
+        "policy": plain(input.policy) if input.policy else {},
+    }
+
+
 @strawberry.type
 class SetRunMutation:
     @mutation(
@@ -231,17 +246,7 @@ class SetRunMutation:
     ) -> UnitTestSetRunPayload:
         access = info.context.access
         id = access.new_id()
-        await access.create_set_run(
-            id=id,
-            unit_test_set_id=plain_id(input.unit_test_set_id, "UnitTestSet", "unit_test_set_id"),
-            seed=input.seed,
-            simulator=input.simulator or access.default_simulator,
-            repeat=input.repeat,
-            llm_model_preferences=plain_preferences(input.llm_model_preferences),
-            labels=labels_of(input.labels),
-            only=input.only.plain() if input.only else {},
-            policy=plain(input.policy) if input.policy else {},
-        )
+        await access.create_set_run(id=id, **fields_of(input, access))
         return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, id))
 
     @mutation(

@@ -21,7 +21,6 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
 )
 from simulation.catalog.set_run.part import chosen
-from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.unit_test import references as unit_test_references
 from simulation.catalog.unit_test_set import UnitTestRun
 from simulation.catalog.unit_test_set import references as set_references
@@ -66,7 +65,7 @@ def created(command: CreateSetRun, facts: Facts) -> Decision:
             "Lower the repeats or split the set.",
             field="repeat",
         )
-    _require_decidable(specs, policy)
+    _require_decidable(specs)
     event = SetRunCreated(
         id=command.id,
         unit_test_set=_pinned(unit_test_set),
@@ -80,9 +79,9 @@ def created(command: CreateSetRun, facts: Facts) -> Decision:
     return Decision((event,), claims=(unfinished_claim(command.actor, unit_test_set.id),))
 
 
-def _require_decidable(specs: Sequence[UnitTestRunSpec], policy: RunPolicy) -> None:
+def _require_decidable(specs: Sequence[UnitTestRunSpec]) -> None:
     for spec in specs:
-        why = why_undecidable(spec.gate, spec.run_count, policy.early_stop)
+        why = why_undecidable(spec.gate, spec.run_count)
         if why is not None:
             raise Refused(
                 f"The gate of the unit test {spec.unit_test.name!r} can never be met: {why}. "

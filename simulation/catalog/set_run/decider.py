@@ -96,6 +96,7 @@ class SetRunDecider:
                 "status": event.status,
                 "verdict": event.verdict,
                 "results": event.results,
+                "total": event.total,
                 "finished_at": metadata.recorded_at,
             }
         )
@@ -123,6 +124,7 @@ def _finish(command: FinishSetRun, state: SetRun) -> Decision:
         status=RunStatus.CANCELLED if cancelled else RunStatus.COMPLETED,
         verdict=run_verdict(command.results),
         results=command.results,
+        total=command.total,
     )
     claim = unfinished_claim(state.creator, state.unit_test_set.id)
     return Decision((event,), releases=(claim.key,))

@@ -14,6 +14,7 @@ from simulation.catalog.set_run.messages import (
     Verdict,
 )
 from simulation.catalog.set_run.policy import RunPolicy
+from simulation.catalog.set_run.result import RunResult
 from simulation.catalog.set_run.service_checks import ServiceFindings
 from simulation.kernel.values import Actor, EntityId, Value
 
@@ -35,6 +36,7 @@ class SetRun(Value):
     status: RunStatus = RunStatus.RUNNING
     verdict: Verdict | None = None
     results: tuple[UnitTestRunResult, ...] = ()
+    total: RunResult | None = None
     finished_at: datetime | None = None
     artifacts: Artifacts | None = None
     findings: ServiceFindings | None = None

@@ -7,12 +7,16 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
+ROLES = ("agent", "persona", "judge")
+"""Who is asked, and who says what that cost."""
+
 
 class SessionTally(BaseModel):
     """The sums of some sessions; whole numbers, so that their order makes no difference.
 
     ``latency_us`` is what the agent took in microseconds. ``untold`` counts the sessions of
-    earlier releases, whose tokens only their transcripts tell.
+    earlier releases, whose tokens only their transcripts tell. ``told`` are those with calls and
+    tokens by role, ``duration_ms`` is how long they were played.
     """
 
     sessions: int = 0
@@ -20,6 +24,17 @@ class SessionTally(BaseModel):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     untold: int = 0
+    told: int = 0
+    duration_ms: int = 0
+    agent_calls: int = 0
+    agent_prompt_tokens: int = 0
+    agent_completion_tokens: int = 0
+    persona_calls: int = 0
+    persona_prompt_tokens: int = 0
+    persona_completion_tokens: int = 0
+    judge_calls: int = 0
+    judge_prompt_tokens: int = 0
+    judge_completion_tokens: int = 0
 
 
 Tallies: TypeAlias = dict[str, dict[str, SessionTally]]
@@ -39,6 +54,12 @@ def tally_of(summary: Mapping[str, Any]) -> dict[str, int]:
         "prompt_tokens": sum(each["prompt_tokens"] for each in spent),
         "completion_tokens": sum(each["completion_tokens"] for each in spent),
         "untold": 0 if totals else 1,
+        "told": 1 if totals else 0,
+        "duration_ms": round(summary["duration_ms"]) if totals else 0,
+    } | {
+        f"{role}_{what}": sum(each[what] for each in spent if each["role"] == role)
+        for role in ROLES
+        for what in ("calls", "prompt_tokens", "completion_tokens")
     }
 
 
@@ -54,9 +75,9 @@ def add(total: Sums, more: Sums) -> None:
     """Add ``more`` to ``total``."""
     for unit_test, by_outcome in more.items():
         for outcome, tally in by_outcome.items():
-            into = total.setdefault(unit_test, {}).setdefault(outcome, dict.fromkeys(tally, 0))
+            into = total.setdefault(unit_test, {}).setdefault(outcome, {})
             for name, value in tally.items():
-                into[name] += value
+                into[name] = into.get(name, 0) + value
 
 
 def increments(field: str, sums: Sums) -> dict[str, int]:

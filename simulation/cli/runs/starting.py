@@ -40,7 +40,7 @@ async def start(
     Raises:
         ApiError: an unfinished run differs from what is wanted, among other refusals.
     """
-    wanted = {"unitTestSetId": await _find_set(api, set_name), **wanted}
+    wanted = {"unitTestSetId": await find_set(api, set_name), **wanted}
     while True:
         try:
             created = await api.ask(operations.CREATE_RUN, input=wanted)
@@ -101,7 +101,12 @@ async def _resume_parked(api: Api, id: str) -> bool:
     return True
 
 
-async def _find_set(api: Api, name: str) -> str:
+async def find_set(api: Api, name: str) -> str:
+    """The id of the unit test set with the given name or id.
+
+    Raises:
+        ApiError: there is none.
+    """
     wanted = {"ids": [name]} if is_id(name) else {"names": [name]}
     nodes = (await api.ask(operations.FIND_SET, filter=wanted))["unitTestSets"]["nodes"]
     if not nodes:

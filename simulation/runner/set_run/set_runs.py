@@ -19,6 +19,7 @@ from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.organizations import PULSE
 from simulation.pulse.run.messages import CancelRun, CreateRun, ResumeRun, TriggerSource
 from simulation.pulse.service import Pulse
+from simulation.runner.set_run.planning import Planner
 from simulation.runner.set_run.set_run import SetRunConfig, SetRunKind
 
 TIMEOUT_SECONDS = 24 * 3600
@@ -27,7 +28,10 @@ TIMEOUT_SECONDS = 24 * 3600
 class SetRuns:
     """Set runs on Pulse."""
 
-    def __init__(self, bus: Bus, queries: SetRunQueries, pulse: Pulse, clock: Clock) -> None:
+    def __init__(
+        self, bus: Bus, queries: SetRunQueries, pulse: Pulse, clock: Clock, planner: Planner
+    ) -> None:
+        self.planner = planner
         self._bus = bus
         self._queries = queries
         self._pulse = pulse

@@ -187,6 +187,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.unitTest": [f'id: "{id}"' for id in made.unit_tests.values()],
         "Query.unitTestSet": [f'id: "{made.sets["all"]}"'],
         "Query.unitTestSetRun": [f"id: {run}"],
+        "Query.unitTestSetRunPlan": [f'input: {{unitTestSetId: "{made.sets["all"]}"}}'],
         "Query.searchPersonas": ['query: "ana"'],
         "Query.searchScenarios": ['query: "book"'],
         "Query.searchMetrics": ['query: "booked"'],

@@ -81,6 +81,7 @@ RECIPES: dict[str, Template] = {
     "Query.unitTestSets": _listed(SET, unitTests=[UNIT_TEST]),
     "Query.searchUnitTestSets": _searched(SET, unitTests=[UNIT_TEST]),
     "Query.unitTestSetRun": {"id": RUN},
+    "Query.unitTestSetRunPlan": _inputs(unitTestSetId=SET, only={"unitTestIds": [UNIT_TEST]}),
     "Query.searchUnitTestSetRuns": {
         "query": Of("text"),
         "filter": CREATORS | {"ids": [RUN], "unitTestSets": [SET]},

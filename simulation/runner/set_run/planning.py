@@ -1,0 +1,53 @@
+"""Says what a run will take before it is created, from the runs of its set that there were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulation.bus import Bus
+from simulation.catalog.set_run.messages import CreateSetRun, SetRunCreated
+from simulation.catalog.set_run.plan import Plan, plan_of
+from simulation.catalog.set_run.queries import SetRunFilter, SetRunQueries
+from simulation.catalog.set_run.tallies import SessionTally
+from simulation.documents.paging import Page
+from simulation.kernel.prices import Prices
+
+RUNS_LOOKED_AT = 5
+"""The latest runs of a set; what they took is what the next one will."""
+
+
+class Planner:
+    """Plans runs. ``model`` plays where none is preferred, ``at_once`` sessions together."""
+
+    def __init__(
+        self, bus: Bus, queries: SetRunQueries, prices: Prices, model: str, at_once: int
+    ) -> None:
+        self._bus = bus
+        self._queries = queries
+        self._prices = prices
+        self._model = model
+        self._at_once = at_once
+
+    async def plan(self, command: CreateSetRun) -> Plan:
+        """What the run that ``command`` would create will take; nothing is created.
+
+        Raises:
+            SimulationError: whatever creating it would be refused for.
+        """
+        [created] = (await self._bus.consider(command)).events
+        assert isinstance(created, SetRunCreated)
+        earlier = await self._earlier(command)
+        return plan_of(created, earlier, self._prices, self._model, self._at_once)
+
+    async def _earlier(self, command: CreateSetRun) -> Mapping[str, SessionTally]:
+        wanted = SetRunFilter(unit_test_set_ids=[command.unit_test_set_id], is_completed=True)
+        page = Page(first=RUNS_LOOKED_AT)
+        rows = await self._queries.page(command.actor.organization, wanted, page, descending=True)
+        totals: dict[str, dict[str, int]] = {}
+        for run in rows.items:
+            for unit_test, by_outcome in (run.tallies or {}).items():
+                total = totals.setdefault(unit_test, {})
+                for tally in by_outcome.values():
+                    for name, value in tally.model_dump().items():
+                        total[name] = total.get(name, 0) + value
+        return {id: SessionTally(**total) for id, total in totals.items()}
