@@ -69,11 +69,14 @@ class SetRunWatch:
                 # The run is read before its sessions: if it has ended by then, so have all
                 # of them, and none is missed.
                 run = await self._queries.get(self._run.organization, self._run.id)
+                ended = await self._ended()
+                # After those that have ended: all of their turns are in the log by then.
                 if self._turns:
                     async for turn in self._moved():
                         yield turn
-                async for ended in self._ended():
-                    yield ended
+                for summary in ended:
+                    self._seen.add(summary.slot)
+                    yield SessionEnded(summary, len(self._seen))
                 if run is None or run.is_completed:
                     if run is not None:
                         yield RunEnded(run)
@@ -94,14 +97,11 @@ class SetRunWatch:
         except TimeoutError:
             return
 
-    async def _ended(self) -> AsyncIterator[SessionEnded]:
+    async def _ended(self) -> list[SessionSummary]:
         unseen = set(self._ids.values()) - self._seen
         if not unseen:
-            return
-        run = self._run
-        for summary in await self._queries.summaries(run.organization, run.id, unseen):
-            self._seen.add(summary.slot)
-            yield SessionEnded(summary, len(self._seen))
+            return []
+        return await self._queries.summaries(self._run.organization, self._run.id, unseen)
 
     async def _moved(self) -> AsyncIterator[Turn]:
         open_sessions = [id for id, slot in self._ids.items() if slot not in self._seen]
