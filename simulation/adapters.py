@@ -40,11 +40,8 @@ from simulation.rate_limits.port import RateLimits
 from simulation.rate_limits.sqlite import in_file as limits_in_file
 from simulation.runner.set_run.batches import BATCH_SIZE
 from simulation.safekeeping.restore import require_restored
-from simulation.service_permits.lenient import LenientServicePermits
-from simulation.service_permits.memory import MemoryServicePermits
-from simulation.service_permits.mongodb import MongoServicePermits
+from simulation.service_permits import places as permits
 from simulation.service_permits.port import ServicePermits
-from simulation.service_permits.sqlite import SqliteServicePermits
 from simulation.settings import Settings
 from simulation.tracking.store.memory import MemoryTrackedEventStore
 from simulation.tracking.store.mongodb import MongoTrackedEventStore
@@ -53,9 +50,7 @@ from simulation.tracking.store.sqlite import SqliteTrackedEventStore
 
 SWEEP_SECONDS = 5.0
 FOLLOW_SECONDS = 0.2
-
 SPARE_BATCHES = 2
-
 SQLITE_SCHEME = "sqlite:///"
 
 
@@ -73,7 +68,7 @@ class Adapters:
     durable_documents: bool = False
     sweep_seconds: float = SWEEP_SECONDS
     rate_limits: RateLimits = field(default_factory=limits_in_memory)
-    service_permits: ServicePermits = field(default_factory=MemoryServicePermits)
+    service_permits: ServicePermits = field(default_factory=permits.in_memory)
     maintenance: MaintenanceSwitch = field(default_factory=MemorySwitch)
     artifacts: ArtifactStore = field(default_factory=MemoryArtifactStore)
     tracked_events: TrackedEventStore = field(default_factory=MemoryTrackedEventStore)
@@ -200,10 +195,7 @@ async def _in_shared_file(path: Path, engine: Engine) -> AsyncIterator[Adapters]
             engine,
             sweep_seconds=FOLLOW_SECONDS,
             rate_limits=LenientRateLimits(limits_in_file(_beside(path, "rate_limits.sqlite"))),
-            service_permits=LenientServicePermits(
-                SqliteServicePermits(_beside(path, "service_permits.sqlite")),
-                MemoryServicePermits(),
-            ),
+            service_permits=permits.in_file(_beside(path, "service_permits.sqlite")),
             maintenance=FileSwitch(_beside(path, "maintenance.json")),
             tracked_events=tracked_events,
         )
@@ -228,9 +220,7 @@ async def _in_mongodb(url: str, engine: Engine) -> AsyncIterator[Adapters]:
             engine,
             durable_documents=True,
             rate_limits=LenientRateLimits(limits_in_database(url, database.handle.name)),
-            service_permits=LenientServicePermits(
-                MongoServicePermits(database.handle), MemoryServicePermits()
-            ),
+            service_permits=permits.in_database(database.handle),
             maintenance=MongoSwitch(database.handle),
             tracked_events=tracked_events,
         )

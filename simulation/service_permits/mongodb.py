@@ -29,7 +29,8 @@ class MongoServicePermits:
         while True:
             now = self._now()
             # By the index of the id: the numbers of a service stand together.
-            found = await self._permits.find({"_id": _ids_of(service)}).to_list(None)
+            condition = {"_id": _ids_of(service), "service": service}
+            found = await self._permits.find(condition).to_list(None)
             own = next((each for each in found if each["session"] == session), None)
             if own is not None and own["number"] >= limit:
                 await self._permits.delete_one({"_id": own["_id"], "session": session})
@@ -71,7 +72,11 @@ class MongoServicePermits:
         if number is None:
             return None
         expired = (each for each in found if each["number"] == number)
-        return next(expired, None) or {"_id": _id(service, number), "number": number}
+        return next(expired, None) or {
+            "_id": _id(service, number),
+            "service": service,
+            "number": number,
+        }
 
     async def _put(self, permit: Permit, record: dict[str, Any], expires: float) -> bool:
         """Write ``permit`` in the place of ``record``, unless that has changed meanwhile."""
