@@ -26,7 +26,9 @@ from simulation.catalog.set_run.slots import slots
 from simulation.runner.cast import Casting
 from simulation.runner.parties import NetworkParties
 from simulation.runner.player import SessionPlayer
+from simulation.runner.throttle.throttles import Throttles
 from simulation.runner.wire.http_client import open_session
+from simulation.service_permits.memory import MemoryServicePermits
 from simulation.settings import Settings
 
 SESSIONS = 100
@@ -54,6 +56,9 @@ async def overhead(server: Postgres, url: str, repetitions: int) -> tuple[Spent,
                 platform.set_runs,
                 Casting(platform.definitions, NetworkParties(settings, http, http)),
                 platform.clock,
+                Throttles(
+                    platform.definitions["service"], MemoryServicePermits(), platform.rate_limits
+                ),
                 concurrent_sessions=SESSIONS,
                 overload_patience_seconds=settings.overload_patience_seconds,
             )

@@ -40,6 +40,8 @@ from simulation.rate_limits.port import RateLimits
 from simulation.rate_limits.sqlite import in_file as limits_in_file
 from simulation.runner.set_run.batches import BATCH_SIZE
 from simulation.safekeeping.restore import require_restored
+from simulation.service_permits import places as permits
+from simulation.service_permits.port import ServicePermits
 from simulation.settings import Settings
 from simulation.tracking.store.memory import MemoryTrackedEventStore
 from simulation.tracking.store.mongodb import MongoTrackedEventStore
@@ -48,9 +50,7 @@ from simulation.tracking.store.sqlite import SqliteTrackedEventStore
 
 SWEEP_SECONDS = 5.0
 FOLLOW_SECONDS = 0.2
-
 SPARE_BATCHES = 2
-
 SQLITE_SCHEME = "sqlite:///"
 
 
@@ -68,6 +68,7 @@ class Adapters:
     durable_documents: bool = False
     sweep_seconds: float = SWEEP_SECONDS
     rate_limits: RateLimits = field(default_factory=limits_in_memory)
+    service_permits: ServicePermits = field(default_factory=permits.in_memory)
     maintenance: MaintenanceSwitch = field(default_factory=MemorySwitch)
     artifacts: ArtifactStore = field(default_factory=MemoryArtifactStore)
     tracked_events: TrackedEventStore = field(default_factory=MemoryTrackedEventStore)
@@ -179,6 +180,7 @@ async def _stored(settings: Settings, engine: Engine) -> AsyncIterator[Adapters]
         finally:
             artifacts.close()
             await adapters.rate_limits.close()
+            await adapters.service_permits.close()
 
 
 @asynccontextmanager
@@ -193,6 +195,7 @@ async def _in_shared_file(path: Path, engine: Engine) -> AsyncIterator[Adapters]
             engine,
             sweep_seconds=FOLLOW_SECONDS,
             rate_limits=LenientRateLimits(limits_in_file(_beside(path, "rate_limits.sqlite"))),
+            service_permits=permits.in_file(_beside(path, "service_permits.sqlite")),
             maintenance=FileSwitch(_beside(path, "maintenance.json")),
             tracked_events=tracked_events,
         )
@@ -217,6 +220,7 @@ async def _in_mongodb(url: str, engine: Engine) -> AsyncIterator[Adapters]:
             engine,
             durable_documents=True,
             rate_limits=LenientRateLimits(limits_in_database(url, database.handle.name)),
+            service_permits=permits.in_database(database.handle),
             maintenance=MongoSwitch(database.handle),
             tracked_events=tracked_events,
         )

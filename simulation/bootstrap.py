@@ -61,6 +61,7 @@ from simulation.runner.set_run.preflight import Preflight
 from simulation.runner.set_run.publishing import Publisher
 from simulation.runner.set_run.set_run import SetRunKind
 from simulation.runner.set_run.set_runs import SetRuns
+from simulation.runner.throttle.throttles import Throttles
 from simulation.settings import Settings
 from simulation.tracking.own_use import OwnUseProjection
 from simulation.tracking.recount import Recount
@@ -147,6 +148,7 @@ def _compose(
         set_runs,
         casting,
         clock,
+        Throttles(definitions["service"], adapters.service_permits, adapters.rate_limits),
         concurrent_sessions=settings.concurrent_sessions,
         overload_patience_seconds=settings.overload_patience_seconds,
         patience=patience,

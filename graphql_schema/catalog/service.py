@@ -74,6 +74,15 @@ class VersionSet:
     llm_model_preferences: list[ModelPreference] = strawberry.field(resolver=_preferences)
 
 
+@view(
+    catalog.ServiceLimits,
+    description="How much a service is asked by all runs together; null for as much as there is.",
+)
+class ServiceLimits:
+    max_concurrent_sessions: int | None
+    requests_per_minute: int | None
+
+
 def _version_sets(root: strawberry.Parent[Any]) -> list[VersionSet]:
     sets: Any = [NamedVersionSet(*pair) for pair in sorted(root.body.version_sets.items())]
     return sets
@@ -89,6 +98,7 @@ class ServiceFields:
     service_hierarchical_state_machine_id: str | None
     keyterms: list[str]
     connector: Connector | None
+    limits: ServiceLimits | None
     version_sets: list[VersionSet] = strawberry.field(resolver=_version_sets)
 
 
@@ -151,6 +161,14 @@ class NamedVersionSetInput(VersionSetInput):
     name: str
 
 
+@strawberry.input(
+    description="They hold for all version sets and for runs that are under way as well."
+)
+class ServiceLimitsInput:
+    max_concurrent_sessions: int | None = strawberry.UNSET
+    requests_per_minute: int | None = strawberry.UNSET
+
+
 @strawberry.input
 class CreateServiceInput:
     name: str
@@ -160,6 +178,7 @@ class CreateServiceInput:
     service_hierarchical_state_machine_id: str | None = None
     keyterms: list[str] = strawberry.field(default_factory=list)
     connector: ConnectorInput | None = None
+    limits: ServiceLimitsInput | None = None
     version_sets: list[NamedVersionSetInput] = strawberry.field(default_factory=list)
     tags: list[TagInput] = strawberry.field(default_factory=list)
 
@@ -175,6 +194,7 @@ class UpdateServiceInput:
     service_hierarchical_state_machine_id: str | None = strawberry.UNSET
     keyterms: list[str] | None = strawberry.UNSET
     connector: ConnectorInput | None = strawberry.UNSET
+    limits: ServiceLimitsInput | None = strawberry.UNSET
     tags: list[TagInput] | None = strawberry.UNSET
 
 

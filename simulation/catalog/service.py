@@ -27,12 +27,15 @@ from simulation.catalog.withholding import remedy_for, withheld_in, without_secr
 from simulation.kernel.errors import NotFound, Refused, ValidationFailed
 from simulation.kernel.json_values import JsonObject
 from simulation.kernel.messages import Command, Facts, Need
-from simulation.kernel.strict import Flag, Whole
+from simulation.kernel.stored import added_later
+from simulation.kernel.strict import Flag, Whole, a_number
 from simulation.kernel.values import EntityId, Json, Tags, Text, Value
 
 EDGE = "edge"
 RELEASE = "release"
 MAX_KEYTERMS = 20
+MAX_SESSIONS = 10_000
+MAX_REQUESTS = 1_000_000
 
 _KEYTERM = re.compile(r"[a-z-]+( [a-z-]+){0,2}")
 
@@ -74,6 +77,22 @@ class VersionSet(Value):
     connector: Connector | None = None
 
 
+class ServiceLimits(Value):
+    """How much a service is asked by all runs together; null for as much as there is.
+
+    They hold for all of its version sets, which mostly are one deployment, and as they are
+    today: runs that are under way obey them, whatever version of the service they have pinned.
+    """
+
+    max_concurrent_sessions: Annotated[int, Field(ge=1, le=MAX_SESSIONS), a_number] | None = None
+    requests_per_minute: Annotated[int, Field(ge=1, le=MAX_REQUESTS), a_number] | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a limit."""
+        return self.max_concurrent_sessions is not None or self.requests_per_minute is not None
+
+
 class ServiceBody(Body):
     """An agent under test. ``edge`` always follows the service's latest connector."""
 
@@ -85,6 +104,7 @@ class ServiceBody(Body):
     keyterms: Annotated[tuple[str, ...], AfterValidator(_require_keyterms)] = ()
     connector: Connector | None = None
     version_sets: dict[VersionSetName, VersionSet] = Field(default_factory=dict)
+    limits: ServiceLimits | None = added_later(None)
 
     @model_validator(mode="before")
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -36,6 +36,7 @@ from simulation.runner.faults import (
 )
 from simulation.runner.room import Aside, Place, Room
 from simulation.runner.stopping import Stopping
+from simulation.runner.throttle.throttles import Throttles
 from simulation.runner.wire.waiting import waiting_by
 
 T = TypeVar("T")
@@ -86,6 +87,7 @@ class SessionPlayer:
         queries: SetRunQueries,
         casting: Casting,
         clock: Clock,
+        throttles: Throttles,
         *,
         concurrent_sessions: int,
         overload_patience_seconds: float,
@@ -97,6 +99,7 @@ class SessionPlayer:
         self._casting = casting
         self._clock = clock
         self._overload_patience_seconds = overload_patience_seconds
+        self._throttles = throttles
         self._room = Room(concurrent_sessions, clock)
         self._stopping = Stopping(queries, clock)
 
@@ -224,11 +227,21 @@ class SessionPlayer:
             await self._command(RecordResults, seat, session, results=results)
 
         aside = Aside(seat.place, self._clock, self._overload_patience_seconds, look)
-        conversation = Conversation(
-            partial(self._handle, seat), self._clock, run.creator, cast, session, stopped, aside
-        )
+        service = cast.spec.service.id
+        visiting = self._throttles.visit(run.organization, service, session.id, aside)
         with waiting_by(aside):
-            await conversation.run()
+            async with visiting as visit:
+                cast = replace(cast, agent=visit.to(cast.agent))
+                conversation = Conversation(
+                    partial(self._handle, seat),
+                    self._clock,
+                    run.creator,
+                    cast,
+                    session,
+                    stopped,
+                    aside,
+                )
+                await conversation.run()
             finished = conversation.session
             played = as_played(finished, conversation.brief)
             results = await evaluate(cast.evaluations, finished, played, record)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from math import isinf
 
 from simulation.kernel.clock import Clock
 
@@ -65,13 +66,45 @@ class Room:
         await self._places.acquire()
         place.taken = True
 
+    async def stand_by(
+        self, place: Place, called: asyncio.Event, seconds: float, reason: str, look: Look
+    ) -> None:
+        """Give ``place`` to others until ``called``, for ``seconds`` at most; take one again."""
+        place.taken = False
+        self._places.release()
+        self.aside += 1
+        long = seconds >= SHORT_SECONDS
+        try:
+            while seconds > 0 and not await self._called(called, min(seconds, LOOK_SECONDS)):
+                seconds -= LOOK_SECONDS
+                if long:
+                    self._tell(seconds, reason)
+                await look()
+        finally:
+            self.aside -= 1
+        await self._places.acquire()
+        place.taken = True
+
+    async def _called(self, called: asyncio.Event, seconds: float) -> bool:
+        """Whether it was ``called`` within ``seconds``."""
+        if called.is_set():
+            return True
+        waits = {asyncio.ensure_future(called.wait()), asyncio.ensure_future(self._sleep(seconds))}
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
+        return called.is_set()
+
     def _tell(self, seconds: float, reason: str) -> None:
         now = self._clock.ticks()
         recently = self._told_at is not None and now - self._told_at < TELL_AGAIN_SECONDS
         if recently:
             return
         self._told_at = now
-        log.warning("Sessions wait (%d). One asks again in %.0f s: %s", self.aside, seconds, reason)
+        again = "" if isinf(seconds) else f". One asks again in {max(seconds, 0):.0f} s"
+        log.warning("Sessions wait (%d)%s: %s", self.aside, again, reason)
 
 
 class Place:
@@ -102,6 +135,10 @@ class Aside:
     def begin(self) -> None:
         """Begin a question."""
         self.failures: list[str] = []
+        self.sends()
+
+    def sends(self) -> None:
+        """Put the question now, and not before."""
         self._asked_at = self._clock.ticks()
 
     @property
@@ -112,4 +149,18 @@ class Aside:
     async def wait(self, seconds: float, reason: str) -> None:
         self.failures.append(reason)
         await self._place.room.leave(self._place, seconds, reason, self._look)
-        self._asked_at = self._clock.ticks()
+        self.sends()
+
+    async def stand_by(
+        self, called: asyncio.Event, seconds: float, reason: str, require_hope: Callable[[], None]
+    ) -> None:
+        """Wait for one's turn, which is no failure and needs no patience.
+
+        May raise to give the question up, as ``require_hope`` does.
+        """
+
+        async def look() -> None:
+            await self._look()
+            require_hope()
+
+        await self._place.room.stand_by(self._place, called, seconds, reason, look)

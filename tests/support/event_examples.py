@@ -79,6 +79,7 @@ def examples() -> dict[tuple[str, str], Event]:
             ("asked-again", _reply_asked_for_again()),
             ("probed", _service_with_probe()),
             *verdicts.variants(),
+            ("limited", _service_with_limits()),
             ("part", CREATED.model_copy(update={"left_out": 2})),
             *identity.variants(),
             *pulse.variants(),
@@ -101,6 +102,11 @@ def _service_with_probe() -> Event:
     return KINDS["service"].created(
         id=id_of("service"), body=body("service", connector={"type": "chat"} | connector)
     )
+
+
+def _service_with_limits() -> Event:
+    limits = {"max_concurrent_sessions": 4, "requests_per_minute": 90}
+    return KINDS["service"].created(id=id_of("service"), body=body("service", limits=limits))
 
 
 def _demo_pulse_events() -> Iterator[Event]:

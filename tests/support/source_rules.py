@@ -75,6 +75,7 @@ def writes_documents(source: Source) -> Iterator[str]:
     if name == "projection.py" or source.path in (
         "simulation/eventstore/mongodb.py",
         "simulation/maintenance/mongodb.py",
+        "simulation/service_permits/mongodb.py",
         "simulation/tracking/store/mongodb.py",
         "simulation/tracking/store/mongodb_folds.py",
         "simulation/database.py",

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from simulation.kernel.clock import Clock, SystemClock
 from simulation.runner.faults import EndpointUnavailable
+from simulation.runner.wire.turnstile import turnstile_here
 from simulation.runner.wire.waiting import Waiting, waiting_here
 
 T = TypeVar("T")
@@ -67,12 +68,13 @@ class Retries:
         Raises:
             EndpointUnavailable: it is given up.
         """
-        waiting = self.waiting or waiting_here()
+        waiting, turnstile = self.waiting or waiting_here(), turnstile_here()
         failures: Counter[bool] = Counter()
         waited = 0.0
         while True:
             try:
-                return await attempt()
+                async with turnstile.request():
+                    return await attempt()
             except NotServed as failed:
                 failure = failed
             # Each kind is counted on its own: who is busy may be restarted in between.

@@ -204,3 +204,18 @@ async def test_a_service_stands_for_the_agent_that_it_does_not_name(site: Site) 
     shown = await site.owner.one(SERVICE, id)
 
     assert shown["agent_id"] == shown["service_hierarchical_state_machine_id"] == id
+
+
+async def test_limits_stay_as_they_are_where_the_contract_has_no_word_for_them(
+    site: Site,
+) -> None:
+    limits = "query($id: ID!) { service(id: $id) { limits { maxConcurrentSessions } } }"
+    client = site.house.client(OWNER)
+    id = await Author(client).service(limits={"maxConcurrentSessions": 2})
+
+    await site.owner.post(f"{SERVICE}{id}/", {"name": "Night line"})
+    await site.owner.put(at(id, "canary"), {"version_set": PINNED})
+
+    shown = await client.ask(limits, id=id)
+    assert shown == {"service": {"limits": {"maxConcurrentSessions": 2}}}
+    assert "limits" not in await site.owner.one(SERVICE, id)

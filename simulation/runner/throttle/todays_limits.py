@@ -1,0 +1,60 @@
+"""The limits of a service as they are today, whatever version of it a run has pinned."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Awaitable, Callable
+
+from simulation.catalog.service import ServiceLimits
+from simulation.kernel.clock import Clock
+
+REFRESH_SECONDS = 1.0
+"""How late a process notices that limits were changed, or that another has paused a service."""
+
+PATIENCE_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+UNLIMITED = ServiceLimits()
+
+
+class TodaysLimits:
+    """Read once a second at most, however many sessions ask.
+
+    Those read last hold while they cannot be read, and none where they never could.
+    """
+
+    def __init__(self, read: Callable[[], Awaitable[ServiceLimits]], clock: Clock) -> None:
+        self._read = read
+        self._clock = clock
+        self._reading = asyncio.Lock()
+        self._read_at = -math.inf
+        self._failing = False
+        self.known = UNLIMITED
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the known ones were read just now."""
+        return self._clock.ticks() - self._read_at < REFRESH_SECONDS
+
+    async def look(self) -> ServiceLimits:
+        """The limits; those known are at most a second old."""
+        if self.fresh:
+            return self.known
+        async with self._reading:
+            if not self.fresh:
+                await self._refresh()
+            return self.known
+
+    async def _refresh(self) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                self.known = await self._read()
+            self._failing = False
+        except Exception as error:
+            if not self._failing:
+                log.warning("The limits of a service cannot be read: %r", error)
+            self._failing = True
+        self._read_at = self._clock.ticks()
