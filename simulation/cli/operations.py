@@ -91,7 +91,11 @@ query SessionTranscript($id: ID!, $slot: Int!) {
         key turn role text at latencyMs reasoning cutShort unanswered askedAgain
         toolCalls { name arguments problem }
       }
-      results { criterionName applied passed value justification }
+      results {
+        criterionName applied passed value justification agreement
+        votes { value usable justification model calls usage { promptTokens completionTokens } }
+      }
+      spent { role calls promptTokens completionTokens }
     }
   }
 }

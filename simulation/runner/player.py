@@ -10,8 +10,13 @@ from typing import Any, TypeVar
 
 from simulation.bus import Bus, Receipt
 from simulation.catalog.session.decider import Session
-from simulation.catalog.session.messages import FinishSession, OpenSession, RecordResults
-from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.messages import (
+    FinishSession,
+    OpenSession,
+    RecordJudgement,
+    RecordResults,
+)
+from simulation.catalog.session.outcome import CriterionResult, Outcome, Vote
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
@@ -170,10 +175,6 @@ class SessionPlayer:
             if await stopped():
                 raise RunStopped
 
-        async def record(results: tuple[CriterionResult, ...]) -> None:
-            seat.require_lease()
-            await self._command(RecordResults, seat, session, results=results)
-
         aside = Aside(seat.place, self._clock, self._overload_patience_seconds, look)
         conversation = Conversation(
             partial(self._handle, seat), self._clock, run.creator, cast, session, stopped, aside
@@ -182,7 +183,7 @@ class SessionPlayer:
             await conversation.run()
             finished = conversation.session
             played = as_played(finished, conversation.brief)
-            results = await evaluate(cast.evaluations, finished, played, record)
+            results = await evaluate(cast.evaluations, finished, played, _Paid(self, seat, session))
         said = finished.transcript
         outcome, reason = session_outcome(
             results.all,
@@ -191,6 +192,13 @@ class SessionPlayer:
             unanswered=next((each.unanswered for each in said if each.unanswered), ""),
         )
         return outcome, reason, results.uncommitted
+
+    async def record(
+        self, command: type[Any], seat: _Seat, session: Session, **fields: Any
+    ) -> None:
+        """Commit what was paid for, where the session still is this process's."""
+        seat.require_lease()
+        await self._command(command, seat, session, **fields)
 
     async def _command(
         self, command: type[Any], seat: _Seat, session: Session, **fields: Any
@@ -206,6 +214,28 @@ class SessionPlayer:
     async def _lasting(self, seat: _Seat, step: Callable[[], Awaitable[T]]) -> T:
         # A lost store is no outcome: what was said is kept here, and told when it is back.
         return await self._patience.outlast(step, seat.require_lease)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """Commits what judges said of a session."""
+
+    player: SessionPlayer
+    seat: _Seat
+    session: Session
+
+    async def results(self, results: tuple[CriterionResult, ...]) -> None:
+        await self.player.record(RecordResults, self.seat, self.session, results=results)
+
+    async def judgement(self, result_id: str, number: int, vote: Vote) -> None:
+        await self.player.record(
+            RecordJudgement,
+            self.seat,
+            self.session,
+            result_id=result_id,
+            number=number,
+            vote=vote,
+        )
 
 
 def require_service(run: SetRun, slot: Slot) -> None:

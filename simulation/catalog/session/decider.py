@@ -10,17 +10,19 @@ from simulation.catalog.session.messages import (
     AgentReplied,
     CriteriaEvaluated,
     FinishSession,
+    JudgementGiven,
     LeaveAsPersona,
     OpenSession,
     PersonaLeft,
     PersonaSpoke,
+    RecordJudgement,
     RecordReply,
     RecordResults,
     SayAsPersona,
     SessionFinished,
     SessionOpened,
 )
-from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.outcome import CriterionResult, Outcome, Vote
 from simulation.catalog.session.totals import Totals, spent_on
 from simulation.catalog.session.transcript import Message, Role
 from simulation.kernel.errors import NotFound, Refused
@@ -49,6 +51,7 @@ class Session(Value):
     left: PersonaLeft | None = None
     agent_ended: bool = False
     results: tuple[CriterionResult, ...] = ()
+    judgements: tuple[JudgementGiven, ...] = ()
     outcome: Outcome | None = None
     reason: str = ""
     finished_at: datetime | None = None
@@ -71,12 +74,26 @@ class Session(Value):
 
     @property
     def totals(self) -> Totals:
-        """What the transcript adds up to."""
+        """What the transcript and the judgements add up to."""
         return Totals(
             turns_begun=self.turn,
             objective_met=self.left.objective_met if self.left else None,
-            spent=spent_on(self.transcript),
+            spent=spent_on(self.transcript, self.votes),
         )
+
+    @property
+    def votes(self) -> tuple[Vote, ...]:
+        """All judgements: those of the results, and those that came to no result."""
+        concluded = {result.id for result in self.results}
+        pending = (each.vote for each in self.judgements if each.result_id not in concluded)
+        return (
+            *(vote for result in self.results for vote in result.measurement.votes),
+            *pending,
+        )
+
+    def votes_for(self, result_id: str) -> tuple[Vote, ...]:
+        """The judgements that were given for a result, in order."""
+        return tuple(each.vote for each in self.judgements if each.result_id == result_id)
 
     def after(self, turn: int) -> Session:
         """The session as it was when the agent had just answered ``turn``."""
@@ -88,6 +105,7 @@ class Session(Value):
                 "left": None,
                 "agent_ended": self.agent_ended and turn == self.replied,
                 "results": (),
+                "judgements": (),
                 "outcome": None,
                 "reason": "",
                 "finished_at": None,
@@ -105,6 +123,7 @@ class SessionDecider:
         RecordReply,
         LeaveAsPersona,
         RecordResults,
+        RecordJudgement,
         FinishSession,
     )
     events = (
@@ -113,6 +132,7 @@ class SessionDecider:
         AgentReplied,
         PersonaLeft,
         CriteriaEvaluated,
+        JudgementGiven,
         SessionFinished,
     )
 
@@ -140,6 +160,8 @@ class SessionDecider:
             case RecordResults():
                 results = _unrecorded(command.results, state)
                 return Decision((CriteriaEvaluated(results=results),)) if results else NOTHING
+            case RecordJudgement():
+                return _judge(command, state)
             case FinishSession():
                 return Decision((_finished(command, state),))
         raise AssertionError(f"no rule for {command!r}")
@@ -170,6 +192,8 @@ def _changes(state: Session, event: Any, metadata: Metadata) -> dict[str, Any]:
             return {"left": event}
         case CriteriaEvaluated():
             return {"results": (*state.results, *event.results)}
+        case JudgementGiven():
+            return {"judgements": (*state.judgements, event)}
         case SessionFinished():
             return {
                 "outcome": event.outcome,
@@ -210,12 +234,25 @@ def _reply(command: RecordReply, state: Session) -> Decision:
     return Decision((event,))
 
 
+def _judge(command: RecordJudgement, state: Session) -> Decision:
+    given = len(state.votes_for(command.result_id))
+    if command.number < given:
+        return NOTHING
+    if command.number > given:
+        raise Refused(
+            f"Judgement {command.number} cannot come after {given} judgements.", field="number"
+        )
+    event = JudgementGiven(result_id=command.result_id, number=command.number, vote=command.vote)
+    return Decision((event,))
+
+
 def _unrecorded(results: Sequence[CriterionResult], state: Session) -> Sequence[CriterionResult]:
     recorded = {result.id for result in state.results}
     return tuple(result for result in results if result.id not in recorded)
 
 
 def _finished(command: FinishSession, state: Session) -> SessionFinished:
+    results = (*state.results, *_unrecorded(command.results, state))
     return SessionFinished(
         id=state.id,
         set_run_id=state.set_run_id,
@@ -227,6 +264,6 @@ def _finished(command: FinishSession, state: Session) -> SessionFinished:
         turns=state.replied,
         duration_ms=(command.at - state.opened_at).total_seconds() * 1000,
         agent_latency_ms=state.agent_latency_ms,
-        results=(*state.results, *_unrecorded(command.results, state)),
-        totals=state.totals,
+        results=results,
+        totals=state.model_copy(update={"results": results}).totals,
     )

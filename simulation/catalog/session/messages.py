@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.outcome import CriterionResult, Outcome, Vote
 from simulation.catalog.session.totals import Totals
 from simulation.catalog.session.transcript import Message
 from simulation.kernel.messages import Command, Event
@@ -56,6 +56,15 @@ class RecordResults(Command):
     results: tuple[CriterionResult, ...]
 
 
+class RecordJudgement(Command):
+    """Commit one of the judgements that a result will be made of, before the next is paid."""
+
+    id: EntityId
+    result_id: EntityId
+    number: int
+    vote: Vote
+
+
 class FinishSession(Command):
     """Commit the outcome. ``results`` are those not recorded before."""
 
@@ -97,6 +106,15 @@ class PersonaLeft(Event):
 class CriteriaEvaluated(Event):
     stored_name = "catalog.criteria_evaluated"
     results: tuple[CriterionResult, ...]
+
+
+class JudgementGiven(Event):
+    """The ``number``-th judgement, from 0, of those that the result ``result_id`` is made of."""
+
+    stored_name = "catalog.judgement_given"
+    result_id: EntityId
+    number: int
+    vote: Vote
 
 
 class SessionFinished(Event):

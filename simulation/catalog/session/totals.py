@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 
-from simulation.catalog.session.transcript import Message, Role
+from simulation.catalog.session.outcome import Vote
+from simulation.catalog.session.transcript import Message, Role, Usage
 from simulation.kernel.values import Value
 
 
-class Spent(Value):
-    """What the messages of one role cost: how many of them were asked for, and their tokens."""
+class Spender(StrEnum):
+    """Who in a session costs something: the senders of its messages, and those who judge it."""
 
-    role: Role
+    PERSONA = "persona"
+    AGENT = "agent"
+    EVENT = "event"
+    JUDGE = "judge"
+
+
+class Spent(Value):
+    """What one role cost: how many messages or judgements it was asked for, and their tokens.
+
+    Of judges earlier releases tell nothing.
+    """
+
+    role: Spender
     calls: int
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -38,20 +52,27 @@ class Totals(Value):
         return sum(each.completion_tokens for each in self.spent)
 
 
-def spent_on(transcript: Iterable[Message]) -> tuple[Spent, ...]:
-    """What was spent, by role: on what the agent said, and on whatever reports its usage."""
-    found: dict[Role, Spent] = {}
+def spent_on(transcript: Iterable[Message], votes: Iterable[Vote] = ()) -> tuple[Spent, ...]:
+    """What was spent, by role: on what the agent said, on whatever reports its usage, and on
+    judgements."""
+    found: dict[Spender, Spent] = {}
     for message in transcript:
         if message.role is Role.AGENT or message.usage is not None:
-            used = message.usage
-            one = Spent(
-                role=message.role,
-                calls=1,
-                prompt_tokens=used.prompt_tokens if used else 0,
-                completion_tokens=used.completion_tokens if used else 0,
-            )
-            found[message.role] = plus(found.get(message.role), one)
+            role = Spender(message.role.value)
+            found[role] = plus(found.get(role), _one(role, 1, message.usage))
+    for vote in votes:
+        judged = _one(Spender.JUDGE, vote.calls, vote.usage)
+        found[Spender.JUDGE] = plus(found.get(Spender.JUDGE), judged)
     return tuple(found.values())
+
+
+def _one(role: Spender, calls: int, usage: Usage | None) -> Spent:
+    return Spent(
+        role=role,
+        calls=calls,
+        prompt_tokens=usage.prompt_tokens if usage else 0,
+        completion_tokens=usage.completion_tokens if usage else 0,
+    )
 
 
 def plus(total: Spent | None, more: Spent) -> Spent:

@@ -22,8 +22,7 @@ from simulation.catalog.session.messages import (
     SessionFinished,
 )
 from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.session.totals import Spent, Totals
-from simulation.catalog.session.transcript import Role
+from simulation.catalog.session.totals import Spender, Spent, Totals
 from simulation.kernel.errors import NotFound, Refused
 from tests.support.examples import ANNA, AT, OUTSIDER, id_of
 from tests.support.given import Given
@@ -187,7 +186,9 @@ def test_the_end_sums_everything_up() -> None:
             "totals": Totals(
                 turns_begun=2,
                 objective_met=True,
-                spent=(Spent(role=Role.AGENT, calls=2, prompt_tokens=420, completion_tokens=70),),
+                spent=(
+                    Spent(role=Spender.AGENT, calls=2, prompt_tokens=420, completion_tokens=70),
+                ),
             ),
         }
     )
