@@ -55,8 +55,8 @@ async def test_a_panel_votes_and_what_each_said_is_shown() -> None:
         ("careful", None, False, 2),
         ("quick", True, True, 1),
     ]
-    assert [vote["usage"]["completionTokens"] for vote in votes] == [7, 7, 14, 7]
-    assert votes[3]["justification"] == "Politely."
+    assert [vote["usage"]["completionTokens"] for vote in result["votes"]] == [7, 7, 14, 7]
+    assert result["votes"][3]["justification"] == "Politely."
     judge = session["spent"][-1]
     assert (judge["role"], judge["calls"], judge["completionTokens"]) == ("JUDGE", 5, 35)
     assert session["promptTokens"] == sum(each["promptTokens"] for each in session["spent"])
