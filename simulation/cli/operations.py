@@ -96,6 +96,7 @@ query SessionTranscript($id: ID!, $slot: Int!) {
         votes { value usable justification model calls usage { promptTokens completionTokens } }
       }
       spent { role calls promptTokens completionTokens }
+      personaBreaks { kind key why }
     }
   }
 }

@@ -195,6 +195,7 @@ def _session_events() -> Iterator[Event]:
     yield PersonaLeft(objective_met=False, reason="La terrasse est fermée.")
     yield CriteriaEvaluated(results=results[:2])
     yield judges.GIVEN
+    yield judges.PERSONA_JUDGED
     yield SessionFinished(
         id=SESSION,
         set_run_id=RUN,

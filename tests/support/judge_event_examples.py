@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from simulation.catalog.session.messages import (
     CriteriaEvaluated,
     JudgementGiven,
+    PersonaJudged,
     SessionFinished,
 )
 from simulation.catalog.session.outcome import Outcome, Vote
+from simulation.catalog.session.persona_breaks import BreakKind, PersonaBreak, told
 from simulation.catalog.session.totals import Spender, Spent, Totals
 from simulation.catalog.session.transcript import Usage
 from simulation.kernel.messages import Event
@@ -77,8 +79,35 @@ def _metric_with_panel() -> Event:
 GIVEN = JudgementGiven(result_id=result("confirmed").id, number=1, vote=VOTES[1])
 
 
+BREAKS = (
+    PersonaBreak(
+        kind=BreakKind.CONTRADICTED_FACTS, key="2-persona-1", why="« Je suis allergique. »"
+    ),
+    PersonaBreak(kind=BreakKind.LEFT_TOO_EARLY, key="", why="Rien n’était réservé."),
+)
+PERSONA_JUDGED = PersonaJudged(
+    breaks=BREAKS,
+    problem="",
+    model="careful",
+    calls=1,
+    usage=Usage(prompt_tokens=1100, completion_tokens=70),
+)
+
+
+def _session_out_of_role() -> Event:
+    found = {"outcome": Outcome.SIMULATOR_FAULT, "reason": told(BREAKS), "results": ()}
+    return _session().model_copy(update=found | {"persona_breaks": BREAKS})
+
+
 def variants() -> Iterator[tuple[str, Event]]:
     """The examples by variant."""
     yield "voted", _voted()
     yield "judged", _session()
+    yield "out-of-role", _session_out_of_role()
+    yield (
+        "no-use",
+        PERSONA_JUDGED.model_copy(
+            update={"breaks": (), "problem": "No usable answer: « La la. »", "usage": None}
+        ),
+    )
     yield "panel", _metric_with_panel()

@@ -13,17 +13,29 @@ from graphql_schema.catalog.runs.message import Message
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import view
+from simulation.catalog.session import persona_breaks as catalog
 from simulation.catalog.session import transcript
 from simulation.catalog.session.decider import Session as SessionState
 from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.session.persona_breaks import BreakKind
 from simulation.catalog.session.totals import Spender, Spent, Totals
 from simulation.catalog.set_run.documents import SessionSummary
 
 strawberry.enum(Outcome, description="How a session ended. Only the agent's own outcomes count.")
+strawberry.enum(BreakKind, name="PersonaBreakKind", description="How a persona broke its role.")
 strawberry.enum(Spender, description="Who in a session costs something.")
 
 _NAMES_CRITERIA = (Outcome.FAILED, Outcome.JUDGE_INCONCLUSIVE)
 """Outcomes whose reasons do so."""
+
+
+@view(catalog.PersonaBreak, description="Where a persona broke its role.")
+class PersonaBreak:
+    kind: BreakKind
+    key: str = strawberry.field(
+        description="That of the message; empty where the persona left without one."
+    )
+    why: str
 
 
 @view(Spent, description="What one role cost in a session.")
@@ -134,6 +146,9 @@ class Session(Node):
         resolver=_prompt_tokens, description="Of agent, persona and judges, as far as they said."
     )
     completion_tokens: int = strawberry.field(resolver=_completion_tokens, description="The same.")
+    persona_breaks: list[PersonaBreak] = strawberry.field(
+        description="Where its persona, played by a model, broke its role."
+    )
     spent: list[Spending] = strawberry.field(
         resolver=_spent,
         description="By role, as far as they said. Of judges earlier releases noted nothing.",

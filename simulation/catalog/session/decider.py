@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,11 @@ from simulation.catalog.session.messages import (
     JudgementGiven,
     LeaveAsPersona,
     OpenSession,
+    PersonaJudged,
     PersonaLeft,
     PersonaSpoke,
     RecordJudgement,
+    RecordPersonaJudgement,
     RecordReply,
     RecordResults,
     SayAsPersona,
@@ -23,7 +25,8 @@ from simulation.catalog.session.messages import (
     SessionOpened,
 )
 from simulation.catalog.session.outcome import CriterionResult, Outcome, Vote
-from simulation.catalog.session.totals import Totals, spent_on
+from simulation.catalog.session.persona_breaks import PersonaBreak
+from simulation.catalog.session.totals import Judged, Totals, spent_on
 from simulation.catalog.session.transcript import Message, Role
 from simulation.kernel.errors import NotFound, Refused
 from simulation.kernel.messages import NOTHING, Decision, Facts, Metadata, Need
@@ -52,6 +55,8 @@ class Session(Value):
     agent_ended: bool = False
     results: tuple[CriterionResult, ...] = ()
     judgements: tuple[JudgementGiven, ...] = ()
+    persona_judged: PersonaJudged | None = None
+    persona_breaks: tuple[PersonaBreak, ...] = ()
     outcome: Outcome | None = None
     reason: str = ""
     finished_at: datetime | None = None
@@ -78,18 +83,17 @@ class Session(Value):
         return Totals(
             turns_begun=self.turn,
             objective_met=self.left.objective_met if self.left else None,
-            spent=spent_on(self.transcript, self.votes),
+            spent=spent_on(self.transcript, self._judged),
         )
 
     @property
-    def votes(self) -> tuple[Vote, ...]:
-        """All judgements: those of the results, and those that came to no result."""
+    def _judged(self) -> Iterator[Judged]:
+        """All judgements: those of the results, those that came to none, that of the persona."""
         concluded = {result.id for result in self.results}
-        pending = (each.vote for each in self.judgements if each.result_id not in concluded)
-        return (
-            *(vote for result in self.results for vote in result.measurement.votes),
-            *pending,
-        )
+        yield from (vote for result in self.results for vote in result.measurement.votes)
+        yield from (each.vote for each in self.judgements if each.result_id not in concluded)
+        if self.persona_judged is not None:
+            yield self.persona_judged
 
     def votes_for(self, result_id: str) -> tuple[Vote, ...]:
         """The judgements that were given for a result, in order."""
@@ -106,6 +110,8 @@ class Session(Value):
                 "agent_ended": self.agent_ended and turn == self.replied,
                 "results": (),
                 "judgements": (),
+                "persona_judged": None,
+                "persona_breaks": (),
                 "outcome": None,
                 "reason": "",
                 "finished_at": None,
@@ -124,6 +130,7 @@ class SessionDecider:
         LeaveAsPersona,
         RecordResults,
         RecordJudgement,
+        RecordPersonaJudgement,
         FinishSession,
     )
     events = (
@@ -133,6 +140,7 @@ class SessionDecider:
         PersonaLeft,
         CriteriaEvaluated,
         JudgementGiven,
+        PersonaJudged,
         SessionFinished,
     )
 
@@ -157,11 +165,8 @@ class SessionDecider:
             case LeaveAsPersona():
                 event = PersonaLeft(objective_met=command.objective_met, reason=command.reason)
                 return NOTHING if state.left else Decision((event,))
-            case RecordResults():
-                results = _unrecorded(command.results, state)
-                return Decision((CriteriaEvaluated(results=results),)) if results else NOTHING
-            case RecordJudgement():
-                return _judge(command, state)
+            case RecordResults() | RecordJudgement() | RecordPersonaJudgement():
+                return _paid(command, state)
             case FinishSession():
                 return Decision((_finished(command, state),))
         raise AssertionError(f"no rule for {command!r}")
@@ -194,8 +199,11 @@ def _changes(state: Session, event: Any, metadata: Metadata) -> dict[str, Any]:
             return {"results": (*state.results, *event.results)}
         case JudgementGiven():
             return {"judgements": (*state.judgements, event)}
+        case PersonaJudged():
+            return {"persona_judged": event}
         case SessionFinished():
             return {
+                "persona_breaks": event.persona_breaks,
                 "outcome": event.outcome,
                 "reason": event.reason,
                 "results": event.results,
@@ -234,6 +242,16 @@ def _reply(command: RecordReply, state: Session) -> Decision:
     return Decision((event,))
 
 
+def _paid(command: Any, state: Session) -> Decision:
+    match command:
+        case RecordJudgement():
+            return _judge(command, state)
+        case RecordPersonaJudgement():
+            return NOTHING if state.persona_judged else Decision((_judged(command),))
+    results = _unrecorded(command.results, state)
+    return Decision((CriteriaEvaluated(results=results),)) if results else NOTHING
+
+
 def _judge(command: RecordJudgement, state: Session) -> Decision:
     given = len(state.votes_for(command.result_id))
     if command.number < given:
@@ -244,6 +262,16 @@ def _judge(command: RecordJudgement, state: Session) -> Decision:
         )
     event = JudgementGiven(result_id=command.result_id, number=command.number, vote=command.vote)
     return Decision((event,))
+
+
+def _judged(command: RecordPersonaJudgement) -> PersonaJudged:
+    return PersonaJudged(
+        breaks=command.breaks,
+        problem=command.problem,
+        model=command.model,
+        calls=command.calls,
+        usage=command.usage,
+    )
 
 
 def _unrecorded(results: Sequence[CriterionResult], state: Session) -> Sequence[CriterionResult]:
@@ -266,4 +294,5 @@ def _finished(command: FinishSession, state: Session) -> SessionFinished:
         agent_latency_ms=state.agent_latency_ms,
         results=results,
         totals=state.model_copy(update={"results": results}).totals,
+        persona_breaks=command.persona_breaks,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from simulation.catalog.session.outcome import CriterionResult, Outcome, Vote
+from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.session.totals import Totals
-from simulation.catalog.session.transcript import Message
+from simulation.catalog.session.transcript import Message, Usage
 from simulation.kernel.messages import Command, Event
 from simulation.kernel.stored import added_later
 from simulation.kernel.values import EntityId
@@ -65,13 +66,26 @@ class RecordJudgement(Command):
     vote: Vote
 
 
+class RecordPersonaJudgement(Command):
+    """Commit what a judge said of how the persona was played, before anything else is paid."""
+
+    id: EntityId
+    breaks: tuple[PersonaBreak, ...]
+    problem: str
+    model: str
+    calls: int
+    usage: Usage | None
+
+
 class FinishSession(Command):
-    """Commit the outcome. ``results`` are those not recorded before."""
+    """Commit the outcome. ``results`` are those not recorded before; ``persona_breaks`` is where
+    the persona broke its role."""
 
     id: EntityId
     outcome: Outcome
     reason: str
     results: tuple[CriterionResult, ...] = ()
+    persona_breaks: tuple[PersonaBreak, ...] = ()
 
 
 class SessionOpened(Event):
@@ -117,6 +131,20 @@ class JudgementGiven(Event):
     vote: Vote
 
 
+class PersonaJudged(Event):
+    """What a judge said of how the persona was played; ``problem`` is why it said nothing.
+
+    ``model``, ``calls`` and ``usage`` are those of a vote.
+    """
+
+    stored_name = "catalog.persona_judged"
+    breaks: tuple[PersonaBreak, ...]
+    problem: str
+    model: str
+    calls: int
+    usage: Usage | None
+
+
 class SessionFinished(Event):
     """The session ended. Carries its whole summary, so that documents need no more.
 
@@ -136,3 +164,4 @@ class SessionFinished(Event):
     agent_latency_ms: float
     results: tuple[CriterionResult, ...]
     totals: Totals | None = added_later(None)
+    persona_breaks: tuple[PersonaBreak, ...] = added_later(())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Protocol
 
-from simulation.catalog.session.outcome import Vote
 from simulation.catalog.session.transcript import Message, Role, Usage
 from simulation.kernel.values import Value
 
@@ -17,6 +17,20 @@ class Spender(StrEnum):
     AGENT = "agent"
     EVENT = "event"
     JUDGE = "judge"
+
+
+class Judged(Protocol):
+    """A judgement that was paid for."""
+
+    @property
+    def calls(self) -> int:
+        """How often a model was asked for it."""
+        ...
+
+    @property
+    def usage(self) -> Usage | None:
+        """The tokens of these calls."""
+        ...
 
 
 class Spent(Value):
@@ -52,7 +66,7 @@ class Totals(Value):
         return sum(each.completion_tokens for each in self.spent)
 
 
-def spent_on(transcript: Iterable[Message], votes: Iterable[Vote] = ()) -> tuple[Spent, ...]:
+def spent_on(transcript: Iterable[Message], judged: Iterable[Judged] = ()) -> tuple[Spent, ...]:
     """What was spent, by role: on what the agent said, on whatever reports its usage, and on
     judgements."""
     found: dict[Spender, Spent] = {}
@@ -60,9 +74,9 @@ def spent_on(transcript: Iterable[Message], votes: Iterable[Vote] = ()) -> tuple
         if message.role is Role.AGENT or message.usage is not None:
             role = Spender(message.role.value)
             found[role] = plus(found.get(role), _one(role, 1, message.usage))
-    for vote in votes:
-        judged = _one(Spender.JUDGE, vote.calls, vote.usage)
-        found[Spender.JUDGE] = plus(found.get(Spender.JUDGE), judged)
+    for each in judged:
+        paid = _one(Spender.JUDGE, each.calls, each.usage)
+        found[Spender.JUDGE] = plus(found.get(Spender.JUDGE), paid)
     return tuple(found.values())
 
 

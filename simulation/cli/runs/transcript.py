@@ -116,6 +116,10 @@ def write_conversation(session: Conversation) -> None:
     say(f"{session['unitTest']} · session {number} · {outcome}", style="bold")
     for message in session["transcript"]:
         _write_message(message)
+    for found in session["personaBreaks"]:
+        place = f" ({found['key']})" if found["key"] else ""
+        kind = found["kind"].lower().replace("_", " ")
+        say(f"persona out of role, {kind}{place}: {found['why']}", style="yellow")
     for result in session["results"]:
         _write_votes(result)
     if session["reason"]:
