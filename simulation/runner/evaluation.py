@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.metric_value import Measured
@@ -15,19 +14,8 @@ from simulation.kernel.ids import derived_id
 from simulation.runner.cast import Evaluation
 from simulation.runner.faults import JudgeInconclusive
 from simulation.runner.metrics.judges.judge import JudgeMetric, Keep
+from simulation.runner.paid import Paid
 from simulation.runner.ports import Brief, MetricEvaluator, PlayedSession
-
-
-class Record(Protocol):
-    """Commits what was paid for."""
-
-    async def results(self, results: tuple[CriterionResult, ...]) -> None:
-        """Results of criteria."""
-        ...
-
-    async def judgement(self, result_id: str, number: int, vote: Vote) -> None:
-        """The judgement with a ``number`` of those that a result will be made of."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +27,24 @@ class Results:
 
 
 async def evaluate(
-    evaluations: Sequence[Evaluation], session: Session, played: PlayedSession, record: Record
+    evaluations: Sequence[Evaluation], session: Session, played: PlayedSession, paid: Paid
 ) -> Results:
     """Evaluate what ``session`` holds no result for.
 
-    A paid result or judgement is committed by ``record`` before the next paid call, so that no
+    A paid result or judgement is committed by ``paid`` before the next paid call, so that no
     judge is asked twice. A judge without a usable answer leaves its criterion inconclusive.
 
     Raises:
         EndpointUnavailable: a judge cannot be reached.
     """
-    committed, pending, paid = list(session.results), list[CriterionResult](), False
+    committed, pending, costly = list(session.results), list[CriterionResult](), False
     for index in range(len(committed), len(evaluations)):
         each = evaluations[index]
-        if each.evaluator.costly and paid:
-            await record.results(tuple(pending))
-            committed, pending, paid = [*committed, *pending], [], False
-        pending.append(await _evaluate(each, session, index, played, record))
-        paid = paid or each.evaluator.costly
+        if each.evaluator.costly and costly:
+            await paid.results(tuple(pending))
+            committed, pending, costly = [*committed, *pending], [], False
+        pending.append(await _evaluate(each, session, index, played, paid))
+        costly = costly or each.evaluator.costly
     return Results((*committed, *pending), tuple(pending))
 
 
@@ -114,7 +102,7 @@ def as_played(session: Session, brief: Brief) -> PlayedSession:
 
 
 async def _evaluate(
-    each: Evaluation, session: Session, index: int, played: PlayedSession, record: Record
+    each: Evaluation, session: Session, index: int, played: PlayedSession, paid: Paid
 ) -> CriterionResult:
     spec, id = each.spec, derived_id("result", session.id, index)
     measurement, inconclusive = await measure(
@@ -122,7 +110,7 @@ async def _evaluate(
         each.metric,
         played,
         session.votes_for(id),
-        partial(record.judgement, id),
+        partial(paid.judgement, id),
     )
     value: Measured | None = measurement.value
     passed = None if value is None else spec.success_criterion.met_by(value)

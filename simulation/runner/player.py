@@ -10,13 +10,9 @@ from typing import Any, TypeVar
 
 from simulation.bus import Bus, Receipt
 from simulation.catalog.session.decider import Session
-from simulation.catalog.session.messages import (
-    FinishSession,
-    OpenSession,
-    RecordJudgement,
-    RecordResults,
-)
-from simulation.catalog.session.outcome import CriterionResult, Outcome, Vote
+from simulation.catalog.session.messages import FinishSession, OpenSession
+from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.persona_breaks import PersonaBreak, told
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
@@ -29,6 +25,7 @@ from simulation.pulse.patience import Patience
 from simulation.runner.cast import Cast, Casting
 from simulation.runner.conversation import Conversation, RunStopped
 from simulation.runner.evaluation import as_played, evaluate
+from simulation.runner.faithfulness.check import by_rules, by_rules_and_judge
 from simulation.runner.faults import (
     AgentFault,
     EndpointFault,
@@ -38,6 +35,7 @@ from simulation.runner.faults import (
     SessionFault,
     SimulatorFault,
 )
+from simulation.runner.paid import Paid
 from simulation.runner.room import Aside, Place, Room
 from simulation.runner.wire.waiting import waiting_by
 
@@ -63,6 +61,16 @@ class _Seat:
     slot: Slot
     require_lease: Callable[[], None]
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a session ends."""
+
+    outcome: Outcome
+    reason: str
+    results: tuple[CriterionResult, ...] = ()
+    persona_breaks: tuple[PersonaBreak, ...] = ()
 
 
 class SessionPlayer:
@@ -141,28 +149,32 @@ class SessionPlayer:
                 seat, lambda: self._casting.cast(seat.run, seat.slot.spec_index)
             )
             require_model(seat.run, cast)
-            outcome, reason, results = await self._converse(seat, cast, session)
+            end = await self._converse(seat, cast, session)
         except RunStopped:
-            outcome, reason, results = Outcome.CANCELLED, "The run was cancelled.", ()
+            end = _End(Outcome.CANCELLED, "The run was cancelled.")
         except SessionFault as fault:
-            outcome, reason, results = OUTCOMES[type(fault)], str(fault), ()
+            end = _End(OUTCOMES[type(fault)], str(fault))
         except HistoryDamaged:
             raise
         except SimulationError as error:
-            outcome, reason, results = Outcome.INFRASTRUCTURE_ERROR, error.message, ()
+            end = _End(Outcome.INFRASTRUCTURE_ERROR, error.message)
         except Exception as error:
             log.exception("Session %s broke", session.id)
             reason = f"The platform itself failed ({type(error).__name__}); see its log."
-            outcome, results = Outcome.INFRASTRUCTURE_ERROR, ()
+            end = _End(Outcome.INFRASTRUCTURE_ERROR, reason)
         # A fault may come of the very silence in which others took the session over.
         seat.require_lease()
         await self._command(
-            FinishSession, seat, session, outcome=outcome, reason=reason, results=results
+            FinishSession,
+            seat,
+            session,
+            outcome=end.outcome,
+            reason=end.reason,
+            results=end.results,
+            persona_breaks=end.persona_breaks,
         )
 
-    async def _converse(
-        self, seat: _Seat, cast: Cast, session: Session
-    ) -> tuple[Outcome, str, tuple[CriterionResult, ...]]:
+    async def _converse(self, seat: _Seat, cast: Cast, session: Session) -> _End:
         run = seat.run
 
         async def stopped() -> bool:
@@ -180,10 +192,19 @@ class SessionPlayer:
             partial(self._handle, seat), self._clock, run.creator, cast, session, stopped, aside
         )
         with waiting_by(aside):
-            await conversation.run()
+            try:
+                await conversation.run()
+            except SessionFault as fault:
+                breaks = await self._breaks_by_rules(run, conversation)
+                return _ended_by(fault, breaks, strict=is_strict(run))
             finished = conversation.session
             played = as_played(finished, conversation.brief)
-            results = await evaluate(cast.evaluations, finished, played, _Paid(self, seat, session))
+            paid = Paid(partial(self._keep, seat, session))
+            breaks = await self._breaks(seat, conversation, paid)
+            if breaks and is_strict(run):
+                # It will not count, whatever judges would say of the agent: they are not paid.
+                return _End(Outcome.SIMULATOR_FAULT, told(breaks), persona_breaks=breaks)
+            results = await evaluate(cast.evaluations, finished, played, paid)
         said = finished.transcript
         outcome, reason = session_outcome(
             results.all,
@@ -191,12 +212,29 @@ class SessionPlayer:
             caveats=[each.caveat for each in said if each.caveat],
             unanswered=next((each.unanswered for each in said if each.unanswered), ""),
         )
-        return outcome, reason, results.uncommitted
+        return _End(outcome, reason, results.uncommitted, breaks)
 
-    async def record(
-        self, command: type[Any], seat: _Seat, session: Session, **fields: Any
-    ) -> None:
-        """Commit what was paid for, where the session still is this process's."""
+    async def _breaks(
+        self, seat: _Seat, conversation: Conversation, paid: Paid
+    ) -> tuple[PersonaBreak, ...]:
+        """Where the persona broke its role."""
+        run = seat.run
+        if not (is_strict(run) and run.simulator is SimulatorKind.MODEL):
+            return await self._breaks_by_rules(run, conversation)
+        judge = self._casting.persona_judge(run, seat.slot.spec_index)
+        finished = conversation.session
+        played = as_played(finished, conversation.brief)
+        return await by_rules_and_judge(played, judge, finished.persona_judged, paid.persona)
+
+    async def _breaks_by_rules(
+        self, run: SetRun, conversation: Conversation
+    ) -> tuple[PersonaBreak, ...]:
+        # Who plays by rules says what its script says.
+        if run.simulator is not SimulatorKind.MODEL:
+            return ()
+        return await by_rules(as_played(conversation.session, conversation.brief))
+
+    async def _keep(self, seat: _Seat, session: Session, command: type[Any], **fields: Any) -> None:
         seat.require_lease()
         await self._command(command, seat, session, **fields)
 
@@ -216,26 +254,17 @@ class SessionPlayer:
         return await self._patience.outlast(step, seat.require_lease)
 
 
-@dataclass(frozen=True, slots=True)
-class _Paid:
-    """Commits what judges said of a session."""
+def is_strict(run: SetRun) -> bool:
+    """Whether a session whose persona broke its role does not count."""
+    return False
 
-    player: SessionPlayer
-    seat: _Seat
-    session: Session
 
-    async def results(self, results: tuple[CriterionResult, ...]) -> None:
-        await self.player.record(RecordResults, self.seat, self.session, results=results)
-
-    async def judgement(self, result_id: str, number: int, vote: Vote) -> None:
-        await self.player.record(
-            RecordJudgement,
-            self.seat,
-            self.session,
-            result_id=result_id,
-            number=number,
-            vote=vote,
-        )
+def _ended_by(fault: SessionFault, breaks: tuple[PersonaBreak, ...], *, strict: bool) -> _End:
+    outcome = OUTCOMES[type(fault)]
+    if strict and breaks and outcome.counts:
+        reason = f"{told(breaks)} {fault}"
+        return _End(Outcome.SIMULATOR_FAULT, reason, persona_breaks=breaks)
+    return _End(outcome, str(fault), persona_breaks=breaks)
 
 
 def require_service(run: SetRun, slot: Slot) -> None:
