@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.catalog.definition import DefinitionNode
+from graphql_schema.catalog.gate import Gate, GateInput
 from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -32,6 +33,7 @@ from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import later, view
 from simulation.catalog import unit_test_set as catalog
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
+from simulation.catalog.gates.gate import EarlyStop
 from simulation.identity.permission import Permission
 
 
@@ -43,6 +45,7 @@ async def _unit_test(root: strawberry.Parent[catalog.UnitTestRun], info: Info) -
 class UnitTestRunDescriptor:
     run_count: int
     unit_test: UnitTest | None = strawberry.field(resolver=_unit_test)
+    gate: Gate | None = strawberry.field(description="That of the set where null.")
 
 
 @strawberry.type
@@ -51,6 +54,8 @@ class UnitTestSetFields:
 
     description: str | None
     unit_test_runs: list[UnitTestRunDescriptor]
+    gate: Gate = strawberry.field(description="What passing means.")
+    early_stop: EarlyStop
 
 
 @view(UnitTestSetVersionDocument, Snapshot, description="What a version of a set says.")
@@ -112,6 +117,9 @@ class UnitTestSetFilter(DefinitionFilter):
 class UnitTestRunInput:
     unit_test_id: strawberry.ID
     run_count: int = 1
+    gate: GateInput | None = strawberry.field(
+        default=None, description="What passing means for this one; that of the set if left out."
+    )
 
 
 @strawberry.input
@@ -120,6 +128,10 @@ class CreateUnitTestSetInput:
     unit_test_runs: list[UnitTestRunInput]
     description: str | None = None
     tags: list[TagInput] = strawberry.field(default_factory=list)
+    gate: GateInput | None = strawberry.field(
+        default=strawberry.UNSET, description="What passing means: all, unless said otherwise."
+    )
+    early_stop: EarlyStop = EarlyStop.OFF
 
 
 @strawberry.input(description="Fields that are not given stay as they are; null clears one.")
@@ -129,6 +141,8 @@ class UpdateUnitTestSetInput:
     name: str | None = strawberry.UNSET
     description: str | None = strawberry.UNSET
     unit_test_runs: list[UnitTestRunInput] | None = strawberry.UNSET
+    gate: GateInput | None = strawberry.UNSET
+    early_stop: EarlyStop | None = strawberry.UNSET
     tags: list[TagInput] | None = strawberry.UNSET
 
 

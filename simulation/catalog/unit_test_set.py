@@ -18,7 +18,8 @@ from simulation.catalog.definition.messages import (
     Undelete,
     Undeleted,
 )
-from simulation.kernel.stored import when_new
+from simulation.catalog.gates.gate import ALL_PASS, EarlyStop, Gate
+from simulation.kernel.stored import added_later, when_new
 from simulation.kernel.strict import Whole
 from simulation.kernel.values import EntityId, Text, Value
 
@@ -26,10 +27,11 @@ MAX_UNIT_TESTS = 500
 
 
 class UnitTestRun(Value):
-    """How often a unit test is run as part of a set."""
+    """How often a unit test is run as part of a set; ``gate`` is that of the set where null."""
 
     unit_test_id: EntityId
     run_count: Whole = Field(default=1, gt=0)
+    gate: Gate | None = added_later(None)
 
 
 def _require_few(runs: tuple[UnitTestRun, ...]) -> tuple[UnitTestRun, ...]:
@@ -41,10 +43,12 @@ def _require_few(runs: tuple[UnitTestRun, ...]) -> tuple[UnitTestRun, ...]:
 
 
 class UnitTestSetBody(Body):
-    """Unit tests that are run together."""
+    """Unit tests that are run together, what passing means, and which sessions are left out."""
 
     description: Text | None = None
     unit_test_runs: Annotated[tuple[UnitTestRun, ...], Field(min_length=1), when_new(_require_few)]
+    gate: Gate = added_later(ALL_PASS)
+    early_stop: EarlyStop = added_later(EarlyStop.OFF)
 
 
 class CreateUnitTestSet(Create):

@@ -54,6 +54,14 @@ query RunReport($id: ID!) {
     unitTestSet { name }
     unitTestSetVersion leftOut
     progress { planned finished }
+    policy { earlyStop replays strictPersonas maxFaultShare }
+    total {
+      counted passed passRate standardError interval { low high } tooManyFaults
+      faults { attempts count share byOutcome { outcome sessions } }
+      metrics { ...Metric }
+    }
+    faultsByService { of faults { attempts count share } }
+    faultsByModel { of faults { attempts count share } }
     unitTests {
       pinned { id: definitionId name version }
       persona { id: definitionId name version }
@@ -62,7 +70,11 @@ query RunReport($id: ID!) {
       serviceVersionSetName
       runCount
       result {
-        sessions passed counted errors passRate verdict reason decidedBy
+        sessions passed counted errors passRate interval { low high } verdict reason decidedBy
+        gate { ...GateText } flaky saved surplus outcomes { outcome sessions }
+        faults { attempts count share byOutcome { outcome sessions } }
+        tries { k passAtK passHatK }
+        metrics { ...Metric }
         criteria { criterionName optional sessions applied passed failed inconclusive }
       }
       sessions {
@@ -71,6 +83,23 @@ query RunReport($id: ID!) {
       }
     }
   }
+}
+"""
+
+RUN_REPORT += """
+fragment GateText on Gate {
+  ... on AllPassGate { text }
+  ... on PassRateGate { text }
+  ... on PassHatKGate { text }
+  ... on AtMostFailuresGate { text }
+}
+
+fragment Metric on MetricSummary {
+  metricId name values
+  mean { value interval { low high } }
+  median { value interval { low high } }
+  p90 { value interval { low high } }
+  counts { value sessions }
 }
 """
 

@@ -29,15 +29,54 @@ def rows(report: dict[str, Any]) -> list[Row]:
 def _row(unit_test: dict[str, Any]) -> Row:
     result = unit_test["result"] or {}
     sessions = unit_test["sessions"]
-    rate = result.get("passRate")
     return Row(
         unit_test=unit_test["pinned"]["name"],
-        sessions=f"{len(sessions)}/{unit_test['runCount']}",
-        pass_rate="-" if rate is None else f"{rate:.0%}",
-        verdict=(result.get("verdict") or "-").lower(),
+        sessions=_sessions(unit_test, result),
+        pass_rate=rate_of(result),
+        verdict=(result.get("verdict") or "-").lower() + (", flaky" if result.get("flaky") else ""),
         criteria=_criteria(sessions, result.get("criteria", [])),
         reason=_reason(result) or _so_far(sessions),
     )
+
+
+def rate_of(result: dict[str, Any]) -> str:
+    """A pass rate with its interval, both in per cent; a dash where nothing counted."""
+    rate, interval = result.get("passRate"), result.get("interval")
+    if rate is None:
+        return "-"
+    if interval is None:
+        return f"{rate:.0%}"
+    return f"{rate:.0%} ({interval['low'] * 100:.0f} to {interval['high'] * 100:.0f})"
+
+
+def total_of(run: dict[str, Any]) -> list[str]:
+    """What all sessions of a run that has ended add up to, in a few lines."""
+    total = run.get("total")
+    if total is None:
+        return []
+    lines = []
+    faults = total["faults"]
+    if faults["count"]:
+        kinds = ", ".join(
+            f"{each['sessions']} {each['outcome'].lower().replace('_', ' ')}"
+            for each in faults["byOutcome"]
+        )
+        lines.append(
+            f"{faults['count']} of {faults['attempts']} attempts ({faults['share']:.0%}) ended by "
+            f"faults that are not the agent's: {kinds}."
+        )
+    if total["tooManyFaults"]:
+        limit = run["policy"]["maxFaultShare"]
+        lines[0] = f"TOO MANY FAULTS, more than {limit:.0%}: look at them first. {lines[0]}"
+    lines.append(
+        f"{total['passed']} of {total['counted']} counted sessions passed: {rate_of(total)}"
+    )
+    return lines
+
+
+def _sessions(unit_test: dict[str, Any], result: dict[str, Any]) -> str:
+    saved = f", {result['saved']} saved" if result.get("saved") else ""
+    return f"{len(unit_test['sessions'])}/{unit_test['runCount']}{saved}"
 
 
 def _criteria(sessions: list[dict[str, Any]], tallies: list[dict[str, Any]]) -> str:
@@ -76,7 +115,7 @@ def _so_far(sessions: list[dict[str, Any]]) -> str:
     """Why a session did not pass, of a run that goes on."""
     # What the agent failed comes first: anything else does not count.
     for session in sorted(sessions, key=lambda each: each["outcome"] not in _FAILURES):
-        if session["outcome"] not in ("PASSED", "CANCELLED"):
+        if session["outcome"] not in ("PASSED", "CANCELLED", "SAVED"):
             failed = [item for item in session["results"] if item["passed"] is False]
             by_criterion = session["outcome"] == "FAILED" and failed
             why = failed[0]["justification"] if by_criterion else session["reason"]

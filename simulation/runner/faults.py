@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from simulation.catalog.session.outcome import Vote
 
 
 class SessionFault(Exception):
-    """Root of the faults; the message is the reason that the session shows."""
+    """Root of the faults; the message is the reason that the session shows.
+
+    ``passing`` says that another attempt may do without it.
+    """
+
+    passing: ClassVar[bool] = True
 
 
 class AgentFault(SessionFault):
     """The agent under test answered wrongly: its own fault."""
+
+    passing = False
 
 
 class SimulatorFault(SessionFault):
@@ -34,6 +42,14 @@ class EndpointUnavailable(SessionFault):
 
 class EndpointMisconfigured(EndpointUnavailable):
     """It is asked at the wrong address, with the wrong key, or for what it does not have."""
+
+    passing = False
+
+
+class KnownUnavailable(EndpointUnavailable):
+    """It was asked before the session, in vain: nothing was sent."""
+
+    passing = False
 
 
 class EndpointFault(SessionFault):

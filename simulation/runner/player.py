@@ -10,47 +10,39 @@ from typing import Any, TypeVar
 
 from simulation.bus import Bus, Receipt
 from simulation.catalog.session.decider import Session
+from simulation.catalog.session.ending import session_outcome
 from simulation.catalog.session.messages import FinishSession, OpenSession
-from simulation.catalog.session.outcome import CriterionResult, Outcome
-from simulation.catalog.session.persona_breaks import PersonaBreak, told
+from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, session_seed
-from simulation.catalog.set_run.verdict import session_outcome
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import HistoryDamaged, SimulationError
 from simulation.kernel.messages import Command
 from simulation.pulse.patience import Patience
 from simulation.runner.cast import Cast, Casting
 from simulation.runner.conversation import Conversation, RunStopped
+from simulation.runner.ending import End, end_by, out_of_role
 from simulation.runner.evaluation import as_played, evaluate
 from simulation.runner.faithfulness.check import by_rules, by_rules_and_judge
 from simulation.runner.faults import (
-    AgentFault,
-    EndpointFault,
-    EndpointMisconfigured,
-    EndpointUnavailable,
-    JudgeInconclusive,
+    KnownUnavailable,
     SessionFault,
-    SimulatorFault,
 )
 from simulation.runner.paid import Paid
 from simulation.runner.room import Aside, Place, Room
+from simulation.runner.stopping import Stopping
 from simulation.runner.wire.waiting import waiting_by
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-OUTCOMES: dict[type[SessionFault], Outcome] = {
-    AgentFault: Outcome.AGENT_ERROR,
-    SimulatorFault: Outcome.SIMULATOR_FAULT,
-    JudgeInconclusive: Outcome.JUDGE_INCONCLUSIVE,
-    EndpointUnavailable: Outcome.INFRASTRUCTURE_ERROR,
-    EndpointMisconfigured: Outcome.INFRASTRUCTURE_ERROR,
-    EndpointFault: Outcome.INFRASTRUCTURE_ERROR,
-}
+
+class SessionSpared(Exception):
+    """The verdict is settled without the session; no further turn may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +53,6 @@ class _Seat:
     slot: Slot
     require_lease: Callable[[], None]
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """How a session ends."""
-
-    outcome: Outcome
-    reason: str
-    results: tuple[CriterionResult, ...] = ()
-    persona_breaks: tuple[PersonaBreak, ...] = ()
 
 
 class SessionPlayer:
@@ -94,6 +76,7 @@ class SessionPlayer:
         self._clock = clock
         self._overload_patience_seconds = overload_patience_seconds
         self._room = Room(concurrent_sessions, clock)
+        self._stopping = Stopping(queries, clock)
 
     async def play(
         self, run: SetRun, slot: Slot, require_lease: Callable[[], None] = lambda: None
@@ -114,16 +97,31 @@ class SessionPlayer:
 
     async def _take_part(self, seat: _Seat) -> None:
         run, slot = seat.run, seat.slot
-        id = session_id(run.id, slot.number)
-        session = await self._lasting(seat, lambda: self._queries.session(run.organization, id))
-        if session is None:
-            if await self._lasting(seat, lambda: self._queries.stopped(run.id)):
+        earlier: tuple[Outcome, ...] = ()
+        while True:
+            id = session_id(run.id, slot.number, len(earlier))
+            session = await self._lasting(
+                seat, partial(self._queries.session, run.organization, id)
+            )
+            if session is None:
+                if await self._is_needless(seat):
+                    return
+                session = await self._open(seat, id, earlier)
+            if session.outcome is None:
+                session = await self._play(seat, session)
+                self._stopping.note(run, slot, session)
+            if not session.played_again:
                 return
-            session = await self._open(seat, id)
-        if session.outcome is None:
-            await self._play(seat, session)
+            assert session.outcome is not None
+            earlier = (*session.earlier, session.outcome)
 
-    async def _open(self, seat: _Seat, id: str) -> Session:
+    async def _is_needless(self, seat: _Seat) -> bool:
+        """Whether nobody wants to see the session begin any more."""
+        if await self._lasting(seat, lambda: self._queries.stopped(seat.run.id)):
+            return True
+        return await self._lasting(seat, lambda: self._stopping.spares(seat.run, seat.slot))
+
+    async def _open(self, seat: _Seat, id: str, earlier: tuple[Outcome, ...]) -> Session:
         run, slot = seat.run, seat.slot
         unit_test = run.specs[slot.spec_index].unit_test.id
         receipt = await self._handle(
@@ -137,34 +135,18 @@ class SessionPlayer:
                 slot=slot.number,
                 run_index=slot.run_index,
                 seed=session_seed(run.seed, unit_test, slot.run_index),
+                earlier=earlier,
             ),
         )
         opened: Session = receipt.state
         return opened
 
-    async def _play(self, seat: _Seat, session: Session) -> None:
-        try:
-            require_service(seat.run, seat.slot)
-            cast = await self._lasting(
-                seat, lambda: self._casting.cast(seat.run, seat.slot.spec_index)
-            )
-            require_model(seat.run, cast)
-            end = await self._converse(seat, cast, session)
-        except RunStopped:
-            end = _End(Outcome.CANCELLED, "The run was cancelled.")
-        except SessionFault as fault:
-            end = _End(OUTCOMES[type(fault)], str(fault))
-        except HistoryDamaged:
-            raise
-        except SimulationError as error:
-            end = _End(Outcome.INFRASTRUCTURE_ERROR, error.message)
-        except Exception as error:
-            log.exception("Session %s broke", session.id)
-            reason = f"The platform itself failed ({type(error).__name__}); see its log."
-            end = _End(Outcome.INFRASTRUCTURE_ERROR, reason)
+    async def _play(self, seat: _Seat, session: Session) -> Session:
+        end = await self._end_of(seat, session)
         # A fault may come of the very silence in which others took the session over.
         seat.require_lease()
-        await self._command(
+        again = end.passing and end.outcome.is_fault
+        receipt = await self._command(
             FinishSession,
             seat,
             session,
@@ -172,13 +154,42 @@ class SessionPlayer:
             reason=end.reason,
             results=end.results,
             persona_breaks=end.persona_breaks,
+            played_again=again and session.attempt < seat.run.policy.replays,
         )
+        finished: Session = receipt.state
+        return finished
 
-    async def _converse(self, seat: _Seat, cast: Cast, session: Session) -> _End:
+    async def _end_of(self, seat: _Seat, session: Session) -> End:
+        """How the session ends, whatever happens to it."""
+        try:
+            require_service(seat.run, seat.slot)
+            cast = await self._lasting(
+                seat, lambda: self._casting.cast(seat.run, seat.slot.spec_index)
+            )
+            require_model(seat.run, cast)
+            return await self._converse(seat, cast, session)
+        except RunStopped:
+            return End(Outcome.CANCELLED, "The run was cancelled.")
+        except SessionSpared:
+            return End(Outcome.SAVED, "The verdict of its unit test was settled without it.")
+        except SessionFault as fault:
+            return end_by(fault)
+        except HistoryDamaged:
+            raise
+        except SimulationError as error:
+            return End(Outcome.INFRASTRUCTURE_ERROR, error.message)
+        except Exception as error:
+            log.exception("Session %s broke", session.id)
+            reason = f"The platform itself failed ({type(error).__name__}); see its log."
+            return End(Outcome.INFRASTRUCTURE_ERROR, reason)
+
+    async def _converse(self, seat: _Seat, cast: Cast, session: Session) -> End:
         run = seat.run
 
         async def stopped() -> bool:
             seat.require_lease()
+            if await self._lasting(seat, lambda: self._stopping.spares(run, seat.slot)):
+                raise SessionSpared
             return await self._patience.outlast(
                 lambda: self._queries.stopped(run.id), seat.require_lease
             )
@@ -196,14 +207,14 @@ class SessionPlayer:
                 await conversation.run()
             except SessionFault as fault:
                 breaks = await self._breaks_by_rules(run, conversation)
-                return _ended_by(fault, breaks, strict=is_strict(run))
+                return end_by(fault, breaks, strict=run.policy.strict_personas)
             finished = conversation.session
             played = as_played(finished, conversation.brief)
             paid = Paid(partial(self._keep, seat, session))
             breaks = await self._breaks(seat, conversation, paid)
-            if breaks and is_strict(run):
+            if breaks and run.policy.strict_personas:
                 # It will not count, whatever judges would say of the agent: they are not paid.
-                return _End(Outcome.SIMULATOR_FAULT, told(breaks), persona_breaks=breaks)
+                return out_of_role(breaks)
             results = await evaluate(cast.evaluations, finished, played, paid)
         said = finished.transcript
         outcome, reason = session_outcome(
@@ -212,14 +223,16 @@ class SessionPlayer:
             caveats=[each.caveat for each in said if each.caveat],
             unanswered=next((each.unanswered for each in said if each.unanswered), ""),
         )
-        return _End(outcome, reason, results.uncommitted, breaks)
+        # Another attempt would meet the same gap in a script, and no other criteria.
+        passing = any(result.inconclusive for result in results.all)
+        return End(outcome, reason, results.uncommitted, passing, breaks)
 
     async def _breaks(
         self, seat: _Seat, conversation: Conversation, paid: Paid
     ) -> tuple[PersonaBreak, ...]:
         """Where the persona broke its role."""
         run = seat.run
-        if not (is_strict(run) and run.simulator is SimulatorKind.MODEL):
+        if not run.policy.strict_personas or run.simulator is not SimulatorKind.MODEL:
             return await self._breaks_by_rules(run, conversation)
         judge = self._casting.persona_judge(run, seat.slot.spec_index)
         finished = conversation.session
@@ -240,8 +253,8 @@ class SessionPlayer:
 
     async def _command(
         self, command: type[Any], seat: _Seat, session: Session, **fields: Any
-    ) -> None:
-        await self._handle(
+    ) -> Receipt:
+        return await self._handle(
             seat,
             command(actor=seat.run.creator, at=self._clock.now(), id=session.id, **fields),
         )
@@ -254,38 +267,25 @@ class SessionPlayer:
         return await self._patience.outlast(step, seat.require_lease)
 
 
-def is_strict(run: SetRun) -> bool:
-    """Whether a session whose persona broke its role does not count."""
-    return False
-
-
-def _ended_by(fault: SessionFault, breaks: tuple[PersonaBreak, ...], *, strict: bool) -> _End:
-    outcome = OUTCOMES[type(fault)]
-    if strict and breaks and outcome.counts:
-        reason = f"{told(breaks)} {fault}"
-        return _End(Outcome.SIMULATOR_FAULT, reason, persona_breaks=breaks)
-    return _End(outcome, str(fault), persona_breaks=breaks)
-
-
 def require_service(run: SetRun, slot: Slot) -> None:
     """Return unless it is known that the agent of a session cannot be asked.
 
     Raises:
-        EndpointUnavailable: it cannot.
+        KnownUnavailable: it cannot.
     """
     spec = run.specs[slot.spec_index]
     findings = run.findings
     problem = findings and findings.problem_with(spec.service, spec.service_version_set_name)
     if problem:
-        raise EndpointUnavailable(f"Nothing was sent: {problem}")
+        raise KnownUnavailable(f"Nothing was sent: {problem}")
 
 
 def require_model(run: SetRun, cast: Cast) -> None:
     """Return unless a session needs the model, and it is known that it cannot be asked.
 
     Raises:
-        EndpointUnavailable: it cannot.
+        KnownUnavailable: it cannot.
     """
     problem = run.findings.model_problem if run.findings else None
     if problem and (run.simulator is SimulatorKind.MODEL or cast.judged):
-        raise EndpointUnavailable(f"Nothing was sent: {problem}")
+        raise KnownUnavailable(f"Nothing was sent: {problem}")

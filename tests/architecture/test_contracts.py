@@ -49,6 +49,7 @@ class Violation:
 VIOLATIONS = [
     Violation("layers", "simulation.settings", "simulation.bus"),
     Violation("layers", "simulation.pulse.engine.port", "simulation.catalog.usage"),
+    Violation("layers", "simulation.statistics.planning", "simulation.kernel.values"),
     Violation("layers", "simulation.runner.faults", "graphql_schema.kit.views"),
     Violation("layers", "simulation.rest.app", "graphql_schema.kit.views"),
     Violation("layers", "simulation.sqlite.file", "simulation.artifacts.port"),
@@ -79,6 +80,7 @@ VIOLATIONS = [
     Violation("transports", "simulation.rest.app", "simulation.eventstore.port"),
     Violation("transports", "simulation.cli.output", "beanie"),
     Violation("runner", "simulation.runner.faults", "fastapi"),
+    Violation("arithmetic", "simulation.statistics.proportions", "scipy.stats"),
     Violation("adapters", "simulation.runner.faults", "simulation.database"),
     Violation("adapters", "simulation.catalog.usage", "simulation.eventstore.mongodb"),
     Violation("adapters", "simulation.bus", "simulation.eventstore.memory"),

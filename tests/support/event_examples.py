@@ -26,6 +26,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunResult,
     Verdict,
 )
+from simulation.catalog.set_run.policy import RunPolicy
 from simulation.demo_pulse.messages import (
     DemoPulseEnded,
     DemoPulseStarted,
@@ -37,6 +38,7 @@ from simulation.kernel.messages import Event
 from tests.support import identity_event_examples as identity
 from tests.support import judge_event_examples as judges
 from tests.support import pulse_event_examples as pulse
+from tests.support import verdict_event_examples as verdicts
 from tests.support.examples import KINDS, VERSIONED_FIELD, body, id_of
 from tests.support.runs import (
     CREATED,
@@ -78,6 +80,7 @@ def examples() -> dict[tuple[str, str], Event]:
             ("asked-again", _reply_asked_for_again()),
             *judges.variants(),
             ("probed", _service_with_probe()),
+            *verdicts.variants(),
             ("part", CREATED.model_copy(update={"left_out": 2})),
             *identity.variants(),
             *pulse.variants(),
@@ -170,7 +173,10 @@ def _tallied() -> Event:
     passed, failed = result("confirmed"), result("confirmed", value=False, passed=False)
     met = verdict.Ending(0, Outcome.PASSED, "", (passed,))
     missed = verdict.Ending(1, Outcome.FAILED, "", (failed,))
-    found = verdict.unit_test_result(id_of("unit_test"), SPEC.metrics_to_evaluate, (met, missed))
+    whole = verdict.unit_test_result(SPEC, (met, missed), RunPolicy())
+    # As it was before gates: without what came later.
+    later = ("gate", "interval", "outcomes", "faults", "metrics")
+    found = UnitTestRunResult(**whole.model_dump(exclude=set(later)))
     return SetRunFinished(
         id=RUN,
         unit_test_set_id=id_of("unit_test_set"),

@@ -224,8 +224,20 @@ async def _unit_tests(author: Author, made: Furniture) -> None:
 
 
 async def _sets(author: Author, made: Furniture) -> None:
+    gates = (
+        {"passHatK": {"k": 1, "atLeast": 0.5}},
+        {"passRate": {"atLeast": 0.01, "confidence": 0.5}},
+        {"atMostFailures": {"n": 1}},
+    )
     made.sets["all"] = await author.unit_test_set(
-        list(made.unit_tests.values()), "Everything", description="All of it."
+        [],
+        "Everything",
+        description="All of it.",
+        earlyStop="CERTAIN",
+        unitTestRuns=[
+            {"unitTestId": id, "gate": gate}
+            for id, gate in zip(made.unit_tests.values(), gates, strict=True)
+        ],
     )
     made.sets["short"] = await author.unit_test_set([made.unit_tests["opened"]], "Short")
     made.sets["gone"] = await author.unit_test_set([made.unit_tests["opened"]], "Gone")

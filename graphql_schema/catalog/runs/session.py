@@ -20,6 +20,7 @@ from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.session.persona_breaks import BreakKind
 from simulation.catalog.session.totals import Spender, Spent, Totals
 from simulation.catalog.set_run.documents import SessionSummary
+from simulation.catalog.set_run.slots import session_id
 
 strawberry.enum(Outcome, description="How a session ended. Only the agent's own outcomes count.")
 strawberry.enum(BreakKind, name="PersonaBreakKind", description="How a persona broke its role.")
@@ -125,6 +126,16 @@ def _results(root: strawberry.Parent[Any], info: Info) -> list[CriterionResult]:
     return results
 
 
+async def _earlier_attempts(root: strawberry.Parent[Any], info: Info) -> list[Session]:
+    if not root.earlier:
+        return []
+    state = await _state(root, info)
+    assert state is not None, "what is shown was opened"
+    ids = [session_id(state.set_run_id, root.slot, n) for n in range(len(root.earlier))]
+    found: Any = [each for each in await info.context.sessions.load_many(ids) if each]
+    return found
+
+
 @view(SessionSummary, SessionState, description="One conversation of a run.")
 class Session(Node):
     id: strawberry.ID = strawberry.field(resolver=_id)
@@ -160,6 +171,12 @@ class Session(Node):
     )
     results: list[CriterionResult] = strawberry.field(
         resolver=_results, description="None for whoever may not see unit tests."
+    )
+    earlier: list[Outcome] = strawberry.field(
+        description="The outcomes of the attempts in its slot that were played again."
+    )
+    earlier_attempts: list[Session] = strawberry.field(
+        resolver=_earlier_attempts, description="Those attempts, each with its transcript."
     )
     finished_at: datetime | None
     transcript: list[Message] = strawberry.field(resolver=_transcript)

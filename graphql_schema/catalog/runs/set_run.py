@@ -20,7 +20,7 @@ from graphql_schema.catalog.service import ModelPreferenceInput, plain_preferenc
 from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
-from graphql_schema.kit.inputs import TagInput, plain_tags
+from graphql_schema.kit.inputs import TagInput, plain, plain_tags
 from graphql_schema.kit.paging import (
     After,
     Before,
@@ -32,7 +32,9 @@ from graphql_schema.kit.paging import (
     page,
 )
 from graphql_schema.kit.permitted import mutation
+from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
+from simulation.catalog.set_run.policy import FAULT_SHARE, REPLAYS
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
 from simulation.identity.permission import Permission
 from simulation.kernel.errors import NotFound
@@ -110,6 +112,18 @@ class SetPartInput:
 
 
 @strawberry.input
+class RunPolicyInput:
+    """How a run deals with chance and faults; see `RunPolicy`."""
+
+    early_stop: EarlyStop | None = strawberry.field(
+        default=None, description="That of the set if left out."
+    )
+    replays: int = REPLAYS
+    strict_personas: bool = False
+    max_fault_share: float = FAULT_SHARE
+
+
+@strawberry.input
 class CreateUnitTestSetRunInput:
     unit_test_set_id: strawberry.ID
     repeat: int = strawberry.field(default=1, description="Multiplies all repeat counts.")
@@ -125,6 +139,9 @@ class CreateUnitTestSetRunInput:
     )
     only: SetPartInput | None = strawberry.field(
         default=None, description="The part of the set that is run; all of it if left out."
+    )
+    policy: RunPolicyInput | None = strawberry.field(
+        default=None, description="How it deals with chance and faults."
     )
 
 
@@ -223,6 +240,7 @@ class SetRunMutation:
             llm_model_preferences=plain_preferences(input.llm_model_preferences),
             labels=labels_of(input.labels),
             only=input.only.plain() if input.only else {},
+            policy=plain(input.policy) if input.policy else {},
         )
         return UnitTestSetRunPayload(unit_test_set_run=await run_with(info, id))
 

@@ -11,11 +11,19 @@ from typing import Any
 import strawberry
 
 from graphql_schema.catalog.definition import HistoryEntry, Node, UserInfo
+from graphql_schema.catalog.gate import Gate
 from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.metric_value import Criterion
 from graphql_schema.catalog.runs.artifacts import SetRunArtifacts, artifacts_of
 from graphql_schema.catalog.runs.run_labels import Label
 from graphql_schema.catalog.runs.run_progress import RunProgress, progress_of
+from graphql_schema.catalog.runs.run_result import (
+    FaultsOf,
+    RunPolicy,
+    RunResult,
+    faults_by_model,
+    faults_by_service,
+)
 from graphql_schema.catalog.runs.service_checks import (
     ServiceChange,
     ServiceCheck,
@@ -35,7 +43,6 @@ from graphql_schema.kit.views import later, view
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import RunStatus, SimulatorKind, Verdict
-from simulation.catalog.set_run.slots import session_id
 from simulation.runner.set_run.set_runs import run_of
 
 strawberry.enum(RunStatus, description="Where a run stands.")
@@ -89,6 +96,11 @@ async def _unit_test(root: strawberry.Parent[UnitTestOfRun], info: Info) -> Unit
     return await info.context.definitions("unit_test").load(root.body.unit_test.id)
 
 
+def _gate(root: strawberry.Parent[UnitTestOfRun]) -> Gate:
+    gate: Any = root.body.gate
+    return gate
+
+
 def _preferences(root: strawberry.Parent[UnitTestOfRun]) -> list[ModelPreference]:
     return preferences_of(root.body.llm_model_preferences)
 
@@ -139,6 +151,7 @@ class UnitTestRun:
     service_version_set_name: str
     run_count: int = strawberry.field(description="How many sessions are played.")
     max_interactions: int
+    gate: Gate = strawberry.field(resolver=_gate, description="What its sessions have to show.")
     llm_model_preferences: list[ModelPreference] = strawberry.field(resolver=_preferences)
     metrics_to_evaluate: list[MetricToEvaluate] = strawberry.field(
         resolver=_metrics_to_evaluate, description="None for whoever may not see unit tests."
@@ -201,7 +214,9 @@ async def _history(root: strawberry.Parent[SetRunDocument], info: Info) -> list[
 async def _session(
     root: strawberry.Parent[SetRunDocument], info: Info, slot: int
 ) -> Session | None:
-    state: Any = await info.context.sessions.load(session_id(root.id, slot))
+    state: Any
+    found = await info.context.access.set_runs.last_attempts(root.id, [slot])
+    state = found.get(slot)
     return state
 
 
@@ -241,6 +256,16 @@ class UnitTestSetRun(Node):
     failed_metrics: bool = strawberry.field(description="True as soon as one session failed.")
     errored: bool = strawberry.field(description="True as soon as one session met an error.")
     verdict: Verdict | None = strawberry.field(description="Null until the run has ended.")
+    total: RunResult | None = strawberry.field(
+        description="What all its sessions add up to; null until the run has ended."
+    )
+    faults_by_service: list[FaultsOf] = strawberry.field(
+        resolver=faults_by_service, description="Once the run has ended, by pinned version."
+    )
+    faults_by_model: list[FaultsOf] = strawberry.field(
+        resolver=faults_by_model, description="Once the run has ended, by role and model."
+    )
+    policy: RunPolicy
     seed: int
     simulator: SimulatorKind
     labels: list[Label] = strawberry.field(description="What was tested.")

@@ -6,10 +6,23 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.catalog.gate import Gate
+from graphql_schema.catalog.runs.figures import (
+    Between,
+    Faults,
+    MetricSummary,
+    counts_of,
+    interval_of,
+)
+from graphql_schema.catalog.runs.run_progress import OutcomeCount
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.messages import Verdict
+from simulation.statistics.tries import pass_at_k, pass_hat_k
+
+MAX_TRIES = 1000
+"""So many values of k are told at once."""
 
 strawberry.enum(Verdict, description="What a run says about the agent.")
 
@@ -36,6 +49,36 @@ def _reason(root: strawberry.Parent[catalog.UnitTestRunResult], info: Info) -> s
     return root.reason if info.context.access.may_read("unit_test") else ""
 
 
+@strawberry.type(description="What k tries at the same thing would give.")
+class Tries:
+    k: int
+    pass_at_k: float = strawberry.field(description="How often at least one of them passes.")
+    pass_hat_k: float = strawberry.field(description="How often all of them pass: pass^k.")
+
+
+def _tries(root: strawberry.Parent[catalog.UnitTestRunResult], up_to: int = 10) -> list[Tries]:
+    return [
+        Tries(k=k, pass_at_k=at, pass_hat_k=hat)
+        for k in range(1, min(up_to, root.counted, MAX_TRIES) + 1)
+        if (at := pass_at_k(root.passed, root.counted, k)) is not None
+        and (hat := pass_hat_k(root.passed, root.counted, k)) is not None
+    ]
+
+
+def _outcomes(root: strawberry.Parent[catalog.UnitTestRunResult]) -> list[OutcomeCount]:
+    return counts_of(root.outcomes)
+
+
+def _interval(root: strawberry.Parent[catalog.UnitTestRunResult]) -> Between | None:
+    interval: Any = root.interval or interval_of(root.passed, root.counted)
+    return interval
+
+
+def _metrics(root: strawberry.Parent[catalog.UnitTestRunResult], info: Info) -> list[MetricSummary]:
+    metrics: Any = list(root.metrics) if info.context.access.may_read("unit_test") else []
+    return metrics
+
+
 @view(catalog.UnitTestRunResult, description="What the sessions of a unit test add up to.")
 class UnitTestResult:
     sessions: int
@@ -43,7 +86,29 @@ class UnitTestResult:
     counted: int = strawberry.field(description="Sessions whose outcome is the agent's own.")
     errors: int
     pass_rate: float | None = strawberry.field(description="passed / counted.")
+    interval: Between | None = strawberry.field(
+        resolver=_interval, description="Where the true pass rate lies (Wilson, 0.95)."
+    )
     verdict: Verdict
+    gate: Gate = strawberry.field(description="What it had to show.")
+    flaky: bool = strawberry.field(description="Whether sessions both passed and failed.")
+    outcomes: list[OutcomeCount] = strawberry.field(
+        resolver=_outcomes,
+        description="Of the sessions that decided, and of those saved.",
+    )
+    saved: int = strawberry.field(
+        description="Sessions that were not played, since the verdict was settled without them."
+    )
+    surplus: int = strawberry.field(
+        description="Sessions that were being played when it was; they are not counted here."
+    )
+    faults: Faults | None = strawberry.field(description="Null in runs of earlier releases.")
+    tries: list[Tries] = strawberry.field(
+        resolver=_tries, description="For k up to `upTo` and to the counted sessions."
+    )
+    metrics: list[MetricSummary] = strawberry.field(
+        resolver=_metrics, description="None for whoever may not see unit tests."
+    )
     criteria: list[CriterionTally] = strawberry.field(
         resolver=_criteria,
         description="None in runs of earlier releases, and for whoever may not see unit tests.",

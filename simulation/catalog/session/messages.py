@@ -12,7 +12,10 @@ from simulation.kernel.values import EntityId
 
 
 class OpenSession(Command):
-    """Begin the session in ``slot`` of a set run."""
+    """Begin the session in ``slot`` of a set run.
+
+    ``earlier`` are the outcomes of the attempts at it that are played again by this one.
+    """
 
     id: EntityId
     set_run_id: EntityId
@@ -20,6 +23,7 @@ class OpenSession(Command):
     slot: int
     run_index: int
     seed: int
+    earlier: tuple[Outcome, ...] = ()
 
 
 class SayAsPersona(Command):
@@ -78,13 +82,17 @@ class RecordPersonaJudgement(Command):
 
 
 class FinishSession(Command):
-    """Commit the outcome. ``results`` are those not recorded before; ``persona_breaks`` is where
-    the persona broke its role."""
+    """Commit the outcome. ``results`` are those not recorded before.
+
+    ``played_again`` says that another attempt takes its place; ``persona_breaks`` is where the
+    persona broke its role.
+    """
 
     id: EntityId
     outcome: Outcome
     reason: str
     results: tuple[CriterionResult, ...] = ()
+    played_again: bool = False
     persona_breaks: tuple[PersonaBreak, ...] = ()
 
 
@@ -96,6 +104,7 @@ class SessionOpened(Event):
     slot: int
     run_index: int
     seed: int
+    earlier: tuple[Outcome, ...] = added_later(())
 
 
 class PersonaSpoke(Event):
@@ -149,6 +158,8 @@ class SessionFinished(Event):
     """The session ended. Carries its whole summary, so that documents need no more.
 
     ``totals`` is null in what earlier releases stored: only the transcript tells them then.
+    ``earlier`` are the outcomes of the attempts before it in its slot; one that is
+    ``played_again`` is not the last.
     """
 
     stored_name = "catalog.session_finished"
@@ -164,4 +175,6 @@ class SessionFinished(Event):
     agent_latency_ms: float
     results: tuple[CriterionResult, ...]
     totals: Totals | None = added_later(None)
+    earlier: tuple[Outcome, ...] = added_later(())
+    played_again: bool = added_later(False)
     persona_breaks: tuple[PersonaBreak, ...] = added_later(())

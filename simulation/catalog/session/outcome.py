@@ -21,6 +21,8 @@ class Outcome(StrEnum):
     JUDGE_INCONCLUSIVE = "judge_inconclusive"
     INFRASTRUCTURE_ERROR = "infrastructure_error"
     CANCELLED = "cancelled"
+    SAVED = "saved"
+    """Not played, or not to its end, since the verdict was settled without it."""
 
     @property
     def counts(self) -> bool:
@@ -31,6 +33,11 @@ class Outcome(StrEnum):
     def is_error(self) -> bool:
         """Whether something broke, on whichever side."""
         return self in _ERRORS
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether something broke that is not the agent."""
+        return self in _ERRORS and self not in _AGENTS_OWN
 
 
 _AGENTS_OWN = frozenset(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import Pinned, SetRunCreated, UnitTestRunSpec
+from simulation.catalog.set_run.policy import RunPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def differences(run: SetRun, wanted: SetRunCreated, *, any_seed: bool) -> list[D
         ("unit_test_set", _of(run.unit_test_set), _of(wanted.unit_test_set)),
         ("labels", _labels(run.labels), _labels(wanted.labels)),
         ("simulator", run.simulator.value, wanted.simulator.value),
+        ("policy", _policy(run.policy), _policy(wanted.policy)),
         ("seed", str(run.seed), str(run.seed if any_seed else wanted.seed)),
     ]
     found = [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
@@ -74,6 +76,8 @@ def _differences_of(one: UnitTestRunSpec, other: UnitTestRunSpec) -> Iterator[Di
             yield Difference("metric", _of(pinned), _of(each.metric))
     if one.run_count != other.run_count:
         yield Difference("sessions", _sessions(one), _sessions(other))
+    if one.gate != other.gate:
+        yield Difference("gate", str(one.gate), str(other.gate))
     if one.llm_model_preferences != other.llm_model_preferences:
         yield Difference("llm_model_preferences", _models(one), _models(other))
 
@@ -84,6 +88,10 @@ def _of(pinned: Pinned) -> str:
 
 def _labels(labels: dict[str, str]) -> str:
     return ", ".join(f"{key}={labels[key]}" for key in sorted(labels)) or "none"
+
+
+def _policy(policy: RunPolicy) -> str:
+    return ", ".join(f"{name}={value}" for name, value in policy)
 
 
 def _names(specs: Sequence[UnitTestRunSpec]) -> str:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from simulation.catalog.definition.decider import require_living
-from simulation.catalog.definition.kind import Reference
-from simulation.catalog.definition.messages import Definition
-from simulation.catalog.service import ServiceBody, VersionSet
+from simulation.catalog.set_run.creation import created, needs_of, unfinished_claim
 from simulation.catalog.set_run.messages import (
-    MAX_CRITERIA,
-    MAX_SESSIONS,
     CancelSetRun,
     CreateSetRun,
     FinishSetRun,
-    MetricToEvaluate,
-    Pinned,
     RecordArtifacts,
     RecordServiceChecks,
     RunStatus,
@@ -25,18 +18,16 @@ from simulation.catalog.set_run.messages import (
     SetRunCreated,
     SetRunFinished,
     SetRunServicesChecked,
-    UnitTestRunSpec,
 )
-from simulation.catalog.set_run.part import chosen
 from simulation.catalog.set_run.state import SetRun as SetRun
 from simulation.catalog.set_run.verdict import run_verdict
-from simulation.catalog.unit_test import references as unit_test_references
-from simulation.catalog.unit_test_set import UnitTestRun
-from simulation.catalog.unit_test_set import references as set_references
-from simulation.kernel.errors import NotFound, Refused, RunNotInProgress, RunUnfinished
+from simulation.kernel.errors import (
+    NotFound,
+    Refused,
+    RunNotInProgress,
+)
 from simulation.kernel.messages import (
     NOTHING,
-    Claim,
     Decision,
     Facts,
     Metadata,
@@ -62,18 +53,12 @@ class SetRunDecider:
         return str(command.id)
 
     def needs(self, command: Any, state: SetRun | None, facts: Facts) -> Sequence[Need]:
-        """The set, then its unit tests, then all that these refer to."""
-        if not isinstance(command, CreateSetRun) or state is not None:
-            return ()
-        needs = [_set_reference(command).need]
-        for reference in _follow(facts, needs[0], set_references):
-            needs.append(reference.need)
-            needs.extend(each.need for each in _follow(facts, reference.need, unit_test_references))
-        return needs
+        creates = isinstance(command, CreateSetRun) and state is None
+        return needs_of(command, facts) if creates else ()
 
     def decide(self, command: Any, state: SetRun | None, facts: Facts) -> Decision:
         if isinstance(command, CreateSetRun):
-            return NOTHING if state else _create(command, facts)
+            return NOTHING if state else created(command, facts)
         if state is None or state.organization != command.actor.organization:
             raise NotFound(f"There is no set run with the id {command.id}.", field="id")
         if isinstance(command, CancelSetRun):
@@ -97,6 +82,7 @@ class SetRunDecider:
                 specs=event.specs,
                 labels=event.labels,
                 left_out=event.left_out,
+                policy=event.policy,
             )
         assert state is not None, "a stream begins with its creation"
         if isinstance(event, SetRunCancelRequested):
@@ -113,100 +99,6 @@ class SetRunDecider:
                 "finished_at": metadata.recorded_at,
             }
         )
-
-
-def _create(command: CreateSetRun, facts: Facts) -> Decision:
-    organization = command.actor.organization
-    unit_test_set = require_living(_set_reference(command), facts, organization)
-    references = set_references(unit_test_set.body)
-    unit_tests = [require_living(each, facts, organization) for each in references]
-    part = chosen(command.only, unit_tests)
-    _require_few_criteria(unit_tests, part)
-    specs = tuple(
-        _pin(command, run, unit_test, facts)
-        for run, unit_test in zip(unit_test_set.body.unit_test_runs, unit_tests, strict=True)
-        if unit_test.id in part
-    )
-    sessions = sum(spec.run_count for spec in specs)
-    if sessions > MAX_SESSIONS:
-        raise Refused(
-            f"This run would play {sessions:,} sessions; at most {MAX_SESSIONS:,} are allowed. "
-            "Lower the repeats or split the set.",
-            field="repeat",
-        )
-    event = SetRunCreated(
-        id=command.id,
-        unit_test_set=_pinned(unit_test_set),
-        seed=command.seed,
-        simulator=command.simulator,
-        specs=specs,
-        labels=command.labels,
-        left_out=len(unit_tests) - len(specs),
-    )
-    return Decision((event,), claims=(_unfinished_claim(command.actor, unit_test_set.id),))
-
-
-def _require_few_criteria(unit_tests: Iterable[Definition], part: Container[str]) -> None:
-    criteria = sum(len(each.body.success_criterions) for each in unit_tests if each.id in part)
-    if criteria > MAX_CRITERIA:
-        raise Refused(
-            f"This run would have {criteria:,} success criteria; at most {MAX_CRITERIA:,} are "
-            "allowed. Split the set.",
-            field="unit_test_set_id",
-        )
-
-
-def _pin(
-    command: CreateSetRun, run: UnitTestRun, unit_test: Definition, facts: Facts
-) -> UnitTestRunSpec:
-    organization = command.actor.organization
-    body = unit_test.body
-    found = {
-        (each.kind, each.id): require_living(each, facts, organization)
-        for each in unit_test_references(body)
-    }
-    service = found["service", body.service_id]
-    return UnitTestRunSpec(
-        unit_test=_pinned(unit_test),
-        service=_pinned(service),
-        service_version_set_name=body.service_version_set_name,
-        persona=_pinned(found["persona", body.persona_id]),
-        scenario=_pinned(found["scenario", body.scenario_id]),
-        run_count=run.run_count * body.run_count * command.repeat,
-        max_interactions=body.max_interactions,
-        llm_model_preferences=(
-            _version_set(service, body.service_version_set_name).llm_model_preferences
-            | command.llm_model_preferences
-        ),
-        metrics_to_evaluate=tuple(
-            MetricToEvaluate(
-                metric=_pinned(found["metric", success.metric_id]),
-                success_criterion_name=success.name,
-                success_criterion=success.criterion,
-                optional=success.optional,
-            )
-            for success in body.success_criterions
-        ),
-    )
-
-
-def _version_set(service: Definition, name: str) -> VersionSet:
-    body = service.body
-    assert isinstance(body, ServiceBody)
-    chosen = body.version_sets.get(name)
-    if chosen is None or not body.is_active:
-        problem = "is not active" if chosen else f"has no version set {name!r} any more"
-        raise Refused(
-            f"The service {body.name!r} {problem}; change the service or its unit tests.",
-            field="service_version_set_name",
-        )
-    if chosen.connector is None and body.connector is None:
-        raise Refused(
-            f"The service {body.name!r} has no connector for its version set {name!r}, so its "
-            "agent cannot be reached; set the connector of the service.",
-            field="connector",
-        )
-    return chosen
 
 
 def _cancel(command: CancelSetRun, state: SetRun) -> Decision:
@@ -232,7 +124,7 @@ def _finish(command: FinishSetRun, state: SetRun) -> Decision:
         verdict=run_verdict(command.results),
         results=command.results,
     )
-    claim = _unfinished_claim(state.creator, state.unit_test_set.id)
+    claim = unfinished_claim(state.creator, state.unit_test_set.id)
     return Decision((event,), releases=(claim.key,))
 
 
@@ -249,25 +141,3 @@ def _record(command: RecordArtifacts, state: SetRun) -> Decision:
     if state.artifacts == command.artifacts:
         return NOTHING
     return Decision((SetRunArtifactsRecorded(id=command.id, artifacts=command.artifacts),))
-
-
-def _set_reference(command: CreateSetRun) -> Reference:
-    return Reference("unit_test_set", command.unit_test_set_id, "unit_test_set_id")
-
-
-def _follow(facts: Facts, need: Need, references: Any) -> Sequence[Reference]:
-    found = facts.answers.get(need)
-    return references(found.body) if isinstance(found, Definition) else ()
-
-
-def _pinned(definition: Definition) -> Pinned:
-    return Pinned(id=definition.id, version=definition.version, name=definition.body.name)
-
-
-def _unfinished_claim(actor: Actor, unit_test_set_id: str) -> Claim:
-    refusal = RunUnfinished(
-        "You already have an unfinished run for this unit test set; wait for it or cancel it.",
-        field="unit_test_set_id",
-    )
-    key = f"unfinished-set-run:{actor.organization}:{actor.user}:{unit_test_set_id}"
-    return Claim(key, refusal)

@@ -19,6 +19,8 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
     Verdict,
 )
+from simulation.catalog.set_run.policy import RunPolicy
+from simulation.catalog.set_run.result import RunResult
 from simulation.catalog.set_run.service_checks import ServiceFindings
 from simulation.catalog.set_run.tallies import Tallies
 from simulation.documents.fields import UserRef, index, partial_index
@@ -68,6 +70,8 @@ class SetRunDocument(Document):
     findings: ServiceFindings | None = None
     tallies: Tallies | None = None
     tallied: int | None = None
+    total: RunResult | None = None
+    policy: RunPolicy = RunPolicy()
 
     class Settings:
         name = "set_runs"
@@ -91,6 +95,7 @@ class SessionSummary(BaseModel):
     """How a session ended. Times in milliseconds.
 
     ``totals`` is null where an earlier release stored the session or made the document.
+    ``earlier`` are the outcomes of the attempts in its slot that were played again.
     """
 
     id: str
@@ -105,20 +110,24 @@ class SessionSummary(BaseModel):
     results: list[CriterionResult]
     finished_at: datetime
     totals: Totals | None = None
+    earlier: list[Outcome] = []
     persona_breaks: list[PersonaBreak] = []
 
 
 class SessionPageDocument(Document):
     """Up to a hundred finished sessions of a run, by slot, and what they add up to.
 
-    ``tallies`` are null in documents of earlier releases.
+    ``attempts`` are the sessions that were played again, by slot and attempt; they are no part
+    of ``tallies`` but of ``replays``. Both are null in documents of earlier releases.
     """
 
     id: str = Field(alias="_id")  # type: ignore[assignment]
     set_run_id: str
     organization: str
     sessions: dict[str, SessionSummary]
+    attempts: dict[str, SessionSummary] = {}
     tallies: Tallies | None = None
+    replays: Tallies | None = None
 
     class Settings:
         name = "session_pages"

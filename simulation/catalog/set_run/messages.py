@@ -7,10 +7,16 @@ from typing import Annotated
 
 from pydantic import Field
 
+from simulation.catalog.gates.gate import ALL_PASS, Gate
+from simulation.catalog.gates.verdict import Verdict as Verdict
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.set_run.part import SetPart
 from simulation.catalog.set_run.pinned import Pinned as Pinned
+from simulation.catalog.set_run.policy import PolicyWish, RunPolicy
+from simulation.catalog.set_run.result import CriterionTally as CriterionTally
+from simulation.catalog.set_run.result import RunResult
+from simulation.catalog.set_run.result import UnitTestRunResult as UnitTestRunResult
 from simulation.catalog.set_run.service_checks import ServiceFindings
 from simulation.kernel.messages import Command, Event
 from simulation.kernel.stored import added_later, when_new
@@ -64,18 +70,6 @@ class RunStatus(StrEnum):
         return self in (RunStatus.COMPLETED, RunStatus.CANCELLED)
 
 
-class Verdict(StrEnum):
-    """What a run says about the agent.
-
-    ``inconclusive``: no session failed, but not all of them could be judged, or a criterion
-    that is not optional applied in none of them.
-    """
-
-    PASSED = "passed"
-    FAILED = "failed"
-    INCONCLUSIVE = "inconclusive"
-
-
 class MetricToEvaluate(Value):
     """A metric in its pinned version, and the criterion its value has to meet.
 
@@ -91,7 +85,7 @@ class MetricToEvaluate(Value):
 class UnitTestRunSpec(Value):
     """Everything that the sessions of one unit test are played with.
 
-    ``run_count`` is the number of sessions.
+    ``run_count`` is the number of sessions, ``gate`` what they have to show.
     """
 
     unit_test: Pinned
@@ -103,51 +97,7 @@ class UnitTestRunSpec(Value):
     max_interactions: int
     llm_model_preferences: dict[str, ModelPreference]
     metrics_to_evaluate: tuple[MetricToEvaluate, ...]
-
-
-class CriterionTally(Value):
-    """In how many of the ``sessions`` that a criterion was held against its metric ``applied``.
-
-    ``passed`` and ``failed`` are what came of it; ``inconclusive`` are those whose judge gave no
-    usable answer.
-    """
-
-    criterion_name: str
-    metric_id: EntityId
-    optional: bool
-    sessions: int
-    applied: int
-    passed: int
-    failed: int
-    inconclusive: int
-
-    @property
-    def never_applied(self) -> bool:
-        """Whether nothing was measured by a criterion that has to apply.
-
-        One that was undecided wherever it was held against something may apply.
-        """
-        return self.applied == 0 and self.inconclusive < self.sessions and not self.optional
-
-
-class UnitTestRunResult(Value):
-    """What the sessions of one unit test add up to.
-
-    ``pass_rate`` is passed / counted, from 0 to 1, and null where no session counted.
-    ``reason`` is why the verdict is no pass; it is that of the session ``decided_by`` (its
-    run index) where a session decided.
-    """
-
-    unit_test_id: EntityId
-    sessions: int
-    passed: int
-    counted: int
-    errors: int
-    pass_rate: float | None
-    verdict: Verdict
-    criteria: tuple[CriterionTally, ...] = added_later(())
-    reason: str = added_later("")
-    decided_by: int | None = added_later(None)
+    gate: Gate = added_later(ALL_PASS)
 
 
 class Artifacts(Value):
@@ -176,6 +126,7 @@ class CreateSetRun(Command):
     llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
     labels: Labels = Field(default_factory=dict)
     only: SetPart = SetPart()
+    policy: PolicyWish = PolicyWish()
 
 
 class CancelSetRun(Command):
@@ -196,6 +147,7 @@ class FinishSetRun(Command):
 
     id: EntityId
     results: tuple[UnitTestRunResult, ...]
+    total: RunResult | None = None
 
 
 class RecordArtifacts(Command):
@@ -216,6 +168,7 @@ class SetRunCreated(Event):
     specs: tuple[UnitTestRunSpec, ...]
     labels: Labels = added_later({})
     left_out: int = added_later(0)
+    policy: RunPolicy = added_later(RunPolicy())
 
 
 class SetRunCancelRequested(Event):
@@ -236,6 +189,7 @@ class SetRunFinished(Event):
     status: RunStatus
     verdict: Verdict
     results: tuple[UnitTestRunResult, ...]
+    total: RunResult | None = added_later(None)
 
 
 class SetRunArtifactsRecorded(Event):

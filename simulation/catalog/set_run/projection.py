@@ -85,6 +85,7 @@ class SetRunProjection:
             "specs": specs,
             "labels": [{"key": key, "value": value} for key, value in event.labels.items()],
             "left_out": event.left_out,
+            "policy": event.policy.model_dump(mode="json"),
             "sessions": sum(spec.run_count for spec in event.specs),
             "status": RunStatus.RUNNING.value,
             "is_completed": False,
@@ -97,6 +98,7 @@ class SetRunProjection:
             "finished_at": None,
             "sort_key": key,
             "artifacts": None,
+            "total": None,
             "tallies": None,
             "tallied": None,
         }
@@ -180,24 +182,37 @@ async def _write_page(page: dict[str, Any]) -> None:
         return
     pages = SessionPageDocument.get_motor_collection()
     try:
-        await pages.insert_one(page | {"tallies": tallied(page["sessions"].values())})
+        await pages.insert_one(page | _tallies(page))
     except DuplicateKeyError:
-        for slot, summary in page["sessions"].items():
-            await _add_to_page(page | {"sessions": {slot: summary}})
+        for part in ("sessions", "attempts"):
+            for key, summary in page[part].items():
+                await _add_to_page(page | {"sessions": {}, "attempts": {}, part: {key: summary}})
 
 
 async def _add_to_page(page: dict[str, Any]) -> bool:
     """Add the sessions of ``page`` to the one that there is, if none of them is on it yet."""
     pages = SessionPageDocument.get_motor_collection()
-    shown = {f"sessions.{slot}": summary for slot, summary in page["sessions"].items()}
+    shown = {
+        f"{part}.{key}": summary
+        for part in ("sessions", "attempts")
+        for key, summary in page[part].items()
+    }
     absent = {"_id": page["_id"], **{field: {"$exists": False} for field in shown}}
     counted = absent | {"tallies": {"$exists": True}}
-    change = {"$set": shown, "$inc": increments(tallied(page["sessions"].values()))}
+    added = [increments(field, sums) for field, sums in _tallies(page).items()]
+    change = {"$set": shown, "$inc": added[0] | added[1]}
     if (await pages.update_one(counted, change)).matched_count:
         return True
     # A page of an earlier release counts nothing: what it holds is counted where it is read.
     uncounted = absent | {"tallies": {"$exists": False}}
     return bool((await pages.update_one(uncounted, {"$set": shown})).matched_count)
+
+
+def _tallies(page: dict[str, Any]) -> dict[str, Sums]:
+    return {
+        "tallies": tallied(page["sessions"].values()),
+        "replays": tallied(page["attempts"].values()),
+    }
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -213,6 +228,7 @@ def _shown(event: Event, commit: Commit) -> dict[str, Any]:
                 "is_completed": True,
                 "verdict": event.verdict.value,
                 "results": [result.model_dump(mode="json") for result in event.results],
+                "total": event.total.model_dump(mode="json") if event.total else None,
                 "finished_at": commit.metadata.recorded_at,
             }
         case SetRunServicesChecked():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from simulation.catalog.set_run.documents import (
 )
 from simulation.catalog.set_run.messages import SetRunCancelRequested, SetRunFinished
 from simulation.catalog.set_run.session_pages import tallies_of
+from simulation.catalog.set_run.slots import session_id
 from simulation.catalog.set_run.tallies import Tallies
 from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
@@ -87,6 +88,7 @@ class SessionEnding:
     evaluate; a session that broke off may lack the last ones.
     """
 
+    id: str
     slot: int
     error: str | None
     results: tuple[tuple[str, bool | None], ...]
@@ -94,6 +96,7 @@ class SessionEnding:
 
 def _ending(summary: dict[str, Any]) -> SessionEnding:
     return SessionEnding(
+        id=summary["id"],
         slot=summary["slot"],
         error=summary["reason"] if Outcome(summary["outcome"]).is_error else None,
         results=tuple((each["id"], each["passed"]) for each in summary["results"]),
@@ -263,6 +266,20 @@ class SetRunQueries:
             for stream, commits in found.items()
             if commits
         }
+
+    async def last_attempts(self, set_run_id: str, slots: Iterable[int]) -> dict[int, Session]:
+        """The sessions in ``slots`` that were opened, by slot: of those played again the last."""
+        found: dict[int, Session] = {}
+        asked = {session_id(set_run_id, slot): slot for slot in slots}
+        while asked:
+            sessions = await self.sessions(asked)
+            found |= {asked[id]: session for id, session in sessions.items()}
+            asked = {
+                session_id(set_run_id, session.slot, session.attempt + 1): session.slot
+                for session in sessions.values()
+                if session.played_again
+            }
+        return found
 
     async def history(self, organization: str, id: str) -> list[Commit]:
         """Everything that happened to a run, oldest first."""

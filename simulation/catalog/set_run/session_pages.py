@@ -26,9 +26,13 @@ class EndedSessions:
 
     def add(self, event: SessionFinished, commit: Commit) -> None:
         """Add a session."""
-        new = _page_with(event, commit)
-        page = self.pages.setdefault(new["_id"], new)
-        page["sessions"] |= new["sessions"]
+        page = self.pages.setdefault(*_page_of(event, commit))
+        summary = _summary(event, commit)
+        if event.played_again:
+            # It is no end of a session: the attempt that takes its place has one.
+            page["attempts"][f"{event.slot}-{len(event.earlier)}"] = summary
+            return
+        page["sessions"][str(event.slot)] = summary
         flags = {"failed_metrics": event.outcome in _FAILURES, "errored": event.outcome.is_error}
         raised = {name for name, value in flags.items() if value}
         if raised:
@@ -41,16 +45,17 @@ class EndedSessions:
         return self.concluded | {page["set_run_id"] for page in self.pages.values()}
 
 
-def _page_with(event: SessionFinished, commit: Commit) -> dict[str, Any]:
-    """A page with the session that has finished."""
-    summary = event.model_dump(mode="json", exclude={"set_run_id"})
-    summary["finished_at"] = commit.metadata.recorded_at
-    return {
-        "_id": session_page_id(event.set_run_id, event.slot),
-        "set_run_id": event.set_run_id,
-        "organization": commit.metadata.organization,
-        "sessions": {str(event.slot): summary},
-    }
+def _page_of(event: SessionFinished, commit: Commit) -> tuple[str, dict[str, Any]]:
+    """The page of a session with its id, still empty."""
+    id = session_page_id(event.set_run_id, event.slot)
+    organization = commit.metadata.organization
+    page = {"_id": id, "set_run_id": event.set_run_id, "organization": organization}
+    return id, page | {"sessions": {}, "attempts": {}}
+
+
+def _summary(event: SessionFinished, commit: Commit) -> dict[str, Any]:
+    summary = event.model_dump(mode="json", exclude={"set_run_id", "played_again"})
+    return summary | {"finished_at": commit.metadata.recorded_at}
 
 
 async def tallies_of(set_run_ids: Collection[str]) -> dict[str, Sums]:

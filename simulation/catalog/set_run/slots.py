@@ -38,9 +38,11 @@ def slots_between(specs: Sequence[UnitTestRunSpec], start: int, end: int) -> lis
     return found
 
 
-def session_id(set_run_id: str, slot: int) -> str:
-    """The id of the session in ``slot``: always the same, so that nothing is played twice."""
-    return derived_id("session", set_run_id, slot)
+def session_id(set_run_id: str, slot: int, attempt: int = 0) -> str:
+    """The id of an attempt at ``slot``: always the same, so that nothing is played twice."""
+    if attempt == 0:  # As it was before slots were played again.
+        return derived_id("session", set_run_id, slot)
+    return derived_id("session", set_run_id, slot, attempt)
 
 
 def session_seed(seed: int, unit_test_id: str, run_index: int) -> int:

@@ -13,6 +13,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
     Verdict,
 )
+from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.service_checks import ServiceFindings
 from simulation.kernel.values import Actor, EntityId, Value
 
@@ -30,6 +31,7 @@ class SetRun(Value):
     specs: tuple[UnitTestRunSpec, ...]
     labels: dict[str, str] = {}
     left_out: int = 0
+    policy: RunPolicy = RunPolicy()
     status: RunStatus = RunStatus.RUNNING
     verdict: Verdict | None = None
     results: tuple[UnitTestRunResult, ...] = ()

@@ -59,10 +59,10 @@ def add(total: Sums, more: Sums) -> None:
                 into[name] += value
 
 
-def increments(sums: Sums) -> dict[str, int]:
-    """``sums`` as what a stored page is incremented by."""
+def increments(field: str, sums: Sums) -> dict[str, int]:
+    """``sums`` as what ``field`` of a stored page is incremented by."""
     return {
-        f"tallies.{unit_test}.{outcome}.{name}": value
+        f"{field}.{unit_test}.{outcome}.{name}": value
         for unit_test, by_outcome in sums.items()
         for outcome, tally in by_outcome.items()
         for name, value in tally.items()

@@ -1,63 +1,42 @@
-"""From session outcomes to verdicts: pure counting."""
+"""From the endings of sessions to the results of unit tests and runs: pure counting."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from simulation.catalog.gates.evidence import Evidence
+from simulation.catalog.gates.gate import AllPass, Gate
 from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.set_run.measured import between, summaries
 from simulation.catalog.set_run.messages import (
     CriterionTally,
     MetricToEvaluate,
     UnitTestRunResult,
+    UnitTestRunSpec,
     Verdict,
 )
+from simulation.catalog.set_run.policy import RunPolicy
+from simulation.catalog.set_run.result import Between, Faults, RunResult
+from simulation.statistics.numbers import clustered_rate
+from simulation.statistics.proportions import wilson
 
 
-def session_outcome(
-    results: Sequence[CriterionResult],
-    *,
-    exhausted: bool,
-    caveats: Sequence[str] = (),
-    unanswered: str = "",
-) -> tuple[Outcome, str]:
-    """The outcome of a session whose metrics were evaluated, and its reason.
+class EndedSession(Protocol):
+    """A session as its summary or its log tells it; ``outcome`` is not null where it ended."""
 
-    ``exhausted`` says that the conversation was cut off at its maximum of interactions,
-    which counts as a failure whatever the metrics say. ``caveats`` are what is missing of the
-    agent's answers. ``unanswered`` is a question of the agent that the persona's script could
-    not answer: a failure after it is not the agent's.
-    """
-    outcome, reason = _outcome(results, exhausted=exhausted)
-    if unanswered and outcome in (Outcome.FAILED, Outcome.MAX_INTERACTIONS):
-        outcome = Outcome.SIMULATOR_FAULT
-        reason = (
-            f"The agent asked “{unanswered}”, and neither the instructions nor the persona answer "
-            f"it; add 'If asked about …: say …', or a variable to the persona. {reason}"
-        )
-    return outcome, f"{reason} {'; '.join(caveats)}." if caveats else reason
-
-
-def _outcome(results: Sequence[CriterionResult], *, exhausted: bool) -> tuple[Outcome, str]:
-    if exhausted:
-        return Outcome.MAX_INTERACTIONS, "The objective was not settled within max_interactions."
-    failed = [result.criterion_name for result in results if result.passed is False]
-    if failed:
-        return Outcome.FAILED, f"Not met: {', '.join(failed)}."
-    held_back = [
-        result.criterion_name
-        for result in results
-        if result.inconclusive and result.measurement.incomplete
-    ]
-    if held_back:
-        reason = f"Not decided, since the agent's answer is incomplete: {', '.join(held_back)}."
-        return Outcome.JUDGE_INCONCLUSIVE, reason
-    unclear = [result.criterion_name for result in results if result.inconclusive]
-    if unclear:
-        return Outcome.JUDGE_INCONCLUSIVE, f"No usable judgement: {', '.join(unclear)}."
-    if not any(result.passed for result in results):
-        return Outcome.JUDGE_INCONCLUSIVE, "No metric applied to this session."
-    return Outcome.PASSED, "All criteria that apply are met."
+    @property
+    def run_index(self) -> int: ...
+    @property
+    def outcome(self) -> Outcome | None: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def results(self) -> Sequence[CriterionResult]: ...
+    @property
+    def earlier(self) -> Sequence[Outcome]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +47,13 @@ class Ending:
     outcome: Outcome = Outcome.CANCELLED
     reason: str = "The run was cancelled."
     results: Sequence[CriterionResult] = ()
+    earlier: Sequence[Outcome] = ()
+    opened: bool = False
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether the agent passed; null where the session says nothing about it."""
+        return self.outcome is Outcome.PASSED if self.outcome.counts else None
 
     @property
     def failed(self) -> bool:
@@ -86,34 +72,119 @@ class Ending:
         return self.reason
 
 
+def ending_of(session: EndedSession) -> Ending:
+    """How a session ended, from its summary or from its log."""
+    assert session.outcome is not None, "only what has ended has an ending"
+    return Ending(
+        session.run_index,
+        session.outcome,
+        session.reason,
+        session.results,
+        session.earlier,
+        opened=True,
+    )
+
+
 def unit_test_result(
-    unit_test_id: str, criteria: Sequence[MetricToEvaluate], endings: Sequence[Ending]
+    spec: UnitTestRunSpec, endings: Sequence[Ending], policy: RunPolicy
 ) -> UnitTestRunResult:
-    """What ``endings``, one for each session, add up to for a unit test with ``criteria``."""
-    outcomes = [ending.outcome for ending in endings]
-    passed = sum(outcome is Outcome.PASSED for outcome in outcomes)
-    counted = sum(outcome.counts for outcome in outcomes)
-    tallies = _tallies(criteria, endings)
-    silent = any(tally.never_applied for tally in tallies)
-    if passed < counted:
-        verdict = Verdict.FAILED
-    elif counted and counted == len(outcomes) and not silent:
-        verdict = Verdict.PASSED
-    else:
+    """What ``endings``, one for each session by slot, add up to for a unit test."""
+    criteria = spec.metrics_to_evaluate
+    verdict, seen = _settled(spec, endings, policy)
+    decisive, rest = endings[:seen], endings[seen:]
+    passed = sum(ending.outcome is Outcome.PASSED for ending in decisive)
+    counted = sum(ending.outcome.counts for ending in decisive)
+    tallies = _tallies(criteria, decisive)
+    if verdict is Verdict.PASSED and any(tally.never_applied for tally in tallies):
         verdict = Verdict.INCONCLUSIVE
-    reason, decided_by = _reason(verdict, tallies, endings)
+    surplus = sum(ending.opened and ending.outcome is not Outcome.SAVED for ending in rest)
+    outcomes = Counter(ending.outcome for ending in decisive)
+    outcomes[Outcome.SAVED] += len(rest) - surplus
+    reason, decided_by = _reason(verdict, spec.gate, tallies, decisive)
     return UnitTestRunResult(
-        unit_test_id=unit_test_id,
-        sessions=len(outcomes),
+        unit_test_id=spec.unit_test.id,
+        sessions=len(endings),
         passed=passed,
         counted=counted,
-        errors=sum(outcome.is_error for outcome in outcomes),
+        errors=sum(ending.outcome.is_error for ending in decisive),
         pass_rate=passed / counted if counted else None,
         verdict=verdict,
         criteria=tallies,
         reason=reason,
         decided_by=decided_by,
+        gate=spec.gate,
+        interval=_interval(passed, counted),
+        outcomes={outcome: outcomes[outcome] for outcome in Outcome if outcomes[outcome]},
+        saved=outcomes[Outcome.SAVED],
+        surplus=surplus,
+        faults=_faults(endings),
+        metrics=summaries([criteria], [decisive]),
     )
+
+
+def run_result(
+    specs: Sequence[UnitTestRunSpec],
+    results: Sequence[UnitTestRunResult],
+    endings: Sequence[Sequence[Ending]],
+    policy: RunPolicy,
+) -> RunResult:
+    """What the ``endings`` of all unit tests add up to; each has its own in ``results``."""
+    counted = sum(result.counted for result in results)
+    passed = sum(result.passed for result in results)
+    clustered = clustered_rate([(each.passed, each.counted) for each in results if each.counted])
+    faults = _faults([ending for of_one in endings for ending in of_one])
+    decisive = [
+        of_one[: len(of_one) - result.saved - result.surplus]
+        for of_one, result in zip(endings, results, strict=True)
+    ]
+    return RunResult(
+        counted=counted,
+        passed=passed,
+        pass_rate=passed / counted if counted else None,
+        standard_error=clustered.standard_error if clustered else None,
+        interval=between(clustered.interval) if clustered else None,
+        faults=faults,
+        too_many_faults=faults.share > policy.max_fault_share,
+        metrics=summaries([spec.metrics_to_evaluate for spec in specs], decisive),
+    )
+
+
+def _settled(
+    spec: UnitTestRunSpec, endings: Sequence[Ending], policy: RunPolicy
+) -> tuple[Verdict, int]:
+    """The verdict, and how many sessions it took."""
+    evidence = evidence_for(spec, policy)
+    for number, ending in enumerate(endings, start=1):
+        evidence.add(ending.passed, heard_in(ending.results))
+        if evidence.settled is not None:
+            return evidence.settled, number
+    return evidence.verdict, len(endings)
+
+
+def evidence_for(spec: UnitTestRunSpec, policy: RunPolicy) -> Evidence:
+    """What gathers the sessions of a unit test, with none so far."""
+    required = [n for n, each in enumerate(spec.metrics_to_evaluate) if not each.optional]
+    return Evidence(spec.gate, policy.early_stop, spec.run_count, required)
+
+
+def heard_in(results: Sequence[CriterionResult]) -> list[int]:
+    """Which criteria applied in a session, or may have."""
+    return [n for n, result in enumerate(results) if result.applied or result.inconclusive]
+
+
+def _faults(endings: Sequence[Ending]) -> Faults:
+    attempts = [
+        outcome
+        for ending in endings
+        if ending.opened
+        for outcome in (*ending.earlier, ending.outcome)
+    ]
+    found = Counter(outcome for outcome in attempts if outcome.is_fault)
+    return Faults(attempts=len(attempts), by_outcome={each: found[each] for each in sorted(found)})
+
+
+def _interval(passed: int, counted: int) -> Between | None:
+    return between(wilson(passed, counted)) if counted else None
 
 
 def _tallies(
@@ -140,17 +211,27 @@ def _tally(criterion: MetricToEvaluate, results: Sequence[CriterionResult]) -> C
 
 
 def _reason(
-    verdict: Verdict, tallies: Sequence[CriterionTally], endings: Sequence[Ending]
+    verdict: Verdict, gate: Gate, tallies: Sequence[CriterionTally], endings: Sequence[Ending]
 ) -> tuple[str, int | None]:
     """Why ``verdict`` is no pass, and the run index of the session that decided it, if one did."""
     if verdict is Verdict.PASSED:
         return "", None
-    failed = verdict is Verdict.FAILED
-    for ending in endings:
-        if ending.failed if failed else not ending.outcome.counts:
-            return ending.why, ending.run_index
+    failed = verdict in (Verdict.FAILED, Verdict.UNDECIDED)
+    decisive = [each for each in endings if (each.failed if failed else not each.outcome.counts)]
+    if isinstance(gate, AllPass) and decisive:
+        return decisive[0].why, decisive[0].run_index
     silent = [tally for tally in tallies if tally.never_applied]
-    return "; ".join(map(_silence, silent)) or "No session was planned.", None
+    if verdict is Verdict.INCONCLUSIVE and not decisive:
+        return "; ".join(map(_silence, silent)) or "No session was planned.", None
+    passed = sum(ending.passed is True for ending in endings)
+    counted = sum(ending.passed is not None for ending in endings)
+    how = {
+        Verdict.FAILED: "which rules out",
+        Verdict.UNDECIDED: "which neither shows nor rules out",
+        Verdict.INCONCLUSIVE: f"and {len(endings) - counted} could not be judged, for",
+    }[verdict]
+    first = f" Session {decisive[0].run_index + 1}: {decisive[0].why}" if decisive else ""
+    return f"{passed} of {counted} counted sessions passed, {how} {gate}.{first}", None
 
 
 def _silence(tally: CriterionTally) -> str:
@@ -163,6 +244,7 @@ def _silence(tally: CriterionTally) -> str:
 def run_verdict(results: Iterable[UnitTestRunResult]) -> Verdict:
     """The verdict of a run: failed if any unit test failed, passed if all passed."""
     verdicts = {result.verdict for result in results}
-    if Verdict.FAILED in verdicts:
-        return Verdict.FAILED
-    return Verdict.PASSED if verdicts == {Verdict.PASSED} else Verdict.INCONCLUSIVE
+    for decisive in (Verdict.FAILED, Verdict.INCONCLUSIVE, Verdict.UNDECIDED):
+        if decisive in verdicts:
+            return decisive
+    return Verdict.PASSED if verdicts else Verdict.INCONCLUSIVE

@@ -109,3 +109,11 @@ class SetRunWatch:
             for turn in range(self._shown.get(id, 0) + 1, session.replied + 1):
                 yield Turn(session.after(turn))
             self._shown[id] = session.replied
+            if session.played_again:
+                self._follow(session)
+
+    def _follow(self, session: Session) -> None:
+        """Look at the attempt that takes the place of ``session`` from now on."""
+        again = session_id(self._run.id, session.slot, session.attempt + 1)
+        self._ids[again] = self._ids.pop(session.id)
+        self._streams.add(f"session-{again}")

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.set_run.messages import SimulatorKind
+from simulation.catalog.set_run.policy import MAX_REPLAYS, REPLAYS
 from simulation.cli import operations
 from simulation.cli.api import Api, open_api
 from simulation.cli.errors import ApiError, complete
@@ -28,7 +30,7 @@ from simulation.cli.output import Format, console, progress_view, table, write_j
 from simulation.cli.runs.looks import looks
 from simulation.cli.runs.starting import Unfinished, start
 from simulation.cli.runs.wish import labels_of, part_of
-from simulation.reports.summary import rows
+from simulation.reports.summary import rows, total_of
 from simulation.settings import Settings
 
 PUBLISH_SECONDS = 30
@@ -48,6 +50,17 @@ def run(
         SimulatorKind | None,
         typer.Option(help="Who plays the personas. [default: a model where one is configured]"),
     ] = None,
+    early_stop: Annotated[
+        EarlyStop | None,
+        typer.Option(help="Which sessions are left out. [default: what the set says]"),
+    ] = None,
+    replays: Annotated[
+        int,
+        typer.Option(min=0, max=MAX_REPLAYS, help="Play a session of a fault that often again."),
+    ] = REPLAYS,
+    strict_personas: Annotated[
+        bool, typer.Option(help="Count no session whose persona broke its role.")
+    ] = False,
     go_on: Annotated[
         bool, typer.Option("--continue", help="Continue your unfinished run, whatever differs.")
     ] = False,
@@ -78,6 +91,11 @@ def run(
                 "labels": labels_of(label or []),
                 "only": part_of(only or [], tag or []),
                 "simulator": simulator.name if simulator else None,
+                "policy": {
+                    "earlyStop": early_stop.name if early_stop else None,
+                    "replays": replays,
+                    "strictPersonas": strict_personas,
+                },
             },
             unfinished=by_flags.get((go_on, new), Unfinished.CONTINUE_SAME),
             wait=wait,
@@ -188,7 +206,12 @@ def _write_table(run: dict[str, Any]) -> None:
         )
     verdict = (run["verdict"] or "none yet").lower()
     output = console()
+    told = total_of(run)
+    if run["total"] and run["total"]["tooManyFaults"]:
+        output.print(told.pop(0), highlight=False)
     output.print(shown)
+    for line in told:
+        output.print(line, highlight=False)
     output.print(f"{status_of(run)}, verdict: {verdict}", highlight=False)
 
 

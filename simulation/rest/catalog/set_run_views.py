@@ -13,7 +13,6 @@ from simulation.catalog.service import ServiceBody
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.queries import SessionEnding
-from simulation.catalog.set_run.slots import session_id
 from simulation.identity.permission import Permission
 from simulation.rest.catalog.service_shapes import LLMConfig
 from simulation.rest.catalog.set_run_shapes import (
@@ -148,9 +147,7 @@ def _result(
         unit_test_id=spec.unit_test.id,
         metric_evaluation_results=_evaluations(spec, sessions) if sight.unit_tests else [],
         run_errors=[session.error if session else None for session in sessions],
-        conversation_ids=[
-            session_id(run.id, session.slot) if session else None for session in sessions
-        ],
+        conversation_ids=[session.id if session else None for session in sessions],
     )
 
 

@@ -123,25 +123,30 @@ class Publisher:
         names = transcript_names(run, planned)
         for start in range(0, len(planned), SESSIONS_AT_ONCE):
             await check()
-            ids = {
-                session_id(run.id, slot.number): slot
-                for slot in planned[start : start + SESSIONS_AT_ONCE]
-            }
-            found = await self._sessions(ids)
+            some = planned[start : start + SESSIONS_AT_ONCE]
+            found = await self._sessions(run, [slot.number for slot in some])
             # A session that a cancellation came before was never opened.
             piece = [
-                (names[slot.number], run.specs[slot.spec_index], found[id])
-                for id, slot in ids.items()
-                if id in found
+                (names[slot.number], run.specs[slot.spec_index], found[slot.number])
+                for slot in some
+                if slot.number in found
             ]
             await self._threads.run(partial(archive.add, piece))
         await self._threads.run(archive.finish)
 
-    async def _sessions(self, ids: Collection[str]) -> dict[str, Session]:
+    async def _sessions(self, run: SetRun, slots: Collection[int]) -> dict[int, Session]:
         """Those of the sessions that were opened: from memory where they ended here just now."""
-        remembered = {id: self._bus.remembered(stream_name("session", id)) for id in ids}
-        ended = {id: each for id, each in remembered.items() if each and each.outcome is not None}
-        return ended | await self._queries.sessions([id for id in ids if id not in ended])
+        remembered = {
+            slot: self._bus.remembered(stream_name("session", session_id(run.id, slot)))
+            for slot in slots
+        }
+        ended = {
+            slot: each
+            for slot, each in remembered.items()
+            if each and each.outcome is not None and not each.played_again
+        }
+        others = [slot for slot in slots if slot not in ended]
+        return ended | await self._queries.last_attempts(run.id, others)
 
     async def _pinned(self, run: SetRun) -> list[Definition]:
         return [

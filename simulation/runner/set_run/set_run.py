@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from pydantic import Field
 
@@ -22,9 +21,15 @@ from simulation.catalog.set_run.messages import (
     SimulatorKind,
 )
 from simulation.catalog.set_run.part import SetPart
+from simulation.catalog.set_run.policy import PolicyWish
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, slots
-from simulation.catalog.set_run.verdict import Ending, unit_test_result
+from simulation.catalog.set_run.verdict import (
+    Ending,
+    ending_of,
+    run_result,
+    unit_test_result,
+)
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import RunNotInProgress, ValidationFailed
 from simulation.kernel.ids import derived_id
@@ -62,6 +67,7 @@ class SetRunConfig(Value):
     llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
     labels: Labels = Field(default_factory=dict)
     only: SetPart = SetPart()
+    policy: PolicyWish = PolicyWish()
 
     @property
     def actor(self) -> Actor:
@@ -145,6 +151,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
             llm_model_preferences=config.llm_model_preferences,
             labels=config.labels,
             only=config.only,
+            policy=config.policy,
         )
         run: SetRun = (await self._bus.handle(command)).state
         sessions = sum(spec.run_count for spec in run.specs)
@@ -193,11 +200,17 @@ class SetRunKind(TaskKind[SetRunConfig]):
         for slot in planned:
             by_spec[slot.spec_index].append(endings[slot.number])
         results = tuple(
-            unit_test_result(spec.unit_test.id, spec.metrics_to_evaluate, found)
+            unit_test_result(spec, found, run.policy)
             for spec, found in zip(run.specs, by_spec, strict=True)
         )
         receipt = await self._bus.handle(
-            FinishSetRun(actor=run.creator, at=self._clock.now(), id=run.id, results=results)
+            FinishSetRun(
+                actor=run.creator,
+                at=self._clock.now(),
+                id=run.id,
+                results=results,
+                total=run_result(run.specs, results, by_spec, run.policy),
+            )
         )
         finished: SetRun = receipt.state
         return finished
@@ -205,16 +218,16 @@ class SetRunKind(TaskKind[SetRunConfig]):
     async def _endings(self, run: SetRun, planned: list[Slot]) -> dict[int, Ending]:
         """The ending in each slot; sessions that were never opened count as cancelled."""
         summaries = await self._queries.summaries(run.organization, run.id)
-        endings = {summary.slot: _ending(summary) for summary in summaries}
+        endings = {summary.slot: ending_of(summary) for summary in summaries}
         # Documents may lag behind another worker's log: ask the log for what they lack.
-        missing = {
-            session_id(run.id, slot.number): slot for slot in planned if slot.number not in endings
-        }
-        sessions = await self._queries.sessions(missing)
-        for id, slot in missing.items():
-            session = sessions.get(id)
-            over = session is not None and session.outcome is not None
-            endings[slot.number] = _ending(session) if over else Ending(slot.run_index)
+        missing = {slot.number: slot for slot in planned if slot.number not in endings}
+        sessions = await self._queries.last_attempts(run.id, missing)
+        for number, slot in missing.items():
+            session = sessions.get(number)
+            if session is None or session.outcome is None or session.played_again:
+                endings[number] = Ending(slot.run_index)
+            else:
+                endings[number] = ending_of(session)
         return endings
 
     async def _usage(self, run: SetRun) -> tuple[Usage, ...]:
@@ -229,11 +242,6 @@ class SetRunKind(TaskKind[SetRunConfig]):
             found = await self._queries.sessions(untold[start : start + SESSIONS_READ])
             told |= {id: session.totals.spent for id, session in found.items()}
         return usage_of(spent for id in planned for spent in told.get(id, ()))
-
-
-def _ending(session: Any) -> Ending:
-    """How a session ended, from its summary or from its log."""
-    return Ending(session.run_index, session.outcome, session.reason, session.results)
 
 
 def set_run_of(run: Run) -> str:

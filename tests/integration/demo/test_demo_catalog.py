@@ -9,9 +9,9 @@ import aiohttp
 import pytest
 
 from simulation.catalog.scenario import InitialMessageType
+from simulation.catalog.session.ending import session_outcome
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.session.transcript import Message, Role, ToolCall, message_id
-from simulation.catalog.set_run.verdict import session_outcome
 from simulation.catalog.unit_test import UnitTestBody
 from simulation.demo_agent.agent import DemoAgent
 from simulation.demo_agent.call import answer

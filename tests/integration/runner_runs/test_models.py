@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from simulation.catalog.set_run.policy import REPLAYS
 from tests.support.agents import Answered, ChatServer, Messages, asks_for_the_day, books_at_once
 from tests.support.definitions import Author, criterion
 from tests.support.platform import House, open_house
@@ -131,7 +132,7 @@ async def test_a_judgement_that_serves_only_the_second_time_is_taken() -> None:
 
 async def test_a_judge_without_a_usable_answer_is_inconclusive() -> None:
     async with (
-        ChatServer(Model("Hm.", judged("maybe"))) as model,
+        ChatServer(Model(*["Hm.", judged("maybe")] * (REPLAYS + 1))) as model,
         ChatServer(books_at_once) as agent,
         open_house(model_url=model.url) as house,
     ):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.set_run.decider import SetRunDecider
 from simulation.catalog.set_run.messages import (
@@ -21,6 +22,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunResult,
     Verdict,
 )
+from simulation.catalog.set_run.policy import PolicyWish
 from simulation.kernel.errors import NotFound, Refused, RunNotInProgress, RunUnfinished
 from tests.support.examples import ANNA, AT, BERT, OUTSIDER, definition, deleted, id_of
 from tests.support.given import Given
@@ -95,7 +97,8 @@ def test_a_run_pins_every_definition_in_the_version_of_that_moment() -> None:
 
 
 def test_a_run_holds_everything_that_its_sessions_need() -> None:
-    given().when(create()).then(CREATED).claiming(CLAIM).releasing()
+    expected = CREATED.model_copy(update={"policy": PolicyWish().granted(EarlyStop.OFF)})
+    given().when(create()).then(expected).claiming(CLAIM).releasing()
 
 
 def test_criteria_and_limits_are_pinned_too() -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from simulation.catalog.session.ending import session_outcome
 from simulation.catalog.session.outcome import CriterionResult, Outcome
-from simulation.catalog.set_run.messages import Verdict
+from simulation.catalog.set_run.messages import (
+    MetricToEvaluate,
+    UnitTestRunResult,
+    Verdict,
+)
+from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.verdict import (
     Ending,
     run_verdict,
-    session_outcome,
     unit_test_result,
 )
 from tests.support.examples import id_of
@@ -56,6 +63,7 @@ def test_a_conversation_that_was_cut_off_fails_whatever_was_measured(results: tu
         (Outcome.JUDGE_INCONCLUSIVE, False, True),
         (Outcome.INFRASTRUCTURE_ERROR, False, True),
         (Outcome.CANCELLED, False, False),
+        (Outcome.SAVED, False, False),
     ],
 )
 def test_only_the_agents_own_outcomes_count(outcome: Outcome, counts: bool, is_error: bool) -> None:
@@ -65,6 +73,13 @@ def test_only_the_agents_own_outcomes_count(outcome: Outcome, counts: bool, is_e
 def test_every_outcome_is_in_that_table() -> None:
     [mark] = test_only_the_agents_own_outcomes_count.pytestmark
     assert {row[0] for row in mark.args[1]} == set(Outcome)
+
+
+def add_up(criteria: Sequence[MetricToEvaluate], endings: Sequence[Ending]) -> UnitTestRunResult:
+    """What ``endings`` come to where every session has to pass."""
+    criteria, count = tuple(criteria), len(endings)
+    spec = SPEC.model_copy(update={"metrics_to_evaluate": criteria, "run_count": count})
+    return unit_test_result(spec, endings, RunPolicy())
 
 
 @pytest.mark.parametrize(
@@ -87,7 +102,7 @@ def test_what_the_sessions_of_a_unit_test_add_up_to(
 ) -> None:
     played = [Ending(n, Outcome(name)) for n, name in enumerate(outcomes.split())]
 
-    found = unit_test_result(id_of("unit_test"), (), played)
+    found = add_up((), played)
 
     assert (found.unit_test_id, found.sessions) == (id_of("unit_test"), len(played))
     assert (found.passed, found.counted, found.errors) == (passed, counted, errors)
@@ -106,8 +121,7 @@ def test_what_the_sessions_of_a_unit_test_add_up_to(
 )
 def test_the_verdict_of_a_run(verdicts: str, verdict: Verdict) -> None:
     results = [
-        unit_test_result(id_of("unit_test"), (), ()).model_copy(update={"verdict": Verdict(name)})
-        for name in verdicts.split()
+        add_up((), ()).model_copy(update={"verdict": Verdict(name)}) for name in verdicts.split()
     ]
 
     assert run_verdict(results) is verdict
@@ -131,7 +145,7 @@ def test_a_unit_test_does_not_pass_on_a_criterion_that_never_applied(
 ) -> None:
     sessions = [played(silent, MET, run_index=n) for n in range(5)]
 
-    found = unit_test_result("5" * 24, [CRITERION, CRITERION], sessions)
+    found = add_up([CRITERION, CRITERION], sessions)
 
     assert (found.passed, found.counted, found.verdict) == (5, 5, Verdict.INCONCLUSIVE)
     assert [(each.applied, each.sessions) for each in found.criteria] == [(0, 5), (5, 5)]
@@ -140,7 +154,7 @@ def test_a_unit_test_does_not_pass_on_a_criterion_that_never_applied(
 
 
 def test_a_criterion_that_applied_once_is_enough() -> None:
-    found = unit_test_result("5" * 24, [CRITERION], [played(MET), played(unapplied(MET))])
+    found = add_up([CRITERION], [played(MET), played(unapplied(MET))])
 
     assert (found.verdict, found.criteria[0].applied) == (Verdict.PASSED, 1)
 
@@ -148,7 +162,7 @@ def test_a_criterion_that_applied_once_is_enough() -> None:
 def test_what_was_never_decided_may_apply() -> None:
     sessions = [played(UNCLEAR, outcome="judge_inconclusive")]
 
-    found = unit_test_result("5" * 24, [CRITERION], sessions)
+    found = add_up([CRITERION], sessions)
 
     assert (found.criteria[0].applied, found.criteria[0].never_applied) == (0, False)
     assert (found.verdict, found.reason) == (Verdict.INCONCLUSIVE, "« C’est confirmé. »")
@@ -157,7 +171,7 @@ def test_what_was_never_decided_may_apply() -> None:
 def test_an_optional_criterion_need_not_apply() -> None:
     optional = CRITERION.model_copy(update={"optional": True})
 
-    found = unit_test_result("5" * 24, [optional], [played(unapplied(MET))])
+    found = add_up([optional], [played(unapplied(MET))])
 
     assert (found.verdict, found.criteria[0].applied, found.reason) == (Verdict.PASSED, 0, "")
 
@@ -165,7 +179,7 @@ def test_an_optional_criterion_need_not_apply() -> None:
 def test_a_session_that_broke_off_is_not_held_against_the_criteria_it_did_not_reach() -> None:
     sessions = [played(outcome="agent_error"), played(MISSED, outcome="failed", run_index=1)]
 
-    [tally] = unit_test_result("5" * 24, [CRITERION], sessions).criteria
+    [tally] = add_up([CRITERION], sessions).criteria
 
     assert (tally.sessions, tally.applied, tally.failed) == (1, 1, 1)
 
@@ -191,6 +205,6 @@ def test_the_reason_is_that_of_a_session_that_decided(
         outcome, _, results = each.partition(":")
         endings.append(played(*by_name[results], outcome=outcome, run_index=number))
 
-    found = unit_test_result("5" * 24, [CRITERION], endings)
+    found = add_up([CRITERION], endings)
 
     assert (found.decided_by, found.reason) == (decided_by, reason)

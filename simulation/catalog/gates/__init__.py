@@ -1,0 +1,1 @@
+"""What passing means for a unit test, and when that is decided."""

@@ -1,0 +1,53 @@
+"""From what its metrics measured to the outcome of a session: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulation.catalog.session.outcome import CriterionResult, Outcome
+
+
+def session_outcome(
+    results: Sequence[CriterionResult],
+    *,
+    exhausted: bool,
+    caveats: Sequence[str] = (),
+    unanswered: str = "",
+) -> tuple[Outcome, str]:
+    """The outcome of a session whose metrics were evaluated, and its reason.
+
+    ``exhausted`` says that the conversation was cut off at its maximum of interactions,
+    which counts as a failure whatever the metrics say. ``caveats`` are what is missing of the
+    agent's answers. ``unanswered`` is a question of the agent that the persona's script could
+    not answer: a failure after it is not the agent's.
+    """
+    outcome, reason = _outcome(results, exhausted=exhausted)
+    if unanswered and outcome in (Outcome.FAILED, Outcome.MAX_INTERACTIONS):
+        outcome = Outcome.SIMULATOR_FAULT
+        reason = (
+            f"The agent asked “{unanswered}”, and neither the instructions nor the persona answer "
+            f"it; add 'If asked about …: say …', or a variable to the persona. {reason}"
+        )
+    return outcome, f"{reason} {'; '.join(caveats)}." if caveats else reason
+
+
+def _outcome(results: Sequence[CriterionResult], *, exhausted: bool) -> tuple[Outcome, str]:
+    if exhausted:
+        return Outcome.MAX_INTERACTIONS, "The objective was not settled within max_interactions."
+    failed = [result.criterion_name for result in results if result.passed is False]
+    if failed:
+        return Outcome.FAILED, f"Not met: {', '.join(failed)}."
+    held_back = [
+        result.criterion_name
+        for result in results
+        if result.inconclusive and result.measurement.incomplete
+    ]
+    if held_back:
+        reason = f"Not decided, since the agent's answer is incomplete: {', '.join(held_back)}."
+        return Outcome.JUDGE_INCONCLUSIVE, reason
+    unclear = [result.criterion_name for result in results if result.inconclusive]
+    if unclear:
+        return Outcome.JUDGE_INCONCLUSIVE, f"No usable judgement: {', '.join(unclear)}."
+    if not any(result.passed for result in results):
+        return Outcome.JUDGE_INCONCLUSIVE, "No metric applied to this session."
+    return Outcome.PASSED, "All criteria that apply are met."

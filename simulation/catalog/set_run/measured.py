@@ -1,0 +1,79 @@
+"""What metrics measured in many sessions: figures with intervals, and counts. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from simulation.catalog.metric_value import Measured, NumericalCriterion
+from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.set_run.messages import MetricToEvaluate
+from simulation.catalog.set_run.result import Between, Figure, MetricSummary
+from simulation.statistics.numbers import mean, median, p90
+from simulation.statistics.proportions import Estimate, Interval
+
+
+class Measuring(Protocol):
+    """A session that has ended, with what was measured in it."""
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+    @property
+    def results(self) -> Sequence[CriterionResult]: ...
+
+
+def summaries(
+    criteria: Sequence[Sequence[MetricToEvaluate]], endings: Sequence[Sequence[Measuring]]
+) -> tuple[MetricSummary, ...]:
+    """What each metric measured in counted sessions, of unit test after unit test.
+
+    Where several criteria ask for a metric a session counts once.
+    """
+    names: dict[str, MetricToEvaluate] = {}
+    values: dict[str, list[Measured]] = {}
+    for asked, sessions in zip(criteria, endings, strict=True):
+        for each in asked:
+            names.setdefault(each.metric.id, each)
+            values.setdefault(each.metric.id, [])
+        for session in sessions:
+            if session.outcome.counts:
+                for id, value in dict(_values(session)).items():
+                    values[id].append(value)
+    return tuple(_summary(names[id], found) for id, found in values.items())
+
+
+def _values(session: Measuring) -> Iterator[tuple[str, Measured]]:
+    for result in session.results:
+        if result.measurement.value is not None:
+            yield result.metric_id, result.measurement.value
+
+
+def _summary(asked: MetricToEvaluate, values: Sequence[Measured]) -> MetricSummary:
+    metric, count = asked.metric, len(values)
+    if isinstance(asked.success_criterion, NumericalCriterion):
+        numbers = sorted(float(each) for each in values)
+        return MetricSummary(
+            metric_id=metric.id,
+            name=metric.name,
+            values=count,
+            mean=_figure(mean(numbers)),
+            median=_figure(median(numbers)),
+            p90=_figure(p90(numbers)),
+        )
+    counts = Counter(str(each).lower() if isinstance(each, bool) else str(each) for each in values)
+    return MetricSummary(
+        metric_id=metric.id, name=metric.name, values=count, counts=dict(sorted(counts.items()))
+    )
+
+
+def _figure(estimate: Estimate | None) -> Figure | None:
+    if estimate is None:
+        return None
+    return Figure(value=estimate.value, interval=between(estimate.interval))
+
+
+def between(interval: Interval | None) -> Between | None:
+    """``interval`` as it is stored."""
+    return None if interval is None else Between(low=interval.low, high=interval.high)

@@ -1,0 +1,93 @@
+"""Events of sets and runs with gates, of sessions that were played again, and of those saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulation.catalog.gates.gate import AllPass, AtMostFailures, EarlyStop, PassHatK, PassRate
+from simulation.catalog.metric_value import NumericalCriterion
+from simulation.catalog.session.messages import SessionFinished, SessionOpened
+from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.set_run.messages import RunStatus, SetRunFinished, UnitTestRunSpec
+from simulation.catalog.set_run.policy import RunPolicy
+from simulation.catalog.set_run.verdict import Ending, run_result, run_verdict, unit_test_result
+from simulation.kernel.messages import Event
+from tests.support.examples import KINDS, body, id_of
+from tests.support.runs import CREATED, OPENED, RUN, SESSION, SPEC, result
+
+GATES = (
+    AllPass(),
+    PassRate(at_least=0.75, confidence=0.8),
+    PassHatK(k=2, at_least=0.5),
+    AtMostFailures(n=1),
+)
+POLICY = RunPolicy(
+    early_stop=EarlyStop.CERTAIN, replays=2, strict_personas=True, max_fault_share=0.25
+)
+
+
+def variants() -> Iterator[tuple[str, Event]]:
+    """The examples, each with the name of its variant."""
+    runs = [{"unit_test_id": id_of("unit_test"), "gate": gate.model_dump()} for gate in GATES]
+    gated = body(
+        "unit_test_set",
+        gate={"type": "pass_rate", "at_least": 0.9, "confidence": 0.99},
+        early_stop="sequential",
+        unit_test_runs=runs,
+    )
+    yield "gated", KINDS["unit_test_set"].created(id=id_of("unit_test_set"), body=gated)
+    specs = tuple(_gated(gate) for gate in GATES)
+    yield "gated", CREATED.model_copy(update={"specs": specs, "policy": POLICY})
+    yield "gated", _finished(specs)
+    fault = Outcome.SIMULATOR_FAULT
+    yield "again", SessionOpened(**OPENED.model_dump() | {"earlier": (fault, fault)})
+    yield "again", _session(fault, earlier=(fault,), played_again=True)
+    yield "saved", _session(Outcome.SAVED)
+
+
+def _gated(gate: object) -> UnitTestRunSpec:
+    [measured] = SPEC.metrics_to_evaluate
+    number = measured.model_copy(
+        update={"success_criterion": NumericalCriterion(verb="<=", threshold=4.5)}
+    )
+    return SPEC.model_copy(update={"gate": gate, "metrics_to_evaluate": (measured, number)})
+
+
+def _finished(specs: tuple[UnitTestRunSpec, ...]) -> SetRunFinished:
+    endings = [
+        Ending(
+            n,
+            Outcome.FAILED if n == 2 else Outcome.PASSED,
+            "",
+            (result("confirmed", passed=n != 2), result("turns", value=float(n))),
+            earlier=(Outcome.INFRASTRUCTURE_ERROR,) * (n == 4),
+            opened=True,
+        )
+        for n in range(6)
+    ]
+    results = tuple(unit_test_result(spec, endings, POLICY) for spec in specs)
+    return SetRunFinished(
+        id=RUN,
+        unit_test_set_id=id_of("unit_test_set"),
+        status=RunStatus.COMPLETED,
+        verdict=run_verdict(results),
+        results=results,
+        total=run_result(specs, results, [endings] * len(specs), POLICY),
+    )
+
+
+def _session(outcome: Outcome, **fields: object) -> SessionFinished:
+    given = {
+        "id": SESSION,
+        "set_run_id": RUN,
+        "unit_test_id": id_of("unit_test"),
+        "slot": 3,
+        "run_index": 3,
+        "outcome": outcome,
+        "reason": "À cause de « lui ».",
+        "turns": 2,
+        "duration_ms": 812.5,
+        "agent_latency_ms": 82.0,
+        "results": (),
+    }
+    return SessionFinished(**given | fields)
