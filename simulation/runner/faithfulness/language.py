@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 from simulation.catalog.expressions.conventions import rules_in
@@ -32,8 +33,8 @@ _SCRIPTS: dict[str, frozenset[str]] = {
     "HIRAGANA": frozenset({"jpn"}),
     "KATAKANA": frozenset({"jpn"}),
 }
-_READ = 2_000
-"""Characters of a message that are read."""
+_READ = 600
+"""Characters of a message that are read: about a hundred words."""
 _FEWEST_WORDS = 8
 _FEWEST_HITS = 4
 _HITS = 0.3
@@ -77,7 +78,11 @@ def language_of(text: str, fewest_words: int = _FEWEST_WORDS) -> str | None:
     said = words(text)
     if len(said) < fewest_words:
         return None
-    hits = {code: sum(word in listed for word in said) for code, listed in STOP_WORDS.items()}
+    counts = Counter(said)
+    hits = {
+        code: sum(counts[word] for word in counts.keys() & listed)
+        for code, listed in STOP_WORDS.items()
+    }
     best = max(hits, key=hits.__getitem__)
     others = max(count for code, count in hits.items() if not _is_alike(code, best))
     sure = hits[best] >= max(_FEWEST_HITS, _HITS * len(said), _AHEAD * others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulation.catalog.set_run.policy import REPLAYS
 from tests.integration.runner_runs.test_models import Model, judged, run_judged
 from tests.support.agents import ChatServer, books_at_once
 from tests.support.definitions import Author
@@ -65,7 +66,7 @@ async def test_a_panel_votes_and_what_each_said_is_shown() -> None:
 
 async def test_judges_that_are_of_two_minds_are_inconclusive() -> None:
     async with (
-        ChatServer(Model(judged(True), judged(False))) as model,
+        ChatServer(Model(*[judged(True), judged(False)] * (REPLAYS + 1))) as model,
         ChatServer(books_at_once) as agent,
         open_house(model_url=model.url) as house,
     ):

@@ -9,9 +9,13 @@ import pytest
 
 from simulation.catalog.persona import PersonaBody
 from simulation.catalog.scenario import InitialMessageType, ScenarioBody
+from simulation.catalog.session.messages import PersonaJudged
 from simulation.catalog.session.transcript import Message, Role, message_id
+from simulation.runner.faithfulness.check import by_rules_and_judge
+from simulation.runner.faithfulness.judge import PersonaJudge, PersonaJudgement
 from simulation.runner.faithfulness.language import language_of
 from simulation.runner.faithfulness.rules import found_by_rules
+from simulation.runner.models.chat_model_fake import ScriptedChatModel
 from simulation.runner.ports import Brief, PlayedSession
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -334,3 +338,25 @@ def test_a_private_fact_is_quoted_from_what_was_said_alone() -> None:
     [found] = found_by_rules(session)
     assert "030 5550 1799" in found.why
     assert "7946" not in found.why
+
+
+async def test_what_a_judge_of_personas_has_said_is_not_paid_for_again() -> None:
+    session, kept = KEPT["gives what is asked for"], list[PersonaJudgement]()
+    found = {"breaks": [{"kind": "gave_away", "message": "2-persona-1", "why": "It says so."}]}
+    model = ScriptedChatModel([found])
+
+    async def keep(judgement: PersonaJudgement) -> None:
+        kept.append(judgement)
+
+    judge = PersonaJudge(model)
+    first = await by_rules_and_judge(session, judge, None, keep)
+    assert [(each.kind.value, each.key) for each in first] == [("gave_away", "2-persona-1")]
+    [said] = kept
+    judged = PersonaJudged(
+        breaks=said.breaks, problem="", model="", calls=said.calls, usage=said.usage
+    )
+    assert await by_rules_and_judge(session, judge, judged, keep) == first
+    assert (len(model.requests), len(kept)) == (1, 1)
+    prompt = "\n".join(each["content"] for each in model.requests[0].messages)
+    for part in ("Private fact: booking_reference = CM-20455", "its objective met"):
+        assert part in prompt
