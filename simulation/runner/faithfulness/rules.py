@@ -24,6 +24,10 @@ _RULES = (
 )
 
 
+_READINGS = 3
+"""How often what was said is read, all rules together."""
+
+
 def found_by_rules(session: PlayedSession) -> tuple[PersonaBreak, ...]:
     """Where the persona of ``session`` broke its role, as far as rules can tell."""
     return tuple(found for rule in _RULES for found in rule(session))
@@ -31,4 +35,4 @@ def found_by_rules(session: PlayedSession) -> tuple[PersonaBreak, ...]:
 
 def weight_of_rules(session: PlayedSession) -> int:
     """About how many characters they read."""
-    return sum(len(message.text) for message in session.transcript)
+    return _READINGS * sum(len(message.text) for message in session.transcript)
