@@ -66,6 +66,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.rest
 	$(BIN)/python -m benchmarks.sessions
 	$(BIN)/python -m benchmarks.tracking
+	$(BIN)/python -m benchmarks.verdicts
 
 schema: $(VENV)/.installed
 	$(BIN)/simulation export-schema graphql_schema/schema.graphql

@@ -53,8 +53,7 @@ def cohens_kappa(
     """Agreement beyond chance over whatever categories, from -1 to 1.
 
     None of no pairs, and where chance alone agrees wholly, since both always say the same one
-    thing. Without an interval where all pairs agree, or one side always says the same: the formula
-    knows no error there.
+    thing. Without an interval where the formula knows no error, as when all pairs agree.
 
     Source: Cohen (1960), Educ. Psychol. Meas. 20:37-46; the error is of Fleiss, Cohen and Everitt
     (1969), Psychol. Bull. 72:323-327, equation 13.

@@ -12,6 +12,7 @@ from tests.support.source_rules import (
     Rule,
     Source,
     appends_to_the_store,
+    counts_with_more_than_the_library,
     goes_round_access,
     has_no_name,
     is_too_long,
@@ -32,6 +33,7 @@ RULES = [
     (reads_the_environment, PLATFORM),
     (goes_round_access, TRANSPORTS),
     (shows_texts_as_they_come, PLATFORM),
+    (counts_with_more_than_the_library, PLATFORM),
     (is_too_long, EVERYTHING),
     (has_no_name, EVERYTHING),
 ]
@@ -61,6 +63,13 @@ OFFENCES = [
     (shows_texts_as_they_come, "simulation/cli/x.py", "import typer\ntyper.echo(name)"),
     (shows_texts_as_they_come, "simulation/reports/x.py", "import csv"),
     (shows_texts_as_they_come, "simulation/reports/x.py", "from html import escape"),
+    (counts_with_more_than_the_library, "simulation/statistics/x.py", "import numpy as np"),
+    (counts_with_more_than_the_library, "simulation/statistics/x.py", "from . import tries"),
+    (
+        counts_with_more_than_the_library,
+        "simulation/statistics/x.py",
+        "from simulation.kernel.values import Json",
+    ),
     (is_too_long, "demo/x.py", "x = 1\n" * (MAX_LINES + 1)),
     (has_no_name, "simulation/runner/text_utils.py", ""),
     (has_no_name, "simulation/helpers/text.py", ""),
@@ -82,6 +91,12 @@ ALLOWED = [
     (shows_texts_as_they_come, "simulation/kernel/showable.py", "import csv, html"),
     (shows_texts_as_they_come, "simulation/cli/errors.py", "print(for_terminal(message))"),
     (shows_texts_as_they_come, "simulation/cli/x.py", "console().print(name)\nview.echo(1)"),
+    (counts_with_more_than_the_library, "simulation/x.py", "import orjson"),
+    (
+        counts_with_more_than_the_library,
+        "simulation/statistics/x.py",
+        "from math import comb\nfrom simulation.statistics.tries import pass_at_k",
+    ),
     (is_too_long, "demo/x.py", "x = 1\n" * MAX_LINES),
     (has_no_name, "simulation/runner/utility_bill.py", ""),
 ]

@@ -119,9 +119,12 @@ def clustered(by_unit_test: Sequence[Sequence[float]]) -> tuple[float, float, fl
 
 def kappa(table: Sequence[Sequence[int]]) -> tuple[float, float, float]:
     """Cohen's kappa with its interval at 0.95."""
+    import numpy as np
     from statsmodels.stats.inter_rater import cohens_kappa
 
-    found = cohens_kappa(table)
+    # Where there is no error to show, it divides by none.
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = cohens_kappa(table)
     return float(found.kappa), float(found.kappa_low), float(found.kappa_upp)
 
 

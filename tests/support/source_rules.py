@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -180,6 +181,26 @@ def _says(called: ast.expr) -> bool:
         return called.id in SAYS
     of_typer = isinstance(called, ast.Attribute) and _last_name(called.value) == "typer"
     return of_typer and called.attr in SAYS  # type: ignore[attr-defined]
+
+
+ARITHMETIC = "simulation/statistics/"
+
+
+def counts_with_more_than_the_library(source: Source) -> Iterator[str]:
+    """Verdicts rest on arithmetic alone: nothing of the platform, and the standard library."""
+    if not source.path.startswith(ARITHMETIC):
+        return
+    for node in ast.walk(ast.parse(source.text)):
+        if isinstance(node, ast.Import):
+            named = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            named = [node.module or "."]
+        else:
+            continue
+        for name in named:
+            own = name.startswith(ARITHMETIC.replace("/", "."))
+            if not own and name.partition(".")[0] not in sys.stdlib_module_names:
+                yield source.at(node)
 
 
 MAX_LINES = 300
