@@ -126,7 +126,15 @@ def all_at_once(session: PlayedSession) -> Iterator[PersonaBreak]:
     if first is None or asks(first.heard) or _AT_ONCE.search(script):
         return
     said = frozenset(words(first.text))
-    answers = [_telling(parts[-1]) for kind, parts in rules_in(script) if kind == "answer"]
+    lines = list(rules_in(script))
+    opening = frozenset(
+        word for kind, parts in lines if kind in ("open", "event") for word in words(parts[-1])
+    )
+    answers = [
+        [way for way in _telling(parts[-1]) if not way <= opening]
+        for kind, parts in lines
+        if kind == "answer"
+    ]
     persona = session.brief.persona
     facts = persona.nonsensitive_user_variables | persona.sensitive_user_variables
     values = [_telling(value) for value in facts.values()]

@@ -25,6 +25,7 @@ _FEWEST_IN_CODE = 5
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _NUMBER = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,24}")
 _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}:\d{2}\b")
+_MY_MAIL = re.compile(r"\bmy e?-?mail\b", re.IGNORECASE)
 _NOT_DIGIT = re.compile(r"\D")
 _DELIBERATE = re.compile(
     r"\b(?:wrong\w*|incorrect\w*|mistak\w*|typo\w*|false\w*|fake\w*|lie|lies|lying|pretend\w*"
@@ -45,11 +46,13 @@ def gave_away(session: PlayedSession) -> Iterator[PersonaBreak]:
     }
     if not private:
         return
+    heard = ""
     for said in said_by_persona(session.transcript):
         if asks(said.heard):
             return
+        heard += f"\n{said.heard}"
         for name, value in private.items():
-            if _says(said.text, value):
+            if _says(said.text, value) and not _says(heard, value):
                 yield PersonaBreak(
                     kind=BreakKind.GAVE_AWAY,
                     key=said.message.id,
@@ -136,7 +139,7 @@ def _other_email(said: Said, emails: dict[str, str], known: Sequence[str]) -> st
 
 def _is_about_mail(said: Said) -> bool:
     """Whether the persona's own address is spoken of, and not somebody else's."""
-    return "mail" in said.heard.casefold() or "my" in words(said.text)
+    return "mail" in said.heard.casefold() or bool(_MY_MAIL.search(said.text))
 
 
 def _other_number(said: Said, numbers: dict[str, str], known: Sequence[str]) -> str | None:
@@ -145,7 +148,10 @@ def _other_number(said: Said, numbers: dict[str, str], known: Sequence[str]) -> 
     found = [_digits(each[0]) for each in _NUMBER.finditer(_DATE.sub(" ", said.text))]
     if not found:
         return None
-    about = frozenset(words(said.heard)) | frozenset(words(said.text))
+    spoken = words(said.text)
+    about = frozenset(words(said.heard) if asks(said.heard) else ())
+    if "my" in spoken:
+        about |= frozenset(spoken)
     # With all that separates digits taken out, what was ever heard is found as it was written.
     heard = _digits("\n".join(known))
     for digits in found:

@@ -205,6 +205,23 @@ KEPT: dict[str, PlayedSession] = {
         "A: Which order is it?",
         "P: Order 998877665544, placed by my brother.",
     ),
+    "names other people's addresses": session_of(
+        "P: Please invite my brother at bob@king.example too.",
+        "A: I will.",
+        "P: And the phone of the restaurant is 030 5550 1799.",
+    ),
+    "says the code that it was called about": session_of(
+        "E: Terrace closed. Affected: CM-20455.",
+        "A: Good day. The terrace is closed for CM-20455.",
+        "P: Yes, CM-20455 is mine.",
+        initial_message_type=InitialMessageType.EXTERNAL_EVENT,
+    ),
+    "opens with all of it, as the script does": session_of(
+        "P: Hello! A table for four on Friday at half past seven, please.",
+        BOOKED,
+        instructions="Open with: A table for four on Friday at half past seven, please.\n"
+        + IF_ASKED["instructions"].partition("\n")[2],
+    ),
     "answers the same question again": session_of(
         "P: A table for two on Friday.",
         "A: For which day?",
