@@ -11,6 +11,7 @@ from graphql_schema.catalog.metric_value import EmptyInput
 from graphql_schema.kit.views import view
 from simulation.catalog import evaluator as catalog
 from simulation.catalog.evaluator import LatencyStatistic, Speaker, Where
+from simulation.catalog.service import ModelPreference
 
 strawberry.enum(Speaker, description="Whose messages are read.")
 strawberry.enum(Where, name="SearchedPart", description="What of a message is searched.")
@@ -64,9 +65,19 @@ class JsonValueEvaluator:
     expected: JSON | None
 
 
+@view(ModelPreference, description="A model that judges.")
+class JudgeModel:
+    llm_name: str
+    params: JSON
+
+
 @view(catalog.JudgeEvaluator, description="A model reads the transcript and decides.")
 class JudgeEvaluator:
     type: str
+    judge_repeats: int = strawberry.field(description="How often each of the judges judges.")
+    judges: list[JudgeModel] = strawberry.field(
+        description="The models that judge; none where it is the one that the run prefers."
+    )
 
 
 Evaluator = Annotated[
@@ -114,6 +125,20 @@ class JsonValueEvaluatorInput:
     expected: JSON | None = strawberry.UNSET
 
 
+@strawberry.input
+class JudgeModelInput:
+    llm_name: str
+    params: JSON | None = strawberry.UNSET
+
+
+@strawberry.input(
+    description="Up to 5 models, up to 11 times each. The majority counts, of numbers the median."
+)
+class JudgeEvaluatorInput:
+    judge_repeats: int | None = strawberry.UNSET
+    judges: list[JudgeModelInput] | None = strawberry.UNSET
+
+
 @strawberry.input(one_of=True, description="Exactly one of these; a judge where none is given.")
 class EvaluatorInput:
     contains: ContainsEvaluatorInput | None = strawberry.UNSET
@@ -123,4 +148,4 @@ class EvaluatorInput:
     objective_met: EmptyInput | None = strawberry.UNSET
     tool_called: ToolCalledEvaluatorInput | None = strawberry.UNSET
     json_value: JsonValueEvaluatorInput | None = strawberry.UNSET
-    judge: EmptyInput | None = strawberry.UNSET
+    judge: JudgeEvaluatorInput | None = strawberry.UNSET

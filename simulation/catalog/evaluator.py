@@ -10,9 +10,10 @@ from pydantic import Field
 
 from simulation.catalog.expressions.json_path import JsonPath
 from simulation.catalog.expressions.pattern import Pattern
+from simulation.catalog.service import ModelPreference
 from simulation.kernel.json_values import JsonObject, JsonValue
 from simulation.kernel.stored import added_later, when_new
-from simulation.kernel.strict import Flag
+from simulation.kernel.strict import Flag, Whole
 from simulation.kernel.values import Json, Text, Value
 
 
@@ -115,10 +116,34 @@ class JsonValueEvaluator(Value):
     expected: Annotated[JsonValue, when_new(_require_small)] = None
 
 
+MAX_JUDGES = 5
+MAX_JUDGE_REPEATS = 11
+"""Each judgement of each session is paid."""
+
+
+def _require_repeats(repeats: int) -> int:
+    if not 1 <= repeats <= MAX_JUDGE_REPEATS:
+        raise ValueError(f"is {repeats}, and must be from 1 to {MAX_JUDGE_REPEATS}.")
+    return repeats
+
+
+def _require_few_judges(judges: tuple[ModelPreference, ...]) -> tuple[ModelPreference, ...]:
+    if len(judges) > MAX_JUDGES:
+        raise ValueError(f"holds {len(judges)} models, and at most {MAX_JUDGES} are allowed.")
+    return judges
+
+
 class JudgeEvaluator(Value):
-    """A model reads the transcript and the metric's description and gives the value."""
+    """A model reads the transcript and the metric's description and gives the value.
+
+    With ``judges``, each of these models (at most 5) does, in place of the one that the run
+    prefers; with ``judge_repeats`` (at most 11), each as often. The majority of the judgements
+    counts, of numbers the median.
+    """
 
     type: Literal["judge"] = "judge"
+    judge_repeats: Annotated[Whole, when_new(_require_repeats)] = added_later(1)
+    judges: Annotated[tuple[ModelPreference, ...], when_new(_require_few_judges)] = added_later(())
 
 
 Evaluator = Annotated[

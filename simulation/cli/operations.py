@@ -140,7 +140,12 @@ query SessionTranscript($id: ID!, $slot: Int!) {
         key turn role text at latencyMs reasoning cutShort unanswered askedAgain
         toolCalls { name arguments problem }
       }
-      results { criterionName applied passed value justification }
+      results {
+        criterionName applied passed value justification agreement
+        votes { value usable justification model calls usage { promptTokens completionTokens } }
+      }
+      spent { role calls promptTokens completionTokens }
+      personaBreaks { kind key why }
     }
   }
 }

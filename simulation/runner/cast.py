@@ -18,6 +18,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
 )
 from simulation.catalog.set_run.service_checks import ServiceIdentity
+from simulation.runner.faithfulness.judge import PersonaJudge
 from simulation.runner.ports import Agent, Brief, MetricEvaluator, Simulator
 
 PERSONA_ROLE = "persona"
@@ -55,6 +56,14 @@ class Parties(Protocol):
 
     def evaluator(self, metric: MetricBody, judge: ModelPreference | None) -> MetricEvaluator:
         """The evaluator of a metric."""
+        ...
+
+    def persona_judge(self, judge: ModelPreference | None) -> PersonaJudge:
+        """The judge of how personas are played.
+
+        Raises:
+            EndpointUnavailable: there is no model.
+        """
         ...
 
 
@@ -141,6 +150,15 @@ class Casting:
             seed=seed,
             model=spec.llm_model_preferences.get(PERSONA_ROLE),
         )
+
+    def persona_judge(self, run: SetRun, spec_index: int) -> PersonaJudge:
+        """The judge of how personas are played, by the model that a unit test of ``run`` prefers.
+
+        Raises:
+            EndpointUnavailable: there is no model.
+        """
+        preferences = run.specs[spec_index].llm_model_preferences
+        return self.parties.persona_judge(preferences.get(JUDGE_ROLE))
 
     def evaluator(self, run: SetRun, spec_index: int, metric: MetricBody) -> MetricEvaluator:
         """The evaluator of any metric, with the judge that a unit test of ``run`` prefers."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.metric_value import Measured
 from simulation.catalog.session.decider import Session
-from simulation.catalog.session.outcome import CriterionResult, Measurement
+from simulation.catalog.session.outcome import CriterionResult, Measurement, Vote
 from simulation.kernel.ids import derived_id
 from simulation.runner.cast import Evaluation
 from simulation.runner.faults import JudgeInconclusive
+from simulation.runner.metrics.judges.judge import JudgeMetric, Keep
+from simulation.runner.paid import Paid
 from simulation.runner.ports import Brief, MetricEvaluator, PlayedSession
-
-Record = Callable[[tuple[CriterionResult, ...]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,39 +27,52 @@ class Results:
 
 
 async def evaluate(
-    evaluations: Sequence[Evaluation], session: Session, played: PlayedSession, record: Record
+    evaluations: Sequence[Evaluation], session: Session, played: PlayedSession, paid: Paid
 ) -> Results:
     """Evaluate what ``session`` holds no result for.
 
-    A paid result is committed by ``record`` before the next paid call, so that no judge
-    is asked twice. A judge without a usable answer leaves its criterion inconclusive.
+    A paid result or judgement is committed by ``paid`` before the next paid call, so that no
+    judge is asked twice. A judge without a usable answer leaves its criterion inconclusive.
 
     Raises:
         EndpointUnavailable: a judge cannot be reached.
     """
-    committed, pending, paid = list(session.results), list[CriterionResult](), False
+    committed, pending, costly = list(session.results), list[CriterionResult](), False
     for index in range(len(committed), len(evaluations)):
         each = evaluations[index]
-        if each.evaluator.costly and paid:
-            await record(tuple(pending))
-            committed, pending, paid = [*committed, *pending], [], False
-        pending.append(await _evaluate(each, session, index, played))
-        paid = paid or each.evaluator.costly
+        if each.evaluator.costly and costly:
+            await paid.results(tuple(pending))
+            committed, pending, costly = [*committed, *pending], [], False
+        pending.append(await _evaluate(each, session, index, played, paid))
+        costly = costly or each.evaluator.costly
     return Results((*committed, *pending), tuple(pending))
 
 
 async def measure(
-    evaluator: MetricEvaluator, metric: MetricBody, played: PlayedSession
+    evaluator: MetricEvaluator,
+    metric: MetricBody,
+    played: PlayedSession,
+    given: Sequence[Vote] = (),
+    keep: Keep | None = None,
 ) -> tuple[Measurement, bool]:
-    """What ``metric`` measures; whether it is null because its judge gave no usable answer.
+    """What ``metric`` measures; whether it is null because its judges decided nothing.
+
+    Judgements that are ``given`` are not asked for again; further ones are kept by ``keep``.
 
     Raises:
         EndpointUnavailable: a judge cannot be reached.
     """
     try:
-        return _with_caveat(await evaluator.evaluate(metric, played), played), False
+        if isinstance(evaluator, JudgeMetric):
+            measured = await evaluator.judge(metric, played, given, keep)
+        else:
+            measured = await evaluator.evaluate(metric, played)
+        return _with_caveat(measured, played), False
     except JudgeInconclusive as fault:
-        return Measurement(value=None, justification=str(fault)), True
+        undecided = Measurement(
+            value=None, justification=str(fault), votes=fault.votes, agreement=fault.agreement
+        )
+        return undecided, True
 
 
 def _with_caveat(measurement: Measurement, played: PlayedSession) -> Measurement:
@@ -88,18 +102,22 @@ def as_played(session: Session, brief: Brief) -> PlayedSession:
 
 
 async def _evaluate(
-    each: Evaluation, session: Session, index: int, played: PlayedSession
+    each: Evaluation, session: Session, index: int, played: PlayedSession, paid: Paid
 ) -> CriterionResult:
-    spec, (measurement, inconclusive) = (
-        each.spec,
-        await measure(each.evaluator, each.metric, played),
+    spec, id = each.spec, derived_id("result", session.id, index)
+    measurement, inconclusive = await measure(
+        each.evaluator,
+        each.metric,
+        played,
+        session.votes_for(id),
+        partial(paid.judgement, id),
     )
     value: Measured | None = measurement.value
     passed = None if value is None else spec.success_criterion.met_by(value)
     # What was cut off might have said the opposite: nothing passes on that.
     held_back = passed is True and bool(measurement.incomplete)
     return CriterionResult(
-        id=derived_id("result", session.id, index),
+        id=id,
         metric_id=spec.metric.id,
         criterion_name=spec.success_criterion_name,
         measurement=measurement,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
+
+from simulation.catalog.session.outcome import Vote
 
 
 class SessionFault(Exception):
@@ -25,7 +28,12 @@ class SimulatorFault(SessionFault):
 
 
 class JudgeInconclusive(SessionFault):
-    """A judge gave no usable answer."""
+    """Judges gave no usable answer, or do not agree; ``votes`` are what they said."""
+
+    def __init__(self, reason: str, votes: Sequence[Vote] = (), agreement: float | None = None):
+        super().__init__(reason)
+        self.votes = tuple(votes)
+        self.agreement = agreement
 
 
 class EndpointUnavailable(SessionFault):

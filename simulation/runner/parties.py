@@ -16,6 +16,7 @@ from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.factory import agent_for
 from simulation.runner.agents.preflight import identity_of
+from simulation.runner.faithfulness.judge import PersonaJudge
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.metrics.factory import evaluator_for
 from simulation.runner.models.chat_model import OpenAiChatModel
@@ -75,6 +76,11 @@ class NetworkParties:
 
     def evaluator(self, metric: MetricBody, judge: ModelPreference | None) -> MetricEvaluator:
         return evaluator_for(metric, self._model, judge)
+
+    def persona_judge(self, judge: ModelPreference | None) -> PersonaJudge:
+        if self._model is None:
+            raise EndpointUnavailable(NO_MODEL)
+        return PersonaJudge(self._model, judge)
 
 
 @asynccontextmanager

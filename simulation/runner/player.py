@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from simulation.bus import Bus, Receipt
 from simulation.catalog.session.decider import Session
 from simulation.catalog.session.ending import session_outcome
-from simulation.catalog.session.messages import FinishSession, OpenSession, RecordResults
-from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.messages import FinishSession, OpenSession
+from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
@@ -23,17 +24,14 @@ from simulation.kernel.messages import Command
 from simulation.pulse.patience import Patience
 from simulation.runner.cast import Cast, Casting
 from simulation.runner.conversation import Conversation, RunStopped
+from simulation.runner.ending import End, end_by, out_of_role
 from simulation.runner.evaluation import as_played, evaluate
+from simulation.runner.faithfulness.check import by_rules, by_rules_and_judge
 from simulation.runner.faults import (
-    AgentFault,
-    EndpointFault,
-    EndpointMisconfigured,
-    EndpointUnavailable,
-    JudgeInconclusive,
     KnownUnavailable,
     SessionFault,
-    SimulatorFault,
 )
+from simulation.runner.paid import Paid
 from simulation.runner.room import Aside, Place, Room
 from simulation.runner.stopping import Stopping
 from simulation.runner.throttle.throttles import Throttles
@@ -42,16 +40,6 @@ from simulation.runner.wire.waiting import waiting_by
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
-
-OUTCOMES: dict[type[SessionFault], Outcome] = {
-    AgentFault: Outcome.AGENT_ERROR,
-    SimulatorFault: Outcome.SIMULATOR_FAULT,
-    JudgeInconclusive: Outcome.JUDGE_INCONCLUSIVE,
-    EndpointUnavailable: Outcome.INFRASTRUCTURE_ERROR,
-    KnownUnavailable: Outcome.INFRASTRUCTURE_ERROR,
-    EndpointMisconfigured: Outcome.INFRASTRUCTURE_ERROR,
-    EndpointFault: Outcome.INFRASTRUCTURE_ERROR,
-}
 
 
 class SessionSpared(Exception):
@@ -66,16 +54,6 @@ class _Seat:
     slot: Slot
     require_lease: Callable[[], None]
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """How a session ends; ``passing`` says that another attempt may end otherwise."""
-
-    outcome: Outcome
-    reason: str
-    results: tuple[CriterionResult, ...] = ()
-    passing: bool = True
 
 
 class SessionPlayer:
@@ -178,12 +156,13 @@ class SessionPlayer:
             outcome=end.outcome,
             reason=end.reason,
             results=end.results,
+            persona_breaks=end.persona_breaks,
             played_again=again and session.attempt < seat.run.policy.replays,
         )
         finished: Session = receipt.state
         return finished
 
-    async def _end_of(self, seat: _Seat, session: Session) -> _End:
+    async def _end_of(self, seat: _Seat, session: Session) -> End:
         """How the session ends, whatever happens to it."""
         try:
             require_service(seat.run, seat.slot)
@@ -193,21 +172,21 @@ class SessionPlayer:
             require_model(seat.run, cast)
             return await self._converse(seat, cast, session)
         except RunStopped:
-            return _End(Outcome.CANCELLED, "The run was cancelled.")
+            return End(Outcome.CANCELLED, "The run was cancelled.")
         except SessionSpared:
-            return _End(Outcome.SAVED, "The verdict of its unit test was settled without it.")
+            return End(Outcome.SAVED, "The verdict of its unit test was settled without it.")
         except SessionFault as fault:
-            return _End(OUTCOMES[type(fault)], str(fault), passing=fault.passing)
+            return end_by(fault)
         except HistoryDamaged:
             raise
         except SimulationError as error:
-            return _End(Outcome.INFRASTRUCTURE_ERROR, error.message)
+            return End(Outcome.INFRASTRUCTURE_ERROR, error.message)
         except Exception as error:
             log.exception("Session %s broke", session.id)
             reason = f"The platform itself failed ({type(error).__name__}); see its log."
-            return _End(Outcome.INFRASTRUCTURE_ERROR, reason)
+            return End(Outcome.INFRASTRUCTURE_ERROR, reason)
 
-    async def _converse(self, seat: _Seat, cast: Cast, session: Session) -> _End:
+    async def _converse(self, seat: _Seat, cast: Cast, session: Session) -> End:
         run = seat.run
 
         async def stopped() -> bool:
@@ -222,29 +201,33 @@ class SessionPlayer:
             if await stopped():
                 raise RunStopped
 
-        async def record(results: tuple[CriterionResult, ...]) -> None:
-            seat.require_lease()
-            await self._command(RecordResults, seat, session, results=results)
-
         aside = Aside(seat.place, self._clock, self._overload_patience_seconds, look)
         service = cast.spec.service.id
         visiting = self._throttles.visit(run.organization, service, session.id, aside)
         with waiting_by(aside):
             async with visiting as visit:
-                cast = replace(cast, agent=visit.to(cast.agent))
                 conversation = Conversation(
                     partial(self._handle, seat),
                     self._clock,
                     run.creator,
-                    cast,
+                    replace(cast, agent=visit.to(cast.agent)),
                     session,
                     stopped,
                     aside,
                 )
-                await conversation.run()
+                try:
+                    await conversation.run()
+                except SessionFault as fault:
+                    breaks = await self._breaks_by_rules(run, conversation)
+                    return end_by(fault, breaks, strict=run.policy.strict_personas)
             finished = conversation.session
             played = as_played(finished, conversation.brief)
-            results = await evaluate(cast.evaluations, finished, played, record)
+            paid = Paid(partial(self._keep, seat, session))
+            breaks = await self._breaks(seat, conversation, paid)
+            if breaks and run.policy.strict_personas:
+                # It will not count, whatever judges would say of the agent: they are not paid.
+                return out_of_role(breaks)
+            results = await evaluate(cast.evaluations, finished, played, paid)
         said = finished.transcript
         outcome, reason = session_outcome(
             results.all,
@@ -254,7 +237,31 @@ class SessionPlayer:
         )
         # Another attempt would meet the same gap in a script, and no other criteria.
         passing = any(result.inconclusive for result in results.all)
-        return _End(outcome, reason, results.uncommitted, passing)
+        return End(outcome, reason, results.uncommitted, passing, breaks)
+
+    async def _breaks(
+        self, seat: _Seat, conversation: Conversation, paid: Paid
+    ) -> tuple[PersonaBreak, ...]:
+        """Where the persona broke its role."""
+        run = seat.run
+        if not run.policy.strict_personas or run.simulator is not SimulatorKind.MODEL:
+            return await self._breaks_by_rules(run, conversation)
+        judge = self._casting.persona_judge(run, seat.slot.spec_index)
+        finished = conversation.session
+        played = as_played(finished, conversation.brief)
+        return await by_rules_and_judge(played, judge, finished.persona_judged, paid.persona)
+
+    async def _breaks_by_rules(
+        self, run: SetRun, conversation: Conversation
+    ) -> tuple[PersonaBreak, ...]:
+        # Who plays by rules says what its script says.
+        if run.simulator is not SimulatorKind.MODEL:
+            return ()
+        return await by_rules(as_played(conversation.session, conversation.brief))
+
+    async def _keep(self, seat: _Seat, session: Session, command: type[Any], **fields: Any) -> None:
+        seat.require_lease()
+        await self._command(command, seat, session, **fields)
 
     async def _command(
         self, command: type[Any], seat: _Seat, session: Session, **fields: Any

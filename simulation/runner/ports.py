@@ -132,7 +132,7 @@ class MetricEvaluator(Protocol):
 @dataclass(frozen=True, slots=True)
 class ChatAnswer:
     """What a chat model said, without its reasoning: its text, its tool calls, what it cost,
-    and why it ended."""
+    and why it ended. ``model`` is the name of the model that was asked."""
 
     text: str
     tool_calls: tuple[ToolCall, ...] = ()
@@ -140,6 +140,7 @@ class ChatAnswer:
     raw: Any = None
     reasoning: str = ""
     finish_reason: str | None = None
+    model: str = ""
 
 
 class ChatModel(Protocol):

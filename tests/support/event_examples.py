@@ -13,8 +13,8 @@ from simulation.catalog.session.messages import (
     SessionFinished,
 )
 from simulation.catalog.session.outcome import Measurement, Outcome
-from simulation.catalog.session.totals import Spent, Totals
-from simulation.catalog.session.transcript import Role, interaction_id
+from simulation.catalog.session.totals import Spender, Spent, Totals
+from simulation.catalog.session.transcript import interaction_id
 from simulation.catalog.set_run import verdict
 from simulation.catalog.set_run.messages import (
     Artifacts,
@@ -36,6 +36,7 @@ from simulation.demo_pulse.messages import (
 from simulation.kernel.ids import derived_uuid
 from simulation.kernel.messages import Event
 from tests.support import identity_event_examples as identity
+from tests.support import judge_event_examples as judges
 from tests.support import pulse_event_examples as pulse
 from tests.support import verdict_event_examples as verdicts
 from tests.support.examples import KINDS, VERSIONED_FIELD, body, id_of
@@ -77,6 +78,7 @@ def examples() -> dict[tuple[str, str], Event]:
             *_incomplete_session_events(),
             ("totalled", _session_with_totals()),
             ("asked-again", _reply_asked_for_again()),
+            *judges.variants(),
             ("probed", _service_with_probe()),
             *verdicts.variants(),
             ("limited", _service_with_limits()),
@@ -204,6 +206,8 @@ def _session_events() -> Iterator[Event]:
     )
     yield PersonaLeft(objective_met=False, reason="La terrasse est fermée.")
     yield CriteriaEvaluated(results=results[:2])
+    yield judges.GIVEN
+    yield judges.PERSONA_JUDGED
     yield SessionFinished(
         id=SESSION,
         set_run_id=RUN,
@@ -237,8 +241,8 @@ def _session_with_totals() -> SessionFinished:
             turns_begun=5,
             objective_met=True,
             spent=(
-                Spent(role=Role.AGENT, calls=4),
-                Spent(role=Role.PERSONA, calls=5, prompt_tokens=812, completion_tokens=96),
+                Spent(role=Spender.AGENT, calls=4),
+                Spent(role=Spender.PERSONA, calls=5, prompt_tokens=812, completion_tokens=96),
             ),
         ),
     )

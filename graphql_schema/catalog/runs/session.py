@@ -6,143 +6,49 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from strawberry.scalars import JSON
 
 from graphql_schema.catalog.definition import Node
-from graphql_schema.catalog.metric import Metric
+from graphql_schema.catalog.runs.criterion_result import CriterionResult
+from graphql_schema.catalog.runs.message import Message
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import view
-from simulation.catalog.session import outcome as catalog
+from simulation.catalog.session import persona_breaks as catalog
 from simulation.catalog.session import transcript
 from simulation.catalog.session.decider import Session as SessionState
 from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.session.totals import Totals
-from simulation.catalog.session.transcript import CutShort, Role
+from simulation.catalog.session.persona_breaks import BreakKind
+from simulation.catalog.session.totals import Spender, Spent, Totals
 from simulation.catalog.set_run.documents import SessionSummary
 from simulation.catalog.set_run.slots import session_id
 
 strawberry.enum(Outcome, description="How a session ended. Only the agent's own outcomes count.")
-strawberry.enum(Role, name="MessageRole", description="Who speaks.")
-strawberry.enum(CutShort, description="Why a message is not whole: its length, or a filter.")
+strawberry.enum(BreakKind, name="PersonaBreakKind", description="How a persona broke its role.")
+strawberry.enum(Spender, description="Who in a session costs something.")
 
 _NAMES_CRITERIA = (Outcome.FAILED, Outcome.JUDGE_INCONCLUSIVE)
 """Outcomes whose reasons do so."""
 
 
-@view(transcript.ToolCall, description="A tool that the agent called.")
-class ToolCall:
-    name: str
-    arguments: JSON
-    problem: str | None = strawberry.field(
-        description="Why the arguments of a broken call cannot be read."
+@view(catalog.PersonaBreak, description="Where a persona broke its role.")
+class PersonaBreak:
+    kind: BreakKind
+    key: str = strawberry.field(
+        description="That of the message; empty where the persona left without one."
     )
+    why: str
 
 
-@view(transcript.Usage, description="Tokens that a call consumed, as its endpoint said.")
-class Usage:
+@view(Spent, description="What one role cost in a session.")
+class Spending:
+    role: Spender
+    calls: int = strawberry.field(description="Messages or judgements that it was asked for.")
     prompt_tokens: int
     completion_tokens: int
 
 
-def _reasoning(root: strawberry.Parent[transcript.Message]) -> str | None:
-    return root.reasoning or None
-
-
-def _unanswered(root: strawberry.Parent[transcript.Message]) -> str | None:
-    return root.unanswered or None
-
-
-def _message_key(root: strawberry.Parent[transcript.Message]) -> str:
-    return root.id
-
-
-@view(transcript.Message, description="One message of a session.")
-class Message:
-    key: str = strawberry.field(
-        resolver=_message_key, description="Unique within the session only: `2-agent-1`."
-    )
-    turn: int
-    role: Role
-    text: str
-    at: datetime
-    latency_ms: float | None = strawberry.field(description="How long the sender took.")
-    tool_calls: list[ToolCall]
-    usage: Usage | None
-    reasoning: str | None = strawberry.field(
-        resolver=_reasoning, description="What the agent thought, apart from what it said."
-    )
-    finish_reason: str | None = strawberry.field(
-        description="Why its endpoint says that the text ends: `stop`, `length`."
-    )
-    cut_short: CutShort | None = strawberry.field(
-        description="Why the text is not all that there was to say; null where it is."
-    )
-    unanswered: str | None = strawberry.field(
-        resolver=_unanswered,
-        description="A question of the agent to which a rule-driven persona knows no answer.",
-    )
-    asked_again: list[str] = strawberry.field(
-        description="Why each request for it came to nothing before the one that was answered."
-    )
-
-
 def _database_id(root: strawberry.Parent[Any]) -> str:
     return str(root.id)
-
-
-async def _metric(root: strawberry.Parent[catalog.CriterionResult], info: Info) -> Metric | None:
-    return await info.context.definitions("metric").load(root.metric_id)
-
-
-def _value(root: strawberry.Parent[catalog.CriterionResult]) -> JSON | None:
-    value = root.measurement.value
-    return None if value is None else JSON(value)
-
-
-def _justification(root: strawberry.Parent[catalog.CriterionResult]) -> str:
-    return root.measurement.justification
-
-
-def _references(root: strawberry.Parent[catalog.CriterionResult]) -> list[str]:
-    return list(root.measurement.references)
-
-
-def _incomplete(root: strawberry.Parent[catalog.CriterionResult]) -> list[str]:
-    return list(root.measurement.incomplete)
-
-
-def _result_id(root: strawberry.Parent[catalog.CriterionResult]) -> strawberry.ID:
-    return strawberry.ID(global_id("CriterionResult", root.id))
-
-
-@view(catalog.CriterionResult, description="What a metric said, held against its criterion.")
-class CriterionResult:
-    id: strawberry.ID = strawberry.field(resolver=_result_id)
-    database_id: str = strawberry.field(
-        resolver=_database_id, description="That of the metric's evaluation result."
-    )
-    criterion_name: str
-    metric: Metric | None = strawberry.field(resolver=_metric)
-    passed: bool | None = strawberry.field(description="Null where the metric does not apply.")
-    applied: bool = strawberry.field(
-        description="Whether the session held what the metric looks for."
-    )
-    inconclusive: bool = strawberry.field(
-        description="Whether nothing can be concluded: its judge gave no usable answer, or it "
-        "would pass on an incomplete answer of the agent."
-    )
-    incomplete: list[str] = strawberry.field(
-        resolver=_incomplete,
-        description="Ids of messages that the value depends on and that are not whole.",
-    )
-    value: JSON | None = strawberry.field(
-        resolver=_value, description="Boolean, number or category; null where not applicable."
-    )
-    justification: str = strawberry.field(resolver=_justification)
-    references: list[str] = strawberry.field(
-        resolver=_references, description="Keys of the messages that the value rests on."
-    )
 
 
 def _id(root: strawberry.Parent[Any]) -> strawberry.ID:
@@ -195,6 +101,12 @@ async def _completion_tokens(root: strawberry.Parent[Any], info: Info) -> int:
     return totals.completion_tokens if totals else 0
 
 
+async def _spent(root: strawberry.Parent[Any], info: Info) -> list[Spending]:
+    totals = await _totals(root, info)
+    spent: Any = list(totals.spent) if totals else []
+    return spent
+
+
 def _failed_criteria(root: strawberry.Parent[Any], info: Info) -> list[str]:
     if not info.context.access.may_read("unit_test"):
         return []
@@ -242,9 +154,16 @@ class Session(Node):
         description="How long the agent took, all of its answers together."
     )
     prompt_tokens: int = strawberry.field(
-        resolver=_prompt_tokens, description="Of the agent and the persona, as far as they said."
+        resolver=_prompt_tokens, description="Of agent, persona and judges, as far as they said."
     )
     completion_tokens: int = strawberry.field(resolver=_completion_tokens, description="The same.")
+    persona_breaks: list[PersonaBreak] = strawberry.field(
+        description="Where its persona, played by a model, broke its role."
+    )
+    spent: list[Spending] = strawberry.field(
+        resolver=_spent,
+        description="By role, as far as they said. Of judges earlier releases noted nothing.",
+    )
     failed_criteria: list[str] = strawberry.field(
         resolver=_failed_criteria,
         description="The names of those that were not met; none for whoever may not see unit "

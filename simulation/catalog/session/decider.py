@@ -3,103 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from simulation.catalog.session.messages import (
     AgentReplied,
     CriteriaEvaluated,
     FinishSession,
+    JudgementGiven,
     LeaveAsPersona,
     OpenSession,
+    PersonaJudged,
     PersonaLeft,
     PersonaSpoke,
+    RecordJudgement,
+    RecordPersonaJudgement,
     RecordReply,
     RecordResults,
     SayAsPersona,
     SessionFinished,
     SessionOpened,
 )
-from simulation.catalog.session.outcome import CriterionResult, Outcome
-from simulation.catalog.session.totals import Totals, spent_on
-from simulation.catalog.session.transcript import Message, Role
+from simulation.catalog.session.outcome import CriterionResult
+from simulation.catalog.session.state import Session as Session
 from simulation.kernel.errors import NotFound, Refused
 from simulation.kernel.messages import NOTHING, Decision, Facts, Metadata, Need
-from simulation.kernel.values import EntityId, Value
-
-
-class Session(Value):
-    """The folded state of a session's stream: the transcript and where it stands.
-
-    ``turn`` is the last turn that the persona (or an event) opened, ``replied`` the last
-    one that the agent answered.
-    """
-
-    id: EntityId
-    organization: str
-    set_run_id: EntityId
-    unit_test_id: EntityId
-    slot: int
-    run_index: int
-    seed: int
-    opened_at: datetime
-    turn: int = 0
-    replied: int = 0
-    transcript: tuple[Message, ...] = ()
-    left: PersonaLeft | None = None
-    agent_ended: bool = False
-    results: tuple[CriterionResult, ...] = ()
-    outcome: Outcome | None = None
-    reason: str = ""
-    finished_at: datetime | None = None
-    earlier: tuple[Outcome, ...] = ()
-    played_again: bool = False
-
-    @property
-    def attempt(self) -> int:
-        """Which attempt at its slot it is, from 0."""
-        return len(self.earlier)
-
-    @property
-    def awaits_reply(self) -> bool:
-        """Whether a persona's message was committed that the agent has not answered."""
-        return self.turn > self.replied
-
-    @property
-    def talking(self) -> bool:
-        """Whether the conversation goes on."""
-        return self.outcome is None and self.left is None and not self.agent_ended
-
-    @property
-    def agent_latency_ms(self) -> float:
-        """How long the agent took, all of its answers together."""
-        spoken = (each for each in self.transcript if each.role is Role.AGENT)
-        return round(sum(each.latency_ms or 0.0 for each in spoken), 3)
-
-    @property
-    def totals(self) -> Totals:
-        """What the transcript adds up to."""
-        return Totals(
-            turns_begun=self.turn,
-            objective_met=self.left.objective_met if self.left else None,
-            spent=spent_on(self.transcript),
-        )
-
-    def after(self, turn: int) -> Session:
-        """The session as it was when the agent had just answered ``turn``."""
-        return self.model_copy(
-            update={
-                "turn": turn,
-                "replied": turn,
-                "transcript": tuple(each for each in self.transcript if each.turn <= turn),
-                "left": None,
-                "agent_ended": self.agent_ended and turn == self.replied,
-                "results": (),
-                "outcome": None,
-                "reason": "",
-                "finished_at": None,
-            }
-        )
 
 
 class SessionDecider:
@@ -112,6 +39,8 @@ class SessionDecider:
         RecordReply,
         LeaveAsPersona,
         RecordResults,
+        RecordJudgement,
+        RecordPersonaJudgement,
         FinishSession,
     )
     events = (
@@ -120,6 +49,8 @@ class SessionDecider:
         AgentReplied,
         PersonaLeft,
         CriteriaEvaluated,
+        JudgementGiven,
+        PersonaJudged,
         SessionFinished,
     )
 
@@ -144,9 +75,8 @@ class SessionDecider:
             case LeaveAsPersona():
                 event = PersonaLeft(objective_met=command.objective_met, reason=command.reason)
                 return NOTHING if state.left else Decision((event,))
-            case RecordResults():
-                results = _unrecorded(command.results, state)
-                return Decision((CriteriaEvaluated(results=results),)) if results else NOTHING
+            case RecordResults() | RecordJudgement() | RecordPersonaJudgement():
+                return _paid(command, state)
             case FinishSession():
                 return Decision((_finished(command, state),))
         raise AssertionError(f"no rule for {command!r}")
@@ -177,8 +107,13 @@ def _changes(state: Session, event: Any, metadata: Metadata) -> dict[str, Any]:
             return {"left": event}
         case CriteriaEvaluated():
             return {"results": (*state.results, *event.results)}
+        case JudgementGiven():
+            return {"judgements": (*state.judgements, event)}
+        case PersonaJudged():
+            return {"persona_judged": event}
         case SessionFinished():
             return {
+                "persona_breaks": event.persona_breaks,
                 "outcome": event.outcome,
                 "reason": event.reason,
                 "results": event.results,
@@ -219,12 +154,45 @@ def _reply(command: RecordReply, state: Session) -> Decision:
     return Decision((event,))
 
 
+def _paid(command: Any, state: Session) -> Decision:
+    match command:
+        case RecordJudgement():
+            return _judge(command, state)
+        case RecordPersonaJudgement():
+            return NOTHING if state.persona_judged else Decision((_judged(command),))
+    results = _unrecorded(command.results, state)
+    return Decision((CriteriaEvaluated(results=results),)) if results else NOTHING
+
+
+def _judge(command: RecordJudgement, state: Session) -> Decision:
+    given = len(state.votes_for(command.result_id))
+    if command.number < given:
+        return NOTHING
+    if command.number > given:
+        raise Refused(
+            f"Judgement {command.number} cannot come after {given} judgements.", field="number"
+        )
+    event = JudgementGiven(result_id=command.result_id, number=command.number, vote=command.vote)
+    return Decision((event,))
+
+
+def _judged(command: RecordPersonaJudgement) -> PersonaJudged:
+    return PersonaJudged(
+        breaks=command.breaks,
+        problem=command.problem,
+        model=command.model,
+        calls=command.calls,
+        usage=command.usage,
+    )
+
+
 def _unrecorded(results: Sequence[CriterionResult], state: Session) -> Sequence[CriterionResult]:
     recorded = {result.id for result in state.results}
     return tuple(result for result in results if result.id not in recorded)
 
 
 def _finished(command: FinishSession, state: Session) -> SessionFinished:
+    results = (*state.results, *_unrecorded(command.results, state))
     return SessionFinished(
         id=state.id,
         set_run_id=state.set_run_id,
@@ -236,8 +204,9 @@ def _finished(command: FinishSession, state: Session) -> SessionFinished:
         turns=state.replied,
         duration_ms=(command.at - state.opened_at).total_seconds() * 1000,
         agent_latency_ms=state.agent_latency_ms,
-        results=(*state.results, *_unrecorded(command.results, state)),
-        totals=state.totals,
+        results=results,
+        totals=state.model_copy(update={"results": results}).totals,
+        persona_breaks=command.persona_breaks,
         earlier=state.earlier,
         played_again=command.played_again,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.outcome import CriterionResult, Outcome, Vote
+from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.session.totals import Totals
-from simulation.catalog.session.transcript import Message
+from simulation.catalog.session.transcript import Message, Usage
 from simulation.kernel.messages import Command, Event
 from simulation.kernel.stored import added_later
 from simulation.kernel.values import EntityId
@@ -60,10 +61,31 @@ class RecordResults(Command):
     results: tuple[CriterionResult, ...]
 
 
+class RecordJudgement(Command):
+    """Commit one of the judgements that a result will be made of, before the next is paid."""
+
+    id: EntityId
+    result_id: EntityId
+    number: int
+    vote: Vote
+
+
+class RecordPersonaJudgement(Command):
+    """Commit what a judge said of how the persona was played, before anything else is paid."""
+
+    id: EntityId
+    breaks: tuple[PersonaBreak, ...]
+    problem: str
+    model: str
+    calls: int
+    usage: Usage | None
+
+
 class FinishSession(Command):
     """Commit the outcome. ``results`` are those not recorded before.
 
-    ``played_again`` says that another attempt takes its place.
+    ``played_again`` says that another attempt takes its place; ``persona_breaks`` is where the
+    persona broke its role.
     """
 
     id: EntityId
@@ -71,6 +93,7 @@ class FinishSession(Command):
     reason: str
     results: tuple[CriterionResult, ...] = ()
     played_again: bool = False
+    persona_breaks: tuple[PersonaBreak, ...] = ()
 
 
 class SessionOpened(Event):
@@ -108,6 +131,29 @@ class CriteriaEvaluated(Event):
     results: tuple[CriterionResult, ...]
 
 
+class JudgementGiven(Event):
+    """The ``number``-th judgement, from 0, of those that the result ``result_id`` is made of."""
+
+    stored_name = "catalog.judgement_given"
+    result_id: EntityId
+    number: int
+    vote: Vote
+
+
+class PersonaJudged(Event):
+    """What a judge said of how the persona was played; ``problem`` is why it said nothing.
+
+    ``model``, ``calls`` and ``usage`` are those of a vote.
+    """
+
+    stored_name = "catalog.persona_judged"
+    breaks: tuple[PersonaBreak, ...]
+    problem: str
+    model: str
+    calls: int
+    usage: Usage | None
+
+
 class SessionFinished(Event):
     """The session ended. Carries its whole summary, so that documents need no more.
 
@@ -131,3 +177,4 @@ class SessionFinished(Event):
     totals: Totals | None = added_later(None)
     earlier: tuple[Outcome, ...] = added_later(())
     played_again: bool = added_later(False)
+    persona_breaks: tuple[PersonaBreak, ...] = added_later(())

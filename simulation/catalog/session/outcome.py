@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from simulation.catalog.metric_value import Measured
+from simulation.catalog.session.transcript import Usage
 from simulation.kernel.stored import added_later
 from simulation.kernel.values import EntityId, Value
 
@@ -52,6 +53,28 @@ _ERRORS = frozenset(
 )
 
 
+class Vote(Value):
+    """One judgement of a metric in a session: a value, or null where it does not apply.
+
+    One that is not ``usable`` says in its justification why. ``model`` is the name of the model
+    that judged, empty where nobody told; ``calls`` is how often it was asked, ``usage`` the
+    tokens of these calls together.
+    """
+
+    value: Measured | None
+    justification: str
+    references: tuple[str, ...] = ()
+    usable: bool = True
+    model: str = ""
+    calls: int = 1
+    usage: Usage | None = None
+
+
+def without_words(vote: Vote) -> Vote:
+    """``vote`` as it is kept where it is the only one: its measurement says why already."""
+    return vote.model_copy(update={"justification": "", "references": ()})
+
+
 class Measurement(Value):
     """What a metric found: a value, or null where it does not apply, and why.
 
@@ -60,6 +83,9 @@ class Measurement(Value):
     was never called was not called with these arguments either.
     ``incomplete`` are those of messages that were cut off, filtered or hold a broken call, where
     another value might have come of the whole of them.
+    ``votes`` are the judgements that it was made of. ``agreement`` is the share of those that
+    can be used which say the same, from 0 to 1; of numbers, how near they are to the median: 1
+    less their mean distance, as a share of the metric's range. Null where there is but one.
     """
 
     value: Measured | None
@@ -67,6 +93,16 @@ class Measurement(Value):
     references: tuple[str, ...] = ()
     applied: bool = added_later(True)
     incomplete: tuple[str, ...] = added_later(())
+    votes: tuple[Vote, ...] = added_later(())
+    agreement: float | None = added_later(None)
+
+    @property
+    def judgements(self) -> tuple[Vote, ...]:
+        """The votes, each with its words."""
+        if len(self.votes) != 1:
+            return self.votes
+        words = {"justification": self.justification, "references": self.references}
+        return (self.votes[0].model_copy(update=words),)
 
 
 class CriterionResult(Value):

@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
+from typing import Protocol
 
-from simulation.catalog.session.transcript import Message, Role
+from simulation.catalog.session.transcript import Message, Role, Usage
 from simulation.kernel.values import Value
 
 
-class Spent(Value):
-    """What the messages of one role cost: how many of them were asked for, and their tokens."""
+class Spender(StrEnum):
+    """Who in a session costs something: the senders of its messages, and those who judge it."""
 
-    role: Role
+    PERSONA = "persona"
+    AGENT = "agent"
+    EVENT = "event"
+    JUDGE = "judge"
+
+
+class Judged(Protocol):
+    """A judgement that was paid for."""
+
+    @property
+    def calls(self) -> int:
+        """How often a model was asked for it."""
+        ...
+
+    @property
+    def usage(self) -> Usage | None:
+        """The tokens of these calls."""
+        ...
+
+
+class Spent(Value):
+    """What one role cost: how many messages or judgements it was asked for, and their tokens.
+
+    Of judges earlier releases tell nothing.
+    """
+
+    role: Spender
     calls: int
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -38,20 +66,27 @@ class Totals(Value):
         return sum(each.completion_tokens for each in self.spent)
 
 
-def spent_on(transcript: Iterable[Message]) -> tuple[Spent, ...]:
-    """What was spent, by role: on what the agent said, and on whatever reports its usage."""
-    found: dict[Role, Spent] = {}
+def spent_on(transcript: Iterable[Message], judged: Iterable[Judged] = ()) -> tuple[Spent, ...]:
+    """What was spent, by role: on what the agent said, on whatever reports its usage, and on
+    judgements."""
+    found: dict[Spender, Spent] = {}
     for message in transcript:
         if message.role is Role.AGENT or message.usage is not None:
-            used = message.usage
-            one = Spent(
-                role=message.role,
-                calls=1,
-                prompt_tokens=used.prompt_tokens if used else 0,
-                completion_tokens=used.completion_tokens if used else 0,
-            )
-            found[message.role] = plus(found.get(message.role), one)
+            role = Spender(message.role.value)
+            found[role] = plus(found.get(role), _one(role, 1, message.usage))
+    for each in judged:
+        paid = _one(Spender.JUDGE, each.calls, each.usage)
+        found[Spender.JUDGE] = plus(found.get(Spender.JUDGE), paid)
     return tuple(found.values())
+
+
+def _one(role: Spender, calls: int, usage: Usage | None) -> Spent:
+    return Spent(
+        role=role,
+        calls=calls,
+        prompt_tokens=usage.prompt_tokens if usage else 0,
+        completion_tokens=usage.completion_tokens if usage else 0,
+    )
 
 
 def plus(total: Spent | None, more: Spent) -> Spent:

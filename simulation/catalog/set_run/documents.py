@@ -8,6 +8,7 @@ from beanie import Document
 from pydantic import BaseModel, Field
 
 from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.session.totals import Totals
 from simulation.catalog.set_run.messages import (
     Artifacts,
@@ -110,6 +111,7 @@ class SessionSummary(BaseModel):
     finished_at: datetime
     totals: Totals | None = None
     earlier: list[Outcome] = []
+    persona_breaks: list[PersonaBreak] = []
 
 
 class SessionPageDocument(Document):

@@ -116,6 +116,12 @@ def write_conversation(session: Conversation) -> None:
     say(f"{session['unitTest']} · session {number} · {outcome}", style="bold")
     for message in session["transcript"]:
         _write_message(message)
+    for found in session["personaBreaks"]:
+        place = f" ({found['key']})" if found["key"] else ""
+        kind = found["kind"].lower().replace("_", " ")
+        say(f"persona out of role, {kind}{place}: {found['why']}", style="yellow")
+    for result in session["results"]:
+        _write_votes(result)
     if session["reason"]:
         say(f"=> {session['reason']}")
     say("")
@@ -131,6 +137,20 @@ def _write_message(message: dict[str, Any]) -> None:
     for call in message["toolCalls"]:
         broken = f" (broken: {call['problem']})" if call["problem"] else ""
         say(f"    {call['name']} {_json(call['arguments'])}{broken}", style="dim")
+
+
+def _write_votes(result: dict[str, Any]) -> None:
+    """What judges said one by one, where there is more than one judgement."""
+    votes = result["votes"]
+    if len(votes) < 2:
+        return
+    agreement = result["agreement"]
+    agree = "" if agreement is None else f", agreement {agreement:.0%}"
+    say(f"{result['criterionName']}: {len(votes)} judgements{agree}", style="dim")
+    for vote in votes:
+        value = _json(vote["value"]) if vote["usable"] else "no use"
+        judge = f"{vote['model']}: " if vote["model"] else ""
+        say(f"    {judge}{value} – {vote['justification']}", style="dim")
 
 
 def _json(value: Any) -> str:

@@ -16,9 +16,9 @@ from simulation.catalog.metric import MetricBody
 from simulation.catalog.service import ModelPreference
 from simulation.runner.metrics.contains import ContainsMetric
 from simulation.runner.metrics.json_value import JsonValueMetric
-from simulation.runner.metrics.judge import JudgeMetric
+from simulation.runner.metrics.judges.judge import JudgeMetric
+from simulation.runner.metrics.judges.no_judge import NoJudge
 from simulation.runner.metrics.latency import LatencyMetric
-from simulation.runner.metrics.no_judge import NoJudge
 from simulation.runner.metrics.objective_met import ObjectiveMetMetric
 from simulation.runner.metrics.pattern import RegexMetric
 from simulation.runner.metrics.tool_called import ToolCalledMetric

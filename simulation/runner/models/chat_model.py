@@ -80,6 +80,7 @@ class OpenAiChatModel:
             raw=body,
             reasoning=completion.reasoning,
             finish_reason=completion.finish_reason,
+            model=request["model"],
         )
 
     def _request(

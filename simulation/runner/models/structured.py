@@ -36,35 +36,55 @@ class Form(Generic[T]):
     decision: Callable[[T], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What asking cost: the model, how often it was asked, and the tokens of all attempts."""
+
+    model: str = ""
+    calls: int = 0
+    usage: Usage | None = None
+
+    def plus(self, answer: ChatAnswer) -> Asked:
+        """One answer more."""
+        return Asked(answer.model, self.calls + 1, _sum(self.usage, answer.usage))
+
+
+class NoDecision(Unusable):
+    """No answer served; ``asked`` is what they cost all the same."""
+
+    def __init__(self, message: str, asked: Asked) -> None:
+        super().__init__(message)
+        self.asked = asked
+
+
 async def ask(
     chat_model: ChatModel,
     messages: Sequence[dict[str, str]],
     form: Form[T],
     model: ModelPreference | None = None,
-) -> tuple[T, Usage | None]:
-    """What the model's answer comes to, and the tokens of all attempts.
+) -> tuple[T, Asked]:
+    """What the model's answer comes to, and what it cost.
 
     An answer that is cut off, cannot be read, or decides twice and differently is asked for
     once more, with the reason.
 
     Raises:
-        Unusable: the second answer does not serve either.
+        NoDecision: the second answer does not serve either.
         EndpointUnavailable, EndpointFault: see ChatModel.
     """
-    asked = list(messages)
-    usage: Usage | None = None
+    put, asked = list(messages), Asked()
     reasons: list[str] = []
     for _ in range(ATTEMPTS):
-        answer = await chat_model.complete(asked, model=model, schema=form.schema)
-        usage = _sum(usage, answer.usage)
+        answer = await chat_model.complete(put, model=model, schema=form.schema)
+        asked = asked.plus(answer)
         try:
             decided = partial(_decision, answer, form)
-            return await by_weight(len(answer.text), decided), usage
+            return await by_weight(len(answer.text), decided), asked
         except Unusable as unusable:
             reason = f"{unusable} It said: {excerpt(answer.text) or 'nothing'}"
             reasons += [reason] if reason not in reasons else []
-            asked += _complaint(answer.text, unusable)
-    raise Unusable(f"{' Then: '.join(reasons)} (Asked {ATTEMPTS} times.)")
+            put += _complaint(answer.text, unusable)
+    raise NoDecision(f"{' Then: '.join(reasons)} (Asked {ATTEMPTS} times.)", asked)
 
 
 def _decision(answer: ChatAnswer, form: Form[T]) -> T:

@@ -10,8 +10,7 @@ from pydantic import Field
 
 from simulation.bus import Bus
 from simulation.catalog.service import ModelPreference
-from simulation.catalog.session.totals import Spent, plus
-from simulation.catalog.session.transcript import Role
+from simulation.catalog.session.totals import Spender, Spent, plus
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import (
     CancelSetRun,
@@ -281,7 +280,7 @@ def chance_of(id: str) -> int:
 
 def usage_of(spent: Iterable[Spent]) -> tuple[Usage, ...]:
     """What was spent, added up by role, as a run of Pulse tells it."""
-    totals: dict[Role, Spent] = {}
+    totals: dict[Spender, Spent] = {}
     for each in spent:
         totals[each.role] = plus(totals.get(each.role), each)
     return tuple(_usage_of_role(each) for each in totals.values())
@@ -289,7 +288,7 @@ def usage_of(spent: Iterable[Spent]) -> tuple[Usage, ...]:
 
 def _usage_of_role(spent: Spent) -> Usage:
     return Usage(
-        kind=UsageKind.TOOL if spent.role is Role.AGENT else UsageKind.MODEL,
+        kind=UsageKind.TOOL if spent.role is Spender.AGENT else UsageKind.MODEL,
         name=spent.role.value,
         calls=spent.calls,
         prompt_tokens=spent.prompt_tokens,

@@ -56,7 +56,7 @@ class ModelSimulator:
             *_conversation(transcript),
         ]
         try:
-            move, usage = await ask(
+            move, asked = await ask(
                 self._chat_model,
                 messages,
                 Form(
@@ -71,7 +71,7 @@ class ModelSimulator:
             raise SimulatorFault(
                 f"The model that plays the persona made no usable decision. {fault}"
             ) from fault
-        return Say(move.text, usage) if isinstance(move, Say) else move
+        return Say(move.text, asked.usage) if isinstance(move, Say) else move
 
 
 def _conversation(transcript: Sequence[Message]) -> list[dict[str, str]]:

@@ -41,6 +41,12 @@ _ASSISTANT = re.compile(
     r" (?:i|my)\b"
     r"|\bi(?: am|'m) (?:just )?an? (?:ai|language model|large language model|virtual assistant"
     r"|ai assistant|chatbot|helpful assistant)\b"
+    r"|\bwie (?:kann|darf) ich (?:ihnen|dir) (?:weiter|be)?(?:helfen|hilflich)"
+    r"|\bcomment puis-je vous aider\b|\ben qué puedo ayudar(?:le|te)\b"
+    r"|\bcome posso aiutar(?:la|ti)\b|\bcomo posso ajudá"
+    r"|\bhoe kan ik (?:u|je) helpen\b"
+    r"|\bals (?:ki|künstliche intelligenz|sprachmodell|virtueller assistent)\b"
+    r"|\ben tant qu'(?:ia|assistant virtuel|intelligence artificielle)\b"
     r"|\bi(?: cannot|'m unable to| am unable to| can't) (?:role ?play|continue this role ?play)\b",
     re.IGNORECASE,
 )
@@ -64,7 +70,7 @@ def out_of_role(text: str, brief: Brief) -> str | None:
         )
     if any(isinstance(value, dict) and "action" in value for value in json_values(text)):
         return "holds a decision in JSON; write only what this person says."
-    if _speaks_as_assistant(text, brief):
+    if speaks_as_assistant(text, brief):
         return "is what an assistant says; you are the person who asks the service."
     return None
 
@@ -82,7 +88,8 @@ def _says_instructions(text: str, brief: Brief) -> bool:
     return any(f" {mark} " in f" {run} " for run in both for mark in _SCRIPT_MARKS)
 
 
-def _speaks_as_assistant(text: str, brief: Brief) -> bool:
+def speaks_as_assistant(text: str, brief: Brief) -> bool:
+    """Whether ``text`` is what a service or a model says; not where the persona is of service."""
     found = _ASSISTANT.search(_QUOTED.sub(" ", text.replace("’", "'")))
     if found is None or _SERVES.search(brief.persona.role):
         return False

@@ -12,18 +12,20 @@ from simulation.catalog.session.messages import (
     AgentReplied,
     CriteriaEvaluated,
     FinishSession,
+    JudgementGiven,
     LeaveAsPersona,
     OpenSession,
     PersonaLeft,
     PersonaSpoke,
+    RecordJudgement,
     RecordReply,
     RecordResults,
     SayAsPersona,
     SessionFinished,
 )
-from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.session.totals import Spent, Totals
-from simulation.catalog.session.transcript import Role
+from simulation.catalog.session.outcome import Outcome, Vote
+from simulation.catalog.session.totals import Spender, Spent, Totals
+from simulation.catalog.session.transcript import Usage
 from simulation.kernel.errors import NotFound, Refused
 from tests.support.examples import ANNA, AT, OUTSIDER, id_of
 from tests.support.given import Given
@@ -74,6 +76,16 @@ def leave() -> LeaveAsPersona:
 
 def record(*names: str) -> RecordResults:
     return RecordResults(**BY, results=tuple(result(name) for name in names))
+
+
+def judgement(number: int) -> JudgementGiven:
+    usage = Usage(prompt_tokens=100, completion_tokens=10)
+    vote = Vote(value=True, justification=f"Said {number}.", calls=2, usage=usage)
+    return JudgementGiven(result_id=result("confirmed").id, number=number, vote=vote)
+
+
+def judge(number: int) -> RecordJudgement:
+    return RecordJudgement(**BY, **judgement(number).model_dump())
 
 
 def finish(*names: str, **fields: Any) -> FinishSession:
@@ -187,10 +199,36 @@ def test_the_end_sums_everything_up() -> None:
             "totals": Totals(
                 turns_begun=2,
                 objective_met=True,
-                spent=(Spent(role=Role.AGENT, calls=2, prompt_tokens=420, completion_tokens=70),),
+                spent=(
+                    Spent(role=Spender.AGENT, calls=2, prompt_tokens=420, completion_tokens=70),
+                ),
             ),
         }
     )
+
+
+def test_judgements_are_recorded_one_after_the_other_and_once_each() -> None:
+    given(*ALL_OF_IT).when(judge(0)).then(judgement(0))
+    given(*ALL_OF_IT, judgement(0)).when(judge(0)).then_nothing()
+    given(*ALL_OF_IT, judgement(0)).when(judge(1)).then(judgement(1))
+    given(*ALL_OF_IT, judgement(0)).when(judge(2)).then_refused(
+        Refused, field="number", says="Judgement 2 cannot come after 1 judgements"
+    )
+
+
+def test_what_judges_cost_is_told_once_whether_it_came_to_a_result_or_not() -> None:
+    concluded = result("confirmed")
+    votes = (judgement(0).vote, judgement(1).vote)
+    measurement = concluded.measurement.model_copy(update={"votes": votes})
+    concluded = concluded.model_copy(update={"measurement": measurement})
+    pending = JudgementGiven(result_id=result("other").id, number=0, vote=judgement(0).vote)
+    history = (*ALL_OF_IT, judgement(0), CriteriaEvaluated(results=(concluded,)), pending)
+
+    [event] = given(*history).when(finish()).decision.events
+
+    judged = Spent(role=Spender.JUDGE, calls=6, prompt_tokens=300, completion_tokens=30)
+    assert event.totals.spent[-1] == judged
+    assert given(*history).state.after(1).judgements == ()
 
 
 def test_a_result_that_was_recorded_is_not_summed_up_twice() -> None:

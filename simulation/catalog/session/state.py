@@ -1,0 +1,106 @@
+"""What the events of a session add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from simulation.catalog.session.messages import JudgementGiven, PersonaJudged, PersonaLeft
+from simulation.catalog.session.outcome import CriterionResult, Outcome, Vote
+from simulation.catalog.session.persona_breaks import PersonaBreak
+from simulation.catalog.session.totals import Judged, Totals, spent_on
+from simulation.catalog.session.transcript import Message, Role
+from simulation.kernel.values import EntityId, Value
+
+
+class Session(Value):
+    """The folded state of a session's stream: the transcript and where it stands.
+
+    ``turn`` is the last turn that the persona (or an event) opened, ``replied`` the last
+    one that the agent answered.
+    """
+
+    id: EntityId
+    organization: str
+    set_run_id: EntityId
+    unit_test_id: EntityId
+    slot: int
+    run_index: int
+    seed: int
+    opened_at: datetime
+    turn: int = 0
+    replied: int = 0
+    transcript: tuple[Message, ...] = ()
+    left: PersonaLeft | None = None
+    agent_ended: bool = False
+    results: tuple[CriterionResult, ...] = ()
+    judgements: tuple[JudgementGiven, ...] = ()
+    persona_judged: PersonaJudged | None = None
+    persona_breaks: tuple[PersonaBreak, ...] = ()
+    outcome: Outcome | None = None
+    reason: str = ""
+    finished_at: datetime | None = None
+    earlier: tuple[Outcome, ...] = ()
+    played_again: bool = False
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt at its slot it is, from 0."""
+        return len(self.earlier)
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether a persona's message was committed that the agent has not answered."""
+        return self.turn > self.replied
+
+    @property
+    def talking(self) -> bool:
+        """Whether the conversation goes on."""
+        return self.outcome is None and self.left is None and not self.agent_ended
+
+    @property
+    def agent_latency_ms(self) -> float:
+        """How long the agent took, all of its answers together."""
+        spoken = (each for each in self.transcript if each.role is Role.AGENT)
+        return round(sum(each.latency_ms or 0.0 for each in spoken), 3)
+
+    @property
+    def totals(self) -> Totals:
+        """What the transcript and the judgements add up to."""
+        return Totals(
+            turns_begun=self.turn,
+            objective_met=self.left.objective_met if self.left else None,
+            spent=spent_on(self.transcript, self._judged),
+        )
+
+    @property
+    def _judged(self) -> Iterator[Judged]:
+        """All judgements: those of the results, those that came to none, that of the persona."""
+        concluded = {result.id for result in self.results}
+        yield from (vote for result in self.results for vote in result.measurement.votes)
+        yield from (each.vote for each in self.judgements if each.result_id not in concluded)
+        if self.persona_judged is not None:
+            yield self.persona_judged
+
+    def votes_for(self, result_id: str) -> tuple[Vote, ...]:
+        """The judgements that were given for a result, in order."""
+        return tuple(each.vote for each in self.judgements if each.result_id == result_id)
+
+    def after(self, turn: int) -> Session:
+        """The session as it was when the agent had just answered ``turn``."""
+        return self.model_copy(
+            update={
+                "turn": turn,
+                "replied": turn,
+                "transcript": tuple(each for each in self.transcript if each.turn <= turn),
+                "left": None,
+                "agent_ended": self.agent_ended and turn == self.replied,
+                "results": (),
+                "judgements": (),
+                "persona_judged": None,
+                "persona_breaks": (),
+                "outcome": None,
+                "reason": "",
+                "finished_at": None,
+            }
+        )

@@ -1,0 +1,1 @@
+"""Models that judge: what they are told, and what several judgements come to."""
