@@ -19,6 +19,10 @@ LOOK_SECONDS = 1.0
 UNIT_TESTS_WATCHED = 4096
 
 
+class SessionSpared(Exception):
+    """The verdict is settled without the session; no further turn may begin."""
+
+
 @dataclass(slots=True)
 class _Gathered:
     """The sessions of one unit test that have ended, as far as it is known here."""
