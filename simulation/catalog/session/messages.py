@@ -8,7 +8,23 @@ from simulation.catalog.session.totals import Totals
 from simulation.catalog.session.transcript import Message, Usage
 from simulation.kernel.messages import Command, Event
 from simulation.kernel.stored import added_later
-from simulation.kernel.values import EntityId
+from simulation.kernel.values import EntityId, Value
+
+
+class SessionRoot(Value):
+    """What a session begins as: another one, up to the agent's answer of ``turn``.
+
+    ``transcript`` is all that was said by then. ``left`` and ``agent_ended`` say how the other
+    one was closed, where it is the whole of it that is taken.
+    """
+
+    session_id: EntityId
+    set_run_id: EntityId
+    turn: int
+    transcript: tuple[Message, ...]
+    objective_met: bool | None = None
+    leave_reason: str = ""
+    agent_ended: bool = False
 
 
 class OpenSession(Command):
@@ -24,6 +40,7 @@ class OpenSession(Command):
     run_index: int
     seed: int
     earlier: tuple[Outcome, ...] = ()
+    root: SessionRoot | None = None
 
 
 class SayAsPersona(Command):
@@ -105,6 +122,7 @@ class SessionOpened(Event):
     run_index: int
     seed: int
     earlier: tuple[Outcome, ...] = added_later(())
+    root: SessionRoot | None = added_later(None)
 
 
 class PersonaSpoke(Event):

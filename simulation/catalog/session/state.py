@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from simulation.catalog.session.messages import JudgementGiven, PersonaJudged, PersonaLeft
+from simulation.catalog.session.messages import (
+    JudgementGiven,
+    PersonaJudged,
+    PersonaLeft,
+    SessionRoot,
+)
 from simulation.catalog.session.outcome import CriterionResult, Outcome, Vote
 from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.session.totals import Judged, Totals, spent_on
@@ -42,6 +47,7 @@ class Session(Value):
     finished_at: datetime | None = None
     earlier: tuple[Outcome, ...] = ()
     played_again: bool = False
+    root: SessionRoot | None = None
 
     @property
     def attempt(self) -> int:
@@ -59,6 +65,11 @@ class Session(Value):
         return self.outcome is None and self.left is None and not self.agent_ended
 
     @property
+    def inherited(self) -> int:
+        """How many of its messages were said in the session that it comes of."""
+        return len(self.root.transcript) if self.root else 0
+
+    @property
     def agent_latency_ms(self) -> float:
         """How long the agent took, all of its answers together."""
         spoken = (each for each in self.transcript if each.role is Role.AGENT)
@@ -70,7 +81,7 @@ class Session(Value):
         return Totals(
             turns_begun=self.turn,
             objective_met=self.left.objective_met if self.left else None,
-            spent=spent_on(self.transcript, self._judged),
+            spent=spent_on(self.transcript[self.inherited :], self._judged),
         )
 
     @property

@@ -68,7 +68,7 @@ def created(command: CreateSetRun, facts: Facts) -> Decision:
     _require_decidable(specs)
     event = SetRunCreated(
         id=command.id,
-        unit_test_set=_pinned(unit_test_set),
+        unit_test_set=pinned(unit_test_set),
         seed=command.seed,
         simulator=command.simulator,
         specs=specs,
@@ -111,20 +111,20 @@ def _pin(
     }
     service = found["service", body.service_id]
     return UnitTestRunSpec(
-        unit_test=_pinned(unit_test),
-        service=_pinned(service),
+        unit_test=pinned(unit_test),
+        service=pinned(service),
         service_version_set_name=body.service_version_set_name,
-        persona=_pinned(found["persona", body.persona_id]),
-        scenario=_pinned(found["scenario", body.scenario_id]),
+        persona=pinned(found["persona", body.persona_id]),
+        scenario=pinned(found["scenario", body.scenario_id]),
         run_count=run.run_count * body.run_count * command.repeat,
         max_interactions=body.max_interactions,
         llm_model_preferences=(
-            _version_set(service, body.service_version_set_name).llm_model_preferences
+            require_version_set(service, body.service_version_set_name).llm_model_preferences
             | command.llm_model_preferences
         ),
         metrics_to_evaluate=tuple(
             MetricToEvaluate(
-                metric=_pinned(found["metric", success.metric_id]),
+                metric=pinned(found["metric", success.metric_id]),
                 success_criterion_name=success.name,
                 success_criterion=success.criterion,
                 optional=success.optional,
@@ -135,7 +135,12 @@ def _pin(
     )
 
 
-def _version_set(service: Definition, name: str) -> VersionSet:
+def require_version_set(service: Definition, name: str) -> VersionSet:
+    """The version set of an active service whose agent can be reached.
+
+    Raises:
+        Refused: there is none.
+    """
     body = service.body
     assert isinstance(body, ServiceBody)
     chosen = body.version_sets.get(name)
@@ -163,7 +168,8 @@ def _follow(facts: Facts, need: Need, references: Any) -> Sequence[Reference]:
     return references(found.body) if isinstance(found, Definition) else ()
 
 
-def _pinned(definition: Definition) -> Pinned:
+def pinned(definition: Definition) -> Pinned:
+    """``definition`` in the version that it has now."""
     return Pinned(id=definition.id, version=definition.version, name=definition.body.name)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from simulation.catalog.set_run import derivation
 from simulation.catalog.set_run.creation import created, needs_of, unfinished_claim
 from simulation.catalog.set_run.messages import (
     CancelSetRun,
     CreateSetRun,
+    DeriveSetRun,
     FinishSetRun,
     RecordArtifacts,
     RecordServiceChecks,
@@ -40,7 +42,14 @@ class SetRunDecider:
     """The decider of set runs."""
 
     category = "set_run"
-    commands = (CreateSetRun, RecordServiceChecks, CancelSetRun, FinishSetRun, RecordArtifacts)
+    commands = (
+        CreateSetRun,
+        DeriveSetRun,
+        RecordServiceChecks,
+        CancelSetRun,
+        FinishSetRun,
+        RecordArtifacts,
+    )
     events = (
         SetRunCreated,
         SetRunServicesChecked,
@@ -53,12 +62,17 @@ class SetRunDecider:
         return str(command.id)
 
     def needs(self, command: Any, state: SetRun | None, facts: Facts) -> Sequence[Need]:
-        creates = isinstance(command, CreateSetRun) and state is None
-        return needs_of(command, facts) if creates else ()
+        if state is not None:
+            return ()
+        if isinstance(command, DeriveSetRun):
+            return derivation.needs_of(command, facts)
+        return needs_of(command, facts) if isinstance(command, CreateSetRun) else ()
 
     def decide(self, command: Any, state: SetRun | None, facts: Facts) -> Decision:
         if isinstance(command, CreateSetRun):
             return NOTHING if state else created(command, facts)
+        if isinstance(command, DeriveSetRun):
+            return NOTHING if state else derivation.derived(command, facts)
         if state is None or state.organization != command.actor.organization:
             raise NotFound(f"There is no set run with the id {command.id}.", field="id")
         if isinstance(command, CancelSetRun):
@@ -83,6 +97,7 @@ class SetRunDecider:
                 labels=event.labels,
                 left_out=event.left_out,
                 policy=event.policy,
+                origin=event.origin,
             )
         assert state is not None, "a stream begins with its creation"
         if isinstance(event, SetRunCancelRequested):
@@ -126,7 +141,10 @@ def _finish(command: FinishSetRun, state: SetRun) -> Decision:
         results=command.results,
         total=command.total,
     )
-    claim = unfinished_claim(state.creator, state.unit_test_set.id)
+    if state.origin is None:
+        claim = unfinished_claim(state.creator, state.unit_test_set.id)
+    else:
+        claim = derivation.unfinished_derivation(state.creator, state.origin)
     return Decision((event,), releases=(claim.key,))
 
 

@@ -19,6 +19,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
     Verdict,
 )
+from simulation.catalog.set_run.origin import RunOrigin
 from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.result import RunResult
 from simulation.catalog.set_run.service_checks import ServiceFindings
@@ -72,6 +73,7 @@ class SetRunDocument(Document):
     tallied: int | None = None
     total: RunResult | None = None
     policy: RunPolicy = RunPolicy()
+    origin: RunOrigin | None = None
 
     class Settings:
         name = "set_runs"
@@ -82,6 +84,7 @@ class SetRunDocument(Document):
             index("organization", "creator"),
             index("organization", "specs.metrics_to_evaluate.metric.id"),
             index("organization", "is_completed"),
+            index("organization", "origin.set_run_id"),
             index("organization", "failed_metrics"),
             index("organization", "errored"),
             index("organization", "created_at"),

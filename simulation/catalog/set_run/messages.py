@@ -11,6 +11,7 @@ from simulation.catalog.gates.gate import ALL_PASS, Gate
 from simulation.catalog.gates.verdict import Verdict as Verdict
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ModelPreference
+from simulation.catalog.set_run.origin import MAX_COPIES, RunOrigin, Swaps
 from simulation.catalog.set_run.part import SetPart
 from simulation.catalog.set_run.pinned import Pinned as Pinned
 from simulation.catalog.set_run.policy import PolicyWish, RunPolicy
@@ -85,7 +86,9 @@ class MetricToEvaluate(Value):
 class UnitTestRunSpec(Value):
     """Everything that the sessions of one unit test are played with.
 
-    ``run_count`` is the number of sessions, ``gate`` what they have to show.
+    ``run_count`` is the number of sessions, ``gate`` what they have to show. In a run that comes
+    of another one ``run_indices`` are those of its sessions, and ``sources`` the sessions that
+    each of them begins as.
     """
 
     unit_test: Pinned
@@ -98,6 +101,8 @@ class UnitTestRunSpec(Value):
     llm_model_preferences: dict[str, ModelPreference]
     metrics_to_evaluate: tuple[MetricToEvaluate, ...]
     gate: Gate = added_later(ALL_PASS)
+    run_indices: tuple[int, ...] = added_later(())
+    sources: tuple[EntityId, ...] = added_later(())
 
 
 class Artifacts(Value):
@@ -127,6 +132,25 @@ class CreateSetRun(Command):
     labels: Labels = Field(default_factory=dict)
     only: SetPart = SetPart()
     policy: PolicyWish = PolicyWish()
+
+
+class DeriveSetRun(Command):
+    """Start a run that comes of another one, with its sessions in ``slots``.
+
+    Each is there ``copies`` times, and begins as what is at its place in ``sources`` if any are.
+    The seed is that of the other run where null, and so are its pins but for ``swaps``.
+    """
+
+    begins = True
+
+    id: EntityId
+    origin: RunOrigin
+    slots: tuple[int, ...]
+    sources: tuple[EntityId, ...] = ()
+    copies: Whole = Field(default=1, gt=0, le=MAX_COPIES)
+    seed: Whole | None = Field(default=None, ge=-(2**31), lt=2**31)
+    labels: Labels = Field(default_factory=dict)
+    swaps: Swaps = Swaps()
 
 
 class CancelSetRun(Command):
@@ -169,6 +193,7 @@ class SetRunCreated(Event):
     labels: Labels = added_later({})
     left_out: int = added_later(0)
     policy: RunPolicy = added_later(RunPolicy())
+    origin: RunOrigin | None = added_later(None)
 
 
 class SetRunCancelRequested(Event):

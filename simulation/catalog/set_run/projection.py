@@ -86,6 +86,7 @@ class SetRunProjection:
             "labels": [{"key": key, "value": value} for key, value in event.labels.items()],
             "left_out": event.left_out,
             "policy": event.policy.model_dump(mode="json"),
+            "origin": event.origin.model_dump(mode="json") if event.origin else None,
             "sessions": sum(spec.run_count for spec in event.specs),
             "status": RunStatus.RUNNING.value,
             "is_completed": False,
@@ -104,7 +105,8 @@ class SetRunProjection:
         }
         with suppress(DuplicateKeyError):  # Applied before.
             await SetRunDocument.get_motor_collection().insert_one(document)
-        await self._note_last_run(event, key)
+        if event.origin is None:
+            await self._note_last_run(event, key)
 
     async def _note_last_run(self, event: SetRunCreated, key: str) -> None:
         sets = UnitTestSetDocument.get_motor_collection()

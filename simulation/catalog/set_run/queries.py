@@ -155,6 +155,7 @@ class SetRunQueries:
                 "unit_test_set.id": unit_test_set_id,
                 "creator": UserRef(org_id=actor.organization, user_id=actor.user).model_dump(),
                 "is_completed": False,
+                "origin": None,
             },
         )
 

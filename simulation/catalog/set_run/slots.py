@@ -11,29 +11,31 @@ from simulation.kernel.ids import derived_id
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A planned session: the ``run_index``-th of the unit test at ``spec_index``."""
+    """A planned session: the ``run_index``-th of the unit test at ``spec_index``.
+
+    ``place`` is which of those that are planned there it is; the same, but where the run comes of
+    another one and plays some of its sessions.
+    """
 
     number: int
     spec_index: int
     run_index: int
+    place: int
 
 
 def slots(specs: Sequence[UnitTestRunSpec]) -> list[Slot]:
     """The slots of a run, unit test by unit test."""
-    pairs = [
-        (spec_index, run_index)
-        for spec_index, spec in enumerate(specs)
-        for run_index in range(spec.run_count)
-    ]
-    return [Slot(number, *pair) for number, pair in enumerate(pairs)]
+    return slots_between(specs, 0, sum(spec.run_count for spec in specs))
 
 
 def slots_between(specs: Sequence[UnitTestRunSpec], start: int, end: int) -> list[Slot]:
     """The slots from ``start`` up to ``end``; a run of thousands is not counted out for ten."""
     found, first = [], 0
     for spec_index, spec in enumerate(specs):
-        numbers = range(max(start, first), min(end, first + spec.run_count))
-        found += [Slot(number, spec_index, number - first) for number in numbers]
+        for number in range(max(start, first), min(end, first + spec.run_count)):
+            place = number - first
+            run_index = spec.run_indices[place] if spec.run_indices else place
+            found.append(Slot(number, spec_index, run_index, place))
         first += spec.run_count
     return found
 

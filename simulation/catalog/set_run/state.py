@@ -13,6 +13,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
     Verdict,
 )
+from simulation.catalog.set_run.origin import RunOrigin
 from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.result import RunResult
 from simulation.catalog.set_run.service_checks import ServiceFindings
@@ -33,6 +34,7 @@ class SetRun(Value):
     labels: dict[str, str] = {}
     left_out: int = 0
     policy: RunPolicy = RunPolicy()
+    origin: RunOrigin | None = None
     status: RunStatus = RunStatus.RUNNING
     verdict: Verdict | None = None
     results: tuple[UnitTestRunResult, ...] = ()

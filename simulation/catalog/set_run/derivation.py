@@ -1,0 +1,150 @@
+"""Creates a run that comes of another one, on the versions that that one pinned. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from simulation.catalog.definition.decider import require_living
+from simulation.catalog.definition.kind import Reference
+from simulation.catalog.gates.gate import ALL_PASS
+from simulation.catalog.set_run.creation import pinned, require_version_set
+from simulation.catalog.set_run.messages import (
+    MAX_SESSIONS,
+    DeriveSetRun,
+    SetRunCreated,
+    UnitTestRunSpec,
+)
+from simulation.catalog.set_run.origin import OriginKind, RunOrigin
+from simulation.catalog.set_run.slots import Slot, slots
+from simulation.catalog.set_run.state import SetRun
+from simulation.kernel.errors import NotFound, Refused, RunUnfinished
+from simulation.kernel.messages import Claim, Decision, Facts, Need
+from simulation.kernel.values import Actor
+
+
+def needs_of(command: DeriveSetRun, facts: Facts) -> Sequence[Need]:
+    """The run that it comes of, then what is not as it was there."""
+    source = Need("set_run", command.origin.set_run_id)
+    run = facts.answers.get(source)
+    if not isinstance(run, SetRun):
+        return [source]
+    return [source, *(each.need for each in _swapped(command, run))]
+
+
+def derived(command: DeriveSetRun, facts: Facts) -> Decision:
+    """The run as it will be played.
+
+    Raises:
+        NotFound: there is no run that it could come of, or no such slot in it.
+        Refused: that one goes on, or nothing of it is asked for.
+    """
+    run = _source(command, facts)
+    chosen = _chosen(command, run)
+    specs = tuple(
+        _spec(command, run, spec, [slot for slot in chosen if slot.spec_index == number], facts)
+        for number, spec in enumerate(run.specs)
+        if any(slot.spec_index == number for slot in chosen)
+    )
+    event = SetRunCreated(
+        id=command.id,
+        unit_test_set=run.unit_test_set,
+        seed=run.seed if command.seed is None else command.seed,
+        simulator=run.simulator,
+        specs=specs,
+        labels=run.labels | command.labels,
+        policy=run.policy,
+        origin=command.origin,
+    )
+    claim = unfinished_derivation(command.actor, command.origin)
+    return Decision((event,), claims=(claim,))
+
+
+def unfinished_derivation(actor: Actor, origin: RunOrigin) -> Claim:
+    """What an unfinished run of ``actor`` keeps others of the same origin out by."""
+    refusal = RunUnfinished(
+        f"You already have an unfinished {origin.kind} of this run; wait for it or cancel it.",
+        field="id",
+    )
+    of = f"{origin.set_run_id}:{origin.session_id or ''}"
+    return Claim(f"unfinished-{origin.kind}:{actor.organization}:{actor.user}:{of}", refusal)
+
+
+def _source(command: DeriveSetRun, facts: Facts) -> SetRun:
+    id = command.origin.set_run_id
+    run = facts[Need("set_run", id)]
+    if not isinstance(run, SetRun) or run.organization != command.actor.organization:
+        raise NotFound(f"There is no unit test set run with the id {id}.", field="id")
+    if not run.status.finished and command.origin.kind is not OriginKind.FORK:
+        raise Refused("The run goes on; wait for its end, or cancel it.", field="id")
+    return run
+
+
+def _chosen(command: DeriveSetRun, run: SetRun) -> list[Slot]:
+    by_number = {slot.number: slot for slot in slots(run.specs)}
+    unknown = [number for number in command.slots if number not in by_number]
+    if unknown:
+        last = len(by_number) - 1
+        raise NotFound(f"The run has no slot {unknown[0]}; its last is {last}.", field="slots")
+    if not command.slots:
+        raise Refused("There is no such session in the run, so nothing to do.", field="id")
+    if len(command.slots) * command.copies > MAX_SESSIONS:
+        raise Refused(
+            f"At most {MAX_SESSIONS:,} sessions are allowed; ask for fewer copies.", field="copies"
+        )
+    return [by_number[number] for number in sorted(set(command.slots))]
+
+
+def _spec(
+    command: DeriveSetRun,
+    run: SetRun,
+    spec: UnitTestRunSpec,
+    chosen: Sequence[Slot],
+    facts: Facts,
+) -> UnitTestRunSpec:
+    copies = [slot for slot in chosen for _ in range(command.copies)]
+    changes: dict[str, Any] = {"run_count": len(copies)}
+    if command.origin.kind is OriginKind.FORK:
+        changes["run_indices"] = tuple(range(len(copies)))
+    else:
+        changes["run_indices"] = tuple(slot.run_index for slot in copies)
+    if command.sources:
+        by_slot = dict(zip(command.slots, command.sources, strict=True))
+        changes["sources"] = tuple(by_slot[slot.number] for slot in copies)
+    if command.origin.kind is not OriginKind.RESCORE:
+        # What a part shows by itself; with the run that it comes of, the gate is asked again.
+        changes["gate"] = ALL_PASS
+    return spec.model_copy(update=changes | _changes(command, spec, facts))
+
+
+def _changes(command: DeriveSetRun, spec: UnitTestRunSpec, facts: Facts) -> dict[str, Any]:
+    swaps, organization = command.swaps, command.actor.organization
+    changes: dict[str, Any] = {}
+    if swaps.persona_id is not None:
+        persona = require_living(_persona(swaps.persona_id), facts, organization)
+        changes["persona"] = pinned(persona)
+    if swaps.service_id or swaps.service_version_set_name or swaps.todays_services:
+        service = require_living(_service(swaps.service_id or spec.service.id), facts, organization)
+        name = swaps.service_version_set_name or spec.service_version_set_name
+        require_version_set(service, name)
+        changes |= {"service": pinned(service), "service_version_set_name": name}
+    return changes
+
+
+def _swapped(command: DeriveSetRun, run: SetRun) -> list[Reference]:
+    swaps = command.swaps
+    found = [] if swaps.persona_id is None else [_persona(swaps.persona_id)]
+    if swaps.service_id is not None:
+        return [*found, _service(swaps.service_id)]
+    if swaps.service_version_set_name or swaps.todays_services:
+        ids = dict.fromkeys(spec.service.id for spec in run.specs)
+        return [*found, *map(_service, ids)]
+    return found
+
+
+def _persona(id: str) -> Reference:
+    return Reference("persona", id, "persona_id")
+
+
+def _service(id: str) -> Reference:
+    return Reference("service", id, "service_id")
