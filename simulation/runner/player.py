@@ -179,7 +179,9 @@ class SessionPlayer:
 
         aside = Aside(seat.place, self._clock, self._overload_patience_seconds, look)
         service = cast.spec.service.id
-        visiting = self._throttles.visit(run.organization, service, session.id, aside)
+        visiting = self._throttles.visit(
+            run.organization, service, session.id, aside, resumed=bool(session.transcript)
+        )
         with waiting_by(aside):
             async with visiting as visit:
                 cast = replace(cast, agent=visit.to(cast.agent))
