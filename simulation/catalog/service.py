@@ -34,7 +34,7 @@ from simulation.kernel.values import EntityId, Json, Tags, Text, Value
 EDGE = "edge"
 RELEASE = "release"
 MAX_KEYTERMS = 20
-MAX_SESSIONS = 10_000
+MAX_SESSIONS = 1_000
 MAX_REQUESTS = 1_000_000
 
 _KEYTERM = re.compile(r"[a-z-]+( [a-z-]+){0,2}")

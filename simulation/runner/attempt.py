@@ -85,7 +85,9 @@ class Attempts:
 
         aside = Aside(seat.place, seat.clock, self._patience_seconds, look)
         service = cast.spec.service.id
-        visiting = self._throttles.visit(run.organization, service, session.id, aside)
+        visiting = self._throttles.visit(
+            run.organization, service, session.id, aside, resumed=bool(session.transcript)
+        )
         with waiting_by(aside):
             async with visiting as visit:
                 conversation = Conversation(

@@ -47,8 +47,13 @@ class Throttle:
         self.backoff = Backoff()
         self.visits = 0
 
-    async def permit(self, session: str, has: Permit | None, stand_by: StandBy) -> Permit | None:
-        """The permit that ``session`` has by now, as soon as it may have one; null for needless."""
+    async def permit(
+        self, session: str, has: Permit | None, stand_by: StandBy, *, resumed: bool
+    ) -> Permit | None:
+        """The permit that ``session`` has by now, as soon as it may have one; null for needless.
+
+        One that was ``resumed`` may have it still, and need not stand behind those who wait for it.
+        """
         has = has if has is not None and has in self._permits else None
         most = (await self._look()).max_concurrent_sessions
         if most is None or (has is not None and has.number < most):
@@ -68,7 +73,8 @@ class Throttle:
                 return None
             return Obstacle(f"{most} sessions at once talk to the service already.", LOOK_SECONDS)
 
-        await self._for_permits.passed(attempt, stand_by)
+        if not resumed or await attempt() is not None:
+            await self._for_permits.passed(attempt, stand_by)
         return taken
 
     async def give_back(self, permit: Permit) -> None:

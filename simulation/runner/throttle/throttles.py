@@ -37,14 +37,17 @@ class Throttles:
 
     @asynccontextmanager
     async def visit(
-        self, organization: str, service: str, session: str, aside: Aside
+        self, organization: str, service: str, session: str, aside: Aside, *, resumed: bool = False
     ) -> AsyncIterator[Visit]:
-        """Within, ``session`` may be on its way to ``service``."""
+        """Within, ``session`` may be on its way to ``service``.
+
+        ``resumed`` is one that has begun elsewhere, and may have its permit still.
+        """
         throttle = self._throttles.get(service)
         if throttle is None:
             throttle = self._throttles[service] = self._throttle(organization, service)
         throttle.visits += 1
-        visit = Visit(throttle, session, aside, self._clock)
+        visit = Visit(throttle, session, aside, self._clock, resumed=resumed)
         try:
             yield visit
         finally:

@@ -20,12 +20,16 @@ from simulation.service_permits.port import Permit
 class Visit:
     """The turnstile of a session's agent. Whoever waits at it does so beside their place."""
 
-    def __init__(self, throttle: Throttle, session: str, aside: Aside, clock: Clock) -> None:
+    def __init__(
+        self, throttle: Throttle, session: str, aside: Aside, clock: Clock, *, resumed: bool
+    ) -> None:
         self._throttle = throttle
         self._session = session
         self._aside = aside
         self._clock = clock
+        self._resumed = resumed
         self._came = 0.0
+        self._stood = False
         self._permit: Permit | None = None
 
     def to(self, agent: Agent) -> Agent:
@@ -60,7 +64,10 @@ class Visit:
     async def _begin(self) -> int:
         self._came, self._stood = self._clock.ticks(), False
         throttle = self._throttle
-        self._permit = await throttle.permit(self._session, self._permit, self._stand_by)
+        self._permit = await throttle.permit(
+            self._session, self._permit, self._stand_by, resumed=self._resumed
+        )
+        self._resumed = False
         number = await throttle.begin(self._stand_by)
         if self._stood or throttle.limited:
             self._aside.sends()

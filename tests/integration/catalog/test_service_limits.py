@@ -40,7 +40,7 @@ async def test_limits_are_kept_changed_and_cleared(owner: Client) -> None:
     ("limits", "field"),
     [
         ({"maxConcurrentSessions": 0}, "maxConcurrentSessions"),
-        ({"maxConcurrentSessions": 10_001}, "maxConcurrentSessions"),
+        ({"maxConcurrentSessions": 1_001}, "maxConcurrentSessions"),
         ({"requestsPerMinute": -1}, "requestsPerMinute"),
     ],
 )

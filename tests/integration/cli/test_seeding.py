@@ -219,7 +219,7 @@ async def test_every_kind_is_revised_in_what_was_changed(house: House, tmp_path:
         tmp_path,
         services_yaml=SERVICE.replace(
             "description: d,",
-            "description: e, version_sets: "
+            "description: e, limits: {max_concurrent_sessions: 4}, version_sets: "
             "{canary: {agent_version_number: 2, llm_model_preferences: "
             "{judge: {llm_name: j}}}},",
         ),

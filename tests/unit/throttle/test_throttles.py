@@ -107,7 +107,12 @@ class Town:
 
     @asynccontextmanager
     async def visit(
-        self, session: str, service: str = "cafe", throttles: Throttles | None = None
+        self,
+        session: str,
+        service: str = "cafe",
+        throttles: Throttles | None = None,
+        *,
+        resumed: bool = False,
     ) -> AsyncIterator[Visit]:
         async def look() -> None:
             if self.stopped:
@@ -116,7 +121,7 @@ class Town:
         async with self.room.place() as place:
             self.aside = aside = Aside(place, self.clock, 120, look)
             chosen = throttles or self.throttles
-            async with chosen.visit("acme", service, session, aside) as visit:
+            async with chosen.visit("acme", service, session, aside, resumed=resumed) as visit:
                 yield visit
 
     async def session(
@@ -214,6 +219,27 @@ async def test_a_permit_is_renewed_while_its_session_plays(town: Town) -> None:
         assert await town.permits.take("cafe", "b", "another", 1) is None
         await town.pass_time(LEASE_SECONDS, step=1)
     assert await town.permits.take("cafe", "b", "another", 1) is not None
+
+
+async def test_a_session_that_was_resumed_has_its_permit_back_before_those_who_wait(
+    town: Town,
+) -> None:
+    town.services.limits = ServiceLimits(max_concurrent_sessions=1)
+    await town.permits.take("cafe", "a", "a worker that was killed", 1)
+    order = []
+
+    async def session(name: str, *, resumed: bool) -> None:
+        async with town.visit(name, resumed=resumed) as visit, visit.request():
+            order.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(session("b", resumed=False))
+        group.create_task(session("c", resumed=True))
+        await town.pass_time(2)
+        assert order == []
+        group.create_task(session("a", resumed=True))
+        await town.pass_time(2)
+    assert order == ["a", "b", "c"]
 
 
 async def test_a_lower_limit_is_obeyed_within_seconds(town: Town) -> None:
