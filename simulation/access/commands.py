@@ -46,6 +46,7 @@ REQUIRED: dict[type[Command], tuple[Permission, ...]] = {
     unit_test_set.DeleteUnitTestSet: (Permission.DELETE_UNIT_TEST_SET,),
     unit_test_set.UndeleteUnitTestSet: (Permission.DELETE_UNIT_TEST_SET,),
     set_run.CreateSetRun: (Permission.CREATE_SET_RUN,),
+    set_run.DeriveSetRun: (Permission.CREATE_SET_RUN, Permission.GET_SET_RUN),
     set_run.CancelSetRun: (Permission.CANCEL_SET_RUN,),
     evaluation.RecordEvaluations: (
         Permission.GET_METRIC,
@@ -77,6 +78,8 @@ INTERNAL: frozenset[type[Command]] = frozenset(
         session.RecordReply,
         session.LeaveAsPersona,
         session.RecordResults,
+        session.RecordJudgement,
+        session.RecordPersonaJudgement,
         session.FinishSession,
         set_run.FinishSetRun,
         set_run.RecordArtifacts,

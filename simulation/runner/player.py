@@ -8,8 +8,9 @@ from functools import partial
 
 from simulation.bus import Bus
 from simulation.catalog.session.decider import Session
-from simulation.catalog.session.messages import FinishSession, OpenSession
+from simulation.catalog.session.messages import FinishSession, OpenSession, SessionRoot
 from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.session.state import root_of
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot, session_id, session_seed
@@ -96,6 +97,7 @@ class SessionPlayer:
     async def _open(self, seat: Seat, id: str, earlier: tuple[Outcome, ...]) -> Session:
         run, slot = seat.run, seat.slot
         unit_test = seat.spec.unit_test.id
+        root = await self._root(seat)
         receipt = await seat.handle(
             OpenSession(
                 actor=run.creator,
@@ -107,10 +109,22 @@ class SessionPlayer:
                 run_index=slot.run_index,
                 seed=session_seed(run.seed, unit_test, slot.run_index),
                 earlier=earlier,
+                root=root,
             )
         )
         opened: Session = receipt.state
         return opened
+
+    async def _root(self, seat: Seat) -> SessionRoot | None:
+        """What the session begins as, where its run comes of another one."""
+        if not seat.spec.sources:
+            return None
+        id, origin = seat.spec.sources[seat.slot.place], seat.run.origin
+        assert origin is not None, "only what comes of another run has sources"
+        organization = seat.run.organization
+        source = await seat.lasting(lambda: self._queries.session(organization, id))
+        assert source is not None, "sources are looked at before a run is derived"
+        return root_of(source, origin.turn)
 
     async def _play(self, seat: Seat, session: Session) -> Session:
         end = await self._attempts.end(seat, session)

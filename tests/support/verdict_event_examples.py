@@ -6,14 +6,24 @@ from collections.abc import Iterator
 
 from simulation.catalog.gates.gate import AllPass, AtMostFailures, EarlyStop, PassHatK, PassRate
 from simulation.catalog.metric_value import NumericalCriterion
-from simulation.catalog.session.messages import SessionFinished, SessionOpened
+from simulation.catalog.session.messages import SessionFinished, SessionOpened, SessionRoot
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.messages import RunStatus, SetRunFinished, UnitTestRunSpec
+from simulation.catalog.set_run.origin import RunOrigin
 from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.verdict import Ending, run_result, run_verdict, unit_test_result
 from simulation.kernel.messages import Event
 from tests.support.examples import KINDS, body, id_of
-from tests.support.runs import CREATED, OPENED, RUN, SESSION, SPEC, result
+from tests.support.runs import (
+    CREATED,
+    OPENED,
+    RUN,
+    SESSION,
+    SPEC,
+    answered,
+    result,
+    said,
+)
 
 GATES = (
     AllPass(),
@@ -39,6 +49,19 @@ def variants() -> Iterator[tuple[str, Event]]:
     specs = tuple(_gated(gate) for gate in GATES)
     yield "gated", CREATED.model_copy(update={"specs": specs, "policy": POLICY})
     yield "gated", _finished(specs)
+    origin = RunOrigin(kind="fork", set_run_id=id_of("run"), session_id=SESSION, turn=1)
+    spec = SPEC.model_copy(update={"run_indices": (0, 1), "sources": (SESSION, SESSION)})
+    yield "derived", CREATED.model_copy(update={"specs": (spec,), "origin": origin})
+    root = SessionRoot(
+        session_id=SESSION,
+        set_run_id=RUN,
+        turn=1,
+        transcript=(said(1, "Bonsoir !"), answered(1, "C’est confirmé.")),
+        objective_met=True,
+        leave_reason="Réservé.",
+        agent_ended=True,
+    )
+    yield "rooted", OPENED.model_copy(update={"root": root})
     fault = Outcome.SIMULATOR_FAULT
     yield "again", SessionOpened(**OPENED.model_dump() | {"earlier": (fault, fault)})
     yield "again", _session(fault, earlier=(fault,), played_again=True)

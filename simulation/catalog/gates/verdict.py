@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from simulation.catalog.gates.gate import AllPass, AtMostFailures, Gate, PassHatK, PassRate
-from simulation.statistics.proportions import clopper_pearson_high, clopper_pearson_low
+from simulation.statistics.proportions import shows_at_least, shows_below
 from simulation.statistics.tries import pass_hat_k
 
 
@@ -88,8 +88,7 @@ def shows_success(gate: Gate, count: Count) -> bool:
             estimate = pass_hat_k(count.passed, count.counted, gate.k)
             return estimate is not None and estimate >= gate.at_least
         case PassRate():
-            low = clopper_pearson_low(count.passed, count.counted, gate.confidence)
-            return low >= gate.at_least
+            return shows_at_least(count.passed, count.counted, gate.at_least, gate.confidence)
 
 
 def shows_failure(gate: Gate, count: Count) -> bool:
@@ -100,5 +99,4 @@ def shows_failure(gate: Gate, count: Count) -> bool:
         case PassHatK():
             return count.counted >= gate.k and not shows_success(gate, count)
         case PassRate():
-            high = clopper_pearson_high(count.passed, count.counted, gate.confidence)
-            return high < gate.at_least
+            return shows_below(count.passed, count.counted, gate.at_least, gate.confidence)

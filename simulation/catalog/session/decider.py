@@ -25,6 +25,7 @@ from simulation.catalog.session.messages import (
 )
 from simulation.catalog.session.outcome import CriterionResult
 from simulation.catalog.session.state import Session as Session
+from simulation.catalog.session.state import begun
 from simulation.kernel.errors import NotFound, Refused
 from simulation.kernel.messages import NOTHING, Decision, Facts, Metadata, Need
 
@@ -83,11 +84,7 @@ class SessionDecider:
 
     def evolve(self, state: Session | None, event: Any, metadata: Metadata) -> Session:
         if isinstance(event, SessionOpened):
-            return Session(
-                **event.model_dump(),
-                organization=metadata.organization,
-                opened_at=metadata.recorded_at,
-            )
+            return begun(event, metadata)
         assert state is not None, "a stream begins with its opening"
         return state.model_copy(update=_changes(state, event, metadata))
 
@@ -132,6 +129,7 @@ def _opened(command: OpenSession) -> SessionOpened:
         run_index=command.run_index,
         seed=command.seed,
         earlier=command.earlier,
+        root=command.root,
     )
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from simulation.catalog.session.messages import (
     JudgementGiven,
     PersonaJudged,
     PersonaLeft,
+    SessionOpened,
     SessionRoot,
 )
 from simulation.catalog.session.outcome import CriterionResult, Outcome, Vote
 from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.session.totals import Judged, Totals, spent_on
 from simulation.catalog.session.transcript import Message, Role
+from simulation.kernel.messages import Metadata
 from simulation.kernel.values import EntityId, Value
 
 
@@ -115,3 +118,43 @@ class Session(Value):
                 "finished_at": None,
             }
         )
+
+
+def begun(event: SessionOpened, metadata: Metadata) -> Session:
+    """A session as it is opened: with nothing said, or with what was said in its root."""
+    root = event.root
+    said: dict[str, Any] = {}
+    if root is not None:
+        said = {"turn": root.turn, "replied": root.turn, "transcript": root.transcript}
+        said["agent_ended"] = root.agent_ended
+        if root.objective_met is not None:
+            said["left"] = PersonaLeft(objective_met=root.objective_met, reason=root.leave_reason)
+    return Session(
+        id=event.id,
+        organization=metadata.organization,
+        set_run_id=event.set_run_id,
+        unit_test_id=event.unit_test_id,
+        slot=event.slot,
+        run_index=event.run_index,
+        seed=event.seed,
+        opened_at=metadata.recorded_at,
+        earlier=event.earlier,
+        root=root,
+        **said,
+    )
+
+
+def root_of(session: Session, turn: int | None) -> SessionRoot:
+    """``session`` as what another one begins as: up to ``turn``, or the whole of it."""
+    whole = turn is None
+    kept = session if turn is None else session.after(turn)
+    left = session.left if whole else None
+    return SessionRoot(
+        session_id=session.id,
+        set_run_id=session.set_run_id,
+        turn=kept.replied,
+        transcript=tuple(each for each in kept.transcript if each.turn <= kept.replied),
+        objective_met=left.objective_met if left else None,
+        leave_reason=left.reason if left else "",
+        agent_ended=kept.agent_ended if whole else False,
+    )

@@ -9,7 +9,12 @@ from typing import Any
 from simulation.bus import Bus
 from simulation.catalog.set_run.agreement import differences
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SetRunCreated
+from simulation.catalog.set_run.messages import (
+    CancelSetRun,
+    CreateSetRun,
+    DeriveSetRun,
+    SetRunCreated,
+)
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import NotFound, RunNotInProgress, RunNotParked, RunUnfinished
@@ -49,6 +54,12 @@ class SetRuns:
         except RunUnfinished as refusal:
             refusal.details |= await self._standing(command, any_seed=any_seed)
             raise
+        await self._start(run.creator, run.id, run.unit_test_set.id)
+        return run
+
+    async def derive(self, command: DeriveSetRun) -> SetRun:
+        """Carry out ``command`` and have the new run executed."""
+        run: SetRun = (await self._bus.handle(command)).state
         await self._start(run.creator, run.id, run.unit_test_set.id)
         return run
 
