@@ -9,6 +9,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from graphql_schema.catalog.definition import TYPE_NAMES, Node
+from graphql_schema.catalog.derived.fork import ForkMutation
 from graphql_schema.catalog.evaluation import EvaluationMutation, EvaluationQuery
 from graphql_schema.catalog.metric import MetricMutation, MetricQuery
 from graphql_schema.catalog.persona import PersonaMutation, PersonaQuery
@@ -104,6 +105,7 @@ class Mutation(
     ServiceMutation,
     UnitTestMutation,
     UnitTestSetMutation,
+    ForkMutation,
     SetRunMutation,
     EvaluationMutation,
     TaskMutation,

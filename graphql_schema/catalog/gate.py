@@ -9,7 +9,8 @@ import strawberry
 from graphql_schema.catalog.metric_value import EmptyInput
 from graphql_schema.kit.views import view
 from simulation.catalog.gates import gate as catalog
-from simulation.catalog.gates.gate import CONFIDENCE, EarlyStop
+from simulation.catalog.gates.gate import CONFIDENCE
+from simulation.catalog.gates.gate import EarlyStop as EarlyStop
 
 strawberry.enum(
     EarlyStop,

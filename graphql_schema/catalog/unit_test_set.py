@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.catalog.definition import DefinitionNode
-from graphql_schema.catalog.gate import Gate, GateInput
+from graphql_schema.catalog.gate import EarlyStop, Gate, GateInput
 from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -33,7 +33,6 @@ from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import later, view
 from simulation.catalog import unit_test_set as catalog
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
-from simulation.catalog.gates.gate import EarlyStop
 from simulation.identity.permission import Permission
 
 

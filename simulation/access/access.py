@@ -9,6 +9,7 @@ from typing import Any
 from simulation.access.artifacts import ArtifactAccess
 from simulation.access.commands import REQUIRED
 from simulation.access.demo_pulses import DemoPulseAccess
+from simulation.access.derived_runs import DerivedRunAccess
 from simulation.access.people import PeopleAccess
 from simulation.access.pulse import PulseAccess
 from simulation.access.reads import READ, SEES_SECRETS
@@ -215,6 +216,11 @@ class Access:
     def demo_pulses(self) -> DemoPulseAccess:
         """The demo pulse of the organization."""
         return DemoPulseAccess(self._platform, self)
+
+    @property
+    def derived_runs(self) -> DerivedRunAccess:
+        """Runs that come of others."""
+        return DerivedRunAccess(self._platform, self)
 
     @property
     def people(self) -> PeopleAccess:

@@ -202,3 +202,10 @@ class HttpConnector(Value):
 
 
 Connector = Annotated[ChatConnector | HttpConnector, Field(discriminator="type")]
+
+
+def remembers(connector: Connector | None) -> bool:
+    """Whether the agent behind it has to keep the conversation, since it is not sent all of it."""
+    if not isinstance(connector, HttpConnector):
+        return False
+    return "messages" not in placeholders_in(connector.body_template)

@@ -106,6 +106,10 @@ class ServiceBody(Body):
     version_sets: dict[VersionSetName, VersionSet] = Field(default_factory=dict)
     limits: ServiceLimits | None = added_later(None)
 
+    def connector_of(self, version_set: str) -> Connector | None:
+        """How the agent behind a version set is reached."""
+        return self.version_sets[version_set].connector or self.connector
+
     @model_validator(mode="before")
     @classmethod
     def _add_standing_version_sets(cls, data: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from simulation.catalog.connector import remembers
 from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.persona import PersonaBody
@@ -96,6 +97,8 @@ class Cast:
     agent: Agent
     simulator: Simulator
     evaluations: tuple[Evaluation, ...]
+    agent_remembers: bool = False
+    """Whether the agent keeps the conversation itself, and is sent only what is new."""
 
     @property
     def judged(self) -> bool:
@@ -123,6 +126,7 @@ class Casting:
             persona_model=preferences.get(PERSONA_ROLE),
             agent=self.parties.agent(run.organization, service, spec.service_version_set_name),
             simulator=self.parties.simulator(run.simulator),
+            agent_remembers=remembers(service.connector_of(spec.service_version_set_name)),
             evaluations=tuple(
                 [
                     await self._evaluation(run, each, preferences.get(JUDGE_ROLE))

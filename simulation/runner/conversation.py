@@ -10,7 +10,12 @@ import orjson
 from simulation.bus import Receipt
 from simulation.catalog.scenario import InitialMessageType
 from simulation.catalog.session.decider import Session
-from simulation.catalog.session.messages import LeaveAsPersona, RecordReply, SayAsPersona
+from simulation.catalog.session.messages import (
+    LeaveAsPersona,
+    RecordReply,
+    RehearseRoot,
+    SayAsPersona,
+)
 from simulation.catalog.session.transcript import Message, Role, message_id
 from simulation.kernel.clock import Clock
 from simulation.kernel.messages import Command
@@ -75,6 +80,7 @@ class Conversation:
             RunStopped: the run was cancelled; what was committed stays.
             SessionFault: a party failed.
         """
+        await self._rehearse()
         while self.session.talking and not self.exhausted:
             if await self._stopped():
                 raise RunStopped
@@ -85,6 +91,20 @@ class Conversation:
         # Cancelled during the last move: the session has not finished, and no judge is paid.
         if await self._stopped():
             raise RunStopped
+
+    async def _rehearse(self) -> None:
+        """Bring an agent that keeps conversations to where the session begins."""
+        root = self.session.root
+        if root is None or not self._cast.agent_remembers or not self.session.talking:
+            return
+        while (turn := len(self.session.rehearsed) + 1) <= root.turn:
+            if await self._stopped():
+                raise RunStopped
+            said = root.transcript
+            first = next(n for n, each in enumerate(said) if _answers(each, turn))
+            self._aside.begin()
+            reply = await self._cast.agent.reply(self._turn(turn, said[:first]))
+            await self._commit(RehearseRoot, turn=turn, texts=reply.texts)
 
     def _agent_is_next(self) -> bool:
         opens = self._cast.scenario.initial_message_type is InitialMessageType.SKIP
@@ -126,21 +146,20 @@ class Conversation:
         turn = max(self.session.turn, 1)
         session = self.session
         self._aside.begin()
-        reply = await self._cast.agent.reply(
-            AgentTurn(
-                session_id=session.id,
-                turn=turn,
-                idempotency_key=f"{session.id}/{turn}",
-                transcript=session.transcript,
-                user_variables=(
-                    self._cast.persona.nonsensitive_user_variables
-                    | self._cast.persona.sensitive_user_variables
-                ),
-            )
-        )
+        reply = await self._cast.agent.reply(self._turn(turn, session.transcript))
         messages = self._messages(reply, turn, self._aside.elapsed_ms)
         require_room((*session.transcript, *messages))
         await self._commit(RecordReply, turn=turn, messages=messages, ended=reply.ended)
+
+    def _turn(self, turn: int, transcript: Sequence[Message]) -> AgentTurn:
+        persona, id = self._cast.persona, self.session.id
+        return AgentTurn(
+            session_id=id,
+            turn=turn,
+            idempotency_key=f"{id}/{turn}",
+            transcript=transcript,
+            user_variables=(persona.nonsensitive_user_variables | persona.sensitive_user_variables),
+        )
 
     def _messages(self, reply: AgentReply, turn: int, latency: float) -> tuple[Message, ...]:
         """The answer as messages; what belongs to the answer as a whole is on the first, and
@@ -168,6 +187,10 @@ class Conversation:
             command(actor=self._actor, at=self._clock.now(), id=self.session.id, **fields)
         )
         self.session = receipt.state
+
+
+def _answers(message: Message, turn: int) -> bool:
+    return message.turn == turn and message.role is Role.AGENT
 
 
 def require_room(transcript: Sequence[Message]) -> None:

@@ -92,7 +92,7 @@ async def open_parties(settings: Settings) -> AsyncIterator[NetworkParties]:
 
 
 def _connector(service: ServiceBody, version_set: str) -> ChatConnector | HttpConnector:
-    connector = service.version_sets[version_set].connector or service.connector
+    connector = service.connector_of(version_set)
     assert connector is not None, "checked when the run was created"
     return connector
 

@@ -10,6 +10,7 @@ from simulation.catalog.session.messages import (
     CriteriaEvaluated,
     PersonaLeft,
     PersonaSpoke,
+    RootRehearsed,
     SessionFinished,
 )
 from simulation.catalog.session.outcome import Measurement, Outcome
@@ -200,6 +201,7 @@ def _session_events() -> Iterator[Event]:
         result("unclear", value=None, passed=None),
     )
     yield OPENED
+    yield RootRehearsed(turn=1, texts=("C’est confirmé.", "À demain !"), differs=True)
     yield PersonaSpoke(turn=1, message=said(1, "Bonsoir ! Une table près de la fenêtre ?"))
     yield AgentReplied(
         turn=1, messages=(answered(1, "C’est confirmé."), said(1, "À bientôt !")), ended=True

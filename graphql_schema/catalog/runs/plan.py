@@ -6,11 +6,11 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.catalog.gate import EarlyStop
 from graphql_schema.catalog.runs.set_run import CreateUnitTestSetRunInput, fields_of
-from graphql_schema.catalog.runs.set_run_views import PinnedVersion
+from graphql_schema.catalog.runs.unit_test_run import PinnedVersion
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
-from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.set_run import plan as catalog
 
 

@@ -13,6 +13,8 @@ from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.tallies import SessionTally
 
+strawberry.enum(Outcome, description="How a session ended. Only the agent's own outcomes count.")
+
 
 @strawberry.type(description="How many sessions ended how.")
 class OutcomeCount:

@@ -8,10 +8,10 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.catalog.gate import EarlyStop
 from graphql_schema.catalog.runs.figures import Between, Faults, MetricSummary
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
-from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.set_run import policy as policies
 from simulation.catalog.set_run import result as catalog
 from simulation.catalog.set_run.documents import SetRunDocument

@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.catalog.definition import Node
+from graphql_schema.catalog.origin import SessionRoot, root_of
 from graphql_schema.catalog.runs.criterion_result import CriterionResult
 from graphql_schema.catalog.runs.message import Message
 from graphql_schema.kit.context import Info
@@ -22,7 +23,6 @@ from simulation.catalog.session.totals import Spender, Spent, Totals
 from simulation.catalog.set_run.documents import SessionSummary
 from simulation.catalog.set_run.slots import session_id
 
-strawberry.enum(Outcome, description="How a session ended. Only the agent's own outcomes count.")
 strawberry.enum(BreakKind, name="PersonaBreakKind", description="How a persona broke its role.")
 strawberry.enum(Spender, description="Who in a session costs something.")
 
@@ -126,6 +126,10 @@ def _results(root: strawberry.Parent[Any], info: Info) -> list[CriterionResult]:
     return results
 
 
+async def _root(root: strawberry.Parent[Any], info: Info) -> SessionRoot | None:
+    return root_of(await _state(root, info))
+
+
 async def _earlier_attempts(root: strawberry.Parent[Any], info: Info) -> list[Session]:
     if not root.earlier:
         return []
@@ -177,6 +181,9 @@ class Session(Node):
     )
     earlier_attempts: list[Session] = strawberry.field(
         resolver=_earlier_attempts, description="Those attempts, each with its transcript."
+    )
+    root: SessionRoot | None = strawberry.field(
+        resolver=_root, description="What was said before it, where it comes of another session."
     )
     finished_at: datetime | None
     transcript: list[Message] = strawberry.field(resolver=_transcript)

@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.catalog.gate import EarlyStop
 from graphql_schema.catalog.lists import (
     Facets,
     FilterValues,
@@ -33,7 +34,6 @@ from graphql_schema.kit.paging import (
 )
 from graphql_schema.kit.permitted import mutation
 from simulation.access.access import Access
-from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
 from simulation.catalog.set_run.policy import FAULT_SHARE, REPLAYS
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter

@@ -19,6 +19,8 @@ from simulation.catalog.session.messages import (
     RecordPersonaJudgement,
     RecordReply,
     RecordResults,
+    RehearseRoot,
+    RootRehearsed,
     SayAsPersona,
     SessionFinished,
     SessionOpened,
@@ -26,6 +28,7 @@ from simulation.catalog.session.messages import (
 from simulation.catalog.session.outcome import CriterionResult
 from simulation.catalog.session.state import Session as Session
 from simulation.catalog.session.state import begun
+from simulation.catalog.session.transcript import Role
 from simulation.kernel.errors import NotFound, Refused
 from simulation.kernel.messages import NOTHING, Decision, Facts, Metadata, Need
 
@@ -36,6 +39,7 @@ class SessionDecider:
     category = "session"
     commands = (
         OpenSession,
+        RehearseRoot,
         SayAsPersona,
         RecordReply,
         LeaveAsPersona,
@@ -46,6 +50,7 @@ class SessionDecider:
     )
     events = (
         SessionOpened,
+        RootRehearsed,
         PersonaSpoke,
         AgentReplied,
         PersonaLeft,
@@ -69,6 +74,8 @@ class SessionDecider:
         if state.outcome is not None:
             return NOTHING
         match command:
+            case RehearseRoot():
+                return _rehearse(command, state)
             case SayAsPersona():
                 return _say(command, state)
             case RecordReply():
@@ -91,6 +98,8 @@ class SessionDecider:
 
 def _changes(state: Session, event: Any, metadata: Metadata) -> dict[str, Any]:
     match event:
+        case RootRehearsed():
+            return {"rehearsed": (*state.rehearsed, event)}
         case PersonaSpoke():
             return {"turn": event.turn, "transcript": (*state.transcript, event.message)}
         case AgentReplied():
@@ -131,6 +140,16 @@ def _opened(command: OpenSession) -> SessionOpened:
         earlier=command.earlier,
         root=command.root,
     )
+
+
+def _rehearse(command: RehearseRoot, state: Session) -> Decision:
+    if state.root is None or command.turn <= len(state.rehearsed):
+        return NOTHING
+    said = (each for each in state.root.transcript if each.turn == command.turn)
+    then = tuple(each.text for each in said if each.role is Role.AGENT)
+    differs = then != command.texts
+    event = RootRehearsed(turn=command.turn, texts=command.texts, differs=differs)
+    return Decision((event,))
 
 
 def _say(command: SayAsPersona, state: Session) -> Decision:

@@ -43,6 +43,15 @@ class OpenSession(Command):
     root: SessionRoot | None = None
 
 
+class RehearseRoot(Command):
+    """Commit what an agent that keeps conversations answered when the root's turn was put to it
+    again."""
+
+    id: EntityId
+    turn: int
+    texts: tuple[str, ...]
+
+
 class SayAsPersona(Command):
     """Commit the persona's message of a turn, before the agent is asked."""
 
@@ -123,6 +132,15 @@ class SessionOpened(Event):
     seed: int
     earlier: tuple[Outcome, ...] = added_later(())
     root: SessionRoot | None = added_later(None)
+
+
+class RootRehearsed(Event):
+    """``differs`` says that the agent answered otherwise than in the root."""
+
+    stored_name = "catalog.root_rehearsed"
+    turn: int
+    texts: tuple[str, ...]
+    differs: bool
 
 
 class PersonaSpoke(Event):

@@ -10,6 +10,7 @@ from simulation.catalog.session.messages import (
     JudgementGiven,
     PersonaJudged,
     PersonaLeft,
+    RootRehearsed,
     SessionOpened,
     SessionRoot,
 )
@@ -51,6 +52,7 @@ class Session(Value):
     earlier: tuple[Outcome, ...] = ()
     played_again: bool = False
     root: SessionRoot | None = None
+    rehearsed: tuple[RootRehearsed, ...] = ()
 
     @property
     def attempt(self) -> int:
@@ -84,7 +86,9 @@ class Session(Value):
         return Totals(
             turns_begun=self.turn,
             objective_met=self.left.objective_met if self.left else None,
-            spent=spent_on(self.transcript[self.inherited :], self._judged),
+            spent=spent_on(
+                self.transcript[self.inherited :], self._judged, rehearsed=len(self.rehearsed)
+            ),
         )
 
     @property

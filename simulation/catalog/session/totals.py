@@ -66,14 +66,19 @@ class Totals(Value):
         return sum(each.completion_tokens for each in self.spent)
 
 
-def spent_on(transcript: Iterable[Message], judged: Iterable[Judged] = ()) -> tuple[Spent, ...]:
+def spent_on(
+    transcript: Iterable[Message], judged: Iterable[Judged] = (), *, rehearsed: int = 0
+) -> tuple[Spent, ...]:
     """What was spent, by role: on what the agent said, on whatever reports its usage, and on
-    judgements."""
+    judgements; ``rehearsed`` answers of the agent are no part of the transcript."""
     found: dict[Spender, Spent] = {}
     for message in transcript:
         if message.role is Role.AGENT or message.usage is not None:
             role = Spender(message.role.value)
             found[role] = plus(found.get(role), _one(role, 1, message.usage))
+    if rehearsed:
+        again = _one(Spender.AGENT, rehearsed, None)
+        found[Spender.AGENT] = plus(found.get(Spender.AGENT), again)
     for each in judged:
         paid = _one(Spender.JUDGE, each.calls, each.usage)
         found[Spender.JUDGE] = plus(found.get(Spender.JUDGE), paid)

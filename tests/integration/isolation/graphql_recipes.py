@@ -148,6 +148,9 @@ RECIPES: dict[str, Template] = {
     "Mutation.createUnitTestSetRun": _inputs(
         unitTestSetId=SET, seed=1, only={"unitTestIds": [UNIT_TEST]}
     ),
+    "Mutation.forkSession": _inputs(
+        sessionId=Of("session"), turn=1, personaId=PERSONA, serviceId=SERVICE
+    ),
     "Mutation.cancelUnitTestSetRun": {"id": RUN},
     "Mutation.resumeUnitTestSetRun": {"id": RUN},
     "Mutation.evaluateMetrics": _inputs(

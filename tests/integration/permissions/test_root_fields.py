@@ -118,6 +118,7 @@ MUTATIONS = {
 }
 OTHERWISE_CALLED = {
     "CreateSetRun": "Mutation.createUnitTestSetRun",
+    "DeriveSetRun": "Mutation.forkSession",
     "CancelSetRun": "Mutation.cancelUnitTestSetRun",
     "DeleteVersionSet": "Mutation.deleteServiceVersionSet",
     "CreateRun": "Mutation.triggerTask",

@@ -13,7 +13,8 @@ def test_slots_are_numbered_unit_test_by_unit_test() -> None:
     specs = [SPEC.model_copy(update={"run_count": count}) for count in (2, 1, 3)]
 
     assert slots(specs) == [
-        Slot(0, 0, 0, 0), Slot(1, 0, 1, 1), Slot(2, 1, 0, 0), Slot(3, 2, 0, 0), Slot(4, 2, 1, 1), Slot(5, 2, 2, 2),
+        Slot(0, 0, 0, 0), Slot(1, 0, 1, 1), Slot(2, 1, 0, 0),
+        Slot(3, 2, 0, 0), Slot(4, 2, 1, 1), Slot(5, 2, 2, 2),
     ]  # fmt: skip
     assert slots([]) == []
 
