@@ -115,7 +115,7 @@ class Throttle:
         and gives up at once.
         """
         shared = None if retry_after is not None and retry_after > patience else retry_after
-        self.backoff.overloaded(number, self._clock.ticks(), shared)
+        self.backoff.overloaded(number, self._clock.ticks(), shared, patience)
         if shared and self.limits.known.any:
             until = self._clock.now().timestamp() + shared
             await self._permits.shared.pause(self._service, until)
