@@ -137,6 +137,7 @@ async def _services(author: Author, made: Furniture, url: str) -> None:
         "Line",
         connector={"chat": {"url": url, "probe": {"path": "/version"}}},
         keyterms=["high chair"],
+        limits={"maxConcurrentSessions": 50, "requestsPerMinute": 9000},
         tags=[{"key": "area", "value": "tables"}],
         versionSets=[
             {

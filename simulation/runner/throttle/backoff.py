@@ -59,10 +59,13 @@ class Backoff:
             if self.window >= self._too_many:
                 self.window = None
 
-    def overloaded(self, number: int, now: float, retry_after: float | None) -> None:
+    def overloaded(
+        self, number: int, now: float, retry_after: float | None, patience: float = math.inf
+    ) -> None:
         """The request ``number`` met an overload, and is still counted as under way.
 
-        Those that were under way together are one overload, and halve the window once.
+        Those that were under way together are one overload, and halve the window once. A pause
+        that nobody asked for takes half of anybody's ``patience`` at most.
         """
         if self.busy_since is None:
             self.busy_since = now
@@ -72,7 +75,7 @@ class Backoff:
             at_once = self.asking if self.window is None else min(self.asking, self.window)
             self._too_many = max(self._too_many if self.window is not None else 0, self.asking)
             self.window = max(1, at_once // 2)
-        self.pause(now + (retry_after or self._usual_pause()))
+        self.pause(now + (retry_after or min(self._usual_pause(), patience / 2)))
 
     def pause(self, until: float) -> None:
         """Ask nothing before ``until``; of several such moments the latest holds."""

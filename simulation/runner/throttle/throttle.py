@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from simulation.catalog.service import ServiceLimits
 from simulation.kernel.clock import Clock
 from simulation.rate_limits.port import RateLimits
@@ -31,13 +33,13 @@ class Throttle:
     def __init__(
         self,
         service: str,
-        limits: TodaysLimits,
+        read_limits: Callable[[], Awaitable[ServiceLimits]],
         permits: KeptPermits,
         rate_limits: RateLimits,
         clock: Clock,
     ) -> None:
         self._service = service
-        self._limits = limits
+        self._read_limits = read_limits
         self._permits = permits
         self._rate_limits = rate_limits
         self._clock = clock
@@ -45,6 +47,7 @@ class Throttle:
         self._for_requests = WaitingLine()
         self._shared_pause = 0.0
         self.backoff = Backoff()
+        self.limits = TodaysLimits(self._read, clock)
         self.visits = 0
 
     async def permit(
@@ -55,14 +58,14 @@ class Throttle:
         One that was ``resumed`` may have it still, and need not stand behind those who wait for it.
         """
         has = has if has is not None and has in self._permits else None
-        most = (await self._look()).max_concurrent_sessions
+        most = (await self.limits.look()).max_concurrent_sessions
         if most is None or (has is not None and has.number < most):
             return has
         taken = has
 
         async def attempt() -> Obstacle | None:
             nonlocal taken
-            most = (await self._look()).max_concurrent_sessions
+            most = (await self.limits.look()).max_concurrent_sessions
             if most is None:
                 return None
             if taken is not None:
@@ -84,7 +87,7 @@ class Throttle:
 
     async def begin(self, stand_by: StandBy) -> int:
         """Begin a request as soon as it may be; returns its number."""
-        limits = await self._look()
+        limits = await self.limits.look()
         open_to_all = limits.requests_per_minute is None and self._for_requests.empty
         if open_to_all and self._pause_left() <= 0 and self.backoff.has_room:
             return self.backoff.begin()
@@ -112,8 +115,8 @@ class Throttle:
         and gives up at once.
         """
         shared = None if retry_after is not None and retry_after > patience else retry_after
-        self.backoff.overloaded(number, self._clock.ticks(), shared)
-        if shared and self._limits.known.any:
+        self.backoff.overloaded(number, self._clock.ticks(), shared, patience)
+        if shared and self.limits.known.any:
             until = self._clock.now().timestamp() + shared
             await self._permits.shared.pause(self._service, until)
 
@@ -134,12 +137,10 @@ class Throttle:
     @property
     def limited(self) -> bool:
         """Whether the service has limits."""
-        return self._limits.known.any
+        return self.limits.known.any
 
-    async def _look(self) -> ServiceLimits:
-        if self._limits.fresh:
-            return self._limits.known
-        limits = await self._limits.look()
+    async def _read(self) -> ServiceLimits:
+        limits = await self._read_limits()
         if limits.any:
             until = await self._permits.shared.paused_until(self._service)
             if until > self._shared_pause:
@@ -154,7 +155,7 @@ class Throttle:
         if not self.backoff.has_room:
             asking = self.backoff.asking
             return Obstacle(f"The agent had too much to do, and is asked {asking} times at once.")
-        allowed = (await self._look()).requests_per_minute
+        allowed = (await self.limits.look()).requests_per_minute
         if allowed is None:
             return None
         room = await self._rate_limits.hit(ENDPOINT, self._service, allowed)

@@ -13,7 +13,7 @@ from simulation.rate_limits.port import RateLimits
 from simulation.runner.room import Aside, Sleep
 from simulation.runner.throttle.kept_permits import KeptPermits
 from simulation.runner.throttle.throttle import Throttle
-from simulation.runner.throttle.todays_limits import UNLIMITED, TodaysLimits
+from simulation.runner.throttle.todays_limits import UNLIMITED
 from simulation.runner.throttle.visit import Visit
 from simulation.service_permits.port import ServicePermits
 
@@ -47,6 +47,8 @@ class Throttles:
         if throttle is None:
             throttle = self._throttles[service] = self._throttle(organization, service)
         throttle.visits += 1
+        # Read while the persona thinks, no request has to wait for them.
+        throttle.limits.look_ahead()
         visit = Visit(throttle, session, aside, self._clock, resumed=resumed)
         try:
             yield visit
@@ -64,5 +66,4 @@ class Throttles:
             limits: ServiceLimits | None = found.body.limits if found else None
             return limits or UNLIMITED
 
-        limits = TodaysLimits(read, self._clock)
-        return Throttle(service, limits, self._permits, self._rate_limits, self._clock)
+        return Throttle(service, read, self._permits, self._rate_limits, self._clock)

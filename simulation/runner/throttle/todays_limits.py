@@ -21,7 +21,7 @@ UNLIMITED = ServiceLimits()
 
 
 class TodaysLimits:
-    """Read once a second at most, however many sessions ask.
+    """Read once a second at most, however many sessions ask; only the first ones are waited for.
 
     Those read last hold while they cannot be read, and none where they never could.
     """
@@ -29,24 +29,23 @@ class TodaysLimits:
     def __init__(self, read: Callable[[], Awaitable[ServiceLimits]], clock: Clock) -> None:
         self._read = read
         self._clock = clock
-        self._reading = asyncio.Lock()
+        self._reading: asyncio.Task[None] | None = None
         self._read_at = -math.inf
         self._failing = False
         self.known = UNLIMITED
 
-    @property
-    def fresh(self) -> bool:
-        """Whether the known ones were read just now."""
-        return self._clock.ticks() - self._read_at < REFRESH_SECONDS
+    def look_ahead(self) -> None:
+        """Begin to read them, unless they were read just now."""
+        if self._reading is None and self._clock.ticks() - self._read_at >= REFRESH_SECONDS:
+            self._reading = asyncio.create_task(self._refresh())
 
     async def look(self) -> ServiceLimits:
-        """The limits; those known are at most a second old."""
-        if self.fresh:
-            return self.known
-        async with self._reading:
-            if not self.fresh:
-                await self._refresh()
-            return self.known
+        """The limits, which may be a second old, or as much older as it takes to read them."""
+        self.look_ahead()
+        if self._reading is not None and math.isinf(self._read_at):
+            # Others wait for the same: whoever gives up here does not end it for them.
+            await asyncio.shield(self._reading)
+        return self.known
 
     async def _refresh(self) -> None:
         try:
@@ -57,4 +56,6 @@ class TodaysLimits:
             if not self._failing:
                 log.warning("The limits of a service cannot be read: %r", error)
             self._failing = True
-        self._read_at = self._clock.ticks()
+        finally:
+            self._read_at = self._clock.ticks()
+            self._reading = None

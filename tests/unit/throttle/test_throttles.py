@@ -394,7 +394,7 @@ async def test_limits_are_read_once_a_second_and_the_last_ones_hold(town: Town) 
         town.services.away = True
         town.clock.advance(timedelta(seconds=2))
         async with visit.request():
-            pass
+            await settle()
         assert town.services.reads == 2
         assert await town.permits.take("cafe", "b", "another", 1) is None
 
