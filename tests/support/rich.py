@@ -66,7 +66,7 @@ EVALUATORS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         {"categorical": {"expectedValues": ["confirmed"]}},
     ),
     "Polite": (
-        {"judge": {}},
+        {"judge": {"judgeRepeats": 2, "judges": [{"llmName": "large", "params": {}}]}},
         {"boolean": {}},
         {"boolean": {"expectedValue": True}},
     ),
