@@ -77,6 +77,7 @@ INTERNAL: frozenset[type[Command]] = frozenset(
         session.SayAsPersona,
         session.RecordReply,
         session.LeaveAsPersona,
+        session.RehearseRoot,
         session.RecordResults,
         session.RecordJudgement,
         session.RecordPersonaJudgement,
