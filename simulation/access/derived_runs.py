@@ -1,4 +1,4 @@
-"""Runs that come of others."""
+"""Runs and unit tests that come of what was played."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import Any
 from simulation.access.caller import Caller
 from simulation.access.commands import REQUIRED
 from simulation.bootstrap import Platform
+from simulation.catalog.from_session.unit_test import UnitTestsFromSessions
+from simulation.catalog.scenario import CreateScenario
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import DeriveSetRun
+from simulation.catalog.unit_test import CreateUnitTest
+from simulation.identity.permission import Permission
 from simulation.runner.set_run.forking import ForkWish, forked
 
 
 class DerivedRunAccess:
-    """Starts runs that play, or judge, sessions of others again."""
+    """Starts runs that play, or judge, sessions of others again; makes unit tests of sessions."""
 
     def __init__(self, platform: Platform, caller: Caller) -> None:
         self._platform = platform
@@ -26,6 +30,20 @@ class DerivedRunAccess:
         return await self.derive(
             **await forked(self._platform.set_runs, organization, wish), **fields
         )
+
+    async def unit_test_from(self, session_id: str, name: str, ids: tuple[str, str]) -> None:
+        """Make a unit test of a session; see UnitTestsFromSessions."""
+        principal = self._caller.principal
+        principal.require(
+            Permission.GET_SET_RUN, *REQUIRED[CreateScenario], *REQUIRED[CreateUnitTest]
+        )
+        making = UnitTestsFromSessions(
+            self._platform.bus,
+            self._platform.set_runs,
+            self._platform.definitions,
+            self._platform.clock,
+        )
+        await making.create(principal.actor, session_id, name, ids)
 
     async def derive(self, **fields: Any) -> SetRun:
         """Start a run that comes of another one."""

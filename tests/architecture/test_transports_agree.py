@@ -97,6 +97,7 @@ GRAPHQL_ONLY = {
     "Query.node": "global ids are GraphQL's",
     "Query.nodes": "global ids are GraphQL's",
     "Query.organization": "the contract has no route for it",
+    "Mutation.createUnitTestFromSession": "the contract has no route for it",
     "Mutation.forkSession": "the contract has no route for it",
     "Query.unitTestSetRunPlan": "the contract has no route for it",
     "Query.runs": "Pulse's contract lists tasks only",

@@ -12,6 +12,7 @@ _LINES = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "event": r"event:\s*(.+)",
+        "words": r"word for word:\s*(.+)",
         "open": r"(?:open|start) with:\s*(.+)",
         "answer": rf"if asked (?:(?:about|for|to|whether|if) )?(.+?):{_SAY}(.+)",
         "cue": rf"if the agent (?:says|mentions|offers) (.+?):{_SAY}(.+)",
@@ -25,6 +26,7 @@ KINDS = tuple(_LINES)
 
 _FORMS = {
     "event": "Event: …",
+    "words": "Word for word: …",
     "open": "Open with: …",
     "answer": "If asked about …: say …",
     "cue": "If the agent says …: say …",
@@ -35,6 +37,7 @@ _FORMS = {
 }
 _BEGINNINGS = {
     "event": r"event\s*:",
+    "words": r"word for word\b",
     "open": r"(?:open|start)s? with\b",
     "answer": r"(?:if|when) (?:you are |you're |they are |they're )?asked\b",
     "cue": r"(?:if|when) (?:the |an )?agent (?:says?|mentions?|offers?)\b",
@@ -45,7 +48,7 @@ _BEGINNINGS = {
 }
 _BEGINS = {name: re.compile(form, re.IGNORECASE) for name, form in _BEGINNINGS.items()}
 _MEANT = re.compile(
-    r"(?:event|(?:open|start) with|then say|patience)\s*[:=]"
+    r"(?:event|word for word|(?:open|start) with|then say|patience)\s*[:=]"
     r"|(?:(?:if|when) (?:you are )?asked|(?:if|when) (?:the |an )?agent (?:says?|mentions?|offers?)"
     r"|(?:done|give up) (?:when|if|once))\b[^:]*:",
     re.IGNORECASE,

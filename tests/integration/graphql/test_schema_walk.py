@@ -44,10 +44,11 @@ STOP_DEMO_PULSE = "mutation { stopDemoPulse { __typename stopped demoPulse { __t
 AFTER_DEATHS = {
     ("Mutation", "resumeRun"),
     ("Mutation", "resumeUnitTestSetRun"),
+    *(("RehearsedTurn", name) for name in ("turn", "texts", "differs")),
     *(("ServiceChange", name) for name in ("before", "now", "serviceName", "versionSetName")),
 }
 """What takes workers that died: acceptance/test_poison.py, graphql_pulse/test_parked.py,
-runner_runs/test_replaced_agents.py."""
+runner_runs/test_replaced_agents.py; agents that remember: runner_runs/test_forks.py."""
 
 BY_MODELS = {
     *(("PersonaBreak", name) for name in ("key", "kind", "why")),
@@ -237,6 +238,7 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     await walk.run()
     walk.note(await house.owner.ask(STOP_DEMO_PULSE), parent="Mutation")
     await _evaluate(house, made, walk)
+    await _derive(house, made, walk)
     await _mutate_everything(house, walk)
     await _operate_everything(house, walk)
     await _manage_everybody(house, walk)
@@ -248,6 +250,33 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     ):
         walk.note(message, parent="Subscription")
     assert sorted(_fields() - walk.seen - AFTER_DEATHS - BY_MODELS) == []
+
+
+async def _derive(house: House, made: Furniture, walk: Walk) -> None:
+    """Play on from a session, and make a unit test of it."""
+    session = session_id(made.runs[0], 0)
+    data = await house.owner.ask(
+        """mutation($input: ForkSessionInput!) { forkSession(input: $input) { __typename
+            unitTestSetRun { __typename databaseId origin { __typename kind unitTestSetRunId
+                sessionId turn } } } }""",
+        input={"sessionId": session, "turn": 1},
+    )
+    walk.note(data, parent="Mutation")
+    run = data["forkSession"]["unitTestSetRun"]["databaseId"]
+    await house.ended(run)
+    fork = await house.owner.ask(
+        """query($id: ID!) { unitTestSetRun(id: $id) { __typename session(slot: 0) { __typename
+            root { __typename sessionId unitTestSetRunId turn
+                rehearsed { __typename turn texts differs } } } } }""",
+        id=run,
+    )
+    walk.note(fork, parent="Query")
+    data = await house.owner.ask(
+        """mutation($input: UnitTestFromSessionInput!) { createUnitTestFromSession(input: $input) {
+            __typename unitTest { __typename name } } }""",
+        input={"sessionId": session, "name": "As it was"},
+    )
+    walk.note(data, parent="Mutation")
 
 
 async def _evaluate(house: House, made: Furniture, walk: Walk) -> None:

@@ -148,6 +148,7 @@ RECIPES: dict[str, Template] = {
     "Mutation.createUnitTestSetRun": _inputs(
         unitTestSetId=SET, seed=1, only={"unitTestIds": [UNIT_TEST]}
     ),
+    "Mutation.createUnitTestFromSession": _inputs(sessionId=Of("session"), name=Fresh()),
     "Mutation.forkSession": _inputs(
         sessionId=Of("session"), turn=1, personaId=PERSONA, serviceId=SERVICE
     ),

@@ -132,6 +132,7 @@ OTHERWISE_CALLED = {
 ALSO = {
     "Mutation.ingestEvents": "TrackEvents",
     "Mutation.resumeUnitTestSetRun": "CreateSetRun",
+    "Mutation.createUnitTestFromSession": "CreateUnitTest",
 }
 """Mutations beside another one that give the same command."""
 

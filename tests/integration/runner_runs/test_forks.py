@@ -119,3 +119,27 @@ async def test_only_what_was_answered_can_be_gone_on_from(house: House) -> None:
     assert "up to 2" in refused.message
     nobody = await house.owner.refusal(FORK, input={"sessionId": "f" * 24, "turn": 1})
     assert (nobody.code, nobody.field) == ("NOT_FOUND", "sessionId")
+
+
+MADE = """mutation($input: UnitTestFromSessionInput!) { createUnitTestFromSession(input: $input) {
+    unitTest { databaseId name maxInteractions scenario { name latestVersion { instructions } }
+        persona { name } successCriterions { name } } } }"""
+
+
+async def test_a_session_becomes_a_unit_test_that_says_the_same_again(house: House) -> None:
+    author = Author(house.owner)
+    async with ChatServer(asks_for_the_day) as agent:
+        line = await author.service("Line", url=agent.url)
+        before = await played(house, [await author.unit_test(serviceId=line)])
+        [root] = before["sessions"]
+        given = {"sessionId": root["databaseId"], "name": "As Ana said it"}
+        made = (await house.owner.ask(MADE, input=given))["createUnitTestFromSession"]["unitTest"]
+        again = await played(house, [made["databaseId"]])
+        taken = await house.owner.refusal(MADE, input=given)
+
+    said = [each["text"] for each in root["transcript"] if each["role"] == "PERSONA"]
+    lines = made["scenario"]["latestVersion"]["instructions"].splitlines()
+    assert [f"Word for word: {words}" for words in said] == lines[-2:]
+    [session] = again["sessions"]
+    assert [each["text"] for each in session["transcript"] if each["role"] == "PERSONA"] == said
+    assert (session["outcome"], taken.code) == (root["outcome"], "NAME_TAKEN")

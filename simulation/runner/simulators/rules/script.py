@@ -71,6 +71,7 @@ class Script:
     """
 
     event: str | None = None
+    words: tuple[str, ...] = ()
     openings: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
     cues: tuple[Cue, ...] = ()
@@ -86,6 +87,7 @@ class Script:
         return (
             sum(len(each.topics) + len(each.variants) for each in self.answers)
             + sum(len(each.signs) + len(each.variants) for each in self.cues)
+            + len(self.words)
             + sum(map(len, (self.openings, *self.wishes, self.done, self.give_up)))
         )
 
@@ -106,6 +108,7 @@ def read_script(instructions: str) -> Script:
         )
     script = Script(
         event=found["event"][0][0].strip() if found["event"] else None,
+        words=tuple(line.strip() for (line,) in found["words"]),
         openings=tuple(text for (line,) in found["open"] for text in _variants(line)),
         answers=tuple(Answer(_topics(asked), _variants(text)) for asked, text in found["answer"]),
         cues=tuple(Cue(_phrases(said), _variants(text)) for said, text in found["cue"]),

@@ -84,6 +84,8 @@ def _as_read(transcript: Sequence[Message]) -> list[Message]:
 def _next_move(situation: Situation) -> Move:
     if situation.script.mistaken:
         raise SimulatorFault(situation.script.mistaken[0])
+    if situation.spoken < len(situation.script.words):
+        return Say(situation.script.words[situation.spoken])
     if not situation.has_begun:
         return _open(situation)
     return _react(situation) or _leave(situation) or _converse(situation)

@@ -34,8 +34,12 @@ class Situation:
     @property
     def chance(self) -> Random:
         """The chance of this move, always the same for this seed and this move."""
-        moves = sum(message.role is Role.PERSONA for message in self.transcript)
-        return Random(f"{self.brief.seed}:{moves + 1}")  # noqa: S311 - it must repeat
+        return Random(f"{self.brief.seed}:{self.spoken + 1}")  # noqa: S311 - it must repeat
+
+    @property
+    def spoken(self) -> int:
+        """How many messages the persona has said."""
+        return sum(message.role is Role.PERSONA for message in self.transcript)
 
     @property
     def has_begun(self) -> bool:

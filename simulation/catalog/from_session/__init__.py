@@ -1,0 +1,1 @@
+"""Unit tests that are made of sessions."""
