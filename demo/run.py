@@ -19,13 +19,16 @@ from simulation.cli.output import Format
 from simulation.cli.runs.run import watch
 from simulation.cli.runs.starting import Started, Unfinished, start
 from simulation.cli.seed import seed_catalog
+from simulation.reports.summary import rate_of
 from simulation.settings import Settings
 
 SET_NAME = "Café Meridian regression"
 PLANTED = frozenset(
     {"Quotes the right deadline to large groups", "Takes a late correction of the guests"}
 )
-"""The unit tests that the two planted faults of the demo agent must fail."""
+"""The unit tests that two planted faults of the demo agent must fail in each session."""
+FLAKY = "Takes a quarter to eight for what it is"
+"""The one that the third planted fault must fail in some sessions."""
 
 ROOT = Path(__file__).parent.parent
 ADDRESS_VARIABLE = "SIMULATION_AGENT_DEMO_URL"
@@ -102,13 +105,21 @@ def judge(report: dict[str, Any]) -> int:
         for each in report["unitTests"]
         if each["result"]["verdict"] != "PASSED"
     }
-    print("\nThe demo agent has two planted faults. The unit tests that should find them:")
+    flaky = {
+        each["pinned"]["name"]: each["result"]
+        for each in report["unitTests"]
+        if each["result"]["flaky"]
+    }
+    print("\nThe demo agent has three planted faults. The unit tests that should find them:")
     for name in sorted(PLANTED):
         print(f"  {'found ' if name in failed else 'MISSED'}  {name}")
-    for name in sorted(failed - PLANTED):
+    found = FLAKY in failed and FLAKY in flaky
+    shown = f": flaky, {rate_of(flaky[FLAKY])} pass" if found else ""
+    print(f"  {'found ' if found else 'MISSED'}  {FLAKY}{shown}")
+    for name in sorted(failed - PLANTED - {FLAKY}):
         print(f"  UNEXPECTED  {name}")
-    if failed == PLANTED:
-        print("Both faults were found, and nothing else failed: the demo behaves as designed.")
+    if found and failed == PLANTED | {FLAKY} and set(flaky) == {FLAKY}:
+        print("All faults were found, and nothing else failed: the demo behaves as designed.")
         return 0
     print("The demo does not behave as designed.")
     return 1

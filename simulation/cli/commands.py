@@ -86,7 +86,7 @@ COMMANDS = (
         "demo-agent",
         "operating.demo_agent",
         "demo_agent",
-        "Serve the demo agent until stopped: the booking line of a café, with two planted faults.",
+        "Serve the demo agent until stopped: a café's booking line, with three planted faults.",
     ),
     Listed(
         "health",

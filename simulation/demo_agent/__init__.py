@@ -1,1 +1,1 @@
-"""The demo agent: the booking line of a café, with two planted faults; knows no platform."""
+"""The demo agent: the booking line of a café, with three planted faults; knows no platform."""

@@ -2,7 +2,7 @@
 
 It books, changes and cancels tables, and answers questions about the house. It needs no
 model and repeats exactly: an answer is a pure function of the messages sent
-(``call.answer``). As a subject to test it carries exactly two faults, subtle like real ones;
+(``call.answer``). As a subject to test it carries exactly three faults, subtle like real ones;
 everything else works:
 
 (a) **The wrong cancellation deadline.** Groups of six or more must cancel 48 hours ahead to
@@ -11,6 +11,8 @@ everything else works:
 (b) **A lost change.** When the guest changes the number of people after the agent has summed
     the booking up, the agent acknowledges the new number and confirms it, but calls
     ``create_booking`` with the old one. Other changes at that point arrive.
+(c) **A quarter of the way off.** "A quarter to eight in the evening" is taken for a quarter past;
+    without "in the evening", or as 19:45, it is understood. So it shows in some calls only.
 
 Endpoints: ``POST /v1/chat/completions`` (OpenAI format, stateless), ``POST /talk`` (plain
 JSON), ``GET /stats``, ``POST /reset``. Run it with ``simulation demo-agent --help``.

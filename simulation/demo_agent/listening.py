@@ -179,7 +179,9 @@ def _time(text: str) -> tuple[time | None, str]:
     fraction, after, whole, half, bare = spoken.groups()
     number = _number(after or whole or bare)
     hour = _hour_of_day(number, half) if half else _in_the_evening(number, text)
-    minutes = {"half past": 30, "quarter past": 15, "quarter to": -15}
+    # Planted fault (c): in the evening, a quarter to is a quarter past. See agent.py.
+    to = 15 if _LATE.search(text) else -15
+    minutes = {"half past": 30, "quarter past": 15, "quarter to": to}
     total = hour * 60 + minutes.get((fraction or "").lower(), 0)
     return time(total // 60 % 24, total % 60), _HOUR.sub(" ", text)
 

@@ -16,7 +16,7 @@ def demo_agent(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 for a free one.")] = 8010,
     latency_ms: Annotated[float, typer.Option(min=0, help="Pretended thinking time.")] = 0,
 ) -> None:
-    """Serve the demo agent until stopped: the booking line of a café, with two planted faults."""
+    """Serve the demo agent until stopped: a café's booking line, with three planted faults."""
     complete(serve_demo_agent(host, port, latency_ms))
 
 

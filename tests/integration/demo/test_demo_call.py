@@ -122,6 +122,12 @@ def test_planted_fault_a_quotes_24_hours_to_a_large_group() -> None:
     assert "free of charge up to 24 hours" in confirmed
 
 
+def test_planted_fault_c_takes_a_quarter_to_for_a_quarter_past_in_the_evening() -> None:
+    said = "Table for 2 on Friday, under Weber, at a quarter to eight"
+    assert booked(said, "yes").arguments["time"] == "19:45"
+    assert booked(f"{said} in the evening", "yes").arguments["time"] == "20:15"
+
+
 def test_planted_fault_b_loses_a_late_correction_of_the_guests() -> None:
     opening = "Table for 4 on Friday, 18:00, under Weber"
     early = booked("Table for 4 on Friday", "we are five", "18:00, Weber", "yes")

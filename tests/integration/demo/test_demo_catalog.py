@@ -1,7 +1,8 @@
-"""The seed catalog against the demo agent: two unit tests fail, all others pass."""
+"""The seed catalog against the demo agent: three unit tests fail, one of them at times."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,6 +37,7 @@ FAULTY = {
     "Quotes the right deadline to large groups": "Not met: Deadline for groups.",
     "Takes a late correction of the guests": "Not met: Five in the book.",
 }
+FLAKY = "Takes a quarter to eight for what it is"
 _START = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 
 
@@ -109,7 +111,7 @@ def transcript_of(session: PlayedSession) -> str:
 def test_the_catalog_is_valid_and_its_references_exist(catalog: Any) -> None:
     regression, smoke = catalog.sets.values()
     assert len(regression.unit_test_runs) == len(catalog.unit_tests) >= 8
-    assert {run.run_count for run in regression.unit_test_runs} == {5}
+    assert {run.run_count for run in regression.unit_test_runs} == {5, 15}
     assert [run.run_count for run in smoke.unit_test_runs] == [2, 2]
     for test_set in (regression, smoke):
         assert {run.unit_test_id for run in test_set.unit_test_runs} <= catalog.unit_tests.keys()
@@ -141,9 +143,25 @@ def test_the_catalog_shows_every_way_to_open_and_every_evaluator_but_the_judge(
     }  # fmt: skip
 
 
-async def test_exactly_the_two_planted_faults_are_found_whatever_the_seed(catalog: Any) -> None:
+async def test_one_planted_fault_is_found_in_some_sessions_only(catalog: Any) -> None:
+    [test] = [each for each in catalog.unit_tests.values() if each.name == FLAKY]
+    outcomes = Counter(
+        [
+            await judge(catalog, test, await play(catalog, test, seed, InProcess()))
+            for seed in range(SEEDS)
+        ]
+    )
+    passed = (Outcome.PASSED, "All criteria that apply are met.")
+    assert set(outcomes) == {passed, (Outcome.FAILED, "Not met: At a quarter to eight.")}
+    # About half of them: fifteen sessions show both.
+    assert SEEDS / 4 < outcomes[passed] < SEEDS * 3 / 4
+
+
+async def test_exactly_the_other_planted_faults_are_found_whatever_the_seed(catalog: Any) -> None:
     wrong = []
     for test in catalog.unit_tests.values():
+        if test.name == FLAKY:
+            continue
         expected = (
             (Outcome.FAILED, FAULTY[test.name])
             if test.name in FAULTY
