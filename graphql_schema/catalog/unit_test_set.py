@@ -33,6 +33,7 @@ from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import later, view
 from simulation.catalog import unit_test_set as catalog
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
+from simulation.catalog.gates.decidable import remark_on
 from simulation.identity.permission import Permission
 
 
@@ -74,12 +75,31 @@ async def _last_triggered_run(root: strawberry.Parent[UnitTestSetDocument], info
     return await set_runs.get(info.context.organization, root.last_triggered_run_id)
 
 
+async def _remarks(root: strawberry.Parent[UnitTestSetDocument], info: Info) -> list[str]:
+    if not info.context.access.may_read("unit_test"):
+        return []
+    runs = root.body.unit_test_runs
+    load = info.context.definitions("unit_test").load_many
+    unit_tests = await load([run.unit_test_id for run in runs])
+    remarks = [
+        remark_on(catalog.gate_of(root.body, run), run.run_count * each.body.run_count, number)
+        for number, (run, each) in enumerate(zip(runs, unit_tests, strict=True))
+        if each is not None
+    ]
+    return [remark for remark in remarks if remark is not None]
+
+
 @view(UnitTestSetDocument, description="Unit tests that are run together.")
 class UnitTestSet(DefinitionNode, UnitTestSetFields):
     last_triggered_run: Any = strawberry.field(
         resolver=_last_triggered_run,
         graphql_type=later("UnitTestSetRun", "graphql_schema.catalog.runs.set_run_views") | None,
         description="The run that was triggered last.",
+    )
+    remarks: list[str] = strawberry.field(
+        resolver=_remarks,
+        description="Gates that the number of their sessions can never meet, with the number that "
+        "would do.",
     )
     versions: UnitTestSetVersionConnection = versions_field(UnitTestSetVersionConnection)
     as_of: UnitTestSetVersion | None = as_of_field(UnitTestSetVersion)

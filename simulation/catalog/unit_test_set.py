@@ -93,6 +93,11 @@ def references(body: UnitTestSetBody) -> tuple[Reference, ...]:
     )
 
 
+def gate_of(body: UnitTestSetBody, run: UnitTestRun) -> Gate:
+    """What passing means for an entry of a set."""
+    return body.gate if run.gate is None else run.gate
+
+
 def _search_texts(body: UnitTestSetBody) -> tuple[str, ...]:
     return (body.name, body.description or "")
 

@@ -81,7 +81,8 @@ def _sessions(unit_test: dict[str, Any], result: dict[str, Any]) -> str:
 
 def _criteria(sessions: list[dict[str, Any]], tallies: list[dict[str, Any]]) -> str:
     """The criteria that failed, and those that applied in no session, with their numbers."""
-    failed = Counter(
+    # Those of a run that has ended leave out what was played beyond its verdict.
+    failed = Counter({each["criterionName"]: each["failed"] for each in tallies}) or Counter(
         item["criterionName"]
         for session in _decisive(sessions)
         for item in session["results"]
@@ -92,7 +93,7 @@ def _criteria(sessions: list[dict[str, Any]], tallies: list[dict[str, Any]]) -> 
     ]
     return ", ".join(
         [
-            *(f"{name} ({count}x)" for name, count in failed.items()),
+            *(f"{name} ({count}x)" for name, count in failed.items() if count),
             *(
                 f"{each['criterionName']}: applied in 0 of {each['sessions']} sessions"
                 for each in silent

@@ -6,6 +6,12 @@ from simulation.catalog.gates.gate import Gate, PassHatK, PassRate
 from simulation.statistics.planning import sessions_to_show
 
 
+def remark_on(gate: Gate, sessions: int, number: int) -> str | None:
+    """What the author of a set should know of the gate of its ``number``-th entry, from 0."""
+    why = why_undecidable(gate, sessions)
+    return why and f"unit_test_runs.{number}.gate: {why}; raise its run_count, or ask for less."
+
+
 def why_undecidable(gate: Gate, sessions: int) -> str | None:
     """Why ``sessions`` of them cannot meet ``gate`` even if all pass; null where they can.
 

@@ -22,7 +22,7 @@ from simulation.catalog.set_run.messages import (
 )
 from simulation.catalog.set_run.part import chosen
 from simulation.catalog.unit_test import references as unit_test_references
-from simulation.catalog.unit_test_set import UnitTestRun
+from simulation.catalog.unit_test_set import UnitTestRun, gate_of
 from simulation.catalog.unit_test_set import references as set_references
 from simulation.kernel.errors import Refused, RunUnfinished
 from simulation.kernel.messages import Claim, Decision, Facts, Need
@@ -54,7 +54,7 @@ def created(command: CreateSetRun, facts: Facts) -> Decision:
     set_body = unit_test_set.body
     policy = command.policy.granted(set_body.early_stop)
     specs = tuple(
-        _pin(command, run, unit_test, facts, run.gate or set_body.gate)
+        _pin(command, run, unit_test, facts, gate_of(set_body, run))
         for run, unit_test in zip(set_body.unit_test_runs, unit_tests, strict=True)
         if unit_test.id in part
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 from simulation.catalog.set_run.messages import UnitTestRunSpec
 from simulation.kernel.ids import derived_id
@@ -38,6 +40,22 @@ def slots_between(specs: Sequence[UnitTestRunSpec], start: int, end: int) -> lis
             found.append(Slot(number, spec_index, run_index, place))
         first += spec.run_count
     return found
+
+
+def slots_at(specs: Sequence[UnitTestRunSpec], numbers: Iterable[int]) -> list[Slot]:
+    """The slots with ``numbers``."""
+    return [slot for number in numbers for slot in slots_between(specs, number, number + 1)]
+
+
+@lru_cache(maxsize=64)
+def by_turns(counts: tuple[int, ...]) -> tuple[int, ...]:
+    """The numbers of all slots, one of each unit test after the other; ``counts`` are of sessions.
+
+    Where sessions may be left out, each unit test should have a few of them, and not one all.
+    """
+    firsts = [0, *accumulate(counts)]
+    placed = sorted((place, spec) for spec, count in enumerate(counts) for place in range(count))
+    return tuple(firsts[spec] + place for place, spec in placed)
 
 
 def session_id(set_run_id: str, slot: int, attempt: int = 0) -> str:

@@ -81,16 +81,21 @@ def _write(plan: dict[str, Any]) -> None:
 
 
 def _write_chances(plan: dict[str, Any]) -> None:
-    decided = [each for each in plan["unitTests"] if each["chances"]]
+    # Unit tests with the same gate and as many sessions have the same chances.
+    decided = {
+        f"{each['expected']['sessions']} sessions for a {each['gate']}": each["chances"]
+        for each in plan["unitTests"]
+        if each["chances"]
+    }
     if not decided:
         return
-    rates = [f"{chance['trueRate']:g}" for chance in decided[0]["chances"]]
+    rates = [f"{chance['trueRate']:g}" for chance in next(iter(decided.values()))]
     shown = table(
         "Pass / fail / undecided in per cent, and sessions, if the true rate is",
-        *("unit test", *rates),
+        *("gate", *rates),
     )
-    for each in decided:
-        shown.add_row(each["unitTest"]["name"], *map(_chance, each["chances"]))
+    for gate, chances in decided.items():
+        shown.add_row(gate, *map(_chance, chances))
     console().print(shown)
 
 

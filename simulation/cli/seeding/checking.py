@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from simulation.catalog.definition.decider import DefinitionDecider
+from simulation.catalog.definition.decider import DefinitionDecider, unique_name
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import Body, Definition
 from simulation.catalog.expressions.conventions import remarks_on
+from simulation.catalog.gates.decidable import remark_on
+from simulation.catalog.gates.gate import Gate
 from simulation.catalog.scenario import SCENARIO
+from simulation.catalog.unit_test import UNIT_TEST
+from simulation.catalog.unit_test_set import UNIT_TEST_SET
 from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.problems import Problem, Problems, did_you_mean
 from simulation.cli.seeding.catalog_files import Entry
@@ -21,6 +25,8 @@ from simulation.cli.seeding.references import NAMED_BY, translated
 from simulation.kernel.clock import SystemClock
 from simulation.kernel.errors import SimulationError, ValidationFailed
 from simulation.kernel.messages import Facts, Need
+
+_GATE: TypeAdapter[Gate] = TypeAdapter(Gate)
 
 
 def check_catalog(entries: Sequence[Entry]) -> None:
@@ -37,12 +43,27 @@ def check_catalog(entries: Sequence[Entry]) -> None:
 
 
 def remarks_on_catalog(entries: Sequence[Entry]) -> Iterator[Problem]:
-    """What authors should know of entries that can be loaded: lines that only look like rules."""
+    """What authors should know of entries that can be loaded: lines that only look like rules,
+    and gates that the number of their sessions can never meet."""
+    sessions = {
+        each.key: each.fields.get("run_count", 1) for each in entries if each.kind is UNIT_TEST
+    }
     for entry in entries:
+        if entry.kind is UNIT_TEST_SET:
+            yield from _remarks_on_gates(entry, sessions)
         instructions = entry.fields.get("instructions")
         if entry.kind is SCENARIO and isinstance(instructions, str):
             for remark in remarks_on(instructions):
                 yield entry.problem(remark, "instructions")
+
+
+def _remarks_on_gates(entry: Entry, sessions: Mapping[str, int]) -> Iterator[Problem]:
+    for number, run in enumerate(entry.fields["unit_test_runs"]):
+        gate = _GATE.validate_python(run.get("gate") or entry.fields.get("gate", "all"))
+        count = run.get("run_count", 1) * sessions.get(unique_name(run["unit_test"]), 1)
+        remark = remark_on(gate, count, number)
+        if remark is not None:
+            yield entry.problem(remark, "unit_test_runs", number)
 
 
 class _Check:

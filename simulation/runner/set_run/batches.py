@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.slots import slots_between
+from simulation.catalog.set_run.slots import Slot, by_turns, slots_at, slots_between
 from simulation.pulse.engine.port import Arguments, Child, Context, Engine
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.run.state import Run
@@ -36,9 +37,8 @@ class Batches:
         run = await self._preflight.begun(arguments["set_run_id"], stretch)
         if run.stops_in(stretch):
             return
-        batch = slots_between(run.specs, arguments["start"], arguments["end"])
         async with asyncio.TaskGroup() as group:
-            for slot in batch:
+            for slot in batch_of(run, arguments["start"], arguments["end"]):
                 group.create_task(self._player.play(run, slot, context.require_lease))
 
     async def _is_over(self, arguments: Arguments) -> bool:
@@ -48,6 +48,14 @@ class Batches:
         if executing is None:
             return False
         return executing.segment != int(arguments["segment"])
+
+
+def batch_of(run: SetRun, start: int, end: int) -> list[Slot]:
+    """The sessions from ``start`` up to ``end``, in the order in which a run is played."""
+    if run.policy.early_stop is EarlyStop.OFF:
+        return slots_between(run.specs, start, end)
+    order = by_turns(tuple(spec.run_count for spec in run.specs))
+    return slots_at(run.specs, order[start:end])
 
 
 def batches(run: SetRun, executing: Run) -> list[Child]:

@@ -174,6 +174,9 @@ async def test_a_run_that_can_never_show_what_its_gate_asks_for_is_refused(house
 
     assert "18 sessions cannot show 0.9 with confidence 0.95; 29 can" in refusal.message
     assert refusal.field == "repeat"
+    told = await house.owner.ask("query($id: ID!) { unitTestSet(id: $id) { remarks } }", id=made)
+    [remark] = told["unitTestSet"]["remarks"]
+    assert "unit_test_runs.0.gate: 6 sessions cannot show 0.9" in remark
 
 
 PLAN = """query($input: CreateUnitTestSetRunInput!) { unitTestSetRunPlan(input: $input) {

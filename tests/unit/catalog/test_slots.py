@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from simulation.catalog.set_run.slots import Slot, session_id, session_seed, slots, slots_between
+from simulation.catalog.set_run.slots import (
+    Slot,
+    by_turns,
+    session_id,
+    session_seed,
+    slots,
+    slots_at,
+    slots_between,
+)
 from tests.support.examples import id_of
 from tests.support.runs import RUN, SPEC
 
@@ -50,3 +58,13 @@ def test_repeats_differ_and_equal_seeds_repeat() -> None:
     assert all(0 <= seed < 2**53 for seed in seeds), "what every JSON reader keeps exactly"
     # Promised to whoever repeats a run by its seed, whatever the release.
     assert session_seed(42, "0" * 24, 0) == 8_105_149_165_103
+
+
+def test_unit_tests_take_turns_where_sessions_may_be_left_out() -> None:
+    specs = [SPEC.model_copy(update={"run_count": count}) for count in (2, 1, 3)]
+
+    order = by_turns((2, 1, 3))
+
+    assert order == (0, 2, 3, 1, 4, 5)
+    assert [slot.number for slot in slots_at(specs, order)] == list(order)
+    assert sorted(slots_at(specs, order), key=lambda slot: slot.number) == slots(specs)
