@@ -34,7 +34,7 @@ def _row(unit_test: dict[str, Any]) -> Row:
         sessions=_sessions(unit_test, result),
         pass_rate=rate_of(result),
         verdict=(result.get("verdict") or "-").lower() + (", flaky" if result.get("flaky") else ""),
-        criteria=_criteria(sessions, result.get("criteria", [])),
+        criteria=_criteria(sessions, result),
         reason=_reason(result) or _so_far(sessions),
     )
 
@@ -79,21 +79,22 @@ def _sessions(unit_test: dict[str, Any], result: dict[str, Any]) -> str:
     return f"{len(unit_test['sessions'])}/{unit_test['runCount']}{saved}"
 
 
-def _criteria(sessions: list[dict[str, Any]], tallies: list[dict[str, Any]]) -> str:
+def _criteria(sessions: list[dict[str, Any]], result: dict[str, Any]) -> str:
     """The criteria that failed, and those that applied in no session, with their numbers."""
-    # Those of a run that has ended leave out what was played beyond its verdict.
-    failed = Counter({each["criterionName"]: each["failed"] for each in tallies}) or Counter(
+    failed = Counter(
         item["criterionName"]
-        for session in _decisive(sessions)
+        for session in _decisive(sessions, result)
         for item in session["results"]
         if item["passed"] is False
     )
     silent = [
-        each for each in tallies if not each["applied"] and each["inconclusive"] < each["sessions"]
+        each
+        for each in result.get("criteria", [])
+        if not each["applied"] and each["inconclusive"] < each["sessions"]
     ]
     return ", ".join(
         [
-            *(f"{name} ({count}x)" for name, count in failed.items() if count),
+            *(f"{name} ({count}x)" for name, count in failed.items()),
             *(
                 f"{each['criterionName']}: applied in 0 of {each['sessions']} sessions"
                 for each in silent
@@ -102,9 +103,13 @@ def _criteria(sessions: list[dict[str, Any]], tallies: list[dict[str, Any]]) -> 
     )
 
 
-def _decisive(sessions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The sessions whose failures are the agent's."""
-    return [each for each in sessions if each["outcome"] != "SIMULATOR_FAULT"]
+def _decisive(sessions: list[dict[str, Any]], result: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sessions whose failures are the agent's, without those played beyond the verdict."""
+    own = [each for each in sessions if each["outcome"] != "SIMULATOR_FAULT"]
+    if not result.get("surplus"):
+        return own
+    seen = result["sessions"] - result["saved"] - result["surplus"]
+    return [each for each in own if each["runIndex"] < seen]
 
 
 def _reason(result: dict[str, Any]) -> str:
