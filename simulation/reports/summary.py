@@ -65,6 +65,10 @@ def total_of(run: dict[str, Any]) -> list[str]:
             f"{faults['count']} of {faults['attempts']} attempts ({faults['share']:.0%}) ended by "
             f"faults that are not the agent's: {kinds}."
         )
+        lines += [
+            f"  {each['of']}: {each['faults']['count']} of {each['faults']['attempts']}"
+            for each in (*run["faultsByService"], *run["faultsByModel"])
+        ]
     if total["tooManyFaults"]:
         limit = run["policy"]["maxFaultShare"]
         lines[0] = f"TOO MANY FAULTS, more than {limit:.0%}: look at them first. {lines[0]}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from math import fsum
 from typing import Protocol
 
 from simulation.catalog.metric_value import Measured, NumericalCriterion
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import MetricToEvaluate
 from simulation.catalog.set_run.result import Between, Figure, MetricSummary
-from simulation.statistics.numbers import mean, median, p90
+from simulation.statistics.numbers import clustered_mean, mean, median, p90
 from simulation.statistics.proportions import Estimate, Interval
 
 
@@ -32,16 +33,17 @@ def summaries(
     Where several criteria ask for a metric a session counts once.
     """
     names: dict[str, MetricToEvaluate] = {}
-    values: dict[str, list[Measured]] = {}
+    values: dict[str, list[list[Measured]]] = {}
     for asked, sessions in zip(criteria, endings, strict=True):
         for each in asked:
             names.setdefault(each.metric.id, each)
-            values.setdefault(each.metric.id, [])
+        for id in {each.metric.id for each in asked}:
+            values.setdefault(id, []).append([])
         for session in sessions:
             if session.outcome.counts:
                 for id, value in dict(_values(session)).items():
-                    values[id].append(value)
-    return tuple(_summary(names[id], found) for id, found in values.items())
+                    values[id][-1].append(value)
+    return tuple(_summary(names[id], values[id]) for id in names)
 
 
 def _values(session: Measuring) -> Iterator[tuple[str, Measured]]:
@@ -50,7 +52,8 @@ def _values(session: Measuring) -> Iterator[tuple[str, Measured]]:
             yield result.metric_id, result.measurement.value
 
 
-def _summary(asked: MetricToEvaluate, values: Sequence[Measured]) -> MetricSummary:
+def _summary(asked: MetricToEvaluate, by_unit_test: Sequence[Sequence[Measured]]) -> MetricSummary:
+    values = [value for some in by_unit_test for value in some]
     metric, count = asked.metric, len(values)
     if isinstance(asked.success_criterion, NumericalCriterion):
         numbers = sorted(float(each) for each in values)
@@ -58,7 +61,7 @@ def _summary(asked: MetricToEvaluate, values: Sequence[Measured]) -> MetricSumma
             metric_id=metric.id,
             name=metric.name,
             values=count,
-            mean=_figure(mean(numbers)),
+            mean=_mean([[float(each) for each in some] for some in by_unit_test]),
             median=_figure(median(numbers)),
             p90=_figure(p90(numbers)),
         )
@@ -66,6 +69,14 @@ def _summary(asked: MetricToEvaluate, values: Sequence[Measured]) -> MetricSumma
     return MetricSummary(
         metric_id=metric.id, name=metric.name, values=count, counts=dict(sorted(counts.items()))
     )
+
+
+def _mean(by_unit_test: Sequence[Sequence[float]]) -> Figure | None:
+    if len(by_unit_test) == 1:
+        return _figure(mean(by_unit_test[0]))
+    # Sessions of one unit test are alike: all together they say less than as many strangers.
+    found = clustered_mean([(fsum(some), len(some)) for some in by_unit_test])
+    return None if found is None else Figure(value=found.value, interval=between(found.interval))
 
 
 def _figure(estimate: Estimate | None) -> Figure | None:

@@ -198,6 +198,35 @@ async def test_a_set_is_renamed_refilled_and_deleted(owner: Rest) -> None:
     assert (await owner.delete(f"{UNIT_TEST_SET}{id}")).status == 404
 
 
+async def test_a_set_that_is_refilled_keeps_the_gates_that_this_contract_does_not_know(
+    site: Site, owner: Rest
+) -> None:
+    id = await owner.made(UNIT_TEST_SET, await bodies.unit_test_set(owner, "Gated"))
+    [run] = (await owner.one(UNIT_TEST_SET, id))["unit_test_runs"]
+    gated = [{"unitTestId": run["unit_test_id"], "gate": {"atMostFailures": {"n": 1}}}]
+    client = site.house.client(OWNER)
+    await client.ask(
+        "mutation($input: UpdateUnitTestSetInput!) { updateUnitTestSet(input: $input) {"
+        " unitTestSet { id } } }",
+        input={"id": id, "unitTestRuns": gated, "gate": {"passHatK": {"k": 2, "atLeast": 0.5}}},
+    )
+
+    again = {"unit_test_runs": [run | {"run_count": 7}], "description": "Seven."}
+    assert (await owner.post(f"{UNIT_TEST_SET}{id}", again)).status == 204
+
+    shown = await owner.one(UNIT_TEST_SET, id)
+    assert shown["unit_test_runs"] == [run | {"run_count": 7}]
+    told = await client.ask(
+        "query($id: ID!) { unitTestSet(id: $id) { gate { __typename }"
+        " unitTestRuns { runCount gate { ... on AtMostFailuresGate { n } } } } }",
+        id=id,
+    )
+    assert told["unitTestSet"] == {
+        "gate": {"__typename": "PassHatKGate"},
+        "unitTestRuns": [{"runCount": 7, "gate": {"n": 1}}],
+    }
+
+
 async def test_unit_tests_are_counted(owner: Rest) -> None:
     body = await bodies.unit_test_set(owner)
     for count in (0, 2**31, "many"):
