@@ -13,10 +13,13 @@ from simulation.catalog.set_run.slots import Slot
 from simulation.catalog.set_run.verdict import Ending, ending_of, evidence_for, heard_in
 from simulation.kernel.clock import Clock
 from simulation.kernel.latest import Latest
+from simulation.runner.apart import by_weight
 
 LOOK_SECONDS = 1.0
 """How late it is known here what other workers played."""
 UNIT_TESTS_WATCHED = 4096
+CHARACTERS_OF_A_SESSION = 20
+"""What a planned session weighs beside the texts that are read apart from the loop."""
 
 
 class SessionSpared(Exception):
@@ -64,15 +67,16 @@ class Stopping:
         """Whether the session in ``slot`` need not be played, or not further."""
         if run.policy.early_stop is EarlyStop.OFF:
             return False
-        gathered = self._of(run, slot)
+        gathered = await self._of(run, slot)
         if gathered.evidence.settled is None:
             await self._look(run, gathered)
         return gathered.spares(slot.number)
 
     def note(self, run: SetRun, slot: Slot, session: Session) -> None:
         """Take in how a session ended here."""
-        if run.policy.early_stop is not EarlyStop.OFF and not session.played_again:
-            self._of(run, slot).add(slot.number, ending_of(session))
+        known = self._gathered.get((run.id, slot.spec_index))
+        if known is not None and not session.played_again:
+            known.add(slot.number, ending_of(session))
 
     async def _look(self, run: SetRun, gathered: _Gathered) -> None:
         now = self._clock.ticks()
@@ -82,13 +86,16 @@ class Stopping:
         for summary in await self._queries.summaries(run.organization, run.id, gathered.slots):
             gathered.add(summary.slot, ending_of(summary))
 
-    def _of(self, run: SetRun, slot: Slot) -> _Gathered:
+    async def _of(self, run: SetRun, slot: Slot) -> _Gathered:
         key = (run.id, slot.spec_index)
         known = self._gathered.get(key)
         if known is None:
             spec = run.specs[slot.spec_index]
             first = sum(each.run_count for each in run.specs[: slot.spec_index])
             slots = range(first, first + spec.run_count)
-            known = _Gathered(evidence_for(spec, run.policy), slots)
+            # Where a sequential test stops takes the longer the more sessions there are.
+            weight = spec.run_count * CHARACTERS_OF_A_SESSION
+            evidence = await by_weight(weight, lambda: evidence_for(spec, run.policy))
+            known = self._gathered.get(key) or _Gathered(evidence, slots)
             self._gathered.put(key, known)
         return known

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from simulation.catalog.gates.gate import AllPass, EarlyStop, Gate, PassRate
-from simulation.catalog.gates.verdict import (
-    Count,
-    Verdict,
-    shows_failure,
-    shows_success,
-    verdict_by,
+from simulation.catalog.gates.critical import fewest_passes, most_passes
+from simulation.catalog.gates.gate import (
+    AllPass,
+    AtMostFailures,
+    EarlyStop,
+    Gate,
+    PassHatK,
+    PassRate,
 )
+from simulation.catalog.gates.verdict import Count, Verdict, verdict_by
 from simulation.statistics.sequential import SequentialTest
 
 
@@ -67,23 +69,32 @@ class Evidence:
         return None if found is Verdict.PASSED and self._silent else found
 
     def _certain(self) -> Verdict | None:
-        """The verdict that no further session can change."""
-        count, left = self.count, self._planned - self.count.sessions
-        if shows_failure(self._gate, count) and shows_failure(self._gate, count.with_passed(left)):
-            return Verdict.FAILED
-        if isinstance(self._gate, AllPass):
+        """The verdict that no further session can change, whatever becomes of it.
+
+        That it cannot be judged changes none that holds if it fails, or passes, as well.
+        """
+        gate, count = self._gate, self.count
+        left, judged = self._planned - count.sessions, self._planned - count.unjudged
+        if isinstance(gate, PassHatK) and count.counted < gate.k:
             return None
-        worst = Count(self._planned, count.counted, count.passed).with_failed(left)
-        if verdict_by(self._gate, worst) is verdict_by(self._gate, count) is Verdict.PASSED:
+        if count.passed + left <= most_passes(gate, judged):
+            return Verdict.FAILED
+        if isinstance(gate, AllPass):
+            return None
+        # Of all sessions, and not of those that could be judged alone, this gate speaks.
+        held = self._planned if isinstance(gate, AtMostFailures) else judged
+        if count.passed >= fewest_passes(gate, held):
             return Verdict.PASSED
         return self._never(left + count.unjudged)
 
     def _never(self, open: int) -> Verdict | None:
-        if not isinstance(self._gate, PassRate):
+        """Undecided, where not even ``open`` sessions more could show anything."""
+        gate, passed = self._gate, self.count.passed
+        if not isinstance(gate, PassRate):
             return None
-        best, worst = self.count.with_passed(open), self.count.with_failed(open)
-        possible = shows_success(self._gate, best) or shows_failure(self._gate, worst)
-        return None if possible else Verdict.UNDECIDED
+        succeeds = passed + open >= fewest_passes(gate, self._planned)
+        fails = passed <= most_passes(gate, self._planned)
+        return None if succeeds or fails else Verdict.UNDECIDED
 
     def _by_test(self) -> Verdict | None:
         assert self._test is not None

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from simulation.catalog.gates.gate import AllPass, AtMostFailures, Gate, PassHatK, PassRate
-from simulation.statistics.proportions import shows_at_least, shows_below
-from simulation.statistics.tries import pass_hat_k
+from simulation.catalog.gates.critical import fewest_passes, most_passes
+from simulation.catalog.gates.gate import AllPass, AtMostFailures, Gate
 
 
 class Verdict(StrEnum):
@@ -79,24 +78,9 @@ def _shows_success_without(gate: Gate, count: Count) -> bool:
 
 def shows_success(gate: Gate, count: Count) -> bool:
     """Whether the counted sessions meet ``gate``."""
-    match gate:
-        case AllPass():
-            return count.failed == 0
-        case AtMostFailures():
-            return count.failed <= gate.n
-        case PassHatK():
-            estimate = pass_hat_k(count.passed, count.counted, gate.k)
-            return estimate is not None and estimate >= gate.at_least
-        case PassRate():
-            return shows_at_least(count.passed, count.counted, gate.at_least, gate.confidence)
+    return count.passed >= fewest_passes(gate, count.counted)
 
 
 def shows_failure(gate: Gate, count: Count) -> bool:
     """Whether the counted sessions rule ``gate`` out."""
-    match gate:
-        case AllPass() | AtMostFailures():
-            return not shows_success(gate, count)
-        case PassHatK():
-            return count.counted >= gate.k and not shows_success(gate, count)
-        case PassRate():
-            return shows_below(count.passed, count.counted, gate.at_least, gate.confidence)
+    return count.passed <= most_passes(gate, count.counted)

@@ -85,6 +85,16 @@ def ending_of(session: EndedSession) -> Ending:
     )
 
 
+def results_of(
+    specs: Sequence[UnitTestRunSpec], endings: Sequence[Sequence[Ending]], policy: RunPolicy
+) -> tuple[tuple[UnitTestRunResult, ...], RunResult]:
+    """The results of all unit tests, whose ``endings`` are in the same order, and of the run."""
+    results = tuple(
+        unit_test_result(spec, found, policy) for spec, found in zip(specs, endings, strict=True)
+    )
+    return results, run_result(specs, results, endings, policy)
+
+
 def unit_test_result(
     spec: UnitTestRunSpec, endings: Sequence[Ending], policy: RunPolicy
 ) -> UnitTestRunResult:

@@ -11,6 +11,7 @@ from simulation.catalog.set_run.queries import SetRunFilter, SetRunQueries
 from simulation.catalog.set_run.tallies import SessionTally
 from simulation.documents.paging import Page
 from simulation.kernel.prices import Prices
+from simulation.runner.apart import apart
 
 RUNS_LOOKED_AT = 5
 """The latest runs of a set; what they took is what the next one will."""
@@ -37,7 +38,9 @@ class Planner:
         [created] = (await self._bus.consider(command)).events
         assert isinstance(created, SetRunCreated)
         earlier = await self._earlier(command)
-        return plan_of(created, earlier, self._prices, self._model, self._at_once)
+        prices, model, at_once = self._prices, self._model, self._at_once
+        # What a test that may stop early will do is added up session by session.
+        return await apart(lambda: plan_of(created, earlier, prices, model, at_once))
 
     async def _earlier(self, command: CreateSetRun) -> Mapping[str, SessionTally]:
         wanted = SetRunFilter(unit_test_set_ids=[command.unit_test_set_id], is_completed=True)

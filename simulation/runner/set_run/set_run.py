@@ -27,8 +27,7 @@ from simulation.catalog.set_run.slots import Slot, session_id, slots
 from simulation.catalog.set_run.verdict import (
     Ending,
     ending_of,
-    run_result,
-    unit_test_result,
+    results_of,
 )
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import RunNotInProgress, ValidationFailed
@@ -41,6 +40,7 @@ from simulation.pulse.organizations import OPERATORS, operates
 from simulation.pulse.run.messages import Usage, UsageKind
 from simulation.pulse.run.state import Run
 from simulation.pulse.stage import Done, Stage, lasting
+from simulation.runner.apart import apart
 from simulation.runner.set_run.batches import batches
 from simulation.runner.set_run.preflight import Preflight
 from simulation.runner.set_run.publishing import PUBLISH_RETRY, PUBLISH_SECONDS, Publisher
@@ -199,17 +199,14 @@ class SetRunKind(TaskKind[SetRunConfig]):
         by_spec: list[list[Ending]] = [[] for _ in run.specs]
         for slot in planned:
             by_spec[slot.spec_index].append(endings[slot.number])
-        results = tuple(
-            unit_test_result(spec, found, run.policy)
-            for spec, found in zip(run.specs, by_spec, strict=True)
-        )
+        results, total = await apart(lambda: results_of(run.specs, by_spec, run.policy))
         receipt = await self._bus.handle(
             FinishSetRun(
                 actor=run.creator,
                 at=self._clock.now(),
                 id=run.id,
                 results=results,
-                total=run_result(run.specs, results, by_spec, run.policy),
+                total=total,
             )
         )
         finished: SetRun = receipt.state
