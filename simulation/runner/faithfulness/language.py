@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from simulation.catalog.expressions.conventions import rules_in
 from simulation.catalog.session.persona_breaks import BreakKind, PersonaBreak
@@ -55,6 +56,8 @@ def other_language(session: PlayedSession) -> Iterator[PersonaBreak]:
     script: str | None = None
     for said in said_by_persona(session.transcript):
         text = _QUOTED.sub(" ", said.text[:_READ])
+        if _can_only_be(own, text):
+            continue
         found = language_of(text)
         if found is None or _is_alike(found, own):
             continue
@@ -67,6 +70,23 @@ def other_language(session: PlayedSession) -> Iterator[PersonaBreak]:
             why=f"It speaks {found}, and its language is {own}: “{excerpt(said.text, limit=120)}”",
         )
         return
+
+
+def _can_only_be(own: str, text: str) -> bool:
+    """Whether too few words of ``text`` are those of any other language, whichever it be."""
+    if own not in STOP_WORDS or not text.isascii():
+        return False
+    said = words(text)
+    mine = sum(map(STOP_WORDS[own].__contains__, said))
+    foreign = sum(map(_foreign_to(own).__contains__, said))
+    return foreign < max(_FEWEST_HITS, _AHEAD * mine)
+
+
+@cache
+def _foreign_to(own: str) -> frozenset[str]:
+    """The small words of all languages that are not like ``own``."""
+    others = (listed for code, listed in STOP_WORDS.items() if not _is_alike(code, own))
+    return frozenset().union(*others)
 
 
 def language_of(text: str, fewest_words: int = _FEWEST_WORDS) -> str | None:
@@ -91,6 +111,8 @@ def language_of(text: str, fewest_words: int = _FEWEST_WORDS) -> str | None:
 
 def _script_of(text: str) -> str | None:
     """The script of most letters; null where there are few, or several scripts."""
+    if text.isascii():
+        return _LATIN if sum(map(str.isalpha, text)) >= _FEWEST_LETTERS else None
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) < _FEWEST_LETTERS:
         return None

@@ -41,9 +41,10 @@ _RELATED = (
 
 def words(text: str) -> list[str]:
     """The words of ``text``: lower case, without accents and punctuation."""
-    plain = normalised_form("NFKD", text.replace("’", "'"))
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _WORD.findall(bare.casefold())
+    if not text.isascii():
+        plain = normalised_form("NFKD", text.replace("’", "'"))
+        text = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return _WORD.findall(text.casefold())
 
 
 @lru_cache(maxsize=_REMEMBERED_TEXTS)
