@@ -24,7 +24,7 @@ from simulation.runner.faults import KnownUnavailable, SessionFault
 from simulation.runner.paid import Paid
 from simulation.runner.room import Aside
 from simulation.runner.seat import Seat
-from simulation.runner.stopping import SessionSpared, Stopping
+from simulation.runner.stopping import SessionSpared, Stopping, stops_early
 from simulation.runner.throttle.throttles import Throttles
 from simulation.runner.wire.waiting import waiting_by
 
@@ -75,7 +75,9 @@ class Attempts:
 
         async def stopped() -> bool:
             seat.require_lease()
-            if await seat.lasting(lambda: self._stopping.spares(run, seat.slot)):
+            if stops_early(run) and await seat.lasting(
+                lambda: self._stopping.spares(run, seat.slot)
+            ):
                 raise SessionSpared
             return await seat.lasting(lambda: self._queries.stopped(run.id))
 

@@ -21,7 +21,7 @@ from simulation.runner.attempt import Attempts
 from simulation.runner.cast import Casting
 from simulation.runner.room import Room
 from simulation.runner.seat import Seat
-from simulation.runner.stopping import Stopping
+from simulation.runner.stopping import Stopping, stops_early
 from simulation.runner.throttle.throttles import Throttles
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,9 @@ class SessionPlayer:
         """Whether nobody wants to see the session begin any more."""
         if await seat.lasting(lambda: self._queries.stopped(seat.run.id)):
             return True
-        return await seat.lasting(lambda: self._stopping.spares(seat.run, seat.slot))
+        return stops_early(seat.run) and await seat.lasting(
+            lambda: self._stopping.spares(seat.run, seat.slot)
+        )
 
     async def _open(self, seat: Seat, id: str, earlier: tuple[Outcome, ...]) -> Session:
         run, slot = seat.run, seat.slot

@@ -55,6 +55,11 @@ class _Gathered:
             self.evidence.add(ending.passed, heard_in(ending.results))
 
 
+def stops_early(run: SetRun) -> bool:
+    """Whether sessions of ``run`` may be left out."""
+    return run.policy.early_stop is not EarlyStop.OFF
+
+
 class Stopping:
     """Follows the evidence of runs that stop early."""
 
@@ -65,8 +70,6 @@ class Stopping:
 
     async def spares(self, run: SetRun, slot: Slot) -> bool:
         """Whether the session in ``slot`` need not be played, or not further."""
-        if run.policy.early_stop is EarlyStop.OFF:
-            return False
         gathered = await self._of(run, slot)
         if gathered.evidence.settled is None:
             await self._look(run, gathered)

@@ -46,13 +46,17 @@ def gave_away(session: PlayedSession) -> Iterator[PersonaBreak]:
     }
     if not private:
         return
-    heard = ""
+    heard: list[str] = []
     for said in said_by_persona(session.transcript):
-        if asks(said.heard):
+        heard.append(said.heard)
+        told = [name for name, value in private.items() if _says(said.text, value)]
+        if not told:
+            continue
+        # Looked at only now: most personas never come here.
+        if any(map(asks, heard)):
             return
-        heard += f"\n{said.heard}"
-        for name, value in private.items():
-            if _says(said.text, value) and not _says(heard, value):
+        for name in told:
+            if not _says("\n".join(heard), private[name]):
                 yield PersonaBreak(
                     kind=BreakKind.GAVE_AWAY,
                     key=said.message.id,
