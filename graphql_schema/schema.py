@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from graphql_schema.catalog.comparing.comparison import ComparisonQuery
 from graphql_schema.catalog.definition import TYPE_NAMES, Node
 from graphql_schema.catalog.derived.fork import ForkMutation
 from graphql_schema.catalog.derived.unit_test import FromSessionMutation
@@ -73,6 +74,7 @@ class Query(
     UnitTestSetQuery,
     PlanQuery,
     SetRunQuery,
+    ComparisonQuery,
     EvaluationQuery,
     TaskQuery,
     RunQuery,

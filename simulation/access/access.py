@@ -8,6 +8,7 @@ from typing import Any
 
 from simulation.access.artifacts import ArtifactAccess
 from simulation.access.commands import REQUIRED
+from simulation.access.comparing import ComparingAccess
 from simulation.access.demo_pulses import DemoPulseAccess
 from simulation.access.derived_runs import DerivedRunAccess
 from simulation.access.people import PeopleAccess
@@ -201,6 +202,11 @@ class Access:
     def artifacts(self) -> ArtifactAccess:
         """The archives of set runs."""
         return ArtifactAccess(self._platform, self)
+
+    @property
+    def comparing(self) -> ComparingAccess:
+        """Set runs side by side, and what unit tests have shown over time."""
+        return ComparingAccess(self._platform, self)
 
     @property
     def pulse(self) -> PulseAccess:

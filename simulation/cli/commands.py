@@ -107,6 +107,12 @@ COMMANDS = (
         "Say what a run would take and could show, before it is started.",
     ),
     Listed(
+        "compare",
+        "runs.compare",
+        "compare",
+        "Say what became of the unit tests of a run in a later one, and what has changed between.",
+    ),
+    Listed(
         "rebuild",
         "operating.rebuild",
         "rebuild",

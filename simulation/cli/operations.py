@@ -199,3 +199,30 @@ query ListRuns($first: Int!, $filter: UnitTestSetRunFilter) {
   }
 }
 """
+
+ENDED_RUNS = """
+query EndedRuns($filter: UnitTestSetRunFilter!) {
+  unitTestSetRuns(first: 1, filter: $filter) { nodes { databaseId } }
+}
+"""
+
+COMPARE_RUNS = """
+query CompareRuns($base: ID!, $candidate: ID!) {
+  compareRuns(base: $base, candidate: $candidate) {
+    regressed
+    base { databaseId createdAt verdict unitTestSet { name } labels { key value } }
+    candidate { databaseId createdAt verdict unitTestSet { name } labels { key value } }
+    unitTests {
+      unitTest { id: definitionId name version }
+      change pairs difference interval { low high } pValue uncorrectedPValue
+      base { passed counted passRate }
+      candidate { passed counted passRate }
+      figures {
+        figure metricId baseMean candidateMean baseValues candidateValues difference pValue differs
+      }
+    }
+    changes { of name field before after unitTests }
+    changesLeftOut
+  }
+}
+"""

@@ -10,10 +10,10 @@ from graphql_schema.catalog.runs.run_progress import OutcomeCount
 from graphql_schema.kit.views import view
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run import result as catalog
-from simulation.statistics.proportions import wilson
+from simulation.statistics.proportions import Interval, wilson
 
 
-@view(catalog.Between, description="An interval of confidence 0.95, both ends included.")
+@view(catalog.Between, Interval, description="An interval of confidence 0.95, both ends included.")
 class Between:
     low: float
     high: float

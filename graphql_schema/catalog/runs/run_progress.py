@@ -8,8 +8,8 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.catalog.outcome import Outcome
 from graphql_schema.kit.context import Info
-from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.tallies import SessionTally
 

@@ -9,6 +9,7 @@ import strawberry
 
 from graphql_schema.catalog.definition import Node
 from graphql_schema.catalog.origin import SessionRoot, root_of
+from graphql_schema.catalog.outcome import Outcome
 from graphql_schema.catalog.runs.criterion_result import CriterionResult
 from graphql_schema.catalog.runs.message import Message
 from graphql_schema.kit.context import Info
@@ -17,7 +18,6 @@ from graphql_schema.kit.views import view
 from simulation.catalog.session import persona_breaks as catalog
 from simulation.catalog.session import transcript
 from simulation.catalog.session.decider import Session as SessionState
-from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.session.persona_breaks import BreakKind
 from simulation.catalog.session.totals import Spender, Spent, Totals
 from simulation.catalog.set_run.documents import SessionSummary

@@ -206,6 +206,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.unitTestSet": [f'id: "{made.sets["all"]}"'],
         "Query.unitTestSetRun": [f"id: {run}"],
         "Query.unitTestSetRunPlan": [f'input: {{unitTestSetId: "{made.sets["all"]}"}}'],
+        "Query.compareRuns": [f'base: {run}, candidate: "{id}"' for id in made.runs[1:3]],
         "Query.searchPersonas": ['query: "ana"'],
         "Query.searchScenarios": ['query: "book"'],
         "Query.searchMetrics": ['query: "booked"'],

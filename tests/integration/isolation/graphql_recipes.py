@@ -82,6 +82,7 @@ RECIPES: dict[str, Template] = {
     "Query.searchUnitTestSets": _searched(SET, unitTests=[UNIT_TEST]),
     "Query.unitTestSetRun": {"id": RUN},
     "Query.unitTestSetRunPlan": _inputs(unitTestSetId=SET, only={"unitTestIds": [UNIT_TEST]}),
+    "Query.compareRuns": {"base": RUN, "candidate": RUN},
     "Query.searchUnitTestSetRuns": {
         "query": Of("text"),
         "filter": CREATORS | {"ids": [RUN], "unitTestSets": [SET]},

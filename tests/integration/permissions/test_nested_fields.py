@@ -43,6 +43,7 @@ WAYS = {
 """How each type is reached by a query."""
 
 PAYLOADS = {
+    "RunComparison": "what a query answers with, which takes the permission itself",
     "MetricEvaluation": "what a mutation answers with, which takes the permission itself",
     "UnitTestSetRunProgress": "the messages of a subscription, which takes the permission itself",
 }

@@ -1,0 +1,1 @@
+"""Runs side by side, and unit tests over time, in GraphQL."""
