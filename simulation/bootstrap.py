@@ -55,6 +55,7 @@ from simulation.runner.cast import Casting
 from simulation.runner.evaluations import MetricEvaluations
 from simulation.runner.parties import NetworkParties, open_parties
 from simulation.runner.player import SessionPlayer
+from simulation.runner.set_run.baselines import Baselines
 from simulation.runner.set_run.batches import Batches
 from simulation.runner.set_run.planning import Planner
 from simulation.runner.set_run.preflight import Preflight
@@ -157,7 +158,8 @@ def _compose(
     publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock, archives)
     preflight = Preflight(bus, set_runs, casting, clock, settings.overload_patience_seconds)
     Batches(adapters.engine, preflight, pulse.runs, player)
-    kinds.add(SetRunKind(bus, set_runs, preflight, publisher, clock, default))
+    baselines = Baselines(set_runs, definitions["unit_test_set"])
+    kinds.add(SetRunKind(bus, set_runs, preflight, publisher, baselines, clock, default))
     kinds.add(Retention(lambda: pulse))
     kinds.add(TrackedRetention(tracking, settings.tracked_event_days))
     kinds.add(Recount(tracking))
@@ -167,8 +169,8 @@ def _compose(
     kinds.add(DemoPulseKind(bus, demo_queries, tracking, guardrail))
     kinds.load_entry_points()
     plays = (settings.model, settings.concurrent_sessions)
-    planner = Planner(bus, set_runs, settings.prices, *plays)
-    runs = SetRuns(bus, set_runs, pulse, clock, planner)
+    planner = Planner(bus, set_runs, baselines, settings.prices, *plays)
+    runs = SetRuns(bus, set_runs, pulse, clock, planner, baselines)
     queries = IdentityQueries(recollection)
     identity = Identity(bus, queries, adapters.rate_limits, SystemSecretSource(), clock, ids)
     return Platform(

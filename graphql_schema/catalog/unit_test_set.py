@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.catalog.baseline import StandingBaseline, StandingBaselineInput
 from graphql_schema.catalog.definition import DefinitionNode
 from graphql_schema.catalog.gate import EarlyStop, Gate, GateInput
 from graphql_schema.catalog.lists import (
@@ -48,6 +49,11 @@ class UnitTestRunDescriptor:
     gate: Gate | None = strawberry.field(description="That of the set where null.")
 
 
+def _no_regression(root: strawberry.Parent[Any]) -> StandingBaseline | None:
+    baseline: Any = root.body.no_regression
+    return baseline
+
+
 @strawberry.type
 class UnitTestSetFields:
     """What a unit test set says."""
@@ -56,6 +62,10 @@ class UnitTestSetFields:
     unit_test_runs: list[UnitTestRunDescriptor]
     gate: Gate = strawberry.field(description="What passing means.")
     early_stop: EarlyStop
+    no_regression: StandingBaseline | None = strawberry.field(
+        resolver=_no_regression,
+        description="Its runs fail where a unit test passes less often than in that run.",
+    )
 
 
 @view(UnitTestSetVersionDocument, Snapshot, description="What a version of a set says.")
@@ -151,6 +161,11 @@ class CreateUnitTestSetInput:
         default=strawberry.UNSET, description="What passing means: all, unless said otherwise."
     )
     early_stop: EarlyStop = EarlyStop.OFF
+    no_regression: StandingBaselineInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The run that the runs of the set are held against: they fail where a unit "
+        "test passes less often.",
+    )
 
 
 @strawberry.input(description="Fields that are not given stay as they are; null clears one.")
@@ -162,6 +177,7 @@ class UpdateUnitTestSetInput:
     unit_test_runs: list[UnitTestRunInput] | None = strawberry.UNSET
     gate: GateInput | None = strawberry.UNSET
     early_stop: EarlyStop | None = strawberry.UNSET
+    no_regression: StandingBaselineInput | None = strawberry.UNSET
     tags: list[TagInput] | None = strawberry.UNSET
 
 

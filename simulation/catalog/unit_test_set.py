@@ -18,6 +18,7 @@ from simulation.catalog.definition.messages import (
     Undelete,
     Undeleted,
 )
+from simulation.catalog.gates.baseline import StandingBaseline
 from simulation.catalog.gates.gate import ALL_PASS, EarlyStop, Gate
 from simulation.kernel.stored import added_later, when_new
 from simulation.kernel.strict import Whole
@@ -43,12 +44,16 @@ def _require_few(runs: tuple[UnitTestRun, ...]) -> tuple[UnitTestRun, ...]:
 
 
 class UnitTestSetBody(Body):
-    """Unit tests that are run together, what passing means, and which sessions are left out."""
+    """Unit tests that are run together, what passing means, and which sessions are left out.
+
+    With ``no_regression`` a run also fails where a unit test passes less often than in that run.
+    """
 
     description: Text | None = None
     unit_test_runs: Annotated[tuple[UnitTestRun, ...], Field(min_length=1), when_new(_require_few)]
     gate: Gate = added_later(ALL_PASS)
     early_stop: EarlyStop = added_later(EarlyStop.OFF)
+    no_regression: StandingBaseline | None = added_later(None)
 
 
 class CreateUnitTestSet(Create):

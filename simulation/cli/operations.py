@@ -75,6 +75,11 @@ query RunReport($id: ID!) {
     unitTestSetVersion leftOut
     progress { planned finished }
     policy { earlyStop replays strictPersonas maxFaultShare }
+    baseline { setRunId notAllowed }
+    regressions {
+      unitTestId name basePassed baseCounted passed counted difference interval { low high } pValue
+      pairs reason
+    }
     total {
       counted passed passRate standardError interval { low high } tooManyFaults
       faults { attempts count share byOutcome { outcome sessions } }

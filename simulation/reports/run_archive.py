@@ -107,6 +107,15 @@ def _result(result: UnitTestRunResult) -> dict[str, Any]:
     return result.model_dump(mode="json") | {"flaky": result.flaky, "tries": tries}
 
 
+def _held_against(run: SetRun) -> dict[str, Any]:
+    if run.baseline is None:
+        return {}
+    return {
+        "baseline": run.baseline.model_dump(mode="json"),
+        "regressions": [each.model_dump(mode="json") for each in run.regressions],
+    }
+
+
 def _about(run: SetRun) -> dict[str, Any]:
     assert run.finished_at is not None, "only finished runs get here"
     assert run.verdict is not None
@@ -118,6 +127,7 @@ def _about(run: SetRun) -> dict[str, Any]:
         "status": run.status.value,
         "verdict": run.verdict.value,
         "finished_at": run.finished_at.isoformat(),
+        **_held_against(run),
         "results": [_result(result) for result in run.results],
         **({"total": run.total.model_dump(mode="json")} if run.total else {}),
     }

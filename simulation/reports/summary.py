@@ -78,6 +78,20 @@ def total_of(run: dict[str, Any]) -> list[str]:
     return lines
 
 
+def regressions_of(run: dict[str, Any]) -> list[str]:
+    """What has become worse than in the baseline of a run that has ended, a line each."""
+    if run["baseline"] is None or not run["isCompleted"]:
+        return []
+    found, base = run["regressions"], run["baseline"]["setRunId"]
+    if not found:
+        return [f"No unit test is shown to be worse than in the run {base}."]
+    fails = ", which its set does not allow" if run["baseline"]["notAllowed"] else ""
+    return [
+        f"Worse than in the run {base}{fails}:",
+        *(f"  {each['reason']}" for each in found),
+    ]
+
+
 def _sessions(unit_test: dict[str, Any], result: dict[str, Any]) -> str:
     saved = f", {result['saved']} saved" if result.get("saved") else ""
     return f"{len(unit_test['sessions'])}/{unit_test['runCount']}{saved}"

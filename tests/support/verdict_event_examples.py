@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulation.catalog.gates.gate import AllPass, AtMostFailures, EarlyStop, PassHatK, PassRate
+from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.metric_value import NumericalCriterion
 from simulation.catalog.session.messages import SessionFinished, SessionOpened, SessionRoot
 from simulation.catalog.session.outcome import Outcome
@@ -35,6 +36,20 @@ POLICY = RunPolicy(
     early_stop=EarlyStop.CERTAIN, replays=2, strict_personas=True, max_fault_share=0.25
 )
 
+WORSE = Regression(
+    unit_test_id=id_of("unit_test"),
+    name="Zoë books a table",
+    base_passed=6,
+    base_counted=6,
+    passed=0,
+    counted=6,
+    difference=-1.0,
+    low=-1.0,
+    high=-0.5,
+    p_value=0.03125,
+    pairs=6,
+)
+
 
 def variants() -> Iterator[tuple[str, Event]]:
     """The examples, each with the name of its variant."""
@@ -49,6 +64,11 @@ def variants() -> Iterator[tuple[str, Event]]:
     specs = tuple(_gated(gate) for gate in GATES)
     yield "gated", CREATED.model_copy(update={"specs": specs, "policy": POLICY})
     yield "gated", _finished(specs)
+    held = body("unit_test_set", no_regression={"type": "label", "key": "branch", "value": "été"})
+    yield "held_against", KINDS["unit_test_set"].created(id=id_of("unit_test_set"), body=held)
+    baseline = RunBaseline(set_run_id=id_of("run"), not_allowed=True)
+    yield "held_against", CREATED.model_copy(update={"baseline": baseline})
+    yield "held_against", _finished(specs).model_copy(update={"regressions": (WORSE,)})
     origin = RunOrigin(kind="fork", set_run_id=id_of("run"), session_id=SESSION, turn=1)
     spec = SPEC.model_copy(update={"run_indices": (0, 1), "sources": (SESSION, SESSION)})
     yield "derived", CREATED.model_copy(update={"specs": (spec,), "origin": origin})

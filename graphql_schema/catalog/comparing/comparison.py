@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.catalog.runs.figures import Between
+from graphql_schema.catalog.interval import Between
 from graphql_schema.catalog.runs.set_run_views import UnitTestSetRun
 from graphql_schema.catalog.runs.unit_test_run import PinnedVersion
 from graphql_schema.kit.context import Info

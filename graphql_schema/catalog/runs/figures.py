@@ -6,17 +6,12 @@ from collections.abc import Mapping
 
 import strawberry
 
+from graphql_schema.catalog.interval import Between as Between
 from graphql_schema.catalog.runs.run_progress import OutcomeCount
 from graphql_schema.kit.views import view
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run import result as catalog
-from simulation.statistics.proportions import Interval, wilson
-
-
-@view(catalog.Between, Interval, description="An interval of confidence 0.95, both ends included.")
-class Between:
-    low: float
-    high: float
+from simulation.statistics.proportions import wilson
 
 
 @view(catalog.Figure, description="An estimate, and where the true value lies.")

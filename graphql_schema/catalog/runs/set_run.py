@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.catalog.baseline import BaselineInput, baseline_of
 from graphql_schema.catalog.gate import EarlyStop
 from graphql_schema.catalog.lists import (
     Facets,
@@ -144,6 +145,11 @@ class CreateUnitTestSetRunInput:
     policy: RunPolicyInput | None = strawberry.field(
         default=None, description="How it deals with chance and faults."
     )
+    baseline: BaselineInput | None = strawberry.field(
+        default=None,
+        description="The run that it is held against: its `regressions`. What the set says in "
+        "`noRegression` if left out.",
+    )
 
 
 @strawberry.type
@@ -230,6 +236,7 @@ def fields_of(input: CreateUnitTestSetRunInput, access: Access) -> dict[str, Any
         "labels": labels_of(input.labels),
         "only": input.only.plain() if input.only else {},
         "policy": plain(input.policy) if input.policy else {},
+        "baseline": baseline_of(input.baseline),
     }
 
 

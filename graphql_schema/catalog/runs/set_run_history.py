@@ -30,7 +30,7 @@ async def history_of_run(run: SetRunDocument, info: Info) -> list[HistoryEntry]:
 def _as_seen(data: Any, access: Access) -> dict[str, Any]:
     seen: dict[str, Any] = dict(data)
     if not access.may_read("unit_test_set"):
-        seen |= {name: [] for name in ("specs", "results") if name in seen}
+        seen |= {name: [] for name in ("specs", "results", "regressions") if name in seen}
         if "findings" in seen:
             seen["findings"] = None
         if "unit_test_set" in seen:

@@ -9,6 +9,12 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.catalog.baseline import (
+    Regression,
+    RunBaseline,
+    baseline_of_run,
+    regressions_of,
+)
 from graphql_schema.catalog.definition import HistoryEntry, Node, UserInfo
 from graphql_schema.catalog.origin import RunOrigin
 from graphql_schema.catalog.runs.artifacts import SetRunArtifacts, artifacts_of
@@ -150,6 +156,14 @@ class UnitTestSetRun(Node):
     policy: RunPolicy
     origin: RunOrigin | None = strawberry.field(
         description="The run that it comes of; null of one that plays a set."
+    )
+    baseline: RunBaseline | None = strawberry.field(
+        resolver=baseline_of_run, description="The run that it is held against, if any."
+    )
+    regressions: list[Regression] = strawberry.field(
+        resolver=regressions_of,
+        description="Unit tests that passed less often than in its baseline, once it has ended. "
+        "None for whoever may not see unit test sets.",
     )
     seed: int
     simulator: SimulatorKind

@@ -19,10 +19,11 @@ from simulation.catalog.comparing.figures import FigureComparison, compared_figu
 from simulation.catalog.comparing.played import Played, Side, sessions_of
 from simulation.catalog.comparing.rates import RateComparison, compared_rates
 from simulation.catalog.definition.documents import version_id
+from simulation.catalog.gates.baseline import LastLabelled, LastOn
 from simulation.catalog.registry import REGISTRATIONS
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.documents import SessionPageDocument, SetRunDocument
-from simulation.catalog.set_run.messages import UnitTestRunSpec
+from simulation.catalog.set_run.messages import RunStatus, UnitTestRunSpec
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.documents.reading import read
 from simulation.kernel.errors import NotFound, Refused
@@ -81,6 +82,23 @@ class ComparisonQueries:
             )
 
         return await _thread.run(work)
+
+    async def last(
+        self, organization: str, unit_test_set_id: str, wanted: LastLabelled | LastOn
+    ) -> str | None:
+        """The id of the last run of a set that was completed as ``wanted``; null without one."""
+        condition: dict[str, Any] = {
+            "organization": organization,
+            "unit_test_set.id": unit_test_set_id,
+            "status": RunStatus.COMPLETED.value,
+            "origin": None,
+        }
+        if isinstance(wanted, LastOn):
+            condition["specs.service_version_set_name"] = wanted.version_set
+        else:
+            condition["labels"] = {"$elemMatch": {"key": wanted.key, "value": wanted.value}}
+        found = await read(SetRunDocument, condition, [("sort_key", -1)], limit=1)
+        return found[0].id if found else None
 
     async def side(self, run: SetRunDocument) -> Side:
         """A run that has ended, with those of its sessions that decided."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from simulation.catalog.gates.regression import RunBaseline
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import Pinned, SetRunCreated, UnitTestRunSpec
 from simulation.catalog.set_run.policy import RunPolicy
@@ -32,6 +33,7 @@ def differences(run: SetRun, wanted: SetRunCreated, *, any_seed: bool) -> list[D
         ("labels", _labels(run.labels), _labels(wanted.labels)),
         ("simulator", run.simulator.value, wanted.simulator.value),
         ("policy", _policy(run.policy), _policy(wanted.policy)),
+        ("baseline", _baseline(run.baseline), _baseline(wanted.baseline)),
         ("seed", str(run.seed), str(run.seed if any_seed else wanted.seed)),
     ]
     found = [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
@@ -92,6 +94,10 @@ def _labels(labels: dict[str, str]) -> str:
 
 def _policy(policy: RunPolicy) -> str:
     return ", ".join(f"{name}={value}" for name, value in policy)
+
+
+def _baseline(baseline: RunBaseline | None) -> str:
+    return baseline.set_run_id if baseline is not None else "none"
 
 
 def _names(specs: Sequence[UnitTestRunSpec]) -> str:

@@ -10,6 +10,7 @@ from simulation.catalog.definition.kind import Reference
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.gates.decidable import why_undecidable
 from simulation.catalog.gates.gate import Gate
+from simulation.catalog.gates.regression import RunBaseline
 from simulation.catalog.service import ServiceBody, VersionSet
 from simulation.catalog.set_run.messages import (
     MAX_CRITERIA,
@@ -17,14 +18,16 @@ from simulation.catalog.set_run.messages import (
     CreateSetRun,
     MetricToEvaluate,
     Pinned,
+    RunStatus,
     SetRunCreated,
     UnitTestRunSpec,
 )
 from simulation.catalog.set_run.part import chosen
+from simulation.catalog.set_run.state import SetRun
 from simulation.catalog.unit_test import references as unit_test_references
 from simulation.catalog.unit_test_set import UnitTestRun, gate_of
 from simulation.catalog.unit_test_set import references as set_references
-from simulation.kernel.errors import Refused, RunUnfinished
+from simulation.kernel.errors import NotFound, Refused, RunUnfinished
 from simulation.kernel.messages import Claim, Decision, Facts, Need
 from simulation.kernel.values import Actor
 
@@ -32,6 +35,8 @@ from simulation.kernel.values import Actor
 def needs_of(command: CreateSetRun, facts: Facts) -> Sequence[Need]:
     """The set, then its unit tests, then all that these refer to."""
     needs = [_set_reference(command).need]
+    if command.baseline_id is not None:
+        needs.append(Need("set_run", command.baseline_id))
     for reference in _follow(facts, needs[0], set_references):
         needs.append(reference.need)
         needs.extend(each.need for each in _follow(facts, reference.need, unit_test_references))
@@ -75,8 +80,25 @@ def created(command: CreateSetRun, facts: Facts) -> Decision:
         labels=command.labels,
         left_out=len(unit_tests) - len(specs),
         policy=policy,
+        baseline=_baseline(command, facts, not_allowed=set_body.no_regression is not None),
     )
     return Decision((event,), claims=(unfinished_claim(command.actor, unit_test_set.id),))
+
+
+def _baseline(command: CreateSetRun, facts: Facts, *, not_allowed: bool) -> RunBaseline | None:
+    id = command.baseline_id
+    if id is None:
+        return None
+    run = facts[Need("set_run", id)]
+    if not isinstance(run, SetRun) or run.organization != command.actor.organization:
+        raise NotFound(f"There is no unit test set run with the id {id}.", field="baseline")
+    if run.status is not RunStatus.COMPLETED or run.origin is not None:
+        raise Refused(
+            f"The run {id} is no baseline: it goes on, was cancelled, or comes of another run; "
+            "name one that was completed.",
+            field="baseline",
+        )
+    return RunBaseline(set_run_id=id, not_allowed=not_allowed)
 
 
 def _require_decidable(specs: Sequence[UnitTestRunSpec]) -> None:

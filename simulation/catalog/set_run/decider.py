@@ -20,6 +20,7 @@ from simulation.catalog.set_run.messages import (
     SetRunCreated,
     SetRunFinished,
     SetRunServicesChecked,
+    Verdict,
 )
 from simulation.catalog.set_run.state import SetRun as SetRun
 from simulation.catalog.set_run.verdict import run_verdict
@@ -98,6 +99,7 @@ class SetRunDecider:
                 left_out=event.left_out,
                 policy=event.policy,
                 origin=event.origin,
+                baseline=event.baseline,
             )
         assert state is not None, "a stream begins with its creation"
         if isinstance(event, SetRunCancelRequested):
@@ -112,6 +114,7 @@ class SetRunDecider:
                 "verdict": event.verdict,
                 "results": event.results,
                 "total": event.total,
+                "regressions": event.regressions,
                 "finished_at": metadata.recorded_at,
             }
         )
@@ -133,13 +136,15 @@ def _finish(command: FinishSetRun, state: SetRun) -> Decision:
     if state.status.finished:
         return NOTHING
     cancelled = state.status is RunStatus.CANCELLING
+    worse = state.baseline is not None and state.baseline.not_allowed and command.regressions
     event = SetRunFinished(
         id=command.id,
         unit_test_set_id=state.unit_test_set.id,
         status=RunStatus.CANCELLED if cancelled else RunStatus.COMPLETED,
-        verdict=run_verdict(command.results),
+        verdict=Verdict.FAILED if worse else run_verdict(command.results),
         results=command.results,
         total=command.total,
+        regressions=command.regressions,
     )
     if state.origin is None:
         claim = unfinished_claim(state.creator, state.unit_test_set.id)

@@ -7,6 +7,7 @@ from datetime import datetime
 from beanie import Document
 from pydantic import BaseModel, Field
 
+from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.session.totals import Totals
@@ -74,12 +75,15 @@ class SetRunDocument(Document):
     total: RunResult | None = None
     policy: RunPolicy = RunPolicy()
     origin: RunOrigin | None = None
+    baseline: RunBaseline | None = None
+    regressions: list[Regression] = []
 
     class Settings:
         name = "set_runs"
         indexes = [
             index("organization", "sort_key"),
             index("organization", "unit_test_set.id"),
+            index("organization", "unit_test_set.id", "sort_key"),
             index("organization", "unit_test_set.name", "sort_key"),
             index("organization", "creator"),
             index("organization", "specs.metrics_to_evaluate.metric.id"),

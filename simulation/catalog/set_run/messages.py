@@ -7,7 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from simulation.catalog.gates.baseline import Baseline
 from simulation.catalog.gates.gate import ALL_PASS, Gate
+from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.gates.verdict import Verdict as Verdict
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ModelPreference
@@ -118,7 +120,8 @@ class Artifacts(Value):
 
 class CreateSetRun(Command):
     """Start a set, or ``only`` a part of it. ``seed`` makes rule-driven sessions repeat exactly;
-    ``labels`` say what is tested, ``commit`` for example.
+    ``labels`` say what is tested, ``commit`` for example. ``baseline_id`` is the run that it is
+    held against: what ``baseline`` or the set asks for, once somebody has looked.
     """
 
     begins = True
@@ -132,6 +135,8 @@ class CreateSetRun(Command):
     labels: Labels = Field(default_factory=dict)
     only: SetPart = SetPart()
     policy: PolicyWish = PolicyWish()
+    baseline: Baseline | None = None
+    baseline_id: EntityId | None = None
 
 
 class DeriveSetRun(Command):
@@ -172,6 +177,7 @@ class FinishSetRun(Command):
     id: EntityId
     results: tuple[UnitTestRunResult, ...]
     total: RunResult | None = None
+    regressions: tuple[Regression, ...] = ()
 
 
 class RecordArtifacts(Command):
@@ -194,6 +200,7 @@ class SetRunCreated(Event):
     left_out: int = added_later(0)
     policy: RunPolicy = added_later(RunPolicy())
     origin: RunOrigin | None = added_later(None)
+    baseline: RunBaseline | None = added_later(None)
 
 
 class SetRunCancelRequested(Event):
@@ -215,6 +222,7 @@ class SetRunFinished(Event):
     verdict: Verdict
     results: tuple[UnitTestRunResult, ...]
     total: RunResult | None = added_later(None)
+    regressions: tuple[Regression, ...] = added_later(())
 
 
 class SetRunArtifactsRecorded(Event):

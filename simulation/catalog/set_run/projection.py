@@ -87,6 +87,8 @@ class SetRunProjection:
             "left_out": event.left_out,
             "policy": event.policy.model_dump(mode="json"),
             "origin": event.origin.model_dump(mode="json") if event.origin else None,
+            "baseline": event.baseline.model_dump() if event.baseline else None,
+            "regressions": [],
             "sessions": sum(spec.run_count for spec in event.specs),
             "status": RunStatus.RUNNING.value,
             "is_completed": False,
@@ -230,6 +232,7 @@ def _shown(event: Event, commit: Commit) -> dict[str, Any]:
                 "is_completed": True,
                 "verdict": event.verdict.value,
                 "results": [result.model_dump(mode="json") for result in event.results],
+                "regressions": [each.model_dump() for each in event.regressions],
                 "total": event.total.model_dump(mode="json") if event.total else None,
                 "finished_at": commit.metadata.recorded_at,
             }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.set_run.messages import (
     Artifacts,
     Pinned,
@@ -35,10 +36,12 @@ class SetRun(Value):
     left_out: int = 0
     policy: RunPolicy = RunPolicy()
     origin: RunOrigin | None = None
+    baseline: RunBaseline | None = None
     status: RunStatus = RunStatus.RUNNING
     verdict: Verdict | None = None
     results: tuple[UnitTestRunResult, ...] = ()
     total: RunResult | None = None
+    regressions: tuple[Regression, ...] = ()
     finished_at: datetime | None = None
     artifacts: Artifacts | None = None
     findings: ServiceFindings | None = None

@@ -29,8 +29,8 @@ from simulation.cli.options import (
 from simulation.cli.output import Format, console, progress_view, table, write_json
 from simulation.cli.runs.looks import looks
 from simulation.cli.runs.starting import Unfinished, start
-from simulation.cli.runs.wish import labels_of, part_of
-from simulation.reports.summary import rows, total_of
+from simulation.cli.runs.wish import baseline_of, labels_of, part_of
+from simulation.reports.summary import regressions_of, rows, total_of
 from simulation.settings import Settings
 
 PUBLISH_SECONDS = 30
@@ -61,6 +61,13 @@ def run(
     strict_personas: Annotated[
         bool, typer.Option(help="Count no session whose persona broke its role.")
     ] = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            help="Hold it against a run: its id, label:KEY=VALUE or last:VERSION_SET. "
+            "[default: what the set says]"
+        ),
+    ] = None,
     go_on: Annotated[
         bool, typer.Option("--continue", help="Continue your unfinished run, whatever differs.")
     ] = False,
@@ -90,6 +97,7 @@ def run(
                 "seed": seed,
                 "labels": labels_of(label or []),
                 "only": part_of(only or [], tag or []),
+                "baseline": baseline_of(baseline),
                 "simulator": simulator.name if simulator else None,
                 "policy": {
                     "earlyStop": early_stop.name if early_stop else None,
@@ -210,7 +218,7 @@ def _write_table(run: dict[str, Any]) -> None:
     if run["total"] and run["total"]["tooManyFaults"]:
         output.print(told.pop(0), highlight=False)
     output.print(shown)
-    for line in told:
+    for line in told + regressions_of(run):
         output.print(line, highlight=False)
     output.print(f"{status_of(run)}, verdict: {verdict}", highlight=False)
 

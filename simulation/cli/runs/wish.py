@@ -30,6 +30,28 @@ def labels_of(given: list[str]) -> list[dict[str, str]]:
     return labels
 
 
+def baseline_of(given: str | None) -> dict[str, Any] | None:
+    """The run that another one is held against: its id, label:KEY=VALUE or last:VERSION_SET.
+
+    Raises:
+        ApiError: it is something else.
+    """
+    if given is None:
+        return None
+    kind, colon, rest = given.partition(":")
+    if colon and kind == "label":
+        [label] = labels_of([rest])
+        return {"label": label}
+    if colon and kind == "last" and rest.strip():
+        return {"lastOn": {"versionSet": rest}}
+    if not is_id(given):
+        raise ApiError(
+            "VALIDATION_FAILED",
+            f"--baseline: {given!r} must be the id of a run, label:KEY=VALUE or last:VERSION_SET.",
+        )
+    return {"run": {"id": given}}
+
+
 def part_of(only: list[str], tags: list[str]) -> dict[str, Any] | None:
     """The part of a set that consists of ``only`` these names or ids, and has ``key:value`` tags.
 

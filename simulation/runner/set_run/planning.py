@@ -12,6 +12,7 @@ from simulation.catalog.set_run.tallies import SessionTally
 from simulation.documents.paging import Page
 from simulation.kernel.prices import Prices
 from simulation.runner.apart import apart
+from simulation.runner.set_run.baselines import Baselines
 
 RUNS_LOOKED_AT = 5
 """The latest runs of a set; what they took is what the next one will."""
@@ -21,8 +22,15 @@ class Planner:
     """Plans runs. ``model`` plays where none is preferred, ``at_once`` sessions together."""
 
     def __init__(
-        self, bus: Bus, queries: SetRunQueries, prices: Prices, model: str, at_once: int
+        self,
+        bus: Bus,
+        queries: SetRunQueries,
+        baselines: Baselines,
+        prices: Prices,
+        model: str,
+        at_once: int,
     ) -> None:
+        self._baselines = baselines
         self._bus = bus
         self._queries = queries
         self._prices = prices
@@ -35,6 +43,7 @@ class Planner:
         Raises:
             SimulationError: whatever creating it would be refused for.
         """
+        command = await self._baselines.resolved(command)
         [created] = (await self._bus.consider(command)).events
         assert isinstance(created, SetRunCreated)
         earlier = await self._earlier(command)

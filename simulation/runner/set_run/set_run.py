@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pydantic import Field
 
 from simulation.bus import Bus
+from simulation.catalog.gates.baseline import Baseline
 from simulation.catalog.service import ModelPreference
-from simulation.catalog.session.totals import Spender, Spent, plus
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import (
     CancelSetRun,
@@ -37,13 +37,15 @@ from simulation.pulse.context import RunContext, StageContext
 from simulation.pulse.faults import Category, RunCancelled, StageFault
 from simulation.pulse.kind import TaskKind
 from simulation.pulse.organizations import OPERATORS, operates
-from simulation.pulse.run.messages import Usage, UsageKind
+from simulation.pulse.run.messages import Usage
 from simulation.pulse.run.state import Run
 from simulation.pulse.stage import Done, Stage, lasting
 from simulation.runner.apart import apart
+from simulation.runner.set_run.baselines import Baselines
 from simulation.runner.set_run.batches import batches
 from simulation.runner.set_run.preflight import Preflight
 from simulation.runner.set_run.publishing import PUBLISH_RETRY, PUBLISH_SECONDS, Publisher
+from simulation.runner.set_run.usage import usage_of
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +70,7 @@ class SetRunConfig(Value):
     labels: Labels = Field(default_factory=dict)
     only: SetPart = SetPart()
     policy: PolicyWish = PolicyWish()
+    baseline: Baseline | None = None
 
     @property
     def actor(self) -> Actor:
@@ -88,6 +91,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         queries: SetRunQueries,
         preflight: Preflight,
         publisher: Publisher,
+        baselines: Baselines,
         clock: Clock,
         default_simulator: SimulatorKind,
     ) -> None:
@@ -95,6 +99,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         self._queries = queries
         self._preflight = preflight
         self._publisher = publisher
+        self._baselines = baselines
         self._clock = clock
         self._default_simulator = default_simulator
 
@@ -152,7 +157,10 @@ class SetRunKind(TaskKind[SetRunConfig]):
             labels=config.labels,
             only=config.only,
             policy=config.policy,
+            baseline=config.baseline,
         )
+        if await self._queries.state(id) is None:
+            command = await self._baselines.resolved(command)
         run: SetRun = (await self._bus.handle(command)).state
         sessions = sum(spec.run_count for spec in run.specs)
         return Done({"set_run_id": id}, f"{run.unit_test_set.name}: {sessions} sessions planned.")
@@ -207,6 +215,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
                 id=run.id,
                 results=results,
                 total=total,
+                regressions=await self._baselines.regressions(run, results, by_spec),
             )
         )
         finished: SetRun = receipt.state
@@ -273,21 +282,3 @@ def _require_own(context: RunContext[SetRunConfig]) -> None:
 def chance_of(id: str) -> int:
     """A seed that differs from run to run; 31 bits, as much as GraphQL's Int can say."""
     return int(derived_id("run-seed", id)[:8], 16) >> 1
-
-
-def usage_of(spent: Iterable[Spent]) -> tuple[Usage, ...]:
-    """What was spent, added up by role, as a run of Pulse tells it."""
-    totals: dict[Spender, Spent] = {}
-    for each in spent:
-        totals[each.role] = plus(totals.get(each.role), each)
-    return tuple(_usage_of_role(each) for each in totals.values())
-
-
-def _usage_of_role(spent: Spent) -> Usage:
-    return Usage(
-        kind=UsageKind.TOOL if spent.role is Spender.AGENT else UsageKind.MODEL,
-        name=spent.role.value,
-        calls=spent.calls,
-        prompt_tokens=spent.prompt_tokens,
-        completion_tokens=spent.completion_tokens,
-    )

@@ -17,7 +17,7 @@ from simulation.identity.permission import Permission
 from tests.integration.permissions.asking import with_all_but
 from tests.support.agents import Answered, ChatServer, Messages, books_at_once
 from tests.support.definitions import Author
-from tests.support.platform import OWNER, House
+from tests.support.platform import OWNER, Client, House
 
 COMPARE = """query($base: ID!, $candidate: ID!) { compareRuns(base: $base, candidate: $candidate) {
     regressed changesLeftOut
@@ -42,8 +42,8 @@ class Staged:
     set: str
 
     @classmethod
-    async def of(cls, house: House, url: str) -> Staged:
-        author = Author(house.owner)
+    async def of(cls, house: House, url: str, client: Client | None = None) -> Staged:
+        author = Author(client or house.owner)
         service = await author.service("Line", url=url)
         persona = await author.persona("Ana", sensitiveUserVariables={"phone": "0123"})
         test = await author.unit_test("Books", serviceId=service, personaId=persona, runCount=8)

@@ -81,7 +81,9 @@ RECIPES: dict[str, Template] = {
     "Query.unitTestSets": _listed(SET, unitTests=[UNIT_TEST]),
     "Query.searchUnitTestSets": _searched(SET, unitTests=[UNIT_TEST]),
     "Query.unitTestSetRun": {"id": RUN},
-    "Query.unitTestSetRunPlan": _inputs(unitTestSetId=SET, only={"unitTestIds": [UNIT_TEST]}),
+    "Query.unitTestSetRunPlan": _inputs(
+        unitTestSetId=SET, only={"unitTestIds": [UNIT_TEST]}, baseline={"run": {"id": RUN}}
+    ),
     "Query.compareRuns": {"base": RUN, "candidate": RUN},
     "Query.searchUnitTestSetRuns": {
         "query": Of("text"),
@@ -147,7 +149,10 @@ RECIPES: dict[str, Template] = {
     "Mutation.deleteUnitTestSet": {"id": SET},
     "Mutation.undeleteUnitTestSet": {"id": SET},
     "Mutation.createUnitTestSetRun": _inputs(
-        unitTestSetId=SET, seed=1, only={"unitTestIds": [UNIT_TEST]}
+        unitTestSetId=SET,
+        seed=1,
+        only={"unitTestIds": [UNIT_TEST]},
+        baseline={"run": {"id": RUN}},
     ),
     "Mutation.createUnitTestFromSession": _inputs(sessionId=Of("session"), name=Fresh()),
     "Mutation.forkSession": _inputs(
