@@ -9,6 +9,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from graphql_schema.catalog.comparing.comparison import ComparisonQuery
+from graphql_schema.catalog.comparing.flakiness import FlakinessQuery
 from graphql_schema.catalog.definition import TYPE_NAMES, Node
 from graphql_schema.catalog.derived.fork import ForkMutation
 from graphql_schema.catalog.derived.unit_test import FromSessionMutation
@@ -75,6 +76,7 @@ class Query(
     PlanQuery,
     SetRunQuery,
     ComparisonQuery,
+    FlakinessQuery,
     EvaluationQuery,
     TaskQuery,
     RunQuery,

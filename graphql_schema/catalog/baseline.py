@@ -78,9 +78,13 @@ def baseline_of(given: BaselineInput | None) -> Any:
     return wish
 
 
+def _run_id(root: strawberry.Parent[regression.RunBaseline]) -> str:
+    return root.set_run_id
+
+
 @view(regression.RunBaseline, description="The run that another one is held against.")
 class RunBaseline:
-    set_run_id: str = strawberry.field(description="Its `databaseId`.")
+    unit_test_set_run_id: str = strawberry.field(resolver=_run_id, description="Its `databaseId`.")
     not_allowed: bool = strawberry.field(
         description="Whether the run fails with a regression: its set says `noRegression`."
     )

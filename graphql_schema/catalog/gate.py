@@ -11,7 +11,9 @@ from graphql_schema.kit.views import view
 from simulation.catalog.gates import gate as catalog
 from simulation.catalog.gates.gate import CONFIDENCE
 from simulation.catalog.gates.gate import EarlyStop as EarlyStop
+from simulation.catalog.gates.verdict import Verdict as Verdict
 
+strawberry.enum(Verdict, description="What a run says about the agent.")
 strawberry.enum(
     EarlyStop,
     description="Which sessions are left out: none, those that cannot change the verdict any "

@@ -20,6 +20,7 @@ from graphql_schema.catalog.lists import (
 from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.metric_value import Criterion, CriterionInput
 from graphql_schema.catalog.mutations import Mutations
+from graphql_schema.catalog.pass_rates import PassRateConnection, pass_rate_history
 from graphql_schema.catalog.persona import Persona
 from graphql_schema.catalog.scenario import Scenario
 from graphql_schema.catalog.service import Service
@@ -93,6 +94,11 @@ class UnitTestVersionConnection(Connection[UnitTestVersion]):
 class UnitTest(DefinitionNode, UnitTestFields):
     versions: UnitTestVersionConnection = versions_field(UnitTestVersionConnection)
     as_of: UnitTestVersion | None = as_of_field(UnitTestVersion)
+    pass_rate_history: PassRateConnection | None = strawberry.field(
+        resolver=pass_rate_history,
+        description="What it has shown in completed runs, the latest first. Takes what it takes to "
+        "see set runs and sets.",
+    )
 
 
 @strawberry.type

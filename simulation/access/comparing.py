@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from simulation.access.caller import Caller
 from simulation.access.reads import READ
 from simulation.bootstrap import Platform
 from simulation.catalog.comparing.changes import OF_SERVICES, ChangeOf
+from simulation.catalog.comparing.history import FlakyUnitTest, HistoryQueries, PassRatePoint
 from simulation.catalog.comparing.queries import ComparisonQueries, RunComparison
+from simulation.documents.paging import Page, Rows
 from simulation.identity.permission import Permission
 
 
@@ -30,6 +35,25 @@ class ComparingAccess:
         found = await queries.compare(organization, base_id, candidate_id)
         shown = [change for change in found.changes if self._may_see(change.of)]
         return replace(found, changes=shown)
+
+    async def pass_rates(
+        self, unit_test_id: str, page: Page, **narrowed: Any
+    ) -> Rows[PassRatePoint]:
+        """What a unit test has shown in completed runs, the latest first."""
+        self._require()
+        organization = self._caller.principal.organization
+        return await HistoryQueries().pass_rates(organization, unit_test_id, page, **narrowed)
+
+    async def count_pass_rates(self, unit_test_id: str, **narrowed: Any) -> int:
+        """In how many completed runs a unit test was."""
+        self._require()
+        organization = self._caller.principal.organization
+        return await HistoryQueries().count_pass_rates(organization, unit_test_id, **narrowed)
+
+    async def flakiest(self, first: int, since: datetime | None) -> Sequence[FlakyUnitTest]:
+        """The unit tests that flake most in the latest runs."""
+        self._require()
+        return await HistoryQueries().flakiest(self._caller.principal.organization, first, since)
 
     def _require(self) -> None:
         self._caller.principal.require(

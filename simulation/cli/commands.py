@@ -138,7 +138,12 @@ COMMANDS = (
     Listed("scenarios", "definitions", "scenarios_app", "List scenarios."),
     Listed("metrics", "definitions", "metrics_app", "List metrics."),
     Listed("services", "definitions", "services_app", "List services."),
-    Listed("tests", "definitions", "tests_app", "List unit tests."),
+    Listed(
+        "tests",
+        "unit_tests",
+        "tests_app",
+        "List unit tests, and tell what they have shown over time.",
+    ),
     Listed("sets", "definitions", "sets_app", "List unit test sets."),
 )
 

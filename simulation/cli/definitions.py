@@ -36,9 +36,9 @@ query List($first: Int!, $after: String) {{
 """
 
 
-def listing_app(kind: Listed) -> typer.Typer:
+def listing_app(kind: Listed, help: str | None = None) -> typer.Typer:
     """The commands about ``kind``."""
-    app = typer.Typer(help=f"List {kind.title.lower()}.", no_args_is_help=True)
+    app = typer.Typer(help=help or f"List {kind.title.lower()}.", no_args_is_help=True)
 
     @app.callback()
     def commands() -> None:
@@ -94,9 +94,6 @@ KINDS = (
     Listed("scenarios", "Scenarios"),
     Listed("metrics", "Metrics"),
     Listed("services", "Services"),
-    Listed("unitTests", "Unit tests"),
     Listed("unitTestSets", "Unit test sets"),
 )
-personas_app, scenarios_app, metrics_app, services_app, tests_app, sets_app = map(
-    listing_app, KINDS
-)
+personas_app, scenarios_app, metrics_app, services_app, sets_app = map(listing_app, KINDS)

@@ -75,7 +75,7 @@ query RunReport($id: ID!) {
     unitTestSetVersion leftOut
     progress { planned finished }
     policy { earlyStop replays strictPersonas maxFaultShare }
-    baseline { setRunId notAllowed }
+    baseline { unitTestSetRunId notAllowed }
     regressions {
       unitTestId name basePassed baseCounted passed counted difference interval { low high } pValue
       pairs reason
@@ -228,6 +228,32 @@ query CompareRuns($base: ID!, $candidate: ID!) {
     }
     changes { of name field before after unitTests }
     changesLeftOut
+  }
+}
+"""
+
+UNIT_TEST_HISTORY = """
+query UnitTestHistory($filter: UnitTestFilter!, $first: Int!, $version: Int, $versionSet: String) {
+  unitTests(filter: $filter, first: 1) {
+    nodes {
+      databaseId name
+      passRateHistory(first: $first, serviceVersion: $version, versionSet: $versionSet) {
+        nodes {
+          unitTestSetRunId createdAt unitTestVersion serviceName serviceVersion versionSet verdict
+          shown { passed counted passRate interval { low high } flaky }
+          run { labels { key value } }
+        }
+      }
+    }
+  }
+}
+"""
+
+FLAKIEST_UNIT_TESTS = """
+query FlakiestUnitTests($first: Int!, $since: DateTime) {
+  flakiestUnitTests(first: $first, since: $since) {
+    unitTest { databaseId } name runs flakyRuns flakyShare
+    shown { passed counted passRate interval { low high } }
   }
 }
 """

@@ -82,7 +82,7 @@ def regressions_of(run: dict[str, Any]) -> list[str]:
     """What has become worse than in the baseline of a run that has ended, a line each."""
     if run["baseline"] is None or not run["isCompleted"]:
         return []
-    found, base = run["regressions"], run["baseline"]["setRunId"]
+    found, base = run["regressions"], run["baseline"]["unitTestSetRunId"]
     if not found:
         return [f"No unit test is shown to be worse than in the run {base}."]
     fails = ", which its set does not allow" if run["baseline"]["notAllowed"] else ""

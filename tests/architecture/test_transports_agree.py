@@ -100,6 +100,7 @@ GRAPHQL_ONLY = {
     "Mutation.createUnitTestFromSession": "the contract has no route for it",
     "Mutation.forkSession": "the contract has no route for it",
     "Query.unitTestSetRunPlan": "the contract has no route for it",
+    "Query.flakiestUnitTests": "the contract has no route for it",
     "Query.compareRuns": "the contract has no route for it",
     "Query.runs": "Pulse's contract lists tasks only",
     "Query.taskTypes": "helps to write a task",

@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.catalog.gate import Gate
+from graphql_schema.catalog.gate import Gate, Verdict
 from graphql_schema.catalog.runs.figures import (
     Between,
     Faults,
@@ -18,13 +18,10 @@ from graphql_schema.catalog.runs.run_progress import OutcomeCount
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
 from simulation.catalog.set_run import messages as catalog
-from simulation.catalog.set_run.messages import Verdict
 from simulation.statistics.tries import pass_at_k, pass_hat_k
 
 MAX_TRIES = 1000
 """So many values of k are told at once."""
-
-strawberry.enum(Verdict, description="What a run says about the agent.")
 
 
 @view(catalog.CriterionTally, description="In how many sessions a criterion applied.")

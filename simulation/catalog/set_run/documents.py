@@ -86,6 +86,7 @@ class SetRunDocument(Document):
             index("organization", "unit_test_set.id", "sort_key"),
             index("organization", "unit_test_set.name", "sort_key"),
             index("organization", "creator"),
+            index("organization", "specs.unit_test.id", "sort_key"),
             index("organization", "specs.metrics_to_evaluate.metric.id"),
             index("organization", "is_completed"),
             index("organization", "origin.set_run_id"),

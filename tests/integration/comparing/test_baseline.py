@@ -20,7 +20,8 @@ from tests.support.agents import ChatServer, books_at_once
 from tests.support.definitions import CREATE_RUN
 from tests.support.platform import OWNER, House
 
-RUN = """query($id: ID!) { unitTestSetRun(id: $id) { verdict baseline { setRunId notAllowed }
+RUN = """query($id: ID!) { unitTestSetRun(id: $id) { verdict
+    baseline { unitTestSetRunId notAllowed }
     regressions { unitTestId name basePassed baseCounted passed counted difference
         interval { low high } pairs pValue reason }
     history { event data } } }"""
@@ -57,10 +58,10 @@ async def test_a_set_that_allows_no_regression_fails_with_one(
     found = await shown(house, first)
     assert (found["verdict"], found["baseline"]) == ("PASSED", None)
     found = await shown(house, again)
-    assert found["baseline"] == {"setRunId": first, "notAllowed": True}
+    assert found["baseline"] == {"unitTestSetRunId": first, "notAllowed": True}
     assert (found["verdict"], found["regressions"]) == ("PASSED", [])
     found = await shown(house, worse)
-    assert (found["verdict"], found["baseline"]["setRunId"]) == ("FAILED", again)
+    assert (found["verdict"], found["baseline"]["unitTestSetRunId"]) == ("FAILED", again)
     [regression] = found["regressions"]
     assert (regression["name"], regression["difference"], regression["pairs"]) == ("Books", -1, 8)
     assert regression["reason"] == (
@@ -102,7 +103,7 @@ async def test_a_run_names_its_baseline_and_does_not_fail_by_it(house: House) ->
         for wish in ("label:commit=a", f"{latest}", "last:release"):
             run = await staged.run(house, baseline=baseline_of(wish))
             found.append(await shown(house, run))
-    assert [each["baseline"]["setRunId"] for each in found[:2]] == [labelled, latest]
+    assert [each["baseline"]["unitTestSetRunId"] for each in found[:2]] == [labelled, latest]
     assert [len(each["regressions"]) for each in found] == [1, 1, 0], "the last one was as bad"
     assert {each["verdict"] for each in found} == {"PASSED"}
 

@@ -107,7 +107,7 @@ async def test_every_selection_is_answered_as_the_interpreter_answers_it() -> No
             expected = await answer(interpreted, query, RequestContext(access))
             assert read == expected, query
             told += len(read) if b'"errors":[]' in read else 0
-    assert told > 100_000, "most of the operations must be answered with something"
+    assert told > 75_000, "most of the operations must be answered with something"
 
 
 class Odd:

@@ -68,14 +68,16 @@ BY_MODELS = {
 """What models say: runner_runs/test_judges.py, runner_runs/test_faithfulness.py."""
 
 OF_BASELINES = {
-    *(("RunBaseline", name) for name in ("setRunId", "notAllowed")),
+    *(("RunBaseline", name) for name in ("unitTestSetRunId", "notAllowed")),
     *(("LabelBaseline", name) for name in ("text", "key", "value")),
     *(("VersionSetBaseline", name) for name in ("text", "versionSet")),
     *(("Regression", name) for name in ("unitTestId", "name", "reason", "pairs", "pValue")),
     *(("Regression", name) for name in ("basePassed", "baseCounted", "passed", "counted")),
     *(("Regression", name) for name in ("difference", "interval")),
+    *(("FlakyUnitTest", name) for name in ("name", "unitTest", "shown")),
+    *(("FlakyUnitTest", name) for name in ("runs", "flakyRuns", "flakyShare")),
 }
-"""What takes a run that is worse than another one: comparing/test_baseline.py."""
+"""What takes runs that are worse than others: comparing/test_baseline.py, test_history.py."""
 
 Rich = tuple[House, Furniture]
 Wrap = Callable[[str], str]

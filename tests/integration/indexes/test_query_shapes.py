@@ -25,12 +25,17 @@ from graphql import (
 
 from graphql_schema.kit.global_ids import global_id
 from simulation import registry
+from simulation.catalog.comparing.history import HistoryQueries
+from simulation.catalog.comparing.queries import ComparisonQueries
+from simulation.catalog.gates.baseline import LastLabelled, LastOn
 from simulation.database import open_database
+from simulation.documents.paging import Page
 from tests.integration.isolation.graphql_places import document, roots
 from tests.integration.isolation.graphql_recipes import ENDLESS, RECIPES
 from tests.integration.isolation.site import Site, open_site
 from tests.integration.isolation.templates import USED_UP, Of, filled, nowhere
 from tests.integration.isolation.test_rest import Asking, asked, operations
+from tests.support.platform import OWNER
 from tests.support.query_shapes import Asked, indexes_of, recording_database, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -117,6 +122,13 @@ async def _by_itself(site: Site) -> None:
     await platform.pulse.runs.ended_before(site.house.clock.now() - timedelta(days=1), 100)
     await platform.pulse.tasks.scheduled()
     await platform.set_runs.unfinished()
+    comparing = ComparisonQueries(platform.set_runs)
+    for wanted in (LastOn(version_set="release"), LastLabelled(key="commit", value="a")):
+        await comparing.last(OWNER.organization, "f" * 24, wanted)
+    history = HistoryQueries()
+    await history.flakiest(OWNER.organization, 1, site.house.clock.now())
+    page = Page(first=1, after="sort_key=2026")
+    await history.pass_rates(OWNER.organization, "f" * 24, page, service_version=1)
     await platform.demo_pulses.resume()
 
 

@@ -84,6 +84,7 @@ RECIPES: dict[str, Template] = {
     "Query.unitTestSetRunPlan": _inputs(
         unitTestSetId=SET, only={"unitTestIds": [UNIT_TEST]}, baseline={"run": {"id": RUN}}
     ),
+    "Query.flakiestUnitTests": {},
     "Query.compareRuns": {"base": RUN, "candidate": RUN},
     "Query.searchUnitTestSetRuns": {
         "query": Of("text"),
