@@ -68,13 +68,17 @@ query RunExecution($id: ID!) {
 RUN_REPORT = """
 query RunReport($id: ID!) {
   unitTestSetRun(id: $id) {
+    stoppedBy budgetReached { what limit spent }
     databaseId status parkedAt isCompleted failedMetrics errored verdict seed simulator
     labels { key value }
     createdAt finishedAt
     unitTestSet { name }
     unitTestSetVersion leftOut
     progress { planned finished }
-    policy { earlyStop replays strictPersonas maxFaultShare }
+    policy {
+      earlyStop replays strictPersonas maxFaultShare
+      budget { calls tokens money seconds }
+    }
     total {
       counted passed passRate standardError interval { low high } tooManyFaults
       faults { attempts count share byOutcome { outcome sessions } }

@@ -15,6 +15,7 @@ from graphql_schema.catalog.runs.artifacts import SetRunArtifacts, artifacts_of
 from graphql_schema.catalog.runs.run_labels import Label
 from graphql_schema.catalog.runs.run_progress import RunProgress, progress_of
 from graphql_schema.catalog.runs.run_result import (
+    BudgetReached,
     FaultsOf,
     RunPolicy,
     RunResult,
@@ -36,6 +37,7 @@ from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import later, view
 from simulation.catalog.set_run import messages as catalog
+from simulation.catalog.set_run.budget import StoppedBy
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import RunStatus, SimulatorKind, Verdict
 from simulation.runner.set_run.set_runs import run_of
@@ -106,6 +108,10 @@ async def _run(root: strawberry.Parent[SetRunDocument], info: Info) -> Any:
     return await info.context.runs.load(run_of(root.id))
 
 
+def _stopped_by(root: strawberry.Parent[SetRunDocument]) -> StoppedBy | None:
+    return root.total.stopped_by if root.total else None
+
+
 async def _parked_at(root: strawberry.Parent[SetRunDocument], info: Info) -> datetime | None:
     return None if root.is_completed else await info.context.access.set_run_parked_at(root.id)
 
@@ -148,6 +154,13 @@ class UnitTestSetRun(Node):
         resolver=faults_by_model, description="Once the run has ended, by role and model."
     )
     policy: RunPolicy
+    budget_reached: BudgetReached | None = strawberry.field(
+        description="The cap that stopped it before its next turns; null where none did."
+    )
+    stopped_by: StoppedBy | None = strawberry.field(
+        resolver=_stopped_by,
+        description="What kept it from playing all that it planned; null until it has ended.",
+    )
     origin: RunOrigin | None = strawberry.field(
         description="The run that it comes of; null of one that plays a set."
     )

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.session.totals import Totals
+from simulation.catalog.set_run.budget import BudgetReached
 from simulation.catalog.set_run.messages import (
     Artifacts,
     Pinned,
@@ -69,6 +70,7 @@ class SetRunDocument(Document):
     sort_key: str
     artifacts: Artifacts | None = None
     findings: ServiceFindings | None = None
+    budget_reached: BudgetReached | None = None
     tallies: Tallies | None = None
     tallied: int | None = None
     total: RunResult | None = None

@@ -11,6 +11,7 @@ from simulation.catalog.gates.gate import ALL_PASS, Gate
 from simulation.catalog.gates.verdict import Verdict as Verdict
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ModelPreference
+from simulation.catalog.set_run.budget import BudgetReached, Cap
 from simulation.catalog.set_run.origin import MAX_COPIES, RunOrigin, Swaps
 from simulation.catalog.set_run.part import SetPart
 from simulation.catalog.set_run.pinned import Pinned as Pinned
@@ -166,6 +167,13 @@ class RecordServiceChecks(Command):
     findings: ServiceFindings
 
 
+class RecordBudgetReached(Command):
+    """Note that a cap of a run's budget is reached, which stops it before its next turns."""
+
+    id: EntityId
+    reached: BudgetReached
+
+
 class FinishSetRun(Command):
     """Close a run with what its sessions added up to."""
 
@@ -199,6 +207,16 @@ class SetRunCreated(Event):
 class SetRunCancelRequested(Event):
     stored_name = "catalog.set_run_cancel_requested"
     id: EntityId
+
+
+class SetRunBudgetReached(Event):
+    """``spent`` is what was known of when the cap ``limit`` was noticed to be reached."""
+
+    stored_name = "catalog.set_run_budget_reached"
+    id: EntityId
+    what: Cap
+    limit: float
+    spent: float
 
 
 class SetRunServicesChecked(Event):

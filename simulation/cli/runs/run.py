@@ -27,10 +27,17 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console, progress_view, table, write_json
+from simulation.cli.runs.budget import (
+    MaxCallsOption,
+    MaxMoneyOption,
+    MaxSecondsOption,
+    MaxTokensOption,
+    budget_of,
+)
 from simulation.cli.runs.looks import looks
 from simulation.cli.runs.starting import Unfinished, start
 from simulation.cli.runs.wish import labels_of, part_of
-from simulation.reports.summary import rows, total_of
+from simulation.reports.summary import budget_told, rows, total_of
 from simulation.settings import Settings
 
 PUBLISH_SECONDS = 30
@@ -61,6 +68,10 @@ def run(
     strict_personas: Annotated[
         bool, typer.Option(help="Count no session whose persona broke its role.")
     ] = False,
+    max_calls: MaxCallsOption = None,
+    max_tokens: MaxTokensOption = None,
+    max_money: MaxMoneyOption = None,
+    max_seconds: MaxSecondsOption = None,
     go_on: Annotated[
         bool, typer.Option("--continue", help="Continue your unfinished run, whatever differs.")
     ] = False,
@@ -95,6 +106,7 @@ def run(
                     "earlyStop": early_stop.name if early_stop else None,
                     "replays": replays,
                     "strictPersonas": strict_personas,
+                    "budget": budget_of(max_calls, max_tokens, max_money, max_seconds),
                 },
             },
             unfinished=by_flags.get((go_on, new), Unfinished.CONTINUE_SAME),
@@ -206,6 +218,9 @@ def _write_table(run: dict[str, Any]) -> None:
         )
     verdict = (run["verdict"] or "none yet").lower()
     output = console()
+    budget = budget_told(run)
+    if budget:
+        output.print(budget, highlight=False)
     told = total_of(run)
     if run["total"] and run["total"]["tooManyFaults"]:
         output.print(told.pop(0), highlight=False)

@@ -24,6 +24,7 @@ from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.organizations import PULSE
 from simulation.pulse.run.messages import CancelRun, CreateRun, ResumeRun, TriggerSource
 from simulation.pulse.service import Pulse
+from simulation.runner.budget.rates import Rates, require_rates
 from simulation.runner.set_run.planning import Planner
 from simulation.runner.set_run.set_run import SetRunConfig, SetRunKind
 
@@ -34,13 +35,20 @@ class SetRuns:
     """Set runs on Pulse."""
 
     def __init__(
-        self, bus: Bus, queries: SetRunQueries, pulse: Pulse, clock: Clock, planner: Planner
+        self,
+        bus: Bus,
+        queries: SetRunQueries,
+        pulse: Pulse,
+        clock: Clock,
+        planner: Planner,
+        rates: Rates,
     ) -> None:
         self.planner = planner
         self._bus = bus
         self._queries = queries
         self._pulse = pulse
         self._clock = clock
+        self._rates = rates
 
     async def create(self, command: CreateSetRun, *, any_seed: bool = False) -> SetRun:
         """Carry out ``command`` and have the new run executed.
@@ -49,6 +57,7 @@ class SetRuns:
             RunUnfinished: another one stands in its way. The details name it, and what differs
                 between the two; a seed that is only chance (``any_seed``) does not.
         """
+        await require_rates(self._bus, self._rates, command)
         try:
             run: SetRun = (await self._bus.handle(command)).state
         except RunUnfinished as refusal:
