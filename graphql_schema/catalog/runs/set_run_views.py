@@ -12,6 +12,7 @@ import strawberry
 from graphql_schema.catalog.definition import HistoryEntry, Node, UserInfo
 from graphql_schema.catalog.origin import RunOrigin
 from graphql_schema.catalog.runs.artifacts import SetRunArtifacts, artifacts_of
+from graphql_schema.catalog.runs.merged import MergedRun, derived_runs_of, merged_of
 from graphql_schema.catalog.runs.run_labels import Label
 from graphql_schema.catalog.runs.run_progress import RunProgress, progress_of
 from graphql_schema.catalog.runs.run_result import (
@@ -35,7 +36,7 @@ from graphql_schema.catalog.runs.unit_test_run import UnitTestOfRun, UnitTestRun
 from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
-from graphql_schema.kit.views import later, view
+from graphql_schema.kit.views import later, later_list, view
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.budget import StoppedBy
 from simulation.catalog.set_run.documents import SetRunDocument
@@ -163,6 +164,15 @@ class UnitTestSetRun(Node):
     )
     origin: RunOrigin | None = strawberry.field(
         description="The run that it comes of; null of one that plays a set."
+    )
+    merged: MergedRun | None = strawberry.field(
+        resolver=merged_of,
+        description="The run with its retries; null where none has ended.",
+    )
+    derived_runs: Any = strawberry.field(
+        resolver=derived_runs_of,
+        graphql_type=later_list("UnitTestSetRun", "graphql_schema.catalog.runs.set_run_views"),
+        description="The runs that come of it.",
     )
     seed: int
     simulator: SimulatorKind

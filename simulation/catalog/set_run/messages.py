@@ -89,7 +89,7 @@ class UnitTestRunSpec(Value):
 
     ``run_count`` is the number of sessions, ``gate`` what they have to show. In a run that comes
     of another one ``run_indices`` are those of its sessions, and ``sources`` the sessions that
-    each of them begins as.
+    each of them begins as; of a retry ``retried_slots`` are the slots there that it plays again.
     """
 
     unit_test: Pinned
@@ -104,6 +104,7 @@ class UnitTestRunSpec(Value):
     gate: Gate = added_later(ALL_PASS)
     run_indices: tuple[int, ...] = added_later(())
     sources: tuple[EntityId, ...] = added_later(())
+    retried_slots: tuple[int, ...] = added_later(())
 
 
 class Artifacts(Value):

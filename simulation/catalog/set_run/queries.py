@@ -23,6 +23,7 @@ from simulation.catalog.set_run.documents import (
     SetRunDocument,
     session_page_id,
 )
+from simulation.catalog.set_run.origin import OriginKind
 from simulation.catalog.set_run.session_pages import ended_slots, spent_of, tallies_of
 from simulation.catalog.set_run.slots import session_id
 from simulation.catalog.set_run.stops import Stop, Stops
@@ -46,7 +47,8 @@ _TALLIES: TypeAdapter[Tallies] = TypeAdapter(Tallies)
 class SetRunFilter:
     """Which set runs are wanted; all conditions must hold.
 
-    ``labels`` must all be there; with the value null it may be any.
+    ``labels`` must all be there; with the value null it may be any. ``origins`` are runs that
+    they come of.
     """
 
     ids: Sequence[str] = ()
@@ -58,6 +60,8 @@ class SetRunFilter:
     created_after: datetime | None = None
     created_before: datetime | None = None
     labels: Sequence[tuple[str, str | None]] = ()
+    origins: Sequence[str] = ()
+    origin_kind: OriginKind | None = None
 
     def condition(self, organization: str) -> dict[str, Any]:
         """The condition in the database's terms."""
@@ -69,6 +73,10 @@ class SetRunFilter:
         for key, value in self.labels:
             wanted_label = {"key": key} if value is None else {"key": key, "value": value}
             found.append({"labels": {"$elemMatch": wanted_label}})
+        if self.origins:
+            found.append({"origin.set_run_id": {"$in": list(self.origins)}})
+        if self.origin_kind is not None:
+            found.append({"origin.kind": self.origin_kind.value})
         for name in ("is_completed", "failed_metrics", "errored"):
             wanted = getattr(self, name)
             if wanted is not None:

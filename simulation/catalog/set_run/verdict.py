@@ -10,11 +10,12 @@ from typing import Protocol
 from simulation.catalog.gates.evidence import Evidence
 from simulation.catalog.gates.gate import AllPass, Gate
 from simulation.catalog.session.outcome import CriterionResult, Outcome
-from simulation.catalog.set_run.budget import StoppedBy
+from simulation.catalog.set_run.budget import BudgetReached, StoppedBy
 from simulation.catalog.set_run.measured import between, summaries
 from simulation.catalog.set_run.messages import (
     CriterionTally,
     MetricToEvaluate,
+    RunStatus,
     UnitTestRunResult,
     UnitTestRunSpec,
     Verdict,
@@ -96,6 +97,14 @@ def results_of(
         unit_test_result(spec, found, policy) for spec, found in zip(specs, endings, strict=True)
     )
     return results, run_result(specs, results, endings, policy)
+
+
+def left_out(status: RunStatus, reached: BudgetReached | None, run_index: int) -> Ending:
+    """The ending of a session that was never opened."""
+    if reached is None or status in (RunStatus.CANCELLING, RunStatus.CANCELLED):
+        return Ending(run_index)
+    why = f"The budget of the run was used up: {reached}."
+    return Ending(run_index, Outcome.OUT_OF_BUDGET, why)
 
 
 def unit_test_result(

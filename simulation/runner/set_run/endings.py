@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.messages import RunStatus
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot
-from simulation.catalog.set_run.verdict import Ending, ending_of
+from simulation.catalog.set_run.verdict import Ending, ending_of, left_out
 
 
 async def endings_of(
@@ -24,15 +22,7 @@ async def endings_of(
     for number, slot in missing.items():
         session = sessions.get(number)
         if session is None or session.outcome is None or session.played_again:
-            endings[number] = _left_out(run, slot)
+            endings[number] = left_out(run.status, run.budget_reached, slot.run_index)
         else:
             endings[number] = ending_of(session)
     return endings
-
-
-def _left_out(run: SetRun, slot: Slot) -> Ending:
-    """The ending in a slot whose session was never opened."""
-    if run.budget_reached is None or run.status is RunStatus.CANCELLING:
-        return Ending(slot.run_index)
-    why = f"The budget of the run was used up: {run.budget_reached}."
-    return Ending(slot.run_index, Outcome.OUT_OF_BUDGET, why)

@@ -1,4 +1,4 @@
-"""Runs that stop at the caps of their budgets: what is finished is kept, and nothing more begins."""
+"""Runs that stop at the caps of their budgets: what is finished is kept, nothing more begins."""
 
 from __future__ import annotations
 
@@ -162,7 +162,8 @@ async def test_money_needs_a_price_for_all_that_is_paid() -> None:
         by_rules = await house.owner.refusal(CREATE, input=given | {"simulator": "RULES"})
     for refusal in (preferred, by_rules):
         assert (refusal.code, refusal.field) == ("VALIDATION_FAILED", "policy.budget.money")
-        assert "'gpt-x'" in refusal.message and "SIMULATION_PRICES" in refusal.message
+        assert "'gpt-x'" in refusal.message
+        assert "SIMULATION_PRICES" in refusal.message
     assert "'judge-y'" in preferred.message
     assert "judge-y" not in by_rules.message
 
