@@ -10,7 +10,7 @@ from graphql_schema.catalog.runs.run_result import RunResult
 from graphql_schema.catalog.runs.unit_test_result import UnitTestResult
 from graphql_schema.catalog.runs.unit_test_run import PinnedVersion
 from graphql_schema.kit.context import Info
-from graphql_schema.kit.views import later_list, view
+from graphql_schema.kit.views import view
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import Verdict
 from simulation.catalog.set_run.origin import OriginKind
@@ -33,8 +33,8 @@ def _unit_tests(root: strawberry.Parent[catalog.MergedRun], info: Info) -> list[
     return unit_tests
 
 
-def _retries(root: strawberry.Parent[catalog.MergedRun]) -> Any:
-    return list(root.retries)
+def _retry_ids(root: strawberry.Parent[catalog.MergedRun]) -> list[str]:
+    return [retry.id for retry in root.retries]
 
 
 @view(
@@ -49,10 +49,10 @@ class MergedRun:
         resolver=_unit_tests, description="None for whoever may not see unit test sets."
     )
     replaced: int = strawberry.field(description="How many of its sessions are those of retries.")
-    retries: Any = strawberry.field(
-        resolver=_retries,
-        graphql_type=later_list("UnitTestSetRun", "graphql_schema.catalog.runs.set_run_views"),
-        description="Those that have ended, and retries of them; the first one first.",
+    retry_ids: list[str] = strawberry.field(
+        resolver=_retry_ids,
+        description="The `databaseId`s of those that have ended, retries of retries as well; the "
+        "oldest first.",
     )
 
 

@@ -152,7 +152,7 @@ RECIPES: dict[str, Template] = {
     "Mutation.forkSession": _inputs(
         sessionId=Of("session"), turn=1, personaId=PERSONA, serviceId=SERVICE
     ),
-    "Mutation.retryFailed": _inputs(runId=RUN, unitTests=[UNIT_TEST]),
+    "Mutation.retryFailed": _inputs(runId=RUN),
     "Mutation.cancelUnitTestSetRun": {"id": RUN},
     "Mutation.resumeUnitTestSetRun": {"id": RUN},
     "Mutation.evaluateMetrics": _inputs(

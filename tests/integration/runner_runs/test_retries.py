@@ -23,7 +23,7 @@ RUN = """query($id: ID!) { unitTestSetRun(id: $id) {
         result { verdict counted passed } }
     sessions { slot runIndex outcome transcript { role text } root { sessionId turn } }
     derivedRuns { databaseId origin { kind } }
-    merged { verdict replaced retries { databaseId }
+    merged { verdict replaced retryIds
         total { counted passed }
         unitTests { unitTest { name } result { verdict counted passed sessions } } } } }"""
 
@@ -89,7 +89,7 @@ async def test_failed_sessions_are_played_again_as_they_were_and_merged() -> Non
             assert now["transcript"][0] == first["sessions"][then]["transcript"][0]
 
         both = await shown(house, id)
-        assert both["merged"]["retries"] == [{"databaseId": again["databaseId"]}]
+        assert both["merged"]["retryIds"] == [again["databaseId"]]
         assert (both["merged"]["verdict"], both["merged"]["replaced"]) == ("FAILED", 2)
         assert both["merged"]["total"] == {"counted": 4, "passed": 3}
         # What the run itself came to stays.
@@ -104,10 +104,7 @@ async def test_failed_sessions_are_played_again_as_they_were_and_merged() -> Non
         assert [each["runIndex"] for each in third["sessions"]] == [3]
         merged = (await shown(house, id))["merged"]
         assert (merged["verdict"], merged["replaced"]) == ("PASSED", 2)
-        assert [each["databaseId"] for each in merged["retries"]] == [
-            again["databaseId"],
-            third["databaseId"],
-        ]
+        assert merged["retryIds"] == [again["databaseId"], third["databaseId"]]
         assert merged["unitTests"] == [
             {
                 "unitTest": {"name": "Test 0"},
