@@ -44,6 +44,18 @@ mutation CancelRun($id: ID!) {
 }
 """
 
+RETRY_RUN = """
+mutation RetryRun($input: RetryFailedInput!) {
+  retryFailed(input: $input) { unitTestSetRun { databaseId progress { planned } } }
+}
+"""
+
+RUN_ORIGIN = """
+query RunOrigin($id: ID!) {
+  unitTestSetRun(id: $id) { databaseId origin { kind unitTestSetRunId } }
+}
+"""
+
 RESUME_RUN = """
 mutation ResumeRun($id: ID!) {
   resumeUnitTestSetRun(id: $id) { unitTestSetRun { databaseId status } }
@@ -83,6 +95,17 @@ query RunReport($id: ID!) {
       counted passed passRate standardError interval { low high } tooManyFaults
       faults { attempts count share byOutcome { outcome sessions } }
       metrics { ...Metric }
+    }
+    merged {
+      verdict replaced retryIds
+      total {
+        counted passed passRate interval { low high } tooManyFaults
+        faults { attempts count share byOutcome { outcome sessions } }
+      }
+      unitTests {
+        unitTest { name }
+        result { sessions passed counted passRate interval { low high } verdict reason flaky saved }
+      }
     }
     faultsByService { of faults { attempts count share } }
     faultsByModel { of faults { attempts count share } }

@@ -78,6 +78,22 @@ def total_of(run: dict[str, Any]) -> list[str]:
     return lines
 
 
+def merged_rows(merged: dict[str, Any]) -> list[Row]:
+    """The rows of a run with its retries."""
+    return [
+        Row(
+            unit_test=each["unitTest"]["name"],
+            sessions=f"{result['counted']}/{result['sessions']}",
+            pass_rate=rate_of(result),
+            verdict=result["verdict"].lower() + (", flaky" if result["flaky"] else ""),
+            criteria="",
+            reason=result["reason"],
+        )
+        for each in merged["unitTests"]
+        if (result := each["result"])
+    ]
+
+
 def budget_told(run: dict[str, Any]) -> str:
     """Which cap stopped a run; empty where none did."""
     reached = run.get("budgetReached")
