@@ -11,10 +11,10 @@ def test_a_run_that_its_budget_stopped_says_so_first_and_is_completed_by_a_retry
     workspace: Workspace,
 ) -> None:
     few = {"SIMULATION_CONCURRENT_SESSIONS": "1"}
-    code, said = workspace.call("run", "Smoke", "--max-calls", "4", **few)
+    code, said = workspace.call("run", "Smoke", "--max-calls", "6", **few)
     assert code == 3
     out = "\n".join(said.out)
-    assert out.startswith("STOPPED BY ITS BUDGET (4 of 4 calls)")
+    assert out.startswith("STOPPED BY ITS BUDGET (6 of 6 calls)")
     assert "completed, verdict: inconclusive" in out
 
     _, listed = workspace.call("runs", "list", "--format", "json")
