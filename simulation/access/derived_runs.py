@@ -12,9 +12,10 @@ from simulation.catalog.scenario import CreateScenario
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import DeriveSetRun
-from simulation.catalog.set_run.retries.merged import MergedRun, merged_with_retries
+from simulation.catalog.set_run.retries.merged import MergedRun, played_with_retries
 from simulation.catalog.unit_test import CreateUnitTest
 from simulation.identity.permission import Permission
+from simulation.runner.apart import apart
 from simulation.runner.set_run.forking import ForkWish, forked
 from simulation.runner.set_run.retrying import RetryWish, retried
 
@@ -61,7 +62,8 @@ class DerivedRunAccess:
     async def merged(self, run: SetRunDocument) -> MergedRun | None:
         """What ``run`` adds up to with its retries; null where it has none."""
         self._caller.principal.require(Permission.GET_SET_RUN)
-        return await merged_with_retries(self._platform.set_runs, run)
+        played = await played_with_retries(self._platform.set_runs, run)
+        return None if played is None else await apart(played.merged)
 
     async def derive(self, **fields: Any) -> SetRun:
         """Start a run that comes of another one."""

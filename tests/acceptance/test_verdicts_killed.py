@@ -200,6 +200,13 @@ class Whole:
 
     data: Path
     report: dict[str, Any]
+    run: tuple[str, ...]
+
+    @property
+    def needed(self) -> int:
+        """How many of its sessions it takes to the third failure, which settles the verdict."""
+        failures = [number for number, each in enumerate(self.outcomes) if each != "PASSED"]
+        return failures[2] + 1 if len(failures) > 2 else SESSIONS
 
     @property
     def outcomes(self) -> list[str]:
@@ -211,7 +218,7 @@ class Whole:
         return Path(shutil.copytree(self.data, to / "data"))
 
 
-RUN = ("run", "All", "--simulator", "rules", "--seed", "11")
+RUN = ("run", "All", "--simulator", "rules")
 
 
 @pytest.fixture(scope="module")
@@ -223,24 +230,28 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     for name, entries in CATALOG.items():
         (catalog / f"{name}.yaml").write_text(json.dumps(entries))
 
-    async def play() -> dict[str, Any]:
+    async def play() -> Whole:
         async with Stage(place / "data") as stage:
             assert (await stage.call("seed", str(catalog)))[0] == 0
-            return await stage.played(*RUN)
+            # Who asks for which table is chance, by the ids that were just given: now and then
+            # nobody, or everybody at the beginning, asks for one that is not given.
+            for seed in range(20):
+                run = (*RUN, "--seed", str(seed))
+                found = Whole(stage.data, await stage.played(*run), run)
+                if 8 < found.needed < SESSIONS - AT_ONCE:
+                    return found
+        raise AssertionError("no seed will do")
 
-    return Whole(place / "data", asyncio.run(play()))
+    return asyncio.run(play())
 
 
 async def test_an_early_stop_and_replays_come_to_the_same_verdict(
     whole: Whole, tmp_path: Path
 ) -> None:
-    failures = [number for number, each in enumerate(whole.outcomes) if each != "PASSED"]
-    # The third failure settles it.
-    needed = failures[2] + 1
-    assert 5 < needed < SESSIONS - AT_ONCE
+    needed = whole.needed
     kills = sorted(Random(20).sample(range(3, 2 * needed), 2))
     async with Stage(whole.copied(tmp_path), kills, faulty=0.4) as stage:
-        report = await stage.played(*RUN, "--early-stop", "certain", "--replays", "10")
+        report = await stage.played(*whole.run, "--early-stop", "certain", "--replays", "10")
 
     assert stage.killed == 2
     [unit_test] = report["unitTests"]
@@ -266,7 +277,7 @@ async def test_a_cap_holds_and_what_was_counted_is_as_it_would_be(
     cap = 40
     kills = sorted(Random(21).sample(range(3, 20), 2))
     async with Stage(whole.copied(tmp_path), kills) as stage:
-        report = await stage.played(*RUN, "--max-calls", str(cap))
+        report = await stage.played(*whole.run, "--max-calls", str(cap))
 
     assert stage.killed == 2
     assert (report["status"], report["stoppedBy"]) == ("COMPLETED", "BUDGET")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from simulation.catalog.gates.verdict import Verdict
 from simulation.catalog.session.outcome import Outcome
@@ -18,9 +18,8 @@ from simulation.catalog.set_run.verdict import (
     Ending,
     ending_of,
     left_out,
-    run_result,
+    results_of,
     run_verdict,
-    unit_test_result,
 )
 from simulation.documents.paging import Page
 
@@ -50,9 +49,33 @@ class MergedRun:
     replaced: int
 
 
-async def merged_with_retries(queries: SetRunQueries, run: SetRunDocument) -> MergedRun | None:
-    """``run`` under its own gates and policy, each session that was retried as it ended the last
-    time; null where it goes on, or has no finished retry."""
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A run with its finished ``retries``, oldest first: how its sessions ended the last time."""
+
+    run: SetRunDocument
+    endings: Sequence[Ending]
+    retries: Sequence[SetRunDocument]
+    replaced: int
+
+    def merged(self) -> MergedRun:
+        """What that adds up to; it may take long, of many sessions."""
+        run = self.run
+        by_spec = list(_by_spec(run.specs, self.endings))
+        results, total = results_of(run.specs, by_spec, run.policy)
+        tests = zip(run.specs, results, strict=True)
+        return MergedRun(
+            verdict=run_verdict(results),
+            total=total,
+            unit_tests=[MergedUnitTest(spec.unit_test, result) for spec, result in tests],
+            retries=self.retries,
+            replaced=self.replaced,
+        )
+
+
+async def played_with_retries(queries: SetRunQueries, run: SetRunDocument) -> Played | None:
+    """``run``, each session that was retried as it ended the last time; null where it goes on, or
+    has no finished retry."""
     retries = await retries_of(queries, run) if run.is_completed else []
     if not retries:
         return None
@@ -62,15 +85,14 @@ async def merged_with_retries(queries: SetRunQueries, run: SetRunDocument) -> Me
     replaced: set[int] = set()
     for retry in retries:
         assert retry.origin is not None, "a retry comes of a run"
-        of = origins.get(retry.origin.set_run_id, ())
+        of = origins[retry.origin.set_run_id]
         origins[retry.id] = [of[slot] for spec in retry.specs for slot in spec.retried_slots]
         for summary in await queries.summaries(run.organization, retry.id):
             if summary.outcome not in _NOT_PLAYED:
                 slot = origins[retry.id][summary.slot]
-                run_index = endings[slot].run_index
-                endings[slot] = replace(ending_of(summary), run_index=run_index)
+                endings[slot] = ending_of(summary)
                 replaced.add(slot)
-    return _merged(run, endings, retries, len(replaced))
+    return Played(run, endings, retries, len(replaced))
 
 
 async def retries_of(queries: SetRunQueries, run: SetRunDocument) -> list[SetRunDocument]:
@@ -92,29 +114,6 @@ def _endings(run: SetRunDocument, summaries: Sequence[SessionSummary]) -> list[E
         ended.get(slot.number) or left_out(run.status, run.budget_reached, slot.run_index)
         for slot in slots(run.specs)
     ]
-
-
-def _merged(
-    run: SetRunDocument,
-    endings: Sequence[Ending],
-    retries: Sequence[SetRunDocument],
-    replaced: int,
-) -> MergedRun:
-    by_spec = list(_by_spec(run.specs, endings))
-    results = [
-        unit_test_result(spec, found, run.policy)
-        for spec, found in zip(run.specs, by_spec, strict=True)
-    ]
-    return MergedRun(
-        verdict=run_verdict(results),
-        total=run_result(run.specs, results, by_spec, run.policy),
-        unit_tests=[
-            MergedUnitTest(spec.unit_test, result)
-            for spec, result in zip(run.specs, results, strict=True)
-        ],
-        retries=retries,
-        replaced=replaced,
-    )
 
 
 def _by_spec(
