@@ -12,6 +12,7 @@ from graphql_schema.catalog.comparing.comparison import ComparisonQuery
 from graphql_schema.catalog.comparing.flakiness import FlakinessQuery
 from graphql_schema.catalog.definition import TYPE_NAMES, Node
 from graphql_schema.catalog.derived.fork import ForkMutation
+from graphql_schema.catalog.derived.retry import RetryMutation
 from graphql_schema.catalog.derived.unit_test import FromSessionMutation
 from graphql_schema.catalog.evaluation import EvaluationMutation, EvaluationQuery
 from graphql_schema.catalog.metric import MetricMutation, MetricQuery
@@ -111,6 +112,7 @@ class Mutation(
     UnitTestMutation,
     UnitTestSetMutation,
     ForkMutation,
+    RetryMutation,
     FromSessionMutation,
     SetRunMutation,
     EvaluationMutation,

@@ -51,6 +51,8 @@ from simulation.pulse.task.decider import TASK_NAMED, TaskDecider
 from simulation.pulse.task.projection import TaskProjection
 from simulation.pulse.task.queries import TaskNames, TaskQueries
 from simulation.registry import DOCUMENTS, deciders
+from simulation.runner.budget.accounts import Accounts
+from simulation.runner.budget.rates import Rates
 from simulation.runner.cast import Casting
 from simulation.runner.evaluations import MetricEvaluations
 from simulation.runner.parties import NetworkParties, open_parties
@@ -144,12 +146,14 @@ def _compose(
     patience = Patience(told)
     pulse = _pulse(settings, adapters, kinds, bus, clock, ids, patience)
     casting = Casting(definitions, parties)
+    rates = Rates(settings.prices, settings.model, casting)
     player = SessionPlayer(
         bus,
         set_runs,
         casting,
         clock,
         Throttles(definitions["service"], adapters.service_permits, adapters.rate_limits),
+        Accounts(bus, set_runs, rates, clock),
         concurrent_sessions=settings.concurrent_sessions,
         overload_patience_seconds=settings.overload_patience_seconds,
         patience=patience,
@@ -159,7 +163,7 @@ def _compose(
     preflight = Preflight(bus, set_runs, casting, clock, settings.overload_patience_seconds)
     Batches(adapters.engine, preflight, pulse.runs, player)
     baselines = Baselines(set_runs, definitions["unit_test_set"])
-    kinds.add(SetRunKind(bus, set_runs, preflight, publisher, baselines, clock, default))
+    kinds.add(SetRunKind(bus, set_runs, preflight, publisher, baselines, clock, default, rates))
     kinds.add(Retention(lambda: pulse))
     kinds.add(TrackedRetention(tracking, settings.tracked_event_days))
     kinds.add(Recount(tracking))
@@ -170,7 +174,7 @@ def _compose(
     kinds.load_entry_points()
     plays = (settings.model, settings.concurrent_sessions)
     planner = Planner(bus, set_runs, baselines, settings.prices, *plays)
-    runs = SetRuns(bus, set_runs, pulse, clock, planner, baselines)
+    runs = SetRuns(bus, set_runs, pulse, clock, planner, baselines, rates)
     queries = IdentityQueries(recollection)
     identity = Identity(bus, queries, adapters.rate_limits, SystemSecretSource(), clock, ids)
     return Platform(

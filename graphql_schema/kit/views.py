@@ -35,6 +35,11 @@ def later(name: str, module: str) -> Any:
     return Annotated[ForwardRef(name), strawberry.lazy(module)]
 
 
+def later_list(name: str, module: str) -> Any:
+    """A list of ``later``."""
+    return list.__class_getitem__(later(name, module))
+
+
 def read_field(source: Any, name: str) -> object:
     """The field ``name`` of ``source``, or of its body: what a definition says is in there."""
     held = _held_by(source)

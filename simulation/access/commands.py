@@ -85,6 +85,7 @@ INTERNAL: frozenset[type[Command]] = frozenset(
         set_run.FinishSetRun,
         set_run.RecordArtifacts,
         set_run.RecordServiceChecks,
+        set_run.RecordBudgetReached,
         task.AdvanceTask,
         demo_pulse.AttemptEvents,
         demo_pulse.EndDemoPulse,

@@ -10,10 +10,14 @@ from simulation.bootstrap import Platform
 from simulation.catalog.from_session.unit_test import UnitTestsFromSessions
 from simulation.catalog.scenario import CreateScenario
 from simulation.catalog.set_run.decider import SetRun
+from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import DeriveSetRun
+from simulation.catalog.set_run.retries.merged import MergedRun, played_with_retries
 from simulation.catalog.unit_test import CreateUnitTest
 from simulation.identity.permission import Permission
+from simulation.runner.apart import apart
 from simulation.runner.set_run.forking import ForkWish, forked
+from simulation.runner.set_run.retrying import RetryWish, retried
 
 
 class DerivedRunAccess:
@@ -44,6 +48,22 @@ class DerivedRunAccess:
             self._platform.clock,
         )
         await making.create(principal.actor, session_id, name, ids)
+
+    async def retry(self, wish: RetryWish, **fields: Any) -> SetRun:
+        """Play sessions of a run again, in a run of its own."""
+        principal = self._caller.principal
+        principal.require(*REQUIRED[DeriveSetRun])
+        if wish.unit_tests:
+            # Who could ask for unit tests by name would learn which there are.
+            principal.require(Permission.GET_UNIT_TEST, Permission.GET_UNIT_TEST_SET)
+        chosen = await retried(self._platform.set_runs, principal.organization, wish)
+        return await self.derive(**chosen, **fields)
+
+    async def merged(self, run: SetRunDocument) -> MergedRun | None:
+        """What ``run`` adds up to with its retries; null where it has none."""
+        self._caller.principal.require(Permission.GET_SET_RUN)
+        played = await played_with_retries(self._platform.set_runs, run)
+        return None if played is None else await apart(played.merged)
 
     async def derive(self, **fields: Any) -> SetRun:
         """Start a run that comes of another one."""

@@ -125,7 +125,7 @@ COMMANDS = (
         "runs",
         "runs.app",
         "runs_app",
-        "List, show, watch, download, resume and cancel set runs.",
+        "List, show, watch, retry, download, resume and cancel set runs.",
     ),
     Listed(
         "organizations",

@@ -44,6 +44,18 @@ mutation CancelRun($id: ID!) {
 }
 """
 
+RETRY_RUN = """
+mutation RetryRun($input: RetryFailedInput!) {
+  retryFailed(input: $input) { unitTestSetRun { databaseId progress { planned } } }
+}
+"""
+
+RUN_ORIGIN = """
+query RunOrigin($id: ID!) {
+  unitTestSetRun(id: $id) { databaseId origin { kind unitTestSetRunId } }
+}
+"""
+
 RESUME_RUN = """
 mutation ResumeRun($id: ID!) {
   resumeUnitTestSetRun(id: $id) { unitTestSetRun { databaseId status } }
@@ -68,13 +80,17 @@ query RunExecution($id: ID!) {
 RUN_REPORT = """
 query RunReport($id: ID!) {
   unitTestSetRun(id: $id) {
+    stoppedBy budgetReached { what limit spent }
     databaseId status parkedAt isCompleted failedMetrics errored verdict seed simulator
     labels { key value }
     createdAt finishedAt
     unitTestSet { name }
     unitTestSetVersion leftOut
     progress { planned finished }
-    policy { earlyStop replays strictPersonas maxFaultShare }
+    policy {
+      earlyStop replays strictPersonas maxFaultShare
+      budget { calls tokens money seconds }
+    }
     baseline { unitTestSetRunId notAllowed }
     regressions {
       unitTestId name basePassed baseCounted passed counted difference interval { low high } pValue
@@ -84,6 +100,17 @@ query RunReport($id: ID!) {
       counted passed passRate standardError interval { low high } tooManyFaults
       faults { attempts count share byOutcome { outcome sessions } }
       metrics { ...Metric }
+    }
+    merged {
+      verdict replaced retryIds
+      total {
+        counted passed passRate interval { low high } tooManyFaults
+        faults { attempts count share byOutcome { outcome sessions } }
+      }
+      unitTests {
+        unitTest { name }
+        result { sessions passed counted passRate interval { low high } verdict reason flaky saved }
+      }
     }
     faultsByService { of faults { attempts count share } }
     faultsByModel { of faults { attempts count share } }

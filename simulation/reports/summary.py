@@ -92,6 +92,33 @@ def regressions_of(run: dict[str, Any]) -> list[str]:
     ]
 
 
+def merged_rows(merged: dict[str, Any]) -> list[Row]:
+    """The rows of a run with its retries."""
+    return [
+        Row(
+            unit_test=each["unitTest"]["name"],
+            sessions=f"{result['counted']}/{result['sessions']}",
+            pass_rate=rate_of(result),
+            verdict=result["verdict"].lower() + (", flaky" if result["flaky"] else ""),
+            criteria="",
+            reason=result["reason"],
+        )
+        for each in merged["unitTests"]
+        if (result := each["result"])
+    ]
+
+
+def budget_told(run: dict[str, Any]) -> str:
+    """Which cap stopped a run; empty where none did."""
+    reached = run.get("budgetReached")
+    if not reached:
+        return ""
+    what = f"{reached['spent']:,.10g} of {reached['limit']:,.10g} {reached['what'].lower()}"
+    if not run.get("stoppedBy"):
+        return f"Its budget was used up ({what})."
+    return f"STOPPED BY ITS BUDGET ({what}): sessions are missing that were planned."
+
+
 def _sessions(unit_test: dict[str, Any], result: dict[str, Any]) -> str:
     saved = f", {result['saved']} saved" if result.get("saved") else ""
     return f"{len(unit_test['sessions'])}/{unit_test['runCount']}{saved}"
@@ -139,7 +166,7 @@ def _so_far(sessions: list[dict[str, Any]]) -> str:
     """Why a session did not pass, of a run that goes on."""
     # What the agent failed comes first: anything else does not count.
     for session in sorted(sessions, key=lambda each: each["outcome"] not in _FAILURES):
-        if session["outcome"] not in ("PASSED", "CANCELLED", "SAVED"):
+        if session["outcome"] not in ("PASSED", "CANCELLED", "SAVED", "OUT_OF_BUDGET"):
             failed = [item for item in session["results"] if item["passed"] is False]
             by_criterion = session["outcome"] == "FAILED" and failed
             why = failed[0]["justification"] if by_criterion else session["reason"]

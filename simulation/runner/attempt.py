@@ -14,7 +14,9 @@ from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import Slot
+from simulation.catalog.set_run.stops import Stop
 from simulation.kernel.errors import HistoryDamaged, SimulationError
+from simulation.runner.budget.accounts import OutOfBudget
 from simulation.runner.cast import Cast, Casting
 from simulation.runner.conversation import Conversation, RunStopped
 from simulation.runner.ending import End, end_by, out_of_role
@@ -29,6 +31,8 @@ from simulation.runner.throttle.throttles import Throttles
 from simulation.runner.wire.waiting import waiting_by
 
 log = logging.getLogger(__name__)
+
+USED_UP = "The budget of the run was used up."
 
 
 class Attempts:
@@ -59,6 +63,8 @@ class Attempts:
             return End(Outcome.CANCELLED, "The run was cancelled.")
         except SessionSpared:
             return End(Outcome.SAVED, "The verdict of its unit test was settled without it.")
+        except OutOfBudget:
+            return End(Outcome.OUT_OF_BUDGET, USED_UP)
         except SessionFault as fault:
             return end_by(fault)
         except HistoryDamaged:
@@ -79,7 +85,10 @@ class Attempts:
                 lambda: self._stopping.spares(run, seat.slot)
             ):
                 raise SessionSpared
-            return await seat.lasting(lambda: self._queries.stopped(run.id))
+            stop = await seat.lasting(lambda: self._queries.stopped(run.id))
+            if stop is Stop.BUDGET or (stop is None and await seat.out_of_budget()):
+                raise OutOfBudget
+            return stop is not None
 
         async def look() -> None:
             if await stopped():
@@ -103,12 +112,16 @@ class Attempts:
                 )
                 try:
                     await conversation.run()
+                except OutOfBudget:
+                    # What was said to its end is still measured, as far as that costs nothing.
+                    if not conversation.over:
+                        raise
                 except SessionFault as fault:
                     breaks = await self._breaks_by_rules(run, conversation)
                     return end_by(fault, breaks, strict=run.policy.strict_personas)
             finished = conversation.session
             played = as_played(finished, conversation.brief)
-            paid = Paid(partial(seat.keep, session))
+            paid = Paid(partial(seat.keep, session), look)
             breaks = await self._breaks(seat, conversation, paid)
             if breaks and run.policy.strict_personas:
                 # It will not count, whatever judges would say of the agent: they are not paid.
@@ -135,6 +148,8 @@ class Attempts:
         judge = self._casting.persona_judge(run, seat.slot.spec_index)
         finished = conversation.session
         played = as_played(finished, conversation.brief)
+        if finished.persona_judged is None:
+            await paid.permit()
         return await by_rules_and_judge(played, judge, finished.persona_judged, paid.persona)
 
     async def _breaks_by_rules(

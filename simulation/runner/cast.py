@@ -140,6 +140,11 @@ class Casting:
         body = await self._body(run, "service", spec.service)
         return Line(spec.service, body, spec.service_version_set_name)
 
+    async def metric(self, organization: str, metric: Pinned) -> MetricBody:
+        """A metric as a run of ``organization`` pinned it."""
+        found: MetricBody = await self._pinned(organization, "metric", metric)
+        return found
+
     async def asks_model(self, run: SetRun, metric: Pinned) -> bool:
         """Whether a model judges by ``metric``."""
         body = await self._body(run, "metric", metric)
@@ -176,10 +181,13 @@ class Casting:
         return Evaluation(spec, metric, self.parties.evaluator(metric, judge))
 
     async def _body(self, run: SetRun, kind: str, pinned: Pinned) -> Any:
+        return await self._pinned(run.organization, kind, pinned)
+
+    async def _pinned(self, organization: str, kind: str, pinned: Pinned) -> Any:
         key = (kind, pinned.id, pinned.version)
         if key not in self._bodies:
             definition = await self._definitions[kind].pinned(
-                run.organization, pinned.id, pinned.version
+                organization, pinned.id, pinned.version
             )
             self._bodies[key] = definition.body
         return self._bodies[key]

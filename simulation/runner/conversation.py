@@ -73,6 +73,11 @@ class Conversation:
         cast = self._cast
         return Brief(cast.persona, cast.scenario, self.session.seed, cast.persona_model)
 
+    @property
+    def over(self) -> bool:
+        """Whether nobody has anything more to say."""
+        return self.exhausted or not self.session.talking
+
     async def run(self) -> None:
         """Take turns until somebody leaves or the interactions are used up.
 
@@ -81,7 +86,7 @@ class Conversation:
             SessionFault: a party failed.
         """
         await self._rehearse()
-        while self.session.talking and not self.exhausted:
+        while not self.over:
             if await self._stopped():
                 raise RunStopped
             if self._agent_is_next():

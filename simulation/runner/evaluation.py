@@ -105,6 +105,8 @@ async def _evaluate(
     each: Evaluation, session: Session, index: int, played: PlayedSession, paid: Paid
 ) -> CriterionResult:
     spec, id = each.spec, derived_id("result", session.id, index)
+    if each.evaluator.costly:
+        await paid.permit()
     measurement, inconclusive = await measure(
         each.evaluator,
         each.metric,

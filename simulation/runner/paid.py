@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from simulation.catalog.session.messages import (
@@ -20,18 +21,26 @@ class Commit(Protocol):
 
 
 class Paid:
-    """Commits judgements and results by ``commit``."""
+    """Commits judgements and results by ``commit``, and asks ``permit`` before any is paid.
 
-    def __init__(self, commit: Commit) -> None:
+    That raises where nothing more may be.
+    """
+
+    def __init__(self, commit: Commit, permit: Callable[[], Awaitable[None]]) -> None:
         self._commit = commit
+        self.permit = permit
 
     async def results(self, results: tuple[CriterionResult, ...]) -> None:
         """Keep results of criteria."""
         await self._commit(RecordResults, results=results)
 
     async def judgement(self, result_id: str, number: int, vote: Vote) -> None:
-        """Keep a judgement, by its number among those that a result will be made of."""
+        """Keep a judgement, by its number among those that a result will be made of.
+
+        Another one follows.
+        """
         await self._commit(RecordJudgement, result_id=result_id, number=number, vote=vote)
+        await self.permit()
 
     async def persona(self, judgement: PersonaJudgement) -> None:
         """Keep what a judge said of how the persona was played."""

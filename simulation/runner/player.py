@@ -18,6 +18,7 @@ from simulation.kernel.clock import Clock
 from simulation.kernel.errors import HistoryDamaged
 from simulation.pulse.patience import Patience
 from simulation.runner.attempt import Attempts
+from simulation.runner.budget.accounts import Accounts
 from simulation.runner.cast import Casting
 from simulation.runner.room import Room
 from simulation.runner.seat import Seat
@@ -37,6 +38,7 @@ class SessionPlayer:
         casting: Casting,
         clock: Clock,
         throttles: Throttles,
+        accounts: Accounts,
         *,
         concurrent_sessions: int,
         overload_patience_seconds: float,
@@ -48,6 +50,7 @@ class SessionPlayer:
         self._clock = clock
         self._room = Room(concurrent_sessions, clock)
         self._stopping = Stopping(queries, clock)
+        self._accounts = accounts
         self._attempts = Attempts(
             queries, casting, throttles, self._stopping, overload_patience_seconds
         )
@@ -57,12 +60,16 @@ class SessionPlayer:
     ) -> None:
         """Play the session in ``slot``, or what is left of it. Repeatable.
 
-        A session that was not begun when its run is cancelled is never opened.
+        A session that was not begun when its run is cancelled, or its budget used up, is never
+        opened.
         ``require_lease`` is asked before each turn and ends the session here by a
         cancellation once others have taken it over.
         """
         async with self._room.place() as place:
-            seat = Seat(run, slot, require_lease, place, self._bus, self._clock, self._patience)
+            account = self._accounts.of(run)
+            seat = Seat(
+                run, slot, require_lease, place, self._bus, self._clock, self._patience, account
+            )
             try:
                 await self._take_part(seat)
             except HistoryDamaged as damage:
@@ -71,7 +78,9 @@ class SessionPlayer:
                 log.error("A session of the run %s cannot go on. %s", run.id, damage.message)
 
     async def _take_part(self, seat: Seat) -> None:
-        run, slot = seat.run, seat.slot
+        run, slot, account = seat.run, seat.slot, seat.account
+        if account is not None:
+            await seat.lasting(account.look)
         earlier: tuple[Outcome, ...] = ()
         while True:
             id = session_id(run.id, slot.number, len(earlier))
@@ -81,7 +90,7 @@ class SessionPlayer:
                     return
                 session = await self._open(seat, id, earlier)
             if session.outcome is None:
-                session = await self._play(seat, session)
+                session = await self._play_accounted(seat, session)
                 self._stopping.note(run, slot, session)
             if not session.played_again:
                 return
@@ -91,6 +100,8 @@ class SessionPlayer:
     async def _is_needless(self, seat: Seat) -> bool:
         """Whether nobody wants to see the session begin any more."""
         if await seat.lasting(lambda: self._queries.stopped(seat.run.id)):
+            return True
+        if await seat.out_of_budget():
             return True
         return stops_early(seat.run) and await seat.lasting(
             lambda: self._stopping.spares(seat.run, seat.slot)
@@ -128,12 +139,21 @@ class SessionPlayer:
         assert source is not None, "sources are looked at before a run is derived"
         return root_of(source, origin.turn)
 
+    async def _play_accounted(self, seat: Seat, session: Session) -> Session:
+        if seat.account is None:
+            return await self._play(seat, session)
+        seat.account.note(session)
+        try:
+            return await self._play(seat, session)
+        finally:
+            seat.account.leave(session.id)
+
     async def _play(self, seat: Seat, session: Session) -> Session:
         end = await self._attempts.end(seat, session)
         # A fault may come of the very silence in which others took the session over.
         seat.require_lease()
         again = end.passing and end.outcome.is_fault
-        receipt = await seat.tell(
+        receipt = await seat.finish(
             FinishSession,
             session,
             outcome=end.outcome,

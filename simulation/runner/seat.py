@@ -14,6 +14,7 @@ from simulation.catalog.set_run.slots import Slot
 from simulation.kernel.clock import Clock
 from simulation.kernel.messages import Command
 from simulation.pulse.patience import Patience
+from simulation.runner.budget.accounts import Account
 from simulation.runner.room import Place
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ class Seat:
     bus: Bus
     clock: Clock
     patience: Patience
+    account: Account | None = None
 
     @property
     def spec(self) -> UnitTestRunSpec:
@@ -48,7 +50,21 @@ class Seat:
 
     async def handle(self, command: Command) -> Receipt:
         """Carry out a command, however long that takes."""
-        return await self.lasting(lambda: self.bus.handle(command))
+        receipt = await self.lasting(lambda: self.bus.handle(command))
+        if self.account is not None and isinstance(receipt.state, Session):
+            self.account.note(receipt.state)
+        return receipt
+
+    async def finish(self, command: type[Any], session: Session, **fields: Any) -> Receipt:
+        """``tell``, of what ends the session."""
+        if self.account is None:
+            return await self.tell(command, session, **fields)
+        async with self.account.closing():
+            return await self.tell(command, session, **fields)
+
+    async def out_of_budget(self) -> bool:
+        """Whether the run has a budget, and that is used up."""
+        return self.account is not None and await self.lasting(self.account.is_used_up)
 
     async def lasting(self, step: Callable[[], Awaitable[T]]) -> T:
         """What ``step`` gives, once the store is there again where it is lost.

@@ -99,6 +99,7 @@ GRAPHQL_ONLY = {
     "Query.organization": "the contract has no route for it",
     "Mutation.createUnitTestFromSession": "the contract has no route for it",
     "Mutation.forkSession": "the contract has no route for it",
+    "Mutation.retryFailed": "the contract has no route for it",
     "Query.unitTestSetRunPlan": "the contract has no route for it",
     "Query.flakiestUnitTests": "the contract has no route for it",
     "Query.compareRuns": "the contract has no route for it",

@@ -21,6 +21,7 @@ from simulation.catalog.set_run.messages import (
     Artifacts,
     RunStatus,
     SetRunArtifactsRecorded,
+    SetRunBudgetReached,
     SetRunCancelRequested,
     SetRunFinished,
     SetRunServicesChecked,
@@ -138,6 +139,7 @@ def _definition_events() -> Iterator[Event]:
 def _run_events() -> Iterator[Event]:
     yield CREATED
     yield SetRunServicesChecked(id=RUN, findings=FINDINGS)
+    yield SetRunBudgetReached(id=RUN, what="money", limit=2.5, spent=2.75)
     yield SetRunCancelRequested(id=RUN)
     yield SetRunFinished(
         id=RUN,

@@ -9,6 +9,7 @@ from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.metric_value import NumericalCriterion
 from simulation.catalog.session.messages import SessionFinished, SessionOpened, SessionRoot
 from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.set_run.budget import Budget
 from simulation.catalog.set_run.messages import RunStatus, SetRunFinished, UnitTestRunSpec
 from simulation.catalog.set_run.origin import RunOrigin
 from simulation.catalog.set_run.policy import RunPolicy
@@ -86,6 +87,23 @@ def variants() -> Iterator[tuple[str, Event]]:
     yield "again", SessionOpened(**OPENED.model_dump() | {"earlier": (fault, fault)})
     yield "again", _session(fault, earlier=(fault,), played_again=True)
     yield "saved", _session(Outcome.SAVED)
+    budget = Budget(calls=500, tokens=1_000_000, money=2.5, seconds=3600.0)
+    capped = RunPolicy(budget=budget)
+    yield "capped", CREATED.model_copy(update={"policy": capped})
+    yield "capped", _session(Outcome.OUT_OF_BUDGET)
+    cut = [Ending(0, Outcome.PASSED, opened=True), Ending(1, Outcome.OUT_OF_BUDGET, "Zu teuer.")]
+    found = unit_test_result(SPEC, cut, capped)
+    yield (
+        "capped",
+        SetRunFinished(
+            id=RUN,
+            unit_test_set_id=CREATED.unit_test_set.id,
+            status=RunStatus.COMPLETED,
+            verdict=run_verdict([found]),
+            results=(found,),
+            total=run_result([SPEC], [found], [cut], capped),
+        ),
+    )
 
 
 def _gated(gate: object) -> UnitTestRunSpec:

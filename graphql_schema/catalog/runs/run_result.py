@@ -12,10 +12,34 @@ from graphql_schema.catalog.gate import EarlyStop
 from graphql_schema.catalog.runs.figures import Between, Faults, MetricSummary
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
+from simulation.catalog.set_run import budget as budgets
 from simulation.catalog.set_run import policy as policies
 from simulation.catalog.set_run import result as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import UnitTestRunSpec
+
+
+@view(budgets.Budget, description="The caps of a run, each null where there is none.")
+class Budget:
+    calls: int | None = strawberry.field(
+        description="Of agents and models, as far as they were answered."
+    )
+    tokens: float | None = strawberry.field(description="Of prompts and completions.")
+    money: float | None = strawberry.field(description="By the prices in the settings.")
+    seconds: float | None = strawberry.field(
+        description="Since the run was created, waiting included."
+    )
+
+
+strawberry.enum(budgets.Cap, description="What a budget may limit.")
+strawberry.enum(budgets.StoppedBy, description="What kept a run from playing all that it planned.")
+
+
+@view(budgets.BudgetReached, description="The cap that a run came to.")
+class BudgetReached:
+    what: budgets.Cap
+    limit: float
+    spent: float = strawberry.field(description="When it was noticed.")
 
 
 @view(policies.RunPolicy, description="How a run deals with chance and faults.")
@@ -30,6 +54,9 @@ class RunPolicy:
     )
     max_fault_share: float = strawberry.field(
         description="The share of faults above which the run says so first."
+    )
+    budget: Budget | None = strawberry.field(
+        description="At a cap no new turn begins, and no judge is asked."
     )
 
 

@@ -114,6 +114,16 @@ class SetPartInput:
 
 
 @strawberry.input
+class BudgetInput:
+    """Caps of a run; what is left out has none. A cap of money needs a price for all it pays."""
+
+    calls: int | None = None
+    tokens: int | None = None
+    money: float | None = None
+    seconds: float | None = None
+
+
+@strawberry.input
 class RunPolicyInput:
     """How a run deals with chance and faults; see `RunPolicy`."""
 
@@ -123,6 +133,7 @@ class RunPolicyInput:
     replays: int = REPLAYS
     strict_personas: bool = False
     max_fault_share: float = FAULT_SHARE
+    budget: BudgetInput | None = None
 
 
 @strawberry.input

@@ -18,9 +18,11 @@ from graphql_schema.catalog.baseline import (
 from graphql_schema.catalog.definition import HistoryEntry, Node, UserInfo
 from graphql_schema.catalog.origin import RunOrigin
 from graphql_schema.catalog.runs.artifacts import SetRunArtifacts, artifacts_of
+from graphql_schema.catalog.runs.merged import MergedRun, derived_runs_of, merged_of
 from graphql_schema.catalog.runs.run_labels import Label
 from graphql_schema.catalog.runs.run_progress import RunProgress, progress_of
 from graphql_schema.catalog.runs.run_result import (
+    BudgetReached,
     FaultsOf,
     RunPolicy,
     RunResult,
@@ -40,8 +42,9 @@ from graphql_schema.catalog.runs.unit_test_run import UnitTestOfRun, UnitTestRun
 from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
-from graphql_schema.kit.views import later, view
+from graphql_schema.kit.views import later, later_list, view
 from simulation.catalog.set_run import messages as catalog
+from simulation.catalog.set_run.budget import StoppedBy
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import RunStatus, SimulatorKind, Verdict
 from simulation.runner.set_run.set_runs import run_of
@@ -112,6 +115,10 @@ async def _run(root: strawberry.Parent[SetRunDocument], info: Info) -> Any:
     return await info.context.runs.load(run_of(root.id))
 
 
+def _stopped_by(root: strawberry.Parent[SetRunDocument]) -> StoppedBy | None:
+    return root.total.stopped_by if root.total else None
+
+
 async def _parked_at(root: strawberry.Parent[SetRunDocument], info: Info) -> datetime | None:
     return None if root.is_completed else await info.context.access.set_run_parked_at(root.id)
 
@@ -154,6 +161,13 @@ class UnitTestSetRun(Node):
         resolver=faults_by_model, description="Once the run has ended, by role and model."
     )
     policy: RunPolicy
+    budget_reached: BudgetReached | None = strawberry.field(
+        description="The cap that stopped it before its next turns; null where none did."
+    )
+    stopped_by: StoppedBy | None = strawberry.field(
+        resolver=_stopped_by,
+        description="What kept it from playing all that it planned; null until it has ended.",
+    )
     origin: RunOrigin | None = strawberry.field(
         description="The run that it comes of; null of one that plays a set."
     )
@@ -164,6 +178,15 @@ class UnitTestSetRun(Node):
         resolver=regressions_of,
         description="Unit tests that passed less often than in its baseline, once it has ended. "
         "None for whoever may not see unit test sets.",
+    )
+    merged: MergedRun | None = strawberry.field(
+        resolver=merged_of,
+        description="The run with its retries; null where none has ended.",
+    )
+    derived_runs: Any = strawberry.field(
+        resolver=derived_runs_of,
+        graphql_type=later_list("UnitTestSetRun", "graphql_schema.catalog.runs.set_run_views"),
+        description="The runs that come of it.",
     )
     seed: int
     simulator: SimulatorKind

@@ -23,6 +23,8 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
     SAVED = "saved"
     """Not played, or not to its end, since the verdict was settled without it."""
+    OUT_OF_BUDGET = "out_of_budget"
+    """Not played, or not to its end, since the run's budget was used up."""
 
     @property
     def counts(self) -> bool:

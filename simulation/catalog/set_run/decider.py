@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from simulation.catalog.set_run import derivation
+from simulation.catalog.set_run.budget import BudgetReached
 from simulation.catalog.set_run.creation import created, needs_of, unfinished_claim
 from simulation.catalog.set_run.messages import (
     CancelSetRun,
@@ -13,9 +14,11 @@ from simulation.catalog.set_run.messages import (
     DeriveSetRun,
     FinishSetRun,
     RecordArtifacts,
+    RecordBudgetReached,
     RecordServiceChecks,
     RunStatus,
     SetRunArtifactsRecorded,
+    SetRunBudgetReached,
     SetRunCancelRequested,
     SetRunCreated,
     SetRunFinished,
@@ -47,6 +50,7 @@ class SetRunDecider:
         CreateSetRun,
         DeriveSetRun,
         RecordServiceChecks,
+        RecordBudgetReached,
         CancelSetRun,
         FinishSetRun,
         RecordArtifacts,
@@ -54,6 +58,7 @@ class SetRunDecider:
     events = (
         SetRunCreated,
         SetRunServicesChecked,
+        SetRunBudgetReached,
         SetRunCancelRequested,
         SetRunFinished,
         SetRunArtifactsRecorded,
@@ -82,6 +87,8 @@ class SetRunDecider:
             return _record(command, state)
         if isinstance(command, RecordServiceChecks):
             return _checked(command, state)
+        if isinstance(command, RecordBudgetReached):
+            return _used_up(command, state)
         return _finish(command, state)
 
     def evolve(self, state: SetRun | None, event: Any, metadata: Metadata) -> SetRun:
@@ -106,6 +113,9 @@ class SetRunDecider:
             return state.model_copy(update={"status": RunStatus.CANCELLING})
         if isinstance(event, SetRunServicesChecked):
             return state.model_copy(update={"findings": event.findings})
+        if isinstance(event, SetRunBudgetReached):
+            reached = BudgetReached(what=event.what, limit=event.limit, spent=event.spent)
+            return state.model_copy(update={"budget_reached": reached})
         if isinstance(event, SetRunArtifactsRecorded):
             return state.model_copy(update={"artifacts": event.artifacts})
         return state.model_copy(
@@ -158,6 +168,16 @@ def _checked(command: RecordServiceChecks, state: SetRun) -> Decision:
     if state.status is not RunStatus.RUNNING or findings == state.findings:
         return NOTHING
     return Decision((SetRunServicesChecked(id=command.id, findings=findings),))
+
+
+def _used_up(command: RecordBudgetReached, state: SetRun) -> Decision:
+    if state.status is not RunStatus.RUNNING or state.budget_reached is not None:
+        return NOTHING
+    reached = command.reached
+    event = SetRunBudgetReached(
+        id=command.id, what=reached.what, limit=reached.limit, spent=reached.spent
+    )
+    return Decision((event,))
 
 
 def _record(command: RecordArtifacts, state: SetRun) -> Decision:

@@ -7,7 +7,7 @@ from typing import Any
 
 from simulation.catalog.definition.decider import require_living
 from simulation.catalog.definition.kind import Reference
-from simulation.catalog.gates.gate import ALL_PASS
+from simulation.catalog.gates.gate import ALL_PASS, EarlyStop
 from simulation.catalog.set_run.creation import pinned, require_version_set
 from simulation.catalog.set_run.messages import (
     MAX_SESSIONS,
@@ -16,6 +16,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
 )
 from simulation.catalog.set_run.origin import OriginKind, RunOrigin
+from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.slots import Slot, slots
 from simulation.catalog.set_run.state import SetRun
 from simulation.kernel.errors import NotFound, Refused, RunUnfinished
@@ -53,7 +54,7 @@ def derived(command: DeriveSetRun, facts: Facts) -> Decision:
         simulator=run.simulator,
         specs=specs,
         labels=run.labels | command.labels,
-        policy=run.policy,
+        policy=_policy(command, run),
         origin=command.origin,
     )
     claim = unfinished_derivation(command.actor, command.origin)
@@ -68,6 +69,13 @@ def unfinished_derivation(actor: Actor, origin: RunOrigin) -> Claim:
     )
     of = f"{origin.set_run_id}:{origin.session_id or ''}"
     return Claim(f"unfinished-{origin.kind}:{actor.organization}:{actor.user}:{of}", refusal)
+
+
+def _policy(command: DeriveSetRun, run: SetRun) -> RunPolicy:
+    if command.origin.kind is not OriginKind.RETRY:
+        return run.policy
+    # By itself a part settles nothing: all of it was asked for.
+    return run.policy.model_copy(update={"early_stop": EarlyStop.OFF})
 
 
 def _source(command: DeriveSetRun, facts: Facts) -> SetRun:
@@ -108,6 +116,10 @@ def _spec(
         changes["run_indices"] = tuple(range(len(copies)))
     else:
         changes["run_indices"] = tuple(slot.run_index for slot in copies)
+    if command.origin.kind is OriginKind.RETRY:
+        changes["retried_slots"] = tuple(slot.number for slot in copies)
+        # Of a run that went on from sessions of others itself.
+        changes["sources"] = tuple(spec.sources[slot.place] for slot in copies if spec.sources)
     if command.sources:
         by_slot = dict(zip(command.slots, command.sources, strict=True))
         changes["sources"] = tuple(by_slot[slot.number] for slot in copies)

@@ -11,6 +11,7 @@ from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.session.totals import Totals
+from simulation.catalog.set_run.budget import BudgetReached
 from simulation.catalog.set_run.messages import (
     Artifacts,
     Pinned,
@@ -70,6 +71,7 @@ class SetRunDocument(Document):
     sort_key: str
     artifacts: Artifacts | None = None
     findings: ServiceFindings | None = None
+    budget_reached: BudgetReached | None = None
     tallies: Tallies | None = None
     tallied: int | None = None
     total: RunResult | None = None

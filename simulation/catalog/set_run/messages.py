@@ -13,6 +13,7 @@ from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.gates.verdict import Verdict as Verdict
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ModelPreference
+from simulation.catalog.set_run.budget import BudgetReached, Cap
 from simulation.catalog.set_run.origin import MAX_COPIES, RunOrigin, Swaps
 from simulation.catalog.set_run.part import SetPart
 from simulation.catalog.set_run.pinned import Pinned as Pinned
@@ -90,7 +91,7 @@ class UnitTestRunSpec(Value):
 
     ``run_count`` is the number of sessions, ``gate`` what they have to show. In a run that comes
     of another one ``run_indices`` are those of its sessions, and ``sources`` the sessions that
-    each of them begins as.
+    each of them begins as; of a retry ``retried_slots`` are the slots there that it plays again.
     """
 
     unit_test: Pinned
@@ -105,6 +106,7 @@ class UnitTestRunSpec(Value):
     gate: Gate = added_later(ALL_PASS)
     run_indices: tuple[int, ...] = added_later(())
     sources: tuple[EntityId, ...] = added_later(())
+    retried_slots: tuple[int, ...] = added_later(())
 
 
 class Artifacts(Value):
@@ -171,6 +173,13 @@ class RecordServiceChecks(Command):
     findings: ServiceFindings
 
 
+class RecordBudgetReached(Command):
+    """Note that a cap of a run's budget is reached, which stops it before its next turns."""
+
+    id: EntityId
+    reached: BudgetReached
+
+
 class FinishSetRun(Command):
     """Close a run with what its sessions added up to."""
 
@@ -206,6 +215,16 @@ class SetRunCreated(Event):
 class SetRunCancelRequested(Event):
     stored_name = "catalog.set_run_cancel_requested"
     id: EntityId
+
+
+class SetRunBudgetReached(Event):
+    """``spent`` is what was known of when the cap ``limit`` was noticed to be reached."""
+
+    stored_name = "catalog.set_run_budget_reached"
+    id: EntityId
+    what: Cap
+    limit: float
+    spent: float
 
 
 class SetRunServicesChecked(Event):

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from simulation.catalog.gates.gate import EarlyStop
-from simulation.kernel.stored import when_new
+from simulation.catalog.set_run.budget import Budget
+from simulation.kernel.stored import added_later, when_new
 from simulation.kernel.strict import Flag, Real, Whole
 from simulation.kernel.values import Value
 
@@ -30,13 +31,15 @@ class RunPolicy(Value):
 
     A session that ends by a fault that is not the agent's is played again at most ``replays``
     times. With ``strict_personas`` one whose persona broke its role is such a fault. A run of
-    which more than ``max_fault_share`` of all attempts were faults says so first.
+    which more than ``max_fault_share`` of all attempts were faults says so first. It stops at a cap
+    of its ``budget``.
     """
 
     early_stop: EarlyStop = EarlyStop.OFF
     replays: int = 0
     strict_personas: bool = False
     max_fault_share: float = FAULT_SHARE
+    budget: Budget | None = added_later(None)
 
 
 class PolicyWish(Value):
@@ -46,6 +49,7 @@ class PolicyWish(Value):
     replays: Whole = Field(default=REPLAYS, ge=0, le=MAX_REPLAYS)
     strict_personas: Flag = False
     max_fault_share: Share = FAULT_SHARE
+    budget: Budget | None = None
 
     def granted(self, of_set: EarlyStop) -> RunPolicy:
         """The policy of a run of a set that says ``of_set`` itself."""

@@ -14,6 +14,7 @@ from simulation.catalog.set_run.documents import SessionPageDocument, SetRunDocu
 from simulation.catalog.set_run.messages import (
     RunStatus,
     SetRunArtifactsRecorded,
+    SetRunBudgetReached,
     SetRunCancelRequested,
     SetRunCreated,
     SetRunFinished,
@@ -42,6 +43,7 @@ class SetRunProjection:
     events: tuple[type[Event], ...] = (
         SetRunCreated,
         SetRunServicesChecked,
+        SetRunBudgetReached,
         SetRunCancelRequested,
         SetRunFinished,
         SetRunArtifactsRecorded,
@@ -66,10 +68,10 @@ class SetRunProjection:
                 case SetRunFinished():
                     await self._update(event, commit, position)
                     ended.concluded.add(event.id)
-                case SetRunServicesChecked() | SetRunCancelRequested() | SetRunArtifactsRecorded():
-                    await self._update(event, commit, position)
                 case SessionFinished():
                     ended.add(event, commit)
+                case _:
+                    await self._update(event, commit, position)
 
     async def _create(self, event: SetRunCreated, commit: Commit, position: int) -> None:
         metadata = commit.metadata
@@ -236,6 +238,8 @@ def _shown(event: Event, commit: Commit) -> dict[str, Any]:
                 "total": event.total.model_dump(mode="json") if event.total else None,
                 "finished_at": commit.metadata.recorded_at,
             }
+        case SetRunBudgetReached():
+            return {"budget_reached": event.model_dump(mode="json", exclude={"id"})}
         case SetRunServicesChecked():
             return {"findings": event.findings.model_dump()}
         case SetRunArtifactsRecorded():

@@ -23,9 +23,10 @@ from simulation.catalog.set_run.documents import (
     SetRunDocument,
     session_page_id,
 )
-from simulation.catalog.set_run.messages import SetRunCancelRequested, SetRunFinished
-from simulation.catalog.set_run.session_pages import tallies_of
+from simulation.catalog.set_run.origin import OriginKind
+from simulation.catalog.set_run.session_pages import ended_slots, spent_of, tallies_of
 from simulation.catalog.set_run.slots import session_id
+from simulation.catalog.set_run.stops import Stop, Stops
 from simulation.catalog.set_run.tallies import Tallies
 from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
@@ -35,14 +36,10 @@ from simulation.documents.values import require_few
 from simulation.documents.windows import Sort, Window, read_window
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
-from simulation.kernel.latest import Latest
 from simulation.kernel.messages import Commit
 from simulation.kernel.values import Actor
 
-_STOPS = (SetRunCancelRequested, SetRunFinished)
 MAX_SEARCH_RESULTS = 50
-RUNS_WATCHED = 1024
-"""Runs of which it is known up to where nothing stopped them."""
 _TALLIES: TypeAdapter[Tallies] = TypeAdapter(Tallies)
 
 
@@ -50,7 +47,8 @@ _TALLIES: TypeAdapter[Tallies] = TypeAdapter(Tallies)
 class SetRunFilter:
     """Which set runs are wanted; all conditions must hold.
 
-    ``labels`` must all be there; with the value null it may be any.
+    ``labels`` must all be there; with the value null it may be any. ``origins`` are runs that
+    they come of.
     """
 
     ids: Sequence[str] = ()
@@ -62,6 +60,8 @@ class SetRunFilter:
     created_after: datetime | None = None
     created_before: datetime | None = None
     labels: Sequence[tuple[str, str | None]] = ()
+    origins: Sequence[str] = ()
+    origin_kind: OriginKind | None = None
 
     def condition(self, organization: str) -> dict[str, Any]:
         """The condition in the database's terms."""
@@ -73,6 +73,10 @@ class SetRunFilter:
         for key, value in self.labels:
             wanted_label = {"key": key} if value is None else {"key": key, "value": value}
             found.append({"labels": {"$elemMatch": wanted_label}})
+        if self.origins:
+            found.append({"origin.set_run_id": {"$in": list(self.origins)}})
+        if self.origin_kind is not None:
+            found.append({"origin.kind": self.origin_kind.value})
         for name in ("is_completed", "failed_metrics", "errored"):
             wanted = getattr(self, name)
             if wanted is not None:
@@ -110,7 +114,7 @@ class SetRunQueries:
         self._store = store
         self._runs = SetRunDecider()
         self._sessions = SessionDecider()
-        self._going_on: Latest[str, int] = Latest(RUNS_WATCHED)
+        self._stops = Stops(store)
 
     async def get(self, organization: str, id: str) -> SetRunDocument | None:
         """The run with ``id``; null where there is none."""
@@ -206,6 +210,14 @@ class SetRunQueries:
         sums = await tallies_of(set_run_ids)
         return {id: _TALLIES.validate_python(each) for id, each in sums.items()}
 
+    async def spent(self, set_run_id: str) -> Tallies:
+        """What the finished sessions of a run add up to, those that were played again as well."""
+        return _TALLIES.validate_python(await spent_of(set_run_id))
+
+    async def ended_slots(self, set_run_id: str) -> set[int]:
+        """The slots of a run whose sessions have finished."""
+        return await ended_slots(set_run_id)
+
     async def endings(
         self, organization: str, set_run_ids: Collection[str]
     ) -> dict[str, dict[int, SessionEnding]]:
@@ -240,16 +252,9 @@ class SetRunQueries:
             raise LookupError(f"The log holds no set run {id}.")
         return state
 
-    async def stopped(self, id: str) -> bool:
-        """Whether a run was cancelled or has ended."""
-        # Asked before every turn of every session: what was read is not read again.
-        known = self._going_on.get(id) or 1
-        since = await self._store.read(stream_name("set_run", id), after=known)
-        if any(isinstance(event, _STOPS) for commit in since for event in commit.events):
-            return True
-        if since:
-            self._going_on.put(id, since[-1].last)
-        return False
+    async def stopped(self, id: str) -> Stop | None:
+        """Why a run must not go on: asked before every turn of every session."""
+        return await self._stops.of(id)
 
     async def session(self, organization: str, id: str) -> Session | None:
         """A session with its whole transcript, folded from its stream."""

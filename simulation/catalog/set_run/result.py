@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulation.catalog.gates.gate import ALL_PASS, Gate
 from simulation.catalog.gates.verdict import Verdict
 from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.set_run.budget import StoppedBy
 from simulation.kernel.stored import added_later
 from simulation.kernel.values import EntityId, Value
 
@@ -120,7 +121,8 @@ class RunResult(Value):
     """What the sessions of all unit tests of a run add up to.
 
     ``standard_error`` and ``interval`` are those of the pass rate, clustered by unit test: its
-    sessions are more alike than those of different ones.
+    sessions are more alike than those of different ones. With ``stopped_by`` sessions are missing
+    that were planned: intervals are as wide as those that are left make them.
     """
 
     counted: int
@@ -131,3 +133,4 @@ class RunResult(Value):
     faults: Faults
     too_many_faults: bool
     metrics: tuple[MetricSummary, ...]
+    stopped_by: StoppedBy | None = added_later(None)

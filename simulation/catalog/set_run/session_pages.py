@@ -73,3 +73,25 @@ async def tallies_of(set_run_ids: Collection[str]) -> dict[str, Sums]:
         async for page in pages.find({"_id": {"$in": older}}):
             add(found[page["set_run_id"]], tallied(page["sessions"].values()))
     return found
+
+
+async def spent_of(set_run_id: str) -> Sums:
+    """What the finished sessions of a run add up to, those that were played again as well."""
+    found: Sums = {}
+    pages = SessionPageDocument.get_motor_collection()
+    condition = {"set_run_id": {"$in": [set_run_id]}}
+    async for page in pages.find(condition, {"tallies": 1, "replays": 1}):
+        for part in ("tallies", "replays"):
+            add(found, page.get(part) or {})
+    return found
+
+
+async def ended_slots(set_run_id: str) -> set[int]:
+    """The slots of a run whose sessions have finished."""
+    pages = SessionPageDocument.get_motor_collection()
+    condition = {"set_run_id": {"$in": [set_run_id]}}
+    return {
+        int(slot)
+        async for page in pages.find(condition, {"sessions": 1})
+        for slot in page["sessions"]
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from simulation.catalog.gates.regression import Regression, RunBaseline
+from simulation.catalog.set_run.budget import BudgetReached
 from simulation.catalog.set_run.messages import (
     Artifacts,
     Pinned,
@@ -45,6 +46,7 @@ class SetRun(Value):
     finished_at: datetime | None = None
     artifacts: Artifacts | None = None
     findings: ServiceFindings | None = None
+    budget_reached: BudgetReached | None = None
 
     def stops_in(self, stretch: int) -> bool:
         """Whether it must not go on in ``stretch``: see ServiceFindings."""

@@ -10,10 +10,12 @@ from typing import Protocol
 from simulation.catalog.gates.evidence import Evidence
 from simulation.catalog.gates.gate import AllPass, Gate
 from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.set_run.budget import BudgetReached, StoppedBy
 from simulation.catalog.set_run.measured import between, summaries
 from simulation.catalog.set_run.messages import (
     CriterionTally,
     MetricToEvaluate,
+    RunStatus,
     UnitTestRunResult,
     UnitTestRunSpec,
     Verdict,
@@ -22,6 +24,8 @@ from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.result import Between, Faults, RunResult
 from simulation.statistics.numbers import clustered_rate
 from simulation.statistics.proportions import wilson
+
+_LEFT_OUT = (Outcome.SAVED, Outcome.OUT_OF_BUDGET)
 
 
 class EndedSession(Protocol):
@@ -95,6 +99,14 @@ def results_of(
     return results, run_result(specs, results, endings, policy)
 
 
+def left_out(status: RunStatus, reached: BudgetReached | None, run_index: int) -> Ending:
+    """The ending of a session that was never opened."""
+    if reached is None or status in (RunStatus.CANCELLING, RunStatus.CANCELLED):
+        return Ending(run_index)
+    why = f"The budget of the run was used up: {reached}."
+    return Ending(run_index, Outcome.OUT_OF_BUDGET, why)
+
+
 def unit_test_result(
     spec: UnitTestRunSpec, endings: Sequence[Ending], policy: RunPolicy
 ) -> UnitTestRunResult:
@@ -107,7 +119,7 @@ def unit_test_result(
     tallies = _tallies(criteria, decisive)
     if verdict is Verdict.PASSED and any(tally.never_applied for tally in tallies):
         verdict = Verdict.INCONCLUSIVE
-    surplus = sum(ending.opened and ending.outcome is not Outcome.SAVED for ending in rest)
+    surplus = sum(ending.opened and ending.outcome not in _LEFT_OUT for ending in rest)
     outcomes = Counter(ending.outcome for ending in decisive)
     outcomes[Outcome.SAVED] += len(rest) - surplus
     reason, decided_by = _reason(verdict, spec.gate, tallies, decisive)
@@ -156,6 +168,7 @@ def run_result(
         faults=faults,
         too_many_faults=faults.share > policy.max_fault_share,
         metrics=summaries([spec.metrics_to_evaluate for spec in specs], decisive),
+        stopped_by=_stopped_by([ending for of_one in decisive for ending in of_one]),
     )
 
 
@@ -180,6 +193,11 @@ def evidence_for(spec: UnitTestRunSpec, policy: RunPolicy) -> Evidence:
 def heard_in(results: Sequence[CriterionResult]) -> list[int]:
     """Which criteria applied in a session, or may have."""
     return [n for n, result in enumerate(results) if result.applied or result.inconclusive]
+
+
+def _stopped_by(endings: Sequence[Ending]) -> StoppedBy | None:
+    cut = any(ending.outcome is Outcome.OUT_OF_BUDGET for ending in endings)
+    return StoppedBy.BUDGET if cut else None
 
 
 def _faults(endings: Sequence[Ending]) -> Faults:

@@ -1,4 +1,4 @@
-"""`simulation runs`: list, show, watch, download, resume and cancel set runs."""
+"""`simulation runs`: list, show, watch, retry, download, resume and cancel set runs."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ from simulation.cli.options import (
 )
 from simulation.cli.output import Format, console, table, write_json
 from simulation.cli.runs.artifacts import download_artifacts
+from simulation.cli.runs.retrying import retry
 from simulation.cli.runs.run import report, status_of, watch
 from simulation.settings import Settings
 
 runs_app = typer.Typer(
-    help="List, show, watch, download, resume and cancel set runs.", no_args_is_help=True
+    help="List, show, watch, retry, download, resume and cancel set runs.", no_args_is_help=True
 )
+
+runs_app.command()(retry)
 
 RunId = Annotated[str, typer.Argument(help="The id of a run.")]
 

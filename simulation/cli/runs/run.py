@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -27,13 +28,29 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console, progress_view, table, write_json
+from simulation.cli.runs.budget import (
+    MaxCallsOption,
+    MaxMoneyOption,
+    MaxSecondsOption,
+    MaxTokensOption,
+    budget_of,
+)
 from simulation.cli.runs.looks import looks
 from simulation.cli.runs.starting import Unfinished, start
 from simulation.cli.runs.wish import baseline_of, labels_of, part_of
-from simulation.reports.summary import regressions_of, rows, total_of
+from simulation.reports.summary import (
+    budget_told,
+    merged_rows,
+    regressions_of,
+    rows,
+    total_of,
+)
 from simulation.settings import Settings
 
 PUBLISH_SECONDS = 30
+
+Told = Callable[[], Awaitable[ExitCode]]
+"""Reports a run, and says how the command ends."""
 
 
 def run(
@@ -68,6 +85,10 @@ def run(
             "[default: what the set says]"
         ),
     ] = None,
+    max_calls: MaxCallsOption = None,
+    max_tokens: MaxTokensOption = None,
+    max_money: MaxMoneyOption = None,
+    max_seconds: MaxSecondsOption = None,
     go_on: Annotated[
         bool, typer.Option("--continue", help="Continue your unfinished run, whatever differs.")
     ] = False,
@@ -103,6 +124,7 @@ def run(
                     "earlyStop": early_stop.name if early_stop else None,
                     "replays": replays,
                     "strictPersonas": strict_personas,
+                    "budget": budget_of(max_calls, max_tokens, max_money, max_seconds),
                 },
             },
             unfinished=by_flags.get((go_on, new), Unfinished.CONTINUE_SAME),
@@ -136,8 +158,10 @@ async def run_set(
         return await watch(api, started.id, timeout_seconds=timeout_seconds, format=format)
 
 
-async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: Format) -> ExitCode:
-    """Show a run's progress until it ends, then report it."""
+async def watch(
+    api: Api, id: str, *, timeout_seconds: float | None, format: Format, told: Told | None = None
+) -> ExitCode:
+    """Show a run's progress until it ends, then report it, or what ``told`` tells in its place."""
     try:
         async with asyncio.timeout(timeout_seconds):
             with progress_view() as view:
@@ -159,7 +183,7 @@ async def watch(api: Api, id: str, *, timeout_seconds: float | None, format: For
             highlight=False,
         )
         return ExitCode.TIMED_OUT
-    code = await report(api, id, format=format)
+    code = await told() if told else await report(api, id, format=format)
     if run["parkedAt"]:
         console(error=True).print(
             f"Run {id} is parked. {run['parkReason']} Take it up again with:\n"
@@ -189,11 +213,16 @@ async def report(api: Api, id: str, *, format: Format) -> ExitCode:
     run = (await api.ask(operations.RUN_REPORT, id=id))["unitTestSetRun"]
     if run is None:
         raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
+    write_report(run, format)
+    return exit_code(run["status"], run["verdict"])
+
+
+def write_report(run: dict[str, Any], format: Format) -> None:
+    """Write the report of a run to standard output."""
     if format is Format.JSON:
         write_json(run)
     else:
         _write_table(run)
-    return _exit_code(run)
 
 
 def _write_table(run: dict[str, Any]) -> None:
@@ -214,6 +243,9 @@ def _write_table(run: dict[str, Any]) -> None:
         )
     verdict = (run["verdict"] or "none yet").lower()
     output = console()
+    budget = budget_told(run)
+    if budget:
+        output.print(budget, highlight=False)
     told = total_of(run)
     if run["total"] and run["total"]["tooManyFaults"]:
         output.print(told.pop(0), highlight=False)
@@ -221,6 +253,29 @@ def _write_table(run: dict[str, Any]) -> None:
     for line in told + regressions_of(run):
         output.print(line, highlight=False)
     output.print(f"{status_of(run)}, verdict: {verdict}", highlight=False)
+    if run["merged"]:
+        _write_merged(run)
+
+
+def _write_merged(run: dict[str, Any]) -> None:
+    """What the run and its retries come to together."""
+    merged = run["merged"]
+    title = f"With its retries: {', '.join(merged['retryIds'])}"
+    shown = table(title, "unit test", "sessions", "pass rate", "verdict")
+    for row in merged_rows(merged):
+        shown.add_row(row.unit_test, row.sessions, row.pass_rate, row.verdict)
+    output = console()
+    output.print(shown)
+    # Whose faults they were is told of the run itself.
+    for line in total_of(
+        run | {"total": merged["total"], "faultsByService": [], "faultsByModel": []}
+    ):
+        output.print(line, highlight=False)
+    output.print(
+        f"{merged['replaced']} sessions were played again, verdict with them: "
+        f"{merged['verdict'].lower()}",
+        highlight=False,
+    )
 
 
 def status_of(run: dict[str, Any]) -> str:
@@ -228,11 +283,12 @@ def status_of(run: dict[str, Any]) -> str:
     return "parked" if run["parkedAt"] else str(run["status"]).lower()
 
 
-def _exit_code(run: dict[str, Any]) -> ExitCode:
-    if run["status"] != "COMPLETED":
+def exit_code(status: str, verdict: str | None) -> ExitCode:
+    """How a command ends whose run ended so."""
+    if status != "COMPLETED":
         return ExitCode.NOT_COMPLETED
     by_verdict = {"PASSED": ExitCode.PASSED, "FAILED": ExitCode.FAILED}
-    return by_verdict.get(run["verdict"], ExitCode.NOT_COMPLETED)
+    return by_verdict.get(verdict or "", ExitCode.NOT_COMPLETED)
 
 
 def _announce(settings: Settings, id: str, format: Format) -> None:

@@ -23,10 +23,9 @@ from simulation.catalog.set_run.messages import (
 from simulation.catalog.set_run.part import SetPart
 from simulation.catalog.set_run.policy import PolicyWish
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.slots import Slot, session_id, slots
+from simulation.catalog.set_run.slots import session_id, slots
 from simulation.catalog.set_run.verdict import (
     Ending,
-    ending_of,
     results_of,
 )
 from simulation.kernel.clock import Clock
@@ -41,8 +40,10 @@ from simulation.pulse.run.messages import Usage
 from simulation.pulse.run.state import Run
 from simulation.pulse.stage import Done, Stage, lasting
 from simulation.runner.apart import apart
+from simulation.runner.budget.rates import Rates, require_rates
 from simulation.runner.set_run.baselines import Baselines
 from simulation.runner.set_run.batches import batches
+from simulation.runner.set_run.endings import endings_of
 from simulation.runner.set_run.preflight import Preflight
 from simulation.runner.set_run.publishing import PUBLISH_RETRY, PUBLISH_SECONDS, Publisher
 from simulation.runner.set_run.usage import usage_of
@@ -94,6 +95,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         baselines: Baselines,
         clock: Clock,
         default_simulator: SimulatorKind,
+        rates: Rates,
     ) -> None:
         self._bus = bus
         self._queries = queries
@@ -102,6 +104,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         self._baselines = baselines
         self._clock = clock
         self._default_simulator = default_simulator
+        self._rates = rates
 
     @property
     def stages(self) -> Sequence[Stage]:
@@ -161,6 +164,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         )
         if await self._queries.state(id) is None:
             command = await self._baselines.resolved(command)
+        await require_rates(self._bus, self._rates, command)
         run: SetRun = (await self._bus.handle(command)).state
         sessions = sum(spec.run_count for spec in run.specs)
         return Done({"set_run_id": id}, f"{run.unit_test_set.name}: {sessions} sessions planned.")
@@ -203,7 +207,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
 
     async def _finish(self, run: SetRun) -> SetRun:
         planned = slots(run.specs)
-        endings = await self._endings(run, planned)
+        endings = await endings_of(self._queries, run, planned)
         by_spec: list[list[Ending]] = [[] for _ in run.specs]
         for slot in planned:
             by_spec[slot.spec_index].append(endings[slot.number])
@@ -220,21 +224,6 @@ class SetRunKind(TaskKind[SetRunConfig]):
         )
         finished: SetRun = receipt.state
         return finished
-
-    async def _endings(self, run: SetRun, planned: list[Slot]) -> dict[int, Ending]:
-        """The ending in each slot; sessions that were never opened count as cancelled."""
-        summaries = await self._queries.summaries(run.organization, run.id)
-        endings = {summary.slot: ending_of(summary) for summary in summaries}
-        # Documents may lag behind another worker's log: ask the log for what they lack.
-        missing = {slot.number: slot for slot in planned if slot.number not in endings}
-        sessions = await self._queries.last_attempts(run.id, missing)
-        for number, slot in missing.items():
-            session = sessions.get(number)
-            if session is None or session.outcome is None or session.played_again:
-                endings[number] = Ending(slot.run_index)
-            else:
-                endings[number] = ending_of(session)
-        return endings
 
     async def _usage(self, run: SetRun) -> tuple[Usage, ...]:
         planned = [session_id(run.id, slot.number) for slot in slots(run.specs)]

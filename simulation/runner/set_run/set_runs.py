@@ -24,6 +24,7 @@ from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.organizations import PULSE
 from simulation.pulse.run.messages import CancelRun, CreateRun, ResumeRun, TriggerSource
 from simulation.pulse.service import Pulse
+from simulation.runner.budget.rates import Rates, require_rates
 from simulation.runner.set_run.baselines import Baselines
 from simulation.runner.set_run.planning import Planner
 from simulation.runner.set_run.set_run import SetRunConfig, SetRunKind
@@ -42,6 +43,7 @@ class SetRuns:
         clock: Clock,
         planner: Planner,
         baselines: Baselines,
+        rates: Rates,
     ) -> None:
         self._baselines = baselines
         self.planner = planner
@@ -49,6 +51,7 @@ class SetRuns:
         self._queries = queries
         self._pulse = pulse
         self._clock = clock
+        self._rates = rates
 
     async def create(self, command: CreateSetRun, *, any_seed: bool = False) -> SetRun:
         """Carry out ``command`` and have the new run executed.
@@ -58,6 +61,7 @@ class SetRuns:
                 between the two; a seed that is only chance (``any_seed``) does not.
         """
         command = await self._baselines.resolved(command)
+        await require_rates(self._bus, self._rates, command)
         try:
             run: SetRun = (await self._bus.handle(command)).state
         except RunUnfinished as refusal:

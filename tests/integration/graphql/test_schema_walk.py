@@ -252,6 +252,7 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     walk.note(await house.owner.ask(STOP_DEMO_PULSE), parent="Mutation")
     await _evaluate(house, made, walk)
     await _derive(house, made, walk)
+    await _run_out_of_budget(house, made, walk)
     await _mutate_everything(house, walk)
     await _operate_everything(house, walk)
     await _manage_everybody(house, walk)
@@ -290,6 +291,33 @@ async def _derive(house: House, made: Furniture, walk: Walk) -> None:
         input={"sessionId": session, "name": "As it was"},
     )
     walk.note(data, parent="Mutation")
+
+
+async def _run_out_of_budget(house: House, made: Furniture, walk: Walk) -> None:
+    """Run a set until its budget is used up, and play again what is missing."""
+    created = await house.owner.ask(
+        """mutation($input: CreateUnitTestSetRunInput!) { createUnitTestSetRun(input: $input) {
+            unitTestSetRun { databaseId } } }""",
+        input={"unitTestSetId": made.sets["all"], "policy": {"budget": {"calls": 1}}},
+    )
+    run = created["createUnitTestSetRun"]["unitTestSetRun"]["databaseId"]
+    await house.ended(run)
+    data = await house.owner.ask(
+        """mutation($input: RetryFailedInput!) { retryFailed(input: $input) { __typename
+            unitTestSetRun { __typename databaseId } } }""",
+        input={"runId": run, "of": "NOT_COUNTED", "todaysServices": True},
+    )
+    walk.note(data, parent="Mutation")
+    await house.ended(data["retryFailed"]["unitTestSetRun"]["databaseId"])
+    found = await house.owner.ask(
+        """query($id: ID!) { unitTestSetRun(id: $id) { __typename stoppedBy
+            budgetReached { __typename what limit spent }
+            policy { __typename budget { __typename calls tokens money seconds } }
+            merged { __typename verdict replaced retryIds total { __typename }
+                unitTests { __typename unitTest { __typename } result { __typename } } } } }""",
+        id=run,
+    )
+    walk.note(found, parent="Query")
 
 
 async def _evaluate(house: House, made: Furniture, walk: Walk) -> None:

@@ -159,6 +159,7 @@ RECIPES: dict[str, Template] = {
     "Mutation.forkSession": _inputs(
         sessionId=Of("session"), turn=1, personaId=PERSONA, serviceId=SERVICE
     ),
+    "Mutation.retryFailed": _inputs(runId=RUN),
     "Mutation.cancelUnitTestSetRun": {"id": RUN},
     "Mutation.resumeUnitTestSetRun": {"id": RUN},
     "Mutation.evaluateMetrics": _inputs(

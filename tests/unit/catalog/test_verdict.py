@@ -64,6 +64,7 @@ def test_a_conversation_that_was_cut_off_fails_whatever_was_measured(results: tu
         (Outcome.INFRASTRUCTURE_ERROR, False, True),
         (Outcome.CANCELLED, False, False),
         (Outcome.SAVED, False, False),
+        (Outcome.OUT_OF_BUDGET, False, False),
     ],
 )
 def test_only_the_agents_own_outcomes_count(outcome: Outcome, counts: bool, is_error: bool) -> None:

@@ -1,0 +1,125 @@
+"""A run together with its retries: what was played again takes the place of what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from simulation.catalog.gates.verdict import Verdict
+from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.set_run.documents import SessionSummary, SetRunDocument
+from simulation.catalog.set_run.messages import UnitTestRunResult, UnitTestRunSpec
+from simulation.catalog.set_run.origin import OriginKind
+from simulation.catalog.set_run.pinned import Pinned
+from simulation.catalog.set_run.queries import SetRunFilter, SetRunQueries
+from simulation.catalog.set_run.result import RunResult
+from simulation.catalog.set_run.slots import slots
+from simulation.catalog.set_run.verdict import (
+    Ending,
+    ending_of,
+    left_out,
+    results_of,
+    run_verdict,
+)
+from simulation.documents.paging import Page
+
+MAX_RETRIES = 100
+"""The retries of a run that are merged with it, the first ones."""
+
+_NOT_PLAYED = (Outcome.CANCELLED, Outcome.SAVED, Outcome.OUT_OF_BUDGET)
+"""These take no other session's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedUnitTest:
+    """What the sessions of a unit test add up to with those that were played again."""
+
+    unit_test: Pinned
+    result: UnitTestRunResult
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRun:
+    """A run with its finished ``retries``, oldest first; ``replaced`` sessions are theirs."""
+
+    verdict: Verdict
+    total: RunResult
+    unit_tests: Sequence[MergedUnitTest]
+    retries: Sequence[SetRunDocument]
+    replaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A run with its finished ``retries``, oldest first: how its sessions ended the last time."""
+
+    run: SetRunDocument
+    endings: Sequence[Ending]
+    retries: Sequence[SetRunDocument]
+    replaced: int
+
+    def merged(self) -> MergedRun:
+        """What that adds up to; it may take long, of many sessions."""
+        run = self.run
+        by_spec = list(_by_spec(run.specs, self.endings))
+        results, total = results_of(run.specs, by_spec, run.policy)
+        tests = zip(run.specs, results, strict=True)
+        return MergedRun(
+            verdict=run_verdict(results),
+            total=total,
+            unit_tests=[MergedUnitTest(spec.unit_test, result) for spec, result in tests],
+            retries=self.retries,
+            replaced=self.replaced,
+        )
+
+
+async def played_with_retries(queries: SetRunQueries, run: SetRunDocument) -> Played | None:
+    """``run``, each session that was retried as it ended the last time; null where it goes on, or
+    has no finished retry."""
+    retries = await retries_of(queries, run) if run.is_completed else []
+    if not retries:
+        return None
+    endings = _endings(run, await queries.summaries(run.organization, run.id))
+    # By run the slot of the first one that each of its own comes of.
+    origins: dict[str, Sequence[int]] = {run.id: range(len(endings))}
+    replaced: set[int] = set()
+    for retry in retries:
+        assert retry.origin is not None, "a retry comes of a run"
+        of = origins[retry.origin.set_run_id]
+        origins[retry.id] = [of[slot] for spec in retry.specs for slot in spec.retried_slots]
+        for summary in await queries.summaries(run.organization, retry.id):
+            if summary.outcome not in _NOT_PLAYED:
+                slot = origins[retry.id][summary.slot]
+                endings[slot] = ending_of(summary)
+                replaced.add(slot)
+    return Played(run, endings, retries, len(replaced))
+
+
+async def retries_of(queries: SetRunQueries, run: SetRunDocument) -> list[SetRunDocument]:
+    """The finished retries of ``run`` and of its retries, by creation."""
+    found: dict[str, SetRunDocument] = {}
+    asked = [run.id]
+    while asked and len(found) < MAX_RETRIES:
+        wanted = SetRunFilter(origins=asked, origin_kind=OriginKind.RETRY, is_completed=True)
+        page = Page(first=MAX_RETRIES - len(found))
+        rows = await queries.page(run.organization, wanted, page, descending=False)
+        asked = [each.id for each in rows.items]
+        found |= {each.id: each for each in rows.items}
+    return sorted(found.values(), key=lambda each: each.sort_key)
+
+
+def _endings(run: SetRunDocument, summaries: Sequence[SessionSummary]) -> list[Ending]:
+    ended: Mapping[int, Ending] = {each.slot: ending_of(each) for each in summaries}
+    return [
+        ended.get(slot.number) or left_out(run.status, run.budget_reached, slot.run_index)
+        for slot in slots(run.specs)
+    ]
+
+
+def _by_spec(
+    specs: Sequence[UnitTestRunSpec], endings: Sequence[Ending]
+) -> Iterator[Sequence[Ending]]:
+    first = 0
+    for spec in specs:
+        yield endings[first : first + spec.run_count]
+        first += spec.run_count

@@ -1,0 +1,1 @@
+"""What runs spend, and whether that is within their budgets."""
