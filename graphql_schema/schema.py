@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graphql_schema.catalog.definition import TYPE_NAMES, Node
 from graphql_schema.catalog.derived.fork import ForkMutation
+from graphql_schema.catalog.derived.rescore import RescoreMutation
 from graphql_schema.catalog.derived.unit_test import FromSessionMutation
 from graphql_schema.catalog.evaluation import EvaluationMutation, EvaluationQuery
 from graphql_schema.catalog.metric import MetricMutation, MetricQuery
@@ -108,6 +109,7 @@ class Mutation(
     UnitTestSetMutation,
     ForkMutation,
     FromSessionMutation,
+    RescoreMutation,
     SetRunMutation,
     EvaluationMutation,
     TaskMutation,

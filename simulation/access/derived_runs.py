@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from simulation.access.caller import Caller
@@ -13,6 +14,7 @@ from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import DeriveSetRun
 from simulation.catalog.unit_test import CreateUnitTest
 from simulation.identity.permission import Permission
+from simulation.runner.rescoring.sources import rescoring
 from simulation.runner.set_run.forking import ForkWish, forked
 
 
@@ -44,6 +46,16 @@ class DerivedRunAccess:
             self._platform.clock,
         )
         await making.create(principal.actor, session_id, name, ids)
+
+    async def rescore(self, set_run_id: str, metric_ids: Sequence[str], **fields: Any) -> SetRun:
+        """Evaluate anew what was said in a run, in a run of its own."""
+        self._caller.principal.require(*REQUIRED[DeriveSetRun])
+        if metric_ids:
+            # Who could ask for them by id would learn which there are.
+            self._caller.principal.require(Permission.GET_METRIC)
+        organization = self._caller.principal.organization
+        wanted = await rescoring(self._platform.set_runs, organization, set_run_id, metric_ids)
+        return await self.derive(**wanted, **fields)
 
     async def derive(self, **fields: Any) -> SetRun:
         """Start a run that comes of another one."""

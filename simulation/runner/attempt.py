@@ -22,6 +22,7 @@ from simulation.runner.evaluation import as_played, evaluate
 from simulation.runner.faithfulness.check import by_rules, by_rules_and_judge
 from simulation.runner.faults import KnownUnavailable, SessionFault
 from simulation.runner.paid import Paid
+from simulation.runner.rescoring.judging import rescored
 from simulation.runner.room import Aside
 from simulation.runner.seat import Seat
 from simulation.runner.stopping import SessionSpared, Stopping, stops_early
@@ -51,6 +52,8 @@ class Attempts:
     async def end(self, seat: Seat, session: Session) -> End:
         """How the session ends, whatever happens to it."""
         try:
+            if seat.run.rescores:
+                return await self._rescore(seat, session)
             require_service(seat.run, seat.slot)
             cast = await seat.lasting(lambda: self._casting.cast(seat.run, seat.slot.spec_index))
             require_model(seat.run, cast)
@@ -69,6 +72,17 @@ class Attempts:
             log.exception("Session %s broke", session.id)
             reason = f"The platform itself failed ({type(error).__name__}); see its log."
             return End(Outcome.INFRASTRUCTURE_ERROR, reason)
+
+    async def _rescore(self, seat: Seat, session: Session) -> End:
+        async def look() -> None:
+            seat.require_lease()
+            if await seat.lasting(lambda: self._queries.stopped(seat.run.id)):
+                raise RunStopped
+
+        await look()
+        aside = Aside(seat.place, seat.clock, self._patience_seconds, look)
+        with waiting_by(aside):
+            return await rescored(seat, self._casting, session)
 
     async def _converse(self, seat: Seat, cast: Cast, session: Session) -> End:
         run = seat.run

@@ -76,9 +76,14 @@ class CriterionResult:
     database_id: str = strawberry.field(
         resolver=_database_id, description="That of the metric's evaluation result."
     )
-    criterion_name: str
+    criterion_name: str = strawberry.field(
+        description="The name of the metric where it is only measured."
+    )
     metric: Metric | None = strawberry.field(resolver=_metric)
     passed: bool | None = strawberry.field(description="Null where the metric does not apply.")
+    only_measured: bool = strawberry.field(
+        description="Whether no criterion asks for it, so that it decides nothing."
+    )
     applied: bool = strawberry.field(
         description="Whether the session held what the metric looks for."
     )

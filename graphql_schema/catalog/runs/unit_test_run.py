@@ -44,7 +44,9 @@ def _metric_version(root: strawberry.Parent[catalog.MetricToEvaluate]) -> int:
 @view(catalog.MetricToEvaluate, description="A pinned metric with the criterion it must meet.")
 class MetricToEvaluate:
     success_criterion_name: str
-    success_criterion: Criterion
+    success_criterion: Criterion | None = strawberry.field(
+        description="Null where it is only measured."
+    )
     optional: bool
     metric: Metric | None = strawberry.field(resolver=_metric)
     metric_version: int = strawberry.field(resolver=_metric_version)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulation.catalog.definition.decider import require_living
 from simulation.catalog.definition.kind import Reference
-from simulation.catalog.gates.gate import ALL_PASS
+from simulation.catalog.gates.gate import ALL_PASS, EarlyStop
 from simulation.catalog.set_run.creation import pinned, require_version_set
 from simulation.catalog.set_run.messages import (
     MAX_SESSIONS,
@@ -15,7 +15,13 @@ from simulation.catalog.set_run.messages import (
     SetRunCreated,
     UnitTestRunSpec,
 )
+from simulation.catalog.set_run.metric_swaps import (
+    measured_anew,
+    metrics_of,
+    require_few_metrics,
+)
 from simulation.catalog.set_run.origin import OriginKind, RunOrigin
+from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.slots import Slot, slots
 from simulation.catalog.set_run.state import SetRun
 from simulation.kernel.errors import NotFound, Refused, RunUnfinished
@@ -40,12 +46,14 @@ def derived(command: DeriveSetRun, facts: Facts) -> Decision:
         Refused: that one goes on, or nothing of it is asked for.
     """
     run = _source(command, facts)
-    chosen = _chosen(command, run)
+    chosen: dict[int, list[Slot]] = {}
+    for slot in _chosen(command, run):
+        chosen.setdefault(slot.spec_index, []).append(slot)
+    sources = dict(zip(command.slots, command.sources, strict=True)) if command.sources else {}
     specs = tuple(
-        _spec(command, run, spec, [slot for slot in chosen if slot.spec_index == number], facts)
-        for number, spec in enumerate(run.specs)
-        if any(slot.spec_index == number for slot in chosen)
+        _spec(command, run.specs[number], found, sources, facts) for number, found in chosen.items()
     )
+    require_few_metrics(specs)
     event = SetRunCreated(
         id=command.id,
         unit_test_set=run.unit_test_set,
@@ -53,7 +61,7 @@ def derived(command: DeriveSetRun, facts: Facts) -> Decision:
         simulator=run.simulator,
         specs=specs,
         labels=run.labels | command.labels,
-        policy=run.policy,
+        policy=_policy(command, run),
         origin=command.origin,
     )
     claim = unfinished_derivation(command.actor, command.origin)
@@ -68,6 +76,13 @@ def unfinished_derivation(actor: Actor, origin: RunOrigin) -> Claim:
     )
     of = f"{origin.set_run_id}:{origin.session_id or ''}"
     return Claim(f"unfinished-{origin.kind}:{actor.organization}:{actor.user}:{of}", refusal)
+
+
+def _policy(command: DeriveSetRun, run: SetRun) -> RunPolicy:
+    if command.origin.kind is not OriginKind.RESCORE:
+        return run.policy
+    # To leave sessions out saves nothing where they have been played.
+    return run.policy.model_copy(update={"early_stop": EarlyStop.OFF})
 
 
 def _source(command: DeriveSetRun, facts: Facts) -> SetRun:
@@ -97,9 +112,9 @@ def _chosen(command: DeriveSetRun, run: SetRun) -> list[Slot]:
 
 def _spec(
     command: DeriveSetRun,
-    run: SetRun,
     spec: UnitTestRunSpec,
     chosen: Sequence[Slot],
+    sources: Mapping[int, str],
     facts: Facts,
 ) -> UnitTestRunSpec:
     copies = [slot for slot in chosen for _ in range(command.copies)]
@@ -108,9 +123,8 @@ def _spec(
         changes["run_indices"] = tuple(range(len(copies)))
     else:
         changes["run_indices"] = tuple(slot.run_index for slot in copies)
-    if command.sources:
-        by_slot = dict(zip(command.slots, command.sources, strict=True))
-        changes["sources"] = tuple(by_slot[slot.number] for slot in copies)
+    if sources:
+        changes["sources"] = tuple(sources[slot.number] for slot in copies)
     if command.origin.kind is not OriginKind.RESCORE:
         # What a part shows by itself; with the run that it comes of, the gate is asked again.
         changes["gate"] = ALL_PASS
@@ -128,12 +142,15 @@ def _changes(command: DeriveSetRun, spec: UnitTestRunSpec, facts: Facts) -> dict
         name = swaps.service_version_set_name or spec.service_version_set_name
         require_version_set(service, name)
         changes |= {"service": pinned(service), "service_version_set_name": name}
+    if swaps.metric_ids or swaps.todays_metrics:
+        changes["metrics_to_evaluate"] = measured_anew(swaps, spec, facts, organization)
     return changes
 
 
 def _swapped(command: DeriveSetRun, run: SetRun) -> list[Reference]:
     swaps = command.swaps
     found = [] if swaps.persona_id is None else [_persona(swaps.persona_id)]
+    found += metrics_of(swaps, run.specs)
     if swaps.service_id is not None:
         return [*found, _service(swaps.service_id)]
     if swaps.service_version_set_name or swaps.todays_services:

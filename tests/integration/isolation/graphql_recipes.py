@@ -152,6 +152,7 @@ RECIPES: dict[str, Template] = {
     "Mutation.forkSession": _inputs(
         sessionId=Of("session"), turn=1, personaId=PERSONA, serviceId=SERVICE
     ),
+    "Mutation.rescoreRun": _inputs(run=RUN, metrics=[METRIC]),
     "Mutation.cancelUnitTestSetRun": {"id": RUN},
     "Mutation.resumeUnitTestSetRun": {"id": RUN},
     "Mutation.evaluateMetrics": _inputs(

@@ -133,6 +133,7 @@ ALSO = {
     "Mutation.ingestEvents": "TrackEvents",
     "Mutation.resumeUnitTestSetRun": "CreateSetRun",
     "Mutation.createUnitTestFromSession": "CreateUnitTest",
+    "Mutation.rescoreRun": "DeriveSetRun",
 }
 """Mutations beside another one that give the same command."""
 

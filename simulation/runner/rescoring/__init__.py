@@ -1,0 +1,1 @@
+"""Evaluating anew what was said, without talking to an agent."""
