@@ -15,6 +15,8 @@ from graphql_schema.catalog.derived.unit_test import FromSessionMutation
 from graphql_schema.catalog.evaluation import EvaluationMutation, EvaluationQuery
 from graphql_schema.catalog.metric import MetricMutation, MetricQuery
 from graphql_schema.catalog.persona import PersonaMutation, PersonaQuery
+from graphql_schema.catalog.review.agreement import AgreementQuery
+from graphql_schema.catalog.review.reviewing import ReviewMutation
 from graphql_schema.catalog.runs.plan import PlanQuery
 from graphql_schema.catalog.runs.set_run import SetRunMutation, SetRunQuery
 from graphql_schema.catalog.runs.set_run_progress import SetRunSubscription
@@ -75,6 +77,7 @@ class Query(
     PlanQuery,
     SetRunQuery,
     EvaluationQuery,
+    AgreementQuery,
     TaskQuery,
     RunQuery,
     PulseQuery,
@@ -112,6 +115,7 @@ class Mutation(
     RescoreMutation,
     SetRunMutation,
     EvaluationMutation,
+    ReviewMutation,
     TaskMutation,
     RunMutation,
     UserMutation,

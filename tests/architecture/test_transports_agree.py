@@ -99,7 +99,15 @@ GRAPHQL_ONLY = {
     "Query.organization": "the contract has no route for it",
     "Mutation.createUnitTestFromSession": "the contract has no route for it",
     "Mutation.forkSession": "the contract has no route for it",
-    "Mutation.rescoreRun": "the contract has no route for it",
+    **dict.fromkeys(
+        (
+            "Mutation.rescoreRun",
+            "Mutation.reviewResult",
+            "Mutation.withdrawReview",
+            "Query.judgeAgreement",
+        ),
+        "the contract has no route for it",
+    ),
     "Query.unitTestSetRunPlan": "the contract has no route for it",
     "Query.runs": "Pulse's contract lists tasks only",
     "Query.taskTypes": "helps to write a task",

@@ -9,6 +9,7 @@ from strawberry.scalars import JSON
 
 from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.runs.message import Usage
+from graphql_schema.catalog.runs.reviews.review import Review
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import view
@@ -66,6 +67,11 @@ def _agreement(root: strawberry.Parent[catalog.CriterionResult]) -> float | None
     return root.measurement.agreement
 
 
+async def _review(root: strawberry.Parent[catalog.CriterionResult], info: Info) -> Review | None:
+    found: Any = await info.context.reviews.load(root.id)
+    return found
+
+
 def _result_id(root: strawberry.Parent[catalog.CriterionResult]) -> strawberry.ID:
     return strawberry.ID(global_id("CriterionResult", root.id))
 
@@ -106,6 +112,9 @@ class CriterionResult:
         resolver=_votes,
         description="The judgements that it was made of; none of a rule, and none of earlier "
         "releases.",
+    )
+    review: Review | None = strawberry.field(
+        resolver=_review, description="What somebody says of it; the latest review counts."
     )
     agreement: float | None = strawberry.field(
         resolver=_agreement,
