@@ -34,4 +34,6 @@ def variants() -> Iterator[tuple[str, Event]]:
     """The examples, each with the name of its variant."""
     measured = {"criterion": None, "criterion_name": "Turns", "judged": 3.0, "value": 3.0}
     yield "only-measured", REVIEWED.model_copy(update=measured | {"agrees": True, "note": ""})
+    apart = {"judged": None, "value": None, "agrees": True}
+    yield "not-applicable", REVIEWED.model_copy(update=apart)
     yield "undecided", REVIEWED.model_copy(update={"judged": None, "undecided": True})

@@ -33,11 +33,11 @@ MAX_CHANGES = 2_000
 
 
 class Reviews(Value):
-    """The folded state of a session's reviews: the latest of each result that has one."""
+    """The folded state of a session's reviews: the latest of each result, null once withdrawn."""
 
     id: EntityId
     organization: str
-    reviews: dict[EntityId, ResultReviewed]
+    reviews: dict[EntityId, ResultReviewed | None]
     users: dict[EntityId, str]
     changes: int
 
@@ -73,6 +73,8 @@ class ReviewDecider:
                 raise NotFound(
                     f"result_id: the result {command.result_id} has no review.", field="result_id"
                 )
+            if state.reviews[command.result_id] is None:
+                return NOTHING
             return Decision((ReviewWithdrawn(id=command.id, result_id=command.result_id),))
         run = facts[Need("set_run", session.set_run_id)]
         assert isinstance(run, SetRun), "a session belongs to a run"
@@ -85,8 +87,7 @@ class ReviewDecider:
             reviews[event.result_id] = event
             users[event.result_id] = metadata.user
         else:
-            reviews.pop(event.result_id, None)
-            users.pop(event.result_id, None)
+            reviews[event.result_id] = None
         return Reviews(
             id=event.id,
             organization=metadata.organization,

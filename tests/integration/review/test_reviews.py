@@ -48,10 +48,12 @@ async def three_that_failed(house: House, **metric: Any) -> tuple[str, dict[str,
     author = Author(house.owner)
     asked = metric.pop("criterion", {})
     standard = {"evaluator": {"contains": {"texts": ["Saturday"]}}}
-    saturday = await author.metric("Saturday", **standard | metric)
+    name = metric.pop("name", "Saturday")
+    saturday = await author.metric(name, **standard | metric)
     async with ChatServer(books_at_once) as agent:
         test = await author.unit_test(
-            serviceId=await author.service("Line", url=agent.url),
+            name,
+            serviceId=await author.service(f"Line of {name}", url=agent.url),
             runCount=3,
             successCriterions=[criterion(saturday, **asked)],
         )
@@ -109,8 +111,10 @@ async def test_a_run_is_counted_again_beside_its_own_verdict(house: House) -> No
         taken_back = await say(WITHDRAW, input=told(session))
         assert taken_back["withdrawReview"]["result"] == {"review": None}
     assert (await shown(house, run["id"]))["reviewed"] is None
-    again = await house.owner.refusal(WITHDRAW, input=told(first))
-    assert (again.code, again.field) == ("NOT_FOUND", "resultId")
+    await say(WITHDRAW, input=told(first))
+    _, other = await three_that_failed(house, name="Other")
+    never = await house.owner.refusal(WITHDRAW, input=told(other["sessions"][0]))
+    assert (never.code, never.field) == ("NOT_FOUND", "resultId")
 
 
 async def test_a_review_fits_its_metric(house: House) -> None:
