@@ -18,10 +18,10 @@ from simulation.catalog.review.judge_agreement import (
 from simulation.catalog.review.messages import ReviewResult, WithdrawReview
 from simulation.catalog.review.queries import ReviewQueries
 from simulation.catalog.review.recount import Recount
-from simulation.catalog.review.recounting import Recounting
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.identity.permission import Permission
+from simulation.runner.rescoring.recounting import Recounting
 
 
 class ReviewAccess:

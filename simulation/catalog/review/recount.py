@@ -18,9 +18,8 @@ from simulation.catalog.set_run.slots import slots
 from simulation.catalog.set_run.verdict import (
     Ending,
     ending_of,
-    run_result,
+    results_of,
     run_verdict,
-    unit_test_result,
 )
 
 _BY_METRICS = frozenset(
@@ -68,13 +67,11 @@ def recounted(
         ending = reviewed.get(slot.number) or endings.get(slot.number) or Ending(slot.run_index)
         by_spec[slot.spec_index].append(ending)
         touched[slot.spec_index] |= slot.number in reviewed
-    results = tuple(
-        unit_test_result(spec, found, policy) for spec, found in zip(specs, by_spec, strict=True)
-    )
+    results, total = results_of(specs, by_spec, policy)
     return Recount(
         reviews=reviews,
         verdict=run_verdict(results),
-        total=run_result(specs, results, by_spec, policy),
+        total=total,
         results=tuple(
             result if told else None for result, told in zip(results, touched, strict=True)
         ),

@@ -1,1 +1,1 @@
-"""Evaluating anew what was said, without talking to an agent."""
+"""What was said in a run, judged again without talking to an agent: by metrics, or by people."""

@@ -266,6 +266,12 @@ async def _derive(house: House, made: Furniture, walk: Walk) -> None:
     walk.note(data, parent="Mutation")
     run = data["forkSession"]["unitTestSetRun"]["databaseId"]
     await house.ended(run)
+    anew = await house.owner.ask(
+        """mutation($input: RescoreRunInput!) { rescoreRun(input: $input) { __typename
+            unitTestSetRun { __typename } } }""",
+        input={"run": run},
+    )
+    walk.note(anew, parent="Mutation")
     fork = await house.owner.ask(
         """query($id: ID!) { unitTestSetRun(id: $id) { __typename session(slot: 0) { __typename
             root { __typename sessionId unitTestSetRunId turn

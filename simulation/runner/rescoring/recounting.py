@@ -11,6 +11,7 @@ from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import slots_between
 from simulation.catalog.set_run.verdict import Ending, ending_of
+from simulation.runner.apart import apart
 
 SESSIONS_READ = 100
 """How many sessions are folded at once."""
@@ -32,12 +33,10 @@ class Recounting:
         if not reviews:
             return None
         summaries = await self._runs.summaries(organization, set_run_id)
-        return recounted(
-            run.specs,
-            run.policy,
-            {each.slot: ending_of(each) for each in summaries},
-            await self._corrected(run, reviews),
-            len(reviews),
+        endings = {each.slot: ending_of(each) for each in summaries}
+        corrected = await self._corrected(run, reviews)
+        return await apart(
+            lambda: recounted(run.specs, run.policy, endings, corrected, len(reviews))
         )
 
     async def _corrected(
