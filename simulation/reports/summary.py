@@ -89,12 +89,12 @@ def _by_people(run: dict[str, Any]) -> list[str]:
             f"{'still be' if same else 'be'} {verdict}: {total['passed']} of {total['counted']} "
             f"passed, {rate_of(total)}"
         )
-    for each in run.get("correctedRates", ()):
-        if each["corrected"] is not None and each["raw"] is not None:
-            lines.append(
-                f"{each['name']}: met in {_figure(each['raw'])} as judged, in "
-                f"{_figure(each['corrected'])} by the errors that {each['reviews']} reviews show"
-            )
+    lines += [
+        f"{each['name']}: met in {_figure(each['raw'])} as judged, in "
+        f"{_figure(each['corrected'])} by the errors that {each['reviews']} reviews show"
+        for each in run.get("correctedRates", ())
+        if each["corrected"] is not None and each["raw"] is not None
+    ]
     return lines
 
 
