@@ -12,11 +12,14 @@ from graphql_schema.catalog.comparing.comparison import ComparisonQuery
 from graphql_schema.catalog.comparing.flakiness import FlakinessQuery
 from graphql_schema.catalog.definition import TYPE_NAMES, Node
 from graphql_schema.catalog.derived.fork import ForkMutation
+from graphql_schema.catalog.derived.rescore import RescoreMutation
 from graphql_schema.catalog.derived.retry import RetryMutation
 from graphql_schema.catalog.derived.unit_test import FromSessionMutation
 from graphql_schema.catalog.evaluation import EvaluationMutation, EvaluationQuery
 from graphql_schema.catalog.metric import MetricMutation, MetricQuery
 from graphql_schema.catalog.persona import PersonaMutation, PersonaQuery
+from graphql_schema.catalog.review.agreement import AgreementQuery
+from graphql_schema.catalog.review.reviewing import ReviewMutation
 from graphql_schema.catalog.runs.plan import PlanQuery
 from graphql_schema.catalog.runs.set_run import SetRunMutation, SetRunQuery
 from graphql_schema.catalog.runs.set_run_progress import SetRunSubscription
@@ -79,6 +82,7 @@ class Query(
     ComparisonQuery,
     FlakinessQuery,
     EvaluationQuery,
+    AgreementQuery,
     TaskQuery,
     RunQuery,
     PulseQuery,
@@ -114,8 +118,10 @@ class Mutation(
     ForkMutation,
     RetryMutation,
     FromSessionMutation,
+    RescoreMutation,
     SetRunMutation,
     EvaluationMutation,
+    ReviewMutation,
     TaskMutation,
     RunMutation,
     UserMutation,

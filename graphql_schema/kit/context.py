@@ -12,7 +12,9 @@ from graphql_schema.kit.loaders import (
     definition_loader,
     detail_loader,
     lease_loader,
+    recount_loader,
     retries_loader,
+    review_loader,
     run_loader,
     session_loader,
     summaries_loader,
@@ -24,6 +26,8 @@ from simulation.access.door import UNKNOWN_ADDRESS, Door
 from simulation.access.pulse import PulseAccess
 from simulation.bus import Receipt
 from simulation.catalog.definition.queries import DefinitionQueries
+from simulation.catalog.review.documents import ReviewDocument
+from simulation.catalog.review.recount import Recount
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SessionSummary
 from simulation.catalog.set_run.tallies import Tallies
@@ -138,6 +142,18 @@ class RequestContext:
         """The loader of what the finished sessions of a run add up to."""
         queries = self.access.set_runs
         return self._loader("tallies", lambda: tallies_loader(queries))
+
+    @property
+    def reviews(self) -> DataLoader[str, ReviewDocument | None]:
+        """The loader of reviews, by the id of the result."""
+        queries = self.access.reviews.found
+        return self._loader("reviews", lambda: review_loader(queries, self.organization))
+
+    @property
+    def recounts(self) -> DataLoader[str, Recount | None]:
+        """The loader of what runs come to by their reviews."""
+        reviews = self.access.reviews
+        return self._loader("recounts", lambda: recount_loader(reviews))
 
     @property
     def sessions(self) -> DataLoader[str, Session | None]:

@@ -12,7 +12,11 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from simulation.access.pulse import PulseAccess
+from simulation.access.reviews import ReviewAccess
 from simulation.catalog.definition.queries import DefinitionQueries
+from simulation.catalog.review.documents import ReviewDocument
+from simulation.catalog.review.queries import ReviewQueries
+from simulation.catalog.review.recount import Recount
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SessionSummary
 from simulation.catalog.set_run.queries import SetRunQueries
@@ -104,6 +108,29 @@ def retries_loader(queries: RunReads) -> DataLoader[str, list[RunDocument]]:
 
     async def load(ids: list[str]) -> list[list[RunDocument]]:
         found = await queries.retries(set(ids))
+        return [found[id] for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def review_loader(
+    queries: ReviewQueries, organization: str
+) -> DataLoader[str, ReviewDocument | None]:
+    """Reviews by the result's id; null where it has none."""
+
+    async def load(ids: list[str]) -> list[ReviewDocument | None]:
+        found = await queries.of_results(organization, set(ids))
+        return [found.get(id) for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def recount_loader(reviews: ReviewAccess) -> DataLoader[str, Recount | None]:
+    """What runs come to by their reviews, by the run's id; null where there are none."""
+
+    async def load(ids: list[str]) -> list[Recount | None]:
+        # One after the other: each reads all sessions of its run.
+        found = {id: await reviews.recount(id) for id in dict.fromkeys(ids)}
         return [found[id] for id in ids]
 
     return DataLoader(load_fn=load, cache=False)

@@ -14,6 +14,7 @@ from simulation.access.derived_runs import DerivedRunAccess
 from simulation.access.people import PeopleAccess
 from simulation.access.pulse import PulseAccess
 from simulation.access.reads import READ, SEES_SECRETS
+from simulation.access.reviews import ReviewAccess
 from simulation.access.tracking import TrackingAccess
 from simulation.access.welcome import until_unwelcome, while_welcome
 from simulation.bootstrap import Platform
@@ -227,6 +228,11 @@ class Access:
     def derived_runs(self) -> DerivedRunAccess:
         """Runs that come of others."""
         return DerivedRunAccess(self._platform, self)
+
+    @property
+    def reviews(self) -> ReviewAccess:
+        """What people say of results."""
+        return ReviewAccess(self._platform, self)
 
     @property
     def people(self) -> PeopleAccess:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulation.catalog import metric, persona, scenario, service, unit_test, unit_test_set
 from simulation.catalog.evaluation import messages as evaluation
+from simulation.catalog.review import messages as review
 from simulation.catalog.session import messages as session
 from simulation.catalog.set_run import messages as set_run
 from simulation.demo_pulse import messages as demo_pulse
@@ -53,6 +54,10 @@ REQUIRED: dict[type[Command], tuple[Permission, ...]] = {
         Permission.EVALUATE_METRIC,
         Permission.GET_METRIC_EVALUATION_RESULT,
     ),
+    # Whoever may have results measured may correct them; to whoever sees no unit tests they are
+    # not shown.
+    review.ReviewResult: (Permission.EVALUATE_METRIC, Permission.GET_UNIT_TEST),
+    review.WithdrawReview: (Permission.EVALUATE_METRIC, Permission.GET_UNIT_TEST),
     task.CreateTask: (Permission.CREATE_TASK,),
     task.SetTaskEnabled: (Permission.MODIFY_TASK,),
     run.CreateRun: (Permission.TRIGGER_TASK,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from simulation.access.caller import Caller
@@ -16,6 +17,7 @@ from simulation.catalog.set_run.retries.merged import MergedRun, played_with_ret
 from simulation.catalog.unit_test import CreateUnitTest
 from simulation.identity.permission import Permission
 from simulation.runner.apart import apart
+from simulation.runner.rescoring.sources import rescoring
 from simulation.runner.set_run.forking import ForkWish, forked
 from simulation.runner.set_run.retrying import RetryWish, retried
 
@@ -64,6 +66,16 @@ class DerivedRunAccess:
         self._caller.principal.require(Permission.GET_SET_RUN)
         played = await played_with_retries(self._platform.set_runs, run)
         return None if played is None else await apart(played.merged)
+
+    async def rescore(self, set_run_id: str, metric_ids: Sequence[str], **fields: Any) -> SetRun:
+        """Evaluate anew what was said in a run, in a run of its own."""
+        self._caller.principal.require(*REQUIRED[DeriveSetRun])
+        if metric_ids:
+            # Who could ask for them by id would learn which there are.
+            self._caller.principal.require(Permission.GET_METRIC)
+        organization = self._caller.principal.organization
+        wanted = await rescoring(self._platform.set_runs, organization, set_run_id, metric_ids)
+        return await self.derive(**wanted, **fields)
 
     async def derive(self, **fields: Any) -> SetRun:
         """Start a run that comes of another one."""

@@ -13,6 +13,8 @@ from simulation.catalog.evaluation.decider import EvaluationDecider
 from simulation.catalog.evaluation.documents import ManualEvaluationDocument
 from simulation.catalog.metric import METRIC
 from simulation.catalog.persona import PERSONA
+from simulation.catalog.review.decider import ReviewDecider
+from simulation.catalog.review.documents import ReviewDocument
 from simulation.catalog.scenario import SCENARIO
 from simulation.catalog.service import SERVICE
 from simulation.catalog.session.decider import SessionDecider
@@ -54,6 +56,7 @@ DOCUMENTS: tuple[Any, ...] = (
     SetRunDocument,
     SessionPageDocument,
     ManualEvaluationDocument,
+    ReviewDocument,
 )
 
 
@@ -64,4 +67,5 @@ def deciders() -> tuple[Decider, ...]:
         SetRunDecider(),
         SessionDecider(),
         EvaluationDecider(),
+        ReviewDecider(),
     )

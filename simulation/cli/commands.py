@@ -113,6 +113,18 @@ COMMANDS = (
         "Say what became of the unit tests of a run in a later one, and what has changed between.",
     ),
     Listed(
+        "rescore",
+        "judging.rescore",
+        "rescore",
+        "Evaluate anew what was said in a run, as a run of its own; no agent is asked.",
+    ),
+    Listed(
+        "review",
+        "judging.review",
+        "review",
+        "Say of a result of a session that it is right, or what is; its run keeps its verdict.",
+    ),
+    Listed(
         "rebuild",
         "operating.rebuild",
         "rebuild",
@@ -136,7 +148,12 @@ COMMANDS = (
     Listed("events", "events.app", "events_app", "Track, list, count and export events."),
     Listed("personas", "definitions", "personas_app", "List personas."),
     Listed("scenarios", "definitions", "scenarios_app", "List scenarios."),
-    Listed("metrics", "definitions", "metrics_app", "List metrics."),
+    Listed(
+        "metrics",
+        "judging.app",
+        "metrics_app",
+        "List metrics, and say how far their judges can be trusted.",
+    ),
     Listed("services", "definitions", "services_app", "List services."),
     Listed(
         "tests",

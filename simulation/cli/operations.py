@@ -114,6 +114,11 @@ query RunReport($id: ID!) {
     }
     faultsByService { of faults { attempts count share } }
     faultsByModel { of faults { attempts count share } }
+    reviewed { reviews verdict total { counted passed passRate interval { low high } } }
+    correctedRates {
+      metricId metricVersion name met judged raw { ...Estimate } corrected { ...Estimate }
+      reviews missing
+    }
     unitTests {
       pinned { id: definitionId name version }
       persona { id: definitionId name version }
@@ -145,6 +150,8 @@ fragment GateText on Gate {
   ... on PassHatKGate { text }
   ... on AtMostFailuresGate { text }
 }
+
+fragment Estimate on Figure { value interval { low high } }
 
 fragment Metric on MetricSummary {
   metricId name values

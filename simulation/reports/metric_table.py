@@ -73,7 +73,8 @@ def _rows(session: Session, spec: UnitTestRunSpec, transcript: str) -> Iterator[
 
 def _metric(evaluated: MetricToEvaluate) -> tuple[str, str, int, str, str]:
     metric = evaluated.metric
-    criterion = str(evaluated.success_criterion)
+    asked = evaluated.success_criterion
+    criterion = "only measured" if asked is None else str(asked)
     return metric.id, metric.name, metric.version, evaluated.success_criterion_name, criterion
 
 

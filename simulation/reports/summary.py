@@ -75,6 +75,26 @@ def total_of(run: dict[str, Any]) -> list[str]:
     lines.append(
         f"{total['passed']} of {total['counted']} counted sessions passed: {rate_of(total)}"
     )
+    return [*lines, *_by_people(run)]
+
+
+def _by_people(run: dict[str, Any]) -> list[str]:
+    """What the run comes to by its reviews, and by the errors that reviews show of judges."""
+    lines, reviewed = [], run.get("reviewed")
+    if reviewed is not None:
+        total, same = reviewed["total"], reviewed["verdict"] == run["verdict"]
+        verdict = reviewed["verdict"].lower()
+        lines.append(
+            f"By {reviewed['reviews']} review(s) the verdict would "
+            f"{'still be' if same else 'be'} {verdict}: {total['passed']} of {total['counted']} "
+            f"passed, {rate_of(total)}"
+        )
+    lines += [
+        f"{each['name']}: met in {_figure(each['raw'])} as judged, in "
+        f"{_figure(each['corrected'])} by the errors that {each['reviews']} reviews show"
+        for each in run.get("correctedRates", ())
+        if each["corrected"] is not None and each["raw"] is not None
+    ]
     return lines
 
 
@@ -117,6 +137,10 @@ def budget_told(run: dict[str, Any]) -> str:
     if not run.get("stoppedBy"):
         return f"Its budget was used up ({what})."
     return f"STOPPED BY ITS BUDGET ({what}): sessions are missing that were planned."
+
+
+def _figure(figure: dict[str, Any]) -> str:
+    return rate_of({"passRate": figure["value"], "interval": figure["interval"]})
 
 
 def _sessions(unit_test: dict[str, Any], result: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ from simulation.runner.evaluation import as_played, evaluate
 from simulation.runner.faithfulness.check import by_rules, by_rules_and_judge
 from simulation.runner.faults import KnownUnavailable, SessionFault
 from simulation.runner.paid import Paid
+from simulation.runner.rescoring.judging import rescored
 from simulation.runner.room import Aside
 from simulation.runner.seat import Seat
 from simulation.runner.stopping import SessionSpared, Stopping, stops_early
@@ -55,6 +56,8 @@ class Attempts:
     async def end(self, seat: Seat, session: Session) -> End:
         """How the session ends, whatever happens to it."""
         try:
+            if seat.run.rescores:
+                return await self._rescore(seat, session)
             require_service(seat.run, seat.slot)
             cast = await seat.lasting(lambda: self._casting.cast(seat.run, seat.slot.spec_index))
             require_model(seat.run, cast)
@@ -76,6 +79,28 @@ class Attempts:
             reason = f"The platform itself failed ({type(error).__name__}); see its log."
             return End(Outcome.INFRASTRUCTURE_ERROR, reason)
 
+    async def _rescore(self, seat: Seat, session: Session) -> End:
+        async def look() -> None:
+            if await self._stopped(seat):
+                raise RunStopped
+
+        await look()
+        aside = Aside(seat.place, seat.clock, self._patience_seconds, look)
+        with waiting_by(aside):
+            return await rescored(seat, self._casting, session, look)
+
+    async def _stopped(self, seat: Seat) -> bool:
+        """Whether the run was cancelled.
+
+        Raises:
+            OutOfBudget: its budget is used up.
+        """
+        seat.require_lease()
+        stop = await seat.lasting(lambda: self._queries.stopped(seat.run.id))
+        if stop is Stop.BUDGET or (stop is None and await seat.out_of_budget()):
+            raise OutOfBudget
+        return stop is not None
+
     async def _converse(self, seat: Seat, cast: Cast, session: Session) -> End:
         run = seat.run
 
@@ -85,10 +110,7 @@ class Attempts:
                 lambda: self._stopping.spares(run, seat.slot)
             ):
                 raise SessionSpared
-            stop = await seat.lasting(lambda: self._queries.stopped(run.id))
-            if stop is Stop.BUDGET or (stop is None and await seat.out_of_budget()):
-                raise OutOfBudget
-            return stop is not None
+            return await self._stopped(seat)
 
         async def look() -> None:
             if await stopped():

@@ -117,22 +117,24 @@ class Casting:
     async def cast(self, run: SetRun, spec_index: int) -> Cast:
         """The cast of the sessions of ``run``'s unit test at ``spec_index``."""
         spec = run.specs[spec_index]
-        preferences = spec.llm_model_preferences
         service = await self._body(run, "service", spec.service)
         return Cast(
             spec=spec,
             persona=await self._body(run, "persona", spec.persona),
             scenario=await self._body(run, "scenario", spec.scenario),
-            persona_model=preferences.get(PERSONA_ROLE),
+            persona_model=spec.llm_model_preferences.get(PERSONA_ROLE),
             agent=self.parties.agent(run.organization, service, spec.service_version_set_name),
             simulator=self.parties.simulator(run.simulator),
             agent_remembers=remembers(service.connector_of(spec.service_version_set_name)),
-            evaluations=tuple(
-                [
-                    await self._evaluation(run, each, preferences.get(JUDGE_ROLE))
-                    for each in spec.metrics_to_evaluate
-                ]
-            ),
+            evaluations=await self.evaluations(run, spec_index),
+        )
+
+    async def evaluations(self, run: SetRun, spec_index: int) -> tuple[Evaluation, ...]:
+        """What the sessions of ``run``'s unit test at ``spec_index`` are measured by."""
+        spec = run.specs[spec_index]
+        judge = spec.llm_model_preferences.get(JUDGE_ROLE)
+        return tuple(
+            [await self._evaluation(run, each, judge) for each in spec.metrics_to_evaluate]
         )
 
     async def line(self, run: SetRun, spec: UnitTestRunSpec) -> Line:

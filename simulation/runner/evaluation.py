@@ -115,7 +115,8 @@ async def _evaluate(
         partial(paid.judgement, id),
     )
     value: Measured | None = measurement.value
-    passed = None if value is None else spec.success_criterion.met_by(value)
+    asked = spec.success_criterion
+    passed = None if value is None or asked is None else asked.met_by(value)
     # What was cut off might have said the opposite: nothing passes on that.
     held_back = passed is True and bool(measurement.incomplete)
     return CriterionResult(
@@ -124,5 +125,6 @@ async def _evaluate(
         criterion_name=spec.success_criterion_name,
         measurement=measurement,
         passed=None if held_back else passed,
-        inconclusive=inconclusive or held_back,
+        inconclusive=asked is not None and (inconclusive or held_back),
+        only_measured=asked is None,
     )

@@ -91,7 +91,7 @@ async def test_no_judgement_that_was_given_is_asked_for_again(tmp_path: Path) ->
     catalog.mkdir()
     for name, entries in CATALOG.items():
         (catalog / f"{name}.yaml").write_text(json.dumps(entries))
-    judge = Judge(2, 6)
+    judge = Judge(2, 6, 10)
     async with ChatServer(judge) as model, ChatServer(books_at_once) as agent:
         env = environment(SIMULATION_AGENT_LINE_URL=agent.url, SIMULATION_MODEL_URL=model.url)
 
@@ -113,13 +113,34 @@ async def test_no_judgement_that_was_given_is_asked_for_again(tmp_path: Path) ->
         assert [vote["number"] for vote in given(data)] == [0, 1, 0]
         assert await call(*run) == 0
 
-    assert judge.asked == 6 + 2, "only what nobody had answered is asked for again"
-    [finished] = [
+        assert judge.asked == 6 + 2, "only what nobody had answered is asked for again"
+        talked = len(agent.requests)
+
+        # The same where nothing but judges is asked: killed by the second judgement.
+        [first] = runs(data)
+        assert await call("rescore", first) == -signal.SIGKILL
+        _, anew = runs(data)
+        assert await call("runs", "watch", anew) == 0
+        assert (judge.asked, len(agent.requests)) == (8 + 6 + 1, talked)
+
+    finished, again = (
         fields for _, name, fields in events(data, "session") if name == "catalog.session_finished"
+    )
+    assert [each["measurement"] for each in again["results"]] == [
+        each["measurement"] for each in finished["results"]
     ]
     assert [len(each["measurement"]["votes"]) for each in finished["results"]] == [3, 3]
     [judged] = [each for each in finished["totals"]["spent"] if each["role"] == "judge"]
     assert judged["calls"] == 6
+
+
+def runs(data: Path) -> list[str]:
+    """The set runs there are, the oldest first."""
+    return [
+        fields["id"]
+        for _, name, fields in events(data, "set_run")
+        if name == "catalog.set_run_created"
+    ]
 
 
 def given(data: Path) -> list[dict[str, Any]]:

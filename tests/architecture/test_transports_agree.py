@@ -100,6 +100,15 @@ GRAPHQL_ONLY = {
     "Mutation.createUnitTestFromSession": "the contract has no route for it",
     "Mutation.forkSession": "the contract has no route for it",
     "Mutation.retryFailed": "the contract has no route for it",
+    **dict.fromkeys(
+        (
+            "Mutation.rescoreRun",
+            "Mutation.reviewResult",
+            "Mutation.withdrawReview",
+            "Query.judgeAgreement",
+        ),
+        "the contract has no route for it",
+    ),
     "Query.unitTestSetRunPlan": "the contract has no route for it",
     "Query.flakiestUnitTests": "the contract has no route for it",
     "Query.compareRuns": "the contract has no route for it",

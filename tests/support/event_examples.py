@@ -40,6 +40,7 @@ from simulation.kernel.messages import Event
 from tests.support import identity_event_examples as identity
 from tests.support import judge_event_examples as judges
 from tests.support import pulse_event_examples as pulse
+from tests.support import review_event_examples as reviews
 from tests.support import verdict_event_examples as verdicts
 from tests.support.examples import KINDS, VERSIONED_FIELD, body, id_of
 from tests.support.runs import (
@@ -83,6 +84,7 @@ def examples() -> dict[tuple[str, str], Event]:
             *judges.variants(),
             ("probed", _service_with_probe()),
             *verdicts.variants(),
+            *reviews.variants(),
             ("limited", _service_with_limits()),
             ("part", CREATED.model_copy(update={"left_out": 2})),
             *identity.variants(),
@@ -212,6 +214,7 @@ def _session_events() -> Iterator[Event]:
     yield CriteriaEvaluated(results=results[:2])
     yield judges.GIVEN
     yield judges.PERSONA_JUDGED
+    yield from reviews.EVENTS
     yield SessionFinished(
         id=SESSION,
         set_run_id=RUN,

@@ -16,6 +16,7 @@ from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.verdict import Ending, run_result, run_verdict, unit_test_result
 from simulation.kernel.messages import Event
 from tests.support.examples import KINDS, body, id_of
+from tests.support.judge_event_examples import BREAKS
 from tests.support.runs import (
     CREATED,
     OPENED,
@@ -73,6 +74,7 @@ def variants() -> Iterator[tuple[str, Event]]:
     origin = RunOrigin(kind="fork", set_run_id=id_of("run"), session_id=SESSION, turn=1)
     spec = SPEC.model_copy(update={"run_indices": (0, 1), "sources": (SESSION, SESSION)})
     yield "derived", CREATED.model_copy(update={"specs": (spec,), "origin": origin})
+    anew = RunOrigin(kind="rescore", set_run_id=id_of("run"))
     root = SessionRoot(
         session_id=SESSION,
         set_run_id=RUN,
@@ -83,6 +85,11 @@ def variants() -> Iterator[tuple[str, Event]]:
         agent_ended=True,
     )
     yield "rooted", OPENED.model_copy(update={"root": root})
+    whole = {"outcome": Outcome.FAILED, "reason": "Non.", "persona_breaks": BREAKS}
+    yield "rescored", OPENED.model_copy(update={"root": root.model_copy(update=whole)})
+    yield "rescored", CREATED.model_copy(update={"specs": (_measuring(spec),), "origin": anew})
+    measured = result("turns", value=3.0, passed=None).model_copy(update={"only_measured": True})
+    yield "rescored", _session(Outcome.PASSED, results=(measured,))
     fault = Outcome.SIMULATOR_FAULT
     yield "again", SessionOpened(**OPENED.model_dump() | {"earlier": (fault, fault)})
     yield "again", _session(fault, earlier=(fault,), played_again=True)
@@ -104,6 +111,12 @@ def variants() -> Iterator[tuple[str, Event]]:
             total=run_result([SPEC], [found], [cut], capped),
         ),
     )
+
+
+def _measuring(spec: UnitTestRunSpec) -> UnitTestRunSpec:
+    [measured] = spec.metrics_to_evaluate
+    only = measured.model_copy(update={"success_criterion": None, "optional": True})
+    return spec.model_copy(update={"metrics_to_evaluate": (measured, only)})
 
 
 def _gated(gate: object) -> UnitTestRunSpec:

@@ -9,6 +9,7 @@ from strawberry.scalars import JSON
 
 from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.runs.message import Usage
+from graphql_schema.catalog.runs.reviews.review import Review
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import view
@@ -66,6 +67,11 @@ def _agreement(root: strawberry.Parent[catalog.CriterionResult]) -> float | None
     return root.measurement.agreement
 
 
+async def _review(root: strawberry.Parent[catalog.CriterionResult], info: Info) -> Review | None:
+    found: Any = await info.context.reviews.load(root.id)
+    return found
+
+
 def _result_id(root: strawberry.Parent[catalog.CriterionResult]) -> strawberry.ID:
     return strawberry.ID(global_id("CriterionResult", root.id))
 
@@ -76,9 +82,14 @@ class CriterionResult:
     database_id: str = strawberry.field(
         resolver=_database_id, description="That of the metric's evaluation result."
     )
-    criterion_name: str
+    criterion_name: str = strawberry.field(
+        description="The name of the metric where it is only measured."
+    )
     metric: Metric | None = strawberry.field(resolver=_metric)
     passed: bool | None = strawberry.field(description="Null where the metric does not apply.")
+    only_measured: bool = strawberry.field(
+        description="Whether no criterion asks for it, so that it decides nothing."
+    )
     applied: bool = strawberry.field(
         description="Whether the session held what the metric looks for."
     )
@@ -101,6 +112,9 @@ class CriterionResult:
         resolver=_votes,
         description="The judgements that it was made of; none of a rule, and none of earlier "
         "releases.",
+    )
+    review: Review | None = strawberry.field(
+        resolver=_review, description="What somebody says of it; the latest review counts."
     )
     agreement: float | None = strawberry.field(
         resolver=_agreement,

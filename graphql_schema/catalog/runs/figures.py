@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import strawberry
 
@@ -11,13 +12,22 @@ from graphql_schema.catalog.runs.run_progress import OutcomeCount
 from graphql_schema.kit.views import view
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run import result as catalog
-from simulation.statistics.proportions import wilson
+from simulation.catalog.set_run.measured import between
+from simulation.statistics.proportions import Estimate, wilson
 
 
 @view(catalog.Figure, description="An estimate, and where the true value lies.")
 class Figure:
     value: float
     interval: Between | None = strawberry.field(description="Null where there are too few values.")
+
+
+def figure_of(estimate: Estimate | None) -> Figure | None:
+    """An estimate as it is shown."""
+    if estimate is None:
+        return None
+    found: Any = catalog.Figure(value=estimate.value, interval=between(estimate.interval))
+    return found
 
 
 @strawberry.type(description="How often a value was measured.")

@@ -19,6 +19,12 @@ from graphql_schema.catalog.definition import HistoryEntry, Node, UserInfo
 from graphql_schema.catalog.origin import RunOrigin
 from graphql_schema.catalog.runs.artifacts import SetRunArtifacts, artifacts_of
 from graphql_schema.catalog.runs.merged import MergedRun, derived_runs_of, merged_of
+from graphql_schema.catalog.runs.reviews.reviewed import (
+    CorrectedRate,
+    ReviewedRun,
+    rates_of,
+    reviewed_run,
+)
 from graphql_schema.catalog.runs.run_labels import Label
 from graphql_schema.catalog.runs.run_progress import RunProgress, progress_of
 from graphql_schema.catalog.runs.run_result import (
@@ -76,8 +82,8 @@ def _unit_tests(root: strawberry.Parent[SetRunDocument], info: Info) -> list[Uni
     results = root.results or [None] * len(root.specs)
     ends = list(accumulate(spec.run_count for spec in root.specs))
     unit_tests: Any = [
-        UnitTestOfRun(root, spec, range(end - spec.run_count, end), result)
-        for spec, end, result in zip(root.specs, ends, results, strict=True)
+        UnitTestOfRun(root, number, spec, range(end - spec.run_count, end), result)
+        for number, (spec, end, result) in enumerate(zip(root.specs, ends, results, strict=True))
     ]
     return unit_tests
 
@@ -153,6 +159,16 @@ class UnitTestSetRun(Node):
     verdict: Verdict | None = strawberry.field(description="Null until the run has ended.")
     total: RunResult | None = strawberry.field(
         description="What all its sessions add up to; null until the run has ended."
+    )
+    reviewed: ReviewedRun | None = strawberry.field(
+        resolver=reviewed_run,
+        description="What it comes to if its reviews are right; null without any, and until it "
+        "has ended. Its own verdict stays.",
+    )
+    corrected_rates: list[CorrectedRate] = strawberry.field(
+        resolver=rates_of,
+        description="By metric, beside the rate as judged. None until the run has ended, and for "
+        "whoever may not see unit tests.",
     )
     faults_by_service: list[FaultsOf] = strawberry.field(
         resolver=faults_by_service, description="Once the run has ended, by pinned version."

@@ -10,6 +10,7 @@ import strawberry
 from graphql_schema.catalog.gate import Gate
 from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.metric_value import Criterion
+from graphql_schema.catalog.runs.reviews.reviewed import reviewed_result
 from graphql_schema.catalog.runs.session import Session
 from graphql_schema.catalog.runs.unit_test_result import UnitTestResult
 from graphql_schema.catalog.service import ModelPreference, preferences_of
@@ -44,7 +45,9 @@ def _metric_version(root: strawberry.Parent[catalog.MetricToEvaluate]) -> int:
 @view(catalog.MetricToEvaluate, description="A pinned metric with the criterion it must meet.")
 class MetricToEvaluate:
     success_criterion_name: str
-    success_criterion: Criterion
+    success_criterion: Criterion | None = strawberry.field(
+        description="Null where it is only measured."
+    )
     optional: bool
     metric: Metric | None = strawberry.field(resolver=_metric)
     metric_version: int = strawberry.field(resolver=_metric_version)
@@ -58,6 +61,7 @@ class UnitTestOfRun:
     """
 
     run: SetRunDocument
+    spec_index: int
     body: catalog.UnitTestRunSpec
     slots: range
     result: catalog.UnitTestRunResult | None
@@ -106,6 +110,10 @@ def _metrics_to_evaluate(
     return metrics
 
 
+async def _reviewed(root: strawberry.Parent[UnitTestOfRun], info: Info) -> UnitTestResult | None:
+    return await reviewed_result(root.run.id, root.spec_index, info) if root.result else None
+
+
 @view(UnitTestOfRun, description="A unit test as the run pinned and played it.")
 class UnitTestRun:
     unit_test: UnitTest | None = strawberry.field(
@@ -128,6 +136,10 @@ class UnitTestRun:
         resolver=_metrics_to_evaluate, description="None for whoever may not see unit tests."
     )
     result: UnitTestResult | None = strawberry.field(description="Null until the run has ended.")
+    reviewed_result: UnitTestResult | None = strawberry.field(
+        resolver=_reviewed,
+        description="The result if its reviews are right; null where no session was reviewed.",
+    )
     sessions: list[Session] = strawberry.field(
         resolver=_sessions_of_test, description="Those that have finished."
     )

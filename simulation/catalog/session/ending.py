@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.session.state import Session
 
 
 def session_outcome(
@@ -29,6 +30,18 @@ def session_outcome(
             f"it; add 'If asked about …: say …', or a variable to the persona. {reason}"
         )
     return outcome, f"{reason} {'; '.join(caveats)}." if caveats else reason
+
+
+def outcome_by(session: Session, results: Sequence[CriterionResult]) -> tuple[Outcome, str]:
+    """The outcome of ``session``, whose conversation came to its end, if these are its results."""
+    said = session.transcript
+    return session_outcome(
+        results,
+        # Nobody left and nobody hung up: it was cut off.
+        exhausted=session.left is None and not session.agent_ended,
+        caveats=[each.caveat for each in said if each.caveat],
+        unanswered=next((each.unanswered for each in said if each.unanswered), ""),
+    )
 
 
 def _outcome(results: Sequence[CriterionResult], *, exhausted: bool) -> tuple[Outcome, str]:

@@ -14,8 +14,8 @@ from simulation.kernel.values import EntityId, Value
 class SessionRoot(Value):
     """What a session begins as: another one, up to the agent's answer of ``turn``.
 
-    ``transcript`` is all that was said by then. ``left`` and ``agent_ended`` say how the other
-    one was closed, where it is the whole of it that is taken.
+    ``transcript`` is all that was said by then. Where it is the whole of it that is taken, the
+    others say how that one ended, and where its persona broke its role.
     """
 
     session_id: EntityId
@@ -25,6 +25,9 @@ class SessionRoot(Value):
     objective_met: bool | None = None
     leave_reason: str = ""
     agent_ended: bool = False
+    outcome: Outcome | None = added_later(None)
+    reason: str = added_later("")
+    persona_breaks: tuple[PersonaBreak, ...] = added_later(())
 
 
 class OpenSession(Command):

@@ -112,7 +112,8 @@ class CriterionResult(Value):
 
     ``passed`` is null where the metric did not apply, and where nothing can be concluded
     (``inconclusive``): its judge gave no usable answer, or it would pass on an incomplete
-    one of the agent. ``id`` is that of the metric's evaluation result.
+    one of the agent. ``id`` is that of the metric's evaluation result. Of what is
+    ``only_measured`` there is no criterion, and its metric's name stands for that.
     """
 
     id: EntityId
@@ -121,6 +122,7 @@ class CriterionResult(Value):
     measurement: Measurement
     passed: bool | None
     inconclusive: bool = False
+    only_measured: bool = added_later(False)
 
     @property
     def applied(self) -> bool:

@@ -129,7 +129,9 @@ def begun(event: SessionOpened, metadata: Metadata) -> Session:
     root = event.root
     said: dict[str, Any] = {}
     if root is not None:
-        said = {"turn": root.turn, "replied": root.turn, "transcript": root.transcript}
+        # The whole of a session may end with what was not answered.
+        begun_turns = max((each.turn for each in root.transcript), default=root.turn)
+        said = {"turn": begun_turns, "replied": root.turn, "transcript": root.transcript}
         said["agent_ended"] = root.agent_ended
         if root.objective_met is not None:
             said["left"] = PersonaLeft(objective_met=root.objective_met, reason=root.leave_reason)
@@ -157,8 +159,11 @@ def root_of(session: Session, turn: int | None) -> SessionRoot:
         session_id=session.id,
         set_run_id=session.set_run_id,
         turn=kept.replied,
-        transcript=tuple(each for each in kept.transcript if each.turn <= kept.replied),
+        transcript=kept.transcript,
         objective_met=left.objective_met if left else None,
         leave_reason=left.reason if left else "",
         agent_ended=kept.agent_ended if whole else False,
+        outcome=session.outcome if whole else None,
+        reason=session.reason if whole else "",
+        persona_breaks=session.persona_breaks if whole else (),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulation.catalog.definition.decider import require_living
@@ -14,6 +14,11 @@ from simulation.catalog.set_run.messages import (
     DeriveSetRun,
     SetRunCreated,
     UnitTestRunSpec,
+)
+from simulation.catalog.set_run.metric_swaps import (
+    measured_anew,
+    metrics_of,
+    require_few_metrics,
 )
 from simulation.catalog.set_run.origin import OriginKind, RunOrigin
 from simulation.catalog.set_run.policy import RunPolicy
@@ -41,12 +46,14 @@ def derived(command: DeriveSetRun, facts: Facts) -> Decision:
         Refused: that one goes on, or nothing of it is asked for.
     """
     run = _source(command, facts)
-    chosen = _chosen(command, run)
+    chosen: dict[int, list[Slot]] = {}
+    for slot in _chosen(command, run):
+        chosen.setdefault(slot.spec_index, []).append(slot)
+    sources = dict(zip(command.slots, command.sources, strict=True)) if command.sources else {}
     specs = tuple(
-        _spec(command, run, spec, [slot for slot in chosen if slot.spec_index == number], facts)
-        for number, spec in enumerate(run.specs)
-        if any(slot.spec_index == number for slot in chosen)
+        _spec(command, run.specs[number], found, sources, facts) for number, found in chosen.items()
     )
+    require_few_metrics(specs)
     event = SetRunCreated(
         id=command.id,
         unit_test_set=run.unit_test_set,
@@ -72,8 +79,6 @@ def unfinished_derivation(actor: Actor, origin: RunOrigin) -> Claim:
 
 
 def _policy(command: DeriveSetRun, run: SetRun) -> RunPolicy:
-    if command.origin.kind is not OriginKind.RETRY:
-        return run.policy
     # By itself a part settles nothing: all of it was asked for.
     return run.policy.model_copy(update={"early_stop": EarlyStop.OFF})
 
@@ -105,9 +110,9 @@ def _chosen(command: DeriveSetRun, run: SetRun) -> list[Slot]:
 
 def _spec(
     command: DeriveSetRun,
-    run: SetRun,
     spec: UnitTestRunSpec,
     chosen: Sequence[Slot],
+    sources: Mapping[int, str],
     facts: Facts,
 ) -> UnitTestRunSpec:
     copies = [slot for slot in chosen for _ in range(command.copies)]
@@ -120,9 +125,8 @@ def _spec(
         changes["retried_slots"] = tuple(slot.number for slot in copies)
         # Of a run that went on from sessions of others itself.
         changes["sources"] = tuple(spec.sources[slot.place] for slot in copies if spec.sources)
-    if command.sources:
-        by_slot = dict(zip(command.slots, command.sources, strict=True))
-        changes["sources"] = tuple(by_slot[slot.number] for slot in copies)
+    if sources:
+        changes["sources"] = tuple(sources[slot.number] for slot in copies)
     if command.origin.kind is not OriginKind.RESCORE:
         # What a part shows by itself; with the run that it comes of, the gate is asked again.
         changes["gate"] = ALL_PASS
@@ -140,12 +144,15 @@ def _changes(command: DeriveSetRun, spec: UnitTestRunSpec, facts: Facts) -> dict
         name = swaps.service_version_set_name or spec.service_version_set_name
         require_version_set(service, name)
         changes |= {"service": pinned(service), "service_version_set_name": name}
+    if swaps.metric_ids or swaps.todays_metrics:
+        changes["metrics_to_evaluate"] = measured_anew(swaps, spec, facts, organization)
     return changes
 
 
 def _swapped(command: DeriveSetRun, run: SetRun) -> list[Reference]:
     swaps = command.swaps
     found = [] if swaps.persona_id is None else [_persona(swaps.persona_id)]
+    found += metrics_of(swaps, run.specs)
     if swaps.service_id is not None:
         return [*found, _service(swaps.service_id)]
     if swaps.service_version_set_name or swaps.todays_services:

@@ -55,7 +55,7 @@ def _values(session: Measuring) -> Iterator[tuple[str, Measured]]:
 def _summary(asked: MetricToEvaluate, by_unit_test: Sequence[Sequence[Measured]]) -> MetricSummary:
     values = [value for some in by_unit_test for value in some]
     metric, count = asked.metric, len(values)
-    if isinstance(asked.success_criterion, NumericalCriterion):
+    if _is_numerical(asked, values):
         numbers = sorted(float(each) for each in values)
         return MetricSummary(
             metric_id=metric.id,
@@ -77,6 +77,12 @@ def _mean(by_unit_test: Sequence[Sequence[float]]) -> Figure | None:
     # Sessions of one unit test are alike: all together they say less than as many strangers.
     found = clustered_mean([(fsum(some), len(some)) for some in by_unit_test])
     return None if found is None else Figure(value=found.value, interval=between(found.interval))
+
+
+def _is_numerical(asked: MetricToEvaluate, values: Sequence[Measured]) -> bool:
+    if asked.success_criterion is not None:
+        return isinstance(asked.success_criterion, NumericalCriterion)
+    return any(not isinstance(each, bool | str) for each in values)
 
 
 def _figure(estimate: Estimate | None) -> Figure | None:

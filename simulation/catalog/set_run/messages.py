@@ -77,12 +77,13 @@ class RunStatus(StrEnum):
 class MetricToEvaluate(Value):
     """A metric in its pinned version, and the criterion its value has to meet.
 
-    An ``optional`` one need not apply in any session.
+    An ``optional`` one need not apply in any session. Without a criterion it is only measured,
+    and decides nothing.
     """
 
     metric: Pinned
     success_criterion_name: str
-    success_criterion: Criterion
+    success_criterion: Criterion | None
     optional: bool = added_later(False)
 
 

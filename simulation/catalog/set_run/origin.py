@@ -38,10 +38,13 @@ class Swaps(Value):
     """What is not as in the run that another one comes of.
 
     Definitions that are named are used as they are today; ``todays_services`` does so with the
-    services that the run has.
+    services that the run has, ``todays_metrics`` with its metrics. A metric that a unit test does
+    not have is measured beside its criteria.
     """
 
     persona_id: EntityId | None = None
     service_id: EntityId | None = None
     service_version_set_name: Text | None = None
     todays_services: Flag = Field(default=False)
+    metric_ids: tuple[EntityId, ...] = ()
+    todays_metrics: Flag = Field(default=False)

@@ -15,7 +15,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
     Verdict,
 )
-from simulation.catalog.set_run.origin import RunOrigin
+from simulation.catalog.set_run.origin import OriginKind, RunOrigin
 from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.result import RunResult
 from simulation.catalog.set_run.service_checks import ServiceFindings
@@ -47,6 +47,11 @@ class SetRun(Value):
     artifacts: Artifacts | None = None
     findings: ServiceFindings | None = None
     budget_reached: BudgetReached | None = None
+
+    @property
+    def rescores(self) -> bool:
+        """Whether it only evaluates what was said in another one."""
+        return self.origin is not None and self.origin.kind is OriginKind.RESCORE
 
     def stops_in(self, stretch: int) -> bool:
         """Whether it must not go on in ``stretch``: see ServiceFindings."""

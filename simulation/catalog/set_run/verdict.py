@@ -222,6 +222,7 @@ def _tallies(
         # A session that broke off has results for the first criteria only.
         _tally(criterion, [e.results[number] for e in endings if number < len(e.results)])
         for number, criterion in enumerate(criteria)
+        if criterion.success_criterion is not None
     )
 
 

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from simulation.access.access import Access
 from simulation.catalog.definition.documents import version_id
+from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ServiceBody
 from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
@@ -86,7 +87,9 @@ def _spec(spec: catalog.UnitTestRunSpec, sight: _Sight) -> UnitTestRunSpec:
         },
         max_interactions=spec.max_interactions,
         metrics_to_evaluate=(
-            [_metric(each) for each in spec.metrics_to_evaluate] if sight.unit_tests else []
+            [_metric(each, criterion) for each, criterion in _asked(spec)]
+            if sight.unit_tests
+            else []
         ),
     )
 
@@ -95,11 +98,20 @@ def _info(pinned: catalog.Pinned) -> VersionInfo:
     return pinned.id, pinned.version
 
 
-def _metric(each: catalog.MetricToEvaluate) -> MetricToEvaluate:
+def _asked(spec: catalog.UnitTestRunSpec) -> list[tuple[catalog.MetricToEvaluate, Criterion]]:
+    """Those with a criterion: the contract has no place for what is only measured."""
+    return [
+        (each, each.success_criterion)
+        for each in spec.metrics_to_evaluate
+        if each.success_criterion is not None
+    ]
+
+
+def _metric(each: catalog.MetricToEvaluate, criterion: Criterion) -> MetricToEvaluate:
     return MetricToEvaluate(
         metric_id=each.metric.id,
         success_criterion_name=each.success_criterion_name,
-        success_criterion=each.success_criterion.model_dump(),
+        success_criterion=criterion.model_dump(),
     )
 
 
@@ -161,4 +173,5 @@ def _evaluations(
     return [
         MetricEvaluationResult(metric_id=each.metric.id, results=results)
         for each, results in zip(spec.metrics_to_evaluate, found, strict=True)
+        if each.success_criterion is not None
     ]

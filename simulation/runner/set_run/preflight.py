@@ -105,12 +105,14 @@ class Preflight:
         )
 
     async def _lines(self, run: SetRun) -> list[Line]:
+        if run.rescores:
+            return []  # No agent is asked.
         specs = {(each.service.id, each.service_version_set_name): each for each in run.specs}
         lines = [await _readable(self._casting.line(run, spec)) for spec in specs.values()]
         return [line for line in lines if line is not None]
 
     async def _needs_model(self, run: SetRun) -> bool:
-        if run.simulator is SimulatorKind.MODEL:
+        if run.simulator is SimulatorKind.MODEL and not run.rescores:
             return True
         metrics = {each.metric for spec in run.specs for each in spec.metrics_to_evaluate}
         return any([await _readable(self._casting.asks_model(run, metric)) for metric in metrics])

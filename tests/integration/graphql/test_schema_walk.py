@@ -219,6 +219,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.unitTestSetRun": [f"id: {run}"],
         "Query.unitTestSetRunPlan": [f'input: {{unitTestSetId: "{made.sets["all"]}"}}'],
         "Query.compareRuns": [f'base: {run}, candidate: "{id}"' for id in made.runs[1:3]],
+        "Query.judgeAgreement": [each.replace("id:", "metric:") for each in metrics],
         "Query.searchPersonas": ['query: "ana"'],
         "Query.searchScenarios": ['query: "book"'],
         "Query.searchMetrics": ['query: "booked"'],
@@ -247,6 +248,7 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     house, made = rich
     arguments = await _arguments(house.owner, made) | await _pulse(house)
     walk = Walk(house.owner, arguments)
+    await _review(house, made, walk)
     walk.note(await house.owner.ask(START_DEMO_PULSE), parent="Mutation")
     await walk.run()
     walk.note(await house.owner.ask(STOP_DEMO_PULSE), parent="Mutation")
@@ -278,6 +280,12 @@ async def _derive(house: House, made: Furniture, walk: Walk) -> None:
     walk.note(data, parent="Mutation")
     run = data["forkSession"]["unitTestSetRun"]["databaseId"]
     await house.ended(run)
+    anew = await house.owner.ask(
+        """mutation($input: RescoreRunInput!) { rescoreRun(input: $input) { __typename
+            unitTestSetRun { __typename } } }""",
+        input={"run": run},
+    )
+    walk.note(anew, parent="Mutation")
     fork = await house.owner.ask(
         """query($id: ID!) { unitTestSetRun(id: $id) { __typename session(slot: 0) { __typename
             root { __typename sessionId unitTestSetRunId turn
@@ -318,6 +326,32 @@ async def _run_out_of_budget(house: House, made: Furniture, walk: Walk) -> None:
         id=run,
     )
     walk.note(found, parent="Query")
+
+
+async def _review(house: House, made: Furniture, walk: Walk) -> None:
+    """Review a result of a run, take that back, and review it again."""
+    run = await house.owner.ask(
+        """query($id: ID!) { unitTestSetRun(id: $id) { sessions {
+            databaseId results { databaseId } } } }""",
+        id=made.runs[0],
+    )
+    judged = next(each for each in run["unitTestSetRun"]["sessions"] if each["results"])
+    [result, *_] = judged["results"]
+    ids = {"sessionId": judged["databaseId"], "resultId": result["databaseId"]}
+    agree = f"input: {{{_written(ids)}, agree: true}}"
+    for said in (
+        f"reviewResult({agree})",
+        f"withdrawReview(input: {{{_written(ids)}}})",
+        f"reviewResult({agree})",
+    ):
+        data = await house.owner.ask(
+            f"mutation {{ {said} {{ __typename result {{ __typename }} }} }}"
+        )
+        walk.note(data, parent="Mutation")
+
+
+def _written(ids: dict[str, str]) -> str:
+    return ", ".join(f'{name}: "{id}"' for name, id in ids.items())
 
 
 async def _evaluate(house: House, made: Furniture, walk: Walk) -> None:

@@ -98,6 +98,7 @@ RECIPES: dict[str, Template] = {
             "unitTestSetRuns": [RUN],
         }
     },
+    "Query.judgeAgreement": {"metric": METRIC},
     "Query.task": {"id": TASK},
     "Query.tasks": {},
     "Query.taskTypes": {},
@@ -160,6 +161,11 @@ RECIPES: dict[str, Template] = {
         sessionId=Of("session"), turn=1, personaId=PERSONA, serviceId=SERVICE
     ),
     "Mutation.retryFailed": _inputs(runId=RUN),
+    "Mutation.rescoreRun": _inputs(run=RUN, metrics=[METRIC]),
+    "Mutation.reviewResult": _inputs(
+        sessionId=Of("session"), resultId=Of("criterion_result"), value=False
+    ),
+    "Mutation.withdrawReview": _inputs(sessionId=Of("session"), resultId=Of("criterion_result")),
     "Mutation.cancelUnitTestSetRun": {"id": RUN},
     "Mutation.resumeUnitTestSetRun": {"id": RUN},
     "Mutation.evaluateMetrics": _inputs(

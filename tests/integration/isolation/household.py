@@ -15,6 +15,7 @@ from simulation.documents.windows import Window
 from simulation.identity.organization.messages import AddUser, RemoveUser, RevokeApiKey
 from simulation.identity.role import Role
 from simulation.identity.service import NewApiKey
+from simulation.kernel.ids import derived_id
 from simulation.kernel.values import Actor
 from simulation.pulse.status import Status
 from simulation.tracking.event import IncomingEvent
@@ -209,6 +210,7 @@ class _Writing:
             self._ids["set_run"].append(run)
         self._ids["set_run"].insert(-2, finished)
         self._ids["session"].append(session_id(finished, 0))
+        self._ids["criterion_result"].append(derived_id("result", session_id(finished, 0), 0))
 
     async def _silent_set(self, name: str) -> str:
         patient = {"chat": {"url": self._agents.silent, "timeoutSeconds": PATIENCE}}

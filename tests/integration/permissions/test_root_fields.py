@@ -134,6 +134,7 @@ ALSO = {
     "Mutation.resumeUnitTestSetRun": "CreateSetRun",
     "Mutation.createUnitTestFromSession": "CreateUnitTest",
     "Mutation.retryFailed": "DeriveSetRun",
+    "Mutation.rescoreRun": "DeriveSetRun",
 }
 """Mutations beside another one that give the same command."""
 

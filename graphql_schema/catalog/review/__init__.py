@@ -1,0 +1,1 @@
+"""Reviewing results, and how far judges can be trusted by it."""

@@ -1,0 +1,1 @@
+"""Reviews of results, and what runs come to by them."""

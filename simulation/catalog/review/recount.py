@@ -1,0 +1,121 @@
+"""What a run comes to if its reviews are right, beside what it came to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from simulation.catalog.gates.verdict import Verdict
+from simulation.catalog.metric_value import Criterion, Measured
+from simulation.catalog.session.decider import Session
+from simulation.catalog.session.ending import outcome_by
+from simulation.catalog.session.outcome import CriterionResult, Outcome
+from simulation.catalog.set_run.messages import UnitTestRunResult, UnitTestRunSpec
+from simulation.catalog.set_run.policy import RunPolicy
+from simulation.catalog.set_run.result import RunResult
+from simulation.catalog.set_run.slots import slots
+from simulation.catalog.set_run.verdict import (
+    Ending,
+    ending_of,
+    results_of,
+    run_verdict,
+)
+
+_BY_METRICS = frozenset(
+    {Outcome.PASSED, Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.JUDGE_INCONCLUSIVE}
+)
+
+
+class Review(Protocol):
+    """What somebody says of a result."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def criterion(self) -> Criterion | None: ...
+    @property
+    def value(self) -> Measured | None: ...
+    @property
+    def note(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """A run by its reviews: how many there are, and what its sessions add up to then.
+
+    ``results`` are those of its unit tests; null where none of its sessions was reviewed.
+    """
+
+    reviews: int
+    verdict: Verdict
+    total: RunResult
+    results: tuple[UnitTestRunResult | None, ...]
+
+
+def recounted(
+    specs: Sequence[UnitTestRunSpec],
+    policy: RunPolicy,
+    endings: Mapping[int, Ending],
+    reviewed: Mapping[int, Ending],
+    reviews: int,
+) -> Recount:
+    """The run with ``endings`` by slot, of which those ``reviewed`` take the place."""
+    by_spec: list[list[Ending]] = [[] for _ in specs]
+    touched = [False for _ in specs]
+    for slot in slots(specs):
+        ending = reviewed.get(slot.number) or endings.get(slot.number) or Ending(slot.run_index)
+        by_spec[slot.spec_index].append(ending)
+        touched[slot.spec_index] |= slot.number in reviewed
+    results, total = results_of(specs, by_spec, policy)
+    return Recount(
+        reviews=reviews,
+        verdict=run_verdict(results),
+        total=total,
+        results=tuple(
+            result if told else None for result, told in zip(results, touched, strict=True)
+        ),
+    )
+
+
+def ending_by(session: Session, spec: UnitTestRunSpec, reviews: Mapping[str, Review]) -> Ending:
+    """How ``session`` ends if ``reviews``, by result, are right.
+
+    One that broke off, or whose persona broke its role, ends as it did.
+    """
+    ending = ending_of(session)
+    results = tuple(
+        _corrected(each, reviews[each.id]) if each.id in reviews else each
+        for each in session.results
+    )
+    outcome, reason = ending.outcome, ending.reason
+    if _is_by_metrics(session) and len(results) == len(spec.metrics_to_evaluate):
+        outcome, reason = outcome_by(session, results)
+    return Ending(ending.run_index, outcome, reason, results, ending.earlier, opened=ending.opened)
+
+
+def _is_by_metrics(session: Session) -> bool:
+    if session.outcome is Outcome.SIMULATOR_FAULT:
+        # It failed after a question that the script does not answer.
+        return any(each.unanswered for each in session.transcript)
+    return session.outcome in _BY_METRICS
+
+
+def _corrected(result: CriterionResult, review: Review) -> CriterionResult:
+    value = review.value
+    passed = None
+    if value is not None and review.criterion is not None:
+        passed = review.criterion.met_by(value)
+    said = f"Reviewed as {_shown(value)}. {review.note}".strip()
+    measurement = result.measurement.model_copy(
+        update={"value": value, "justification": said, "incomplete": ()}
+    )
+    return result.model_copy(
+        update={"measurement": measurement, "passed": passed, "inconclusive": False}
+    )
+
+
+def _shown(value: Measured | None) -> str:
+    if value is None:
+        return "not applicable"
+    return str(value).lower() if isinstance(value, bool) else str(value)

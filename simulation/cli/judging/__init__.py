@@ -1,0 +1,1 @@
+"""What was said, judged again: by people, and by metrics."""

@@ -1,0 +1,48 @@
+"""Evaluates anew what was said in a session, and asks no agent."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from simulation.catalog.session.decider import Session
+from simulation.catalog.session.ending import outcome_by
+from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.set_run.decider import SetRun
+from simulation.runner.cast import Casting, Evaluation
+from simulation.runner.ending import End
+from simulation.runner.evaluation import as_played, evaluate
+from simulation.runner.faults import KnownUnavailable
+from simulation.runner.paid import Paid
+from simulation.runner.seat import Seat
+
+
+async def rescored(
+    seat: Seat, casting: Casting, session: Session, permit: Callable[[], Awaitable[None]]
+) -> End:
+    """How a session ends that is another one from its beginning to its end.
+
+    What the agent did wrong then it did; how its persona was played is not judged again. ``permit``
+    is asked before a judge is, and raises where none may be.
+
+    Raises:
+        SessionFault: a judge cannot be asked.
+    """
+    root, run, spec_index = session.root, seat.run, seat.slot.spec_index
+    assert root is not None, "what is evaluated anew was said before"
+    if root.outcome is Outcome.AGENT_ERROR:
+        return End(root.outcome, root.reason, persona_breaks=root.persona_breaks)
+    evaluations = await seat.lasting(lambda: casting.evaluations(run, spec_index))
+    _require_model(run, evaluations)
+    brief = await seat.lasting(lambda: casting.brief(run, spec_index, session.seed))
+    paid = Paid(partial(seat.keep, session), permit)
+    results = await evaluate(evaluations, session, as_played(session, brief), paid)
+    outcome, reason = outcome_by(session, results.all)
+    passing = any(result.inconclusive for result in results.all)
+    return End(outcome, reason, results.uncommitted, passing, root.persona_breaks)
+
+
+def _require_model(run: SetRun, evaluations: tuple[Evaluation, ...]) -> None:
+    problem = run.findings.model_problem if run.findings else None
+    if problem and any(each.evaluator.costly for each in evaluations):
+        raise KnownUnavailable(f"Nothing was sent: {problem}")
