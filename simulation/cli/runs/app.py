@@ -20,8 +20,9 @@ from simulation.cli.options import (
 )
 from simulation.cli.output import Format, console, table, write_json
 from simulation.cli.runs.artifacts import download_artifacts
+from simulation.cli.runs.report import report, status_of
 from simulation.cli.runs.retrying import retry
-from simulation.cli.runs.run import report, status_of, watch
+from simulation.cli.runs.run import watch
 from simulation.settings import Settings
 
 runs_app = typer.Typer(

@@ -21,7 +21,8 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console
-from simulation.cli.runs.run import exit_code, watch, write_report
+from simulation.cli.runs.report import exit_code, write_report
+from simulation.cli.runs.run import watch
 from simulation.cli.runs.wish import labels_of
 from simulation.settings import Settings
 

@@ -27,7 +27,7 @@ from simulation.cli.options import (
     UrlOption,
     settings_for,
 )
-from simulation.cli.output import Format, console, progress_view, table, write_json
+from simulation.cli.output import Format, console, progress_view, write_json
 from simulation.cli.runs.budget import (
     MaxCallsOption,
     MaxMoneyOption,
@@ -36,15 +36,9 @@ from simulation.cli.runs.budget import (
     budget_of,
 )
 from simulation.cli.runs.looks import looks
+from simulation.cli.runs.report import report
 from simulation.cli.runs.starting import Unfinished, start
 from simulation.cli.runs.wish import baseline_of, labels_of, part_of
-from simulation.reports.summary import (
-    budget_told,
-    merged_rows,
-    regressions_of,
-    rows,
-    total_of,
-)
 from simulation.settings import Settings
 
 PUBLISH_SECONDS = 30
@@ -206,89 +200,6 @@ async def _published(api: Api, id: str) -> None:
                 run = (await api.ask(operations.RUN_EXECUTION, id=id))["unitTestSetRun"]
                 if run is None or run["run"] is None or run["run"]["completedAt"]:
                     return
-
-
-async def report(api: Api, id: str, *, format: Format) -> ExitCode:
-    """Write the report of a run; its verdict becomes the exit code."""
-    run = (await api.ask(operations.RUN_REPORT, id=id))["unitTestSetRun"]
-    if run is None:
-        raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
-    write_report(run, format)
-    return exit_code(run["status"], run["verdict"])
-
-
-def write_report(run: dict[str, Any], format: Format) -> None:
-    """Write the report of a run to standard output."""
-    if format is Format.JSON:
-        write_json(run)
-    else:
-        _write_table(run)
-
-
-def _write_table(run: dict[str, Any]) -> None:
-    labels = "".join(f" · {each['key']}={each['value']}" for each in run["labels"])
-    title = f"{run['unitTestSet']['name']} · run {run['databaseId']} · seed {run['seed']}{labels}"
-    if run["leftOut"]:
-        title += f" · without {run['leftOut']} of its unit tests"
-    shown = table(
-        title, "unit test", "sessions", "pass rate", "verdict", "failed criteria, and why"
-    )
-    for row in rows(run):
-        shown.add_row(
-            row.unit_test,
-            row.sessions,
-            row.pass_rate,
-            row.verdict,
-            "\n".join(filter(None, (row.criteria, row.reason))),
-        )
-    verdict = (run["verdict"] or "none yet").lower()
-    output = console()
-    budget = budget_told(run)
-    if budget:
-        output.print(budget, highlight=False)
-    told = total_of(run)
-    if run["total"] and run["total"]["tooManyFaults"]:
-        output.print(told.pop(0), highlight=False)
-    output.print(shown)
-    for line in told + regressions_of(run):
-        output.print(line, highlight=False)
-    output.print(f"{status_of(run)}, verdict: {verdict}", highlight=False)
-    if run["merged"]:
-        _write_merged(run)
-
-
-def _write_merged(run: dict[str, Any]) -> None:
-    """What the run and its retries come to together."""
-    merged = run["merged"]
-    title = f"With its retries: {', '.join(merged['retryIds'])}"
-    shown = table(title, "unit test", "sessions", "pass rate", "verdict")
-    for row in merged_rows(merged):
-        shown.add_row(row.unit_test, row.sessions, row.pass_rate, row.verdict)
-    output = console()
-    output.print(shown)
-    # Whose faults they were is told of the run itself.
-    for line in total_of(
-        run | {"total": merged["total"], "faultsByService": [], "faultsByModel": []}
-    ):
-        output.print(line, highlight=False)
-    output.print(
-        f"{merged['replaced']} sessions were played again, verdict with them: "
-        f"{merged['verdict'].lower()}",
-        highlight=False,
-    )
-
-
-def status_of(run: dict[str, Any]) -> str:
-    """Where ``run`` stands, in a word."""
-    return "parked" if run["parkedAt"] else str(run["status"]).lower()
-
-
-def exit_code(status: str, verdict: str | None) -> ExitCode:
-    """How a command ends whose run ended so."""
-    if status != "COMPLETED":
-        return ExitCode.NOT_COMPLETED
-    by_verdict = {"PASSED": ExitCode.PASSED, "FAILED": ExitCode.FAILED}
-    return by_verdict.get(verdict or "", ExitCode.NOT_COMPLETED)
 
 
 def _announce(settings: Settings, id: str, format: Format) -> None:
