@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from simulation.catalog.set_run.messages import SimulatorKind, UnitTestRunResult, UnitTestRunSpec
 from simulation.catalog.set_run.origin import OriginKind, RunOrigin
-
-T = TypeVar("T")
 
 Place = tuple[int, int]
 """Where a session stands in its unit test: which time the set names it, and its run index."""
@@ -29,6 +27,15 @@ class Pinning(Protocol):
     def specs(self) -> Sequence[UnitTestRunSpec]: ...
     @property
     def origin(self) -> RunOrigin | None: ...
+
+
+class Ended(Pinning, Protocol):
+    """A run that has ended, with what its unit tests came to."""
+
+    @property
+    def organization(self) -> str: ...
+    @property
+    def results(self) -> Sequence[UnitTestRunResult]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +76,24 @@ def specs_by_test(run: Pinning) -> dict[str, list[UnitTestRunSpec]]:
 def sessions_of(
     run: Pinning,
     results: Sequence[UnitTestRunResult],
-    by_spec: Sequence[Sequence[T]],
-    played: Callable[[T, int, UnitTestRunSpec], Played],
-) -> dict[str, list[Played]]:
-    """Those sessions of ``by_spec``, by slot, that decided, as ``played`` makes them.
-
-    It is told which time the set names their unit test.
-    """
+    by_spec: Sequence[Sequence[Played]],
+) -> Sessions:
+    """Those sessions of ``by_spec``, each by slot, that decided."""
     found: dict[str, list[Played]] = {}
-    times: Counter[str] = Counter()
     for spec, result, sessions in zip(run.specs, results, by_spec, strict=True):
-        id = spec.unit_test.id
         decisive = sessions[: len(sessions) - result.saved - result.surplus]
-        found.setdefault(id, []).extend(played(each, times[id], spec) for each in decisive)
-        times[id] += 1
+        found.setdefault(spec.unit_test.id, []).extend(decisive)
     return found
+
+
+def times_of(run: Pinning) -> list[int]:
+    """Of each spec of ``run``, which time it names its unit test, from 0."""
+    seen: Counter[str] = Counter()
+    times = []
+    for spec in run.specs:
+        times.append(seen[spec.unit_test.id])
+        seen[spec.unit_test.id] += 1
+    return times
 
 
 def are_paired(base: Pinning, candidate: Pinning, unit_test_id: str) -> bool:

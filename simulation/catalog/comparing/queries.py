@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from simulation.catalog.comparing.changes import (
@@ -16,14 +18,14 @@ from simulation.catalog.comparing.changes import (
     revisions,
 )
 from simulation.catalog.comparing.figures import FigureComparison, compared_figures
-from simulation.catalog.comparing.played import Played, Side, sessions_of
+from simulation.catalog.comparing.played import Ended, Played, Side, sessions_of, times_of
 from simulation.catalog.comparing.rates import RateComparison, compared_rates
 from simulation.catalog.definition.documents import version_id
 from simulation.catalog.gates.baseline import LastLabelled, LastOn
 from simulation.catalog.registry import REGISTRATIONS
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.documents import SessionPageDocument, SetRunDocument
-from simulation.catalog.set_run.messages import RunStatus, UnitTestRunSpec
+from simulation.catalog.set_run.messages import RunStatus
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.documents.reading import read
 from simulation.kernel.errors import NotFound, Refused
@@ -100,15 +102,21 @@ class ComparisonQueries:
         found = await read(SetRunDocument, condition, [("sort_key", -1)], limit=1)
         return found[0].id if found else None
 
-    async def side(self, run: SetRunDocument) -> Side:
+    async def side(self, run: Ended) -> Side:
         """A run that has ended, with those of its sessions that decided."""
-        by_slot = await self._sessions(run)
-        by_spec: list[list[dict[str, Any] | None]] = []
-        first = 0
-        for spec in run.specs:
-            by_spec.append([by_slot.get(first + place) for place in range(spec.run_count)])
-            first += spec.run_count
-        return Side(run, sessions_of(run, run.results, by_spec, _played))
+        ends, times = list(accumulate(spec.run_count for spec in run.specs)), times_of(run)
+        by_spec = [[_NEVER_OPENED] * spec.run_count for spec in run.specs]
+        condition = {"set_run_id": run.id, "organization": run.organization}
+        pages = SessionPageDocument.get_motor_collection().find(condition, {"sessions": 1})
+        # As they are stored: to check thousands of summaries takes longer than to compare them.
+        async for page in pages:
+            for summary in page["sessions"].values():
+                slot = summary["slot"]
+                number = bisect_right(ends, slot)
+                place = slot - (ends[number] - run.specs[number].run_count)
+                by_spec[number][place] = _played(summary, times[number])
+            await asyncio.sleep(0)
+        return Side(run, sessions_of(run, run.results, by_spec))
 
     async def _ended(self, organization: str, id: str, field: str) -> SetRunDocument:
         run = await self._set_runs.get(organization, id)
@@ -117,16 +125,6 @@ class ComparisonQueries:
         if not run.is_completed:
             raise Refused(f"The run {id} goes on; wait for its end, or cancel it.", field=field)
         return run
-
-    async def _sessions(self, run: SetRunDocument) -> dict[int, dict[str, Any]]:
-        """The summaries of sessions as they are stored: thousands would take long to check."""
-        condition = {"set_run_id": run.id, "organization": run.organization}
-        pages = SessionPageDocument.get_motor_collection().find(condition, {"sessions": 1})
-        found: dict[int, dict[str, Any]] = {}
-        async for page in pages:
-            found |= {each["slot"]: each for each in page["sessions"].values()}
-            await asyncio.sleep(0)
-        return found
 
     async def _contents(self, organization: str, wanted: Sequence[Revision]) -> Contents:
         ids: dict[str, list[str]] = {}
@@ -147,9 +145,11 @@ def _labels(run: SetRunDocument) -> dict[str, str]:
     return {label.key: label.value for label in run.labels}
 
 
-def _played(summary: dict[str, Any] | None, time: int, spec: UnitTestRunSpec) -> Played:
-    if summary is None:  # Cancelled before it began.
-        return Played((time, -1), None)
+_NEVER_OPENED = Played((-1, -1), None)
+"""A session that a cancellation came before."""
+
+
+def _played(summary: dict[str, Any], time: int) -> Played:
     outcome, turns = Outcome(summary["outcome"]), summary["turns"]
     values = {
         result["metric_id"]: float(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from simulation.catalog.comparing.played import Played, Side, sessions_of
+from simulation.catalog.comparing.played import Played, Side, sessions_of, times_of
 from simulation.catalog.comparing.queries import ComparisonQueries
 from simulation.catalog.comparing.rates import Change, RateComparison, compared_rates
 from simulation.catalog.definition.queries import DefinitionQueries
@@ -15,7 +15,6 @@ from simulation.catalog.set_run.messages import (
     CreateSetRun,
     RunStatus,
     UnitTestRunResult,
-    UnitTestRunSpec,
 )
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.verdict import Ending
@@ -60,14 +59,14 @@ class Baselines:
         """What has become worse in ``run``, which has just ended, than it was in its baseline."""
         if run.baseline is None or run.status is not RunStatus.RUNNING:
             return ()
-        base = await self._queries.get(run.organization, run.baseline.set_run_id)
-        if base is None:
-            raise LookupError(f"The baseline {run.baseline.set_run_id} is not shown.")
-        sides = (
-            await self._comparisons.side(base),
-            Side(run, sessions_of(run, results, endings, _played)),
-        )
-        compared = await apart(lambda: compared_rates(*sides))
+        # From the log: what another process has shown of it may be late.
+        base = await self._comparisons.side(await self._queries.existing(run.baseline.set_run_id))
+        by_spec = [
+            [Played((time, ending.run_index), ending.passed) for ending in of_one]
+            for time, of_one in zip(times_of(run), endings, strict=True)
+        ]
+        candidate = Side(run, sessions_of(run, results, by_spec))
+        compared = await apart(lambda: compared_rates(base, candidate))
         return tuple(_regressions(compared))
 
     async def _of_set(self, command: CreateSetRun) -> Baseline | None:
@@ -80,10 +79,6 @@ class Baselines:
             return wish.id
         organization = command.actor.organization
         return await self._comparisons.last(organization, command.unit_test_set_id, wish)
-
-
-def _played(ending: Ending, time: int, spec: UnitTestRunSpec) -> Played:
-    return Played((time, ending.run_index), ending.passed)
 
 
 def _regressions(compared: Sequence[RateComparison]) -> Iterator[Regression]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from simulation.bus import Bus
+from simulation.catalog.gates.baseline import GivenRun
 from simulation.catalog.set_run.agreement import differences
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import (
@@ -83,6 +84,9 @@ class SetRuns:
         [wanted] = (await self._bus.consider(command)).events
         assert isinstance(wanted, SetRunCreated)
         run = await self._queries.existing(shown.id)
+        if run.baseline and wanted.baseline and not isinstance(command.baseline, GivenRun):
+            # Which run is the last one changes whenever one ends; that run has had its own.
+            wanted = wanted.model_copy(update={"baseline": run.baseline})
         found = differences(run, wanted, any_seed=any_seed)
         return {"unfinished_run": run.id, "differences": [asdict(each) for each in found]}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import tarfile
 from io import BytesIO
@@ -16,7 +17,7 @@ from simulation.cli.output import Format
 from simulation.cli.runs.report import report
 from simulation.cli.runs.wish import baseline_of
 from tests.integration.comparing.test_compare import Staged, refuses
-from tests.support.agents import ChatServer, books_at_once
+from tests.support.agents import Answered, ChatServer, Messages, books_at_once
 from tests.support.definitions import CREATE_RUN
 from tests.support.platform import OWNER, House
 
@@ -122,6 +123,31 @@ async def test_a_set_says_what_its_runs_are_held_against(house: House) -> None:
         else:
             assert found.pop("text")
             assert found == said
+
+
+async def test_an_unfinished_run_goes_on_whichever_run_is_the_last_one_now(house: House) -> None:
+    """Else nobody could continue a run beside which another one was completed."""
+    waits, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hesitates(messages: Messages) -> Answered:
+        if waits.is_set():
+            await go_on.wait()
+        return await books_at_once(messages)
+
+    async with ChatServer(hesitates) as agent:
+        staged = await Staged.of(house, agent.url)
+        await staged.author.update("unitTestSet", staged.set, noRegression=LAST_ON_RELEASE)
+        first, other = await staged.run(house), await staged.run(house)
+        waits.set()
+        run = await staged.author.run(staged.set)
+        given = {"unitTestSetId": staged.set, "seed": 1}
+        for wish, differs in ((None, []), ({"run": {"id": first}}, ["baseline"])):
+            refused = await house.owner.refusal(CREATE_RUN, input=given | {"baseline": wish})
+            assert refused.details["unfinishedRun"] == run
+            assert [each["field"] for each in refused.details["differences"]] == differs
+        go_on.set()
+        await house.ended(run)
+    assert (await shown(house, run))["baseline"]["unitTestSetRunId"] == other
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,6 @@ from simulation.catalog.comparing.figures import LATENCY, TURNS, compared_figure
 from simulation.catalog.comparing.played import Played, Side
 from simulation.catalog.metric_value import NumericalCriterion, Verb
 from simulation.catalog.set_run.messages import MetricToEvaluate
-from simulation.statistics.comparing import permutation_test
-from simulation.statistics.permutation_limit import permutation_limit
 from tests.support.examples import id_of
 from tests.support.runs import CREATED, SPEC, pinned
 
@@ -62,28 +60,3 @@ def test_thousands_of_sessions_are_compared_by_the_limit() -> None:
     after = side(turns, [chance.gauss(101, 10) for _ in turns])
     found = {each.figure: each.differs for each in compared_figures(before, after)}
     assert found == {TURNS: False, LATENCY: True}
-
-
-@pytest.mark.parametrize("shift", [0.7, 0.8, 1.0])
-def test_the_limit_says_what_permutations_say(shift: float) -> None:
-    chance = Random(3)
-    first = [chance.gauss(0, 1) for _ in range(40)]
-    second = [chance.gauss(shift, 1) for _ in range(30)]
-    exact = permutation_test(first, second, seed=1)
-    assert permutation_limit(first, second) == pytest.approx(exact, abs=0.02)
-
-
-def test_the_limit_is_that_of_the_correlation() -> None:
-    """Pitman's: the correlation with the side, times the root of all but one."""
-    scipy_stats = pytest.importorskip("scipy.stats")
-    chance = Random(4)
-    first = [chance.random() for _ in range(25)]
-    second = [chance.random() + 0.2 for _ in range(35)]
-    sides = [0] * 25 + [1] * 35
-    z = scipy_stats.pearsonr(sides, [*first, *second]).statistic * (60 - 1) ** 0.5
-    expected = 2 * scipy_stats.norm.sf(abs(z))
-    assert permutation_limit(first, second) == pytest.approx(expected, abs=1e-9)
-
-
-def test_the_limit_of_nothing_and_of_one_value_is_one() -> None:
-    assert permutation_limit([], [1.0]) == permutation_limit([2.0, 2.0], [2.0]) == 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.catalog.comparing.played import Played, Side, are_paired
@@ -14,6 +14,7 @@ from simulation.catalog.set_run.messages import SimulatorKind, UnitTestRunSpec
 from simulation.catalog.set_run.origin import OriginKind, RunOrigin
 from simulation.catalog.set_run.pinned import Pinned
 from simulation.kernel.ids import derived_id
+from tests.support.depth import examples
 from tests.support.examples import id_of
 from tests.support.runs import CREATED, SPEC
 
@@ -150,11 +151,11 @@ def test_one_of_many_has_to_show_more() -> None:
     assert (many.p_value or 0) > (many.uncorrected_p_value or 0)
 
 
-@given(
-    st.lists(st.one_of(st.none(), st.booleans()), max_size=12),
-    st.lists(st.one_of(st.none(), st.booleans()), max_size=12),
-    st.sampled_from([1, 2]),
-)
+ENDS = st.lists(st.one_of(st.none(), st.booleans()), max_size=8)
+
+
+@settings(max_examples=examples(30))
+@given(ENDS, ENDS, st.sampled_from([1, 2]))
 def test_to_turn_the_sides_turns_the_answer(
     before: list[bool | None], after: list[bool | None], seed: int
 ) -> None:
