@@ -241,7 +241,7 @@ query ListRuns($first: Int!, $filter: UnitTestSetRunFilter) {
 
 ENDED_RUNS = """
 query EndedRuns($filter: UnitTestSetRunFilter!) {
-  unitTestSetRuns(first: 1, filter: $filter) { nodes { databaseId } }
+  unitTestSetRuns(first: 50, filter: $filter) { nodes { databaseId status origin { kind } } }
 }
 """
 

@@ -80,9 +80,11 @@ async def run_meant(api: Api, given: str, set_id: str | None) -> str:
     if set_id is not None:
         wanted["unitTestSets"] = [set_id]
     nodes = (await api.ask(operations.ENDED_RUNS, filter=wanted))["unitTestSetRuns"]["nodes"]
-    if not nodes:
-        raise ApiError("NOT_FOUND", f"There is no run that has ended for {given!r}.")
-    return str(nodes[0]["databaseId"])
+    # Retries, forks and the like are parts of others.
+    whole = [each for each in nodes if each["status"] == "COMPLETED" and each["origin"] is None]
+    if not whole:
+        raise ApiError("NOT_FOUND", f"There is no run that was completed for {given!r}.")
+    return str(whole[0]["databaseId"])
 
 
 def _write(compared: dict[str, Any]) -> None:

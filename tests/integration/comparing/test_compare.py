@@ -126,7 +126,7 @@ async def test_the_command_line_tells_it(house: House, capsys: pytest.CaptureFix
         candidate = await staged.run(house)
     assert await run_meant(api, "label:commit=a", None) == base
     assert await run_meant(api, "latest", await find_set(api, "Smoke")) == candidate
-    with pytest.raises(ApiError, match="no run that has ended"):
+    with pytest.raises(ApiError, match="no run that was completed"):
         await run_meant(api, "label:commit=z", None)
     with pytest.raises(ApiError, match="must be the id of a run, latest, or label:KEY=VALUE"):
         await run_meant(api, "yesterday", None)
