@@ -67,7 +67,13 @@ class DerivedRunAccess:
         played = await played_with_retries(self._platform.set_runs, run)
         return None if played is None else await apart(played.merged)
 
-    async def rescore(self, set_run_id: str, metric_ids: Sequence[str], **fields: Any) -> SetRun:
+    async def rescore(
+        self,
+        set_run_id: str,
+        metric_ids: Sequence[str],
+        llm_model_preferences: dict[str, Any],
+        **fields: Any,
+    ) -> SetRun:
         """Evaluate anew what was said in a run, in a run of its own."""
         self._caller.principal.require(*REQUIRED[DeriveSetRun])
         if metric_ids:
@@ -75,6 +81,7 @@ class DerivedRunAccess:
             self._caller.principal.require(Permission.GET_METRIC)
         organization = self._caller.principal.organization
         wanted = await rescoring(self._platform.set_runs, organization, set_run_id, metric_ids)
+        wanted["swaps"]["llm_model_preferences"] = llm_model_preferences
         return await self.derive(**wanted, **fields)
 
     async def derive(self, **fields: Any) -> SetRun:

@@ -17,6 +17,7 @@ from simulation.identity.organization.messages import (
     RevokeApiKey,
 )
 from simulation.identity.role import Role
+from simulation.kernel.ids import derived_id
 from tests.support.agents import Answered, ChatServer, Messages, said_by_user
 from tests.support.definitions import Author, criterion
 from tests.support.platform import COLLEAGUE, OWNER, STRANGER, House, open_house
@@ -25,6 +26,7 @@ CANCEL = "mutation($id: ID!) { cancelUnitTestSetRun(id: $id) { unitTestSetRun { 
 PUT_VERSION_SET = """mutation($id: ID!, $name: String!, $set: VersionSetInput!) {
     putServiceVersionSet(id: $id, name: $name, versionSet: $set) { service { version } } }"""
 
+REVIEW = "mutation($input: ReviewResultInput!) { reviewResult(input: $input) { __typename } }"
 EVALUATE = (
     "mutation($input: EvaluateMetricsInput!) { evaluateMetrics(input: $input) { __typename } }"
 )
@@ -258,12 +260,14 @@ async def _runs(house: House, author: Author, made: Furniture) -> None:
 
 
 async def _evaluations(house: House, made: Furniture) -> None:
-    """Two metrics that were evaluated on demand, one of them twice."""
+    """Two metrics that were evaluated on demand, one of them twice, and a result reviewed."""
     session = session_id(made.runs[0], 0)
     for names in (("Turns", "Says booked"), ("Turns",)):
         metrics = [made.metrics[name] for name in names]
         given = {"conversationId": session, "metricIds": metrics}
         await house.owner.ask(EVALUATE, input=given)
+    reviewed = {"sessionId": session, "resultId": derived_id("result", session, 0)}
+    await house.owner.ask(REVIEW, input=reviewed | {"agree": True})
 
 
 async def _organization(house: House) -> None:

@@ -6,6 +6,7 @@ import strawberry
 
 from graphql_schema.catalog.runs.run_labels import LabelInput, labels_of
 from graphql_schema.catalog.runs.set_run import UnitTestSetRunPayload, run_with
+from graphql_schema.catalog.service import ModelPreferenceInput, plain_preferences
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.permitted import mutation
@@ -24,6 +25,9 @@ class RescoreRunInput:
         "a unit test does not have it. Left out, all metrics of the run are used as they are "
         "today.",
     )
+    llm_model_preferences: list[ModelPreferenceInput] = strawberry.field(
+        default_factory=list, description="Another judge: the model of the role `judge`."
+    )
     labels: list[LabelInput] = strawberry.field(default_factory=list)
 
 
@@ -41,6 +45,7 @@ class RescoreMutation:
         await access.derived_runs.rescore(
             plain_id(input.run, "UnitTestSetRun", "run"),
             [plain_id(metric, "Metric", "metrics") for metric in input.metrics],
+            plain_preferences(input.llm_model_preferences),
             id=id,
             labels=labels_of(input.labels),
         )

@@ -146,6 +146,8 @@ def _changes(command: DeriveSetRun, spec: UnitTestRunSpec, facts: Facts) -> dict
         changes |= {"service": pinned(service), "service_version_set_name": name}
     if swaps.metric_ids or swaps.todays_metrics:
         changes["metrics_to_evaluate"] = measured_anew(swaps, spec, facts, organization)
+    if swaps.llm_model_preferences:
+        changes["llm_model_preferences"] = spec.llm_model_preferences | swaps.llm_model_preferences
     return changes
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from simulation.catalog.service import ModelPreference
 from simulation.kernel.strict import Flag
 from simulation.kernel.values import EntityId, Text, Value
 
@@ -39,7 +40,7 @@ class Swaps(Value):
 
     Definitions that are named are used as they are today; ``todays_services`` does so with the
     services that the run has, ``todays_metrics`` with its metrics. A metric that a unit test does
-    not have is measured beside its criteria.
+    not have is measured beside its criteria. Model preferences replace those of the same role.
     """
 
     persona_id: EntityId | None = None
@@ -48,3 +49,4 @@ class Swaps(Value):
     todays_services: Flag = Field(default=False)
     metric_ids: tuple[EntityId, ...] = ()
     todays_metrics: Flag = Field(default=False)
+    llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -35,6 +35,9 @@ def rescore(
             help="By this metric as it is today: name or id. Any number. [default: all of the run]",
         ),
     ] = None,
+    judge: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="The model that judges, by its name.")
+    ] = None,
     label: LabelsOption = None,
     timeout: TimeoutOption = None,
     format: FormatOption = Format.TABLE,
@@ -48,23 +51,25 @@ def rescore(
     of `simulation run`.
     """
     settings = settings_for(data, url, api_key)
-    complete(_rescore(settings, id, metric or [], label or [], timeout, format))
+    wanted: dict[str, Any] = {"run": id, "labels": labels_of(label or [])}
+    if judge is not None:
+        wanted["llmModelPreferences"] = [{"role": "judge", "llmName": judge}]
+    complete(_rescore(settings, wanted, metric or [], timeout, format))
 
 
 async def _rescore(
     settings: Settings,
-    id: str,
+    wanted: dict[str, Any],
     metrics: list[str],
-    labels: list[str],
     seconds: float | None,
     format: Format,
 ) -> None:
     async with open_api(settings, work=True) as api:
-        wanted = {"metrics": await metric_ids(api, metrics), "labels": labels_of(labels)}
-        before = (await api.ask(operations.RUN_SIZE, id=id))["unitTestSetRun"]
+        given = wanted | {"metrics": await metric_ids(api, metrics)}
+        before = (await api.ask(operations.RUN_SIZE, id=wanted["run"]))["unitTestSetRun"]
         if before is None:
-            raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
-        answer = await api.ask(operations.RESCORE_RUN, input={"run": id} | wanted)
+            raise ApiError("NOT_FOUND", f"There is no run with the id {wanted['run']}.")
+        answer = await api.ask(operations.RESCORE_RUN, input=given)
         run = answer["rescoreRun"]["unitTestSetRun"]
         taken, planned = run["progress"]["planned"], before["progress"]["planned"]
         left = "" if taken == planned else "; the others broke off, and are not taken"

@@ -158,7 +158,11 @@ RECIPES: dict[str, Template] = {
     ),
     "Mutation.createUnitTestFromSession": _inputs(sessionId=Of("session"), name=Fresh()),
     "Mutation.forkSession": _inputs(
-        sessionId=Of("session"), turn=1, personaId=PERSONA, serviceId=SERVICE
+        sessionId=Of("session"),
+        turn=1,
+        personaId=PERSONA,
+        serviceId=SERVICE,
+        serviceVersionSetName=NAMED,
     ),
     "Mutation.retryFailed": _inputs(runId=RUN),
     "Mutation.rescoreRun": _inputs(run=RUN, metrics=[METRIC]),

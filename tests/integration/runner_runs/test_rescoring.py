@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.agents import Answered, ChatServer, Messages, said_by_user
+from tests.integration.runner_runs.test_models import Model, judged, run_judged
+from tests.support.agents import Answered, ChatServer, Messages, books_at_once, said_by_user
 from tests.support.definitions import Author, criterion
-from tests.support.platform import House
-from tests.support.played import played
+from tests.support.platform import House, open_house
+from tests.support.played import outcomes, played
 
 RESCORE = """mutation($input: RescoreRunInput!) { rescoreRun(input: $input) {
     unitTestSetRun { databaseId } } }"""
@@ -188,3 +189,17 @@ async def test_what_cannot_be_evaluated_anew_is_refused(house: House) -> None:
         "VALIDATION_FAILED",
         "metrics",
     )
+
+
+async def test_another_model_judges_what_was_said() -> None:
+    async with (
+        ChatServer(Model(judged(True), judged(False))) as model,
+        ChatServer(books_at_once) as agent,
+        open_house(model_url=model.url, model="small") as house,
+    ):
+        before = await run_judged(house, agent)
+        other = [{"role": "judge", "llmName": "careful"}]
+        run = await rescored(house, before["databaseId"], llmModelPreferences=other)
+        assert [each["model"] for each in model.requests] == ["small", "careful"]
+        assert len(agent.requests) == 1
+    assert (outcomes(before), outcomes(run)) == (["PASSED"], ["FAILED"])
