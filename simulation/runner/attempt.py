@@ -116,6 +116,11 @@ class Attempts:
             if await stopped():
                 raise RunStopped
 
+        async def permit() -> None:
+            # Without a budget there is no reason to look before each judgement.
+            if seat.account is not None:
+                await look()
+
         aside = Aside(seat.place, seat.clock, self._patience_seconds, look)
         service = cast.spec.service.id
         visiting = self._throttles.visit(
@@ -143,7 +148,7 @@ class Attempts:
                     return end_by(fault, breaks, strict=run.policy.strict_personas)
             finished = conversation.session
             played = as_played(finished, conversation.brief)
-            paid = Paid(partial(seat.keep, session), look)
+            paid = Paid(partial(seat.keep, session), permit)
             breaks = await self._breaks(seat, conversation, paid)
             if breaks and run.policy.strict_personas:
                 # It will not count, whatever judges would say of the agent: they are not paid.
