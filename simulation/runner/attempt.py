@@ -116,11 +116,8 @@ class Attempts:
             if await stopped():
                 raise RunStopped
 
-        async def permit() -> None:
-            # Without a budget there is no reason to look before each judgement.
-            if seat.account is not None:
-                await look()
-
+        # Without a budget there is no reason to look before each judgement.
+        permit = look if seat.account else _freely
         aside = Aside(seat.place, seat.clock, self._patience_seconds, look)
         service = cast.spec.service.id
         visiting = self._throttles.visit(
@@ -186,6 +183,10 @@ class Attempts:
         if run.simulator is not SimulatorKind.MODEL:
             return ()
         return await by_rules(as_played(conversation.session, conversation.brief))
+
+
+async def _freely() -> None:
+    """Permit whatever is asked."""
 
 
 def require_service(run: SetRun, slot: Slot) -> None:
