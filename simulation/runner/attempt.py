@@ -116,6 +116,8 @@ class Attempts:
             if await stopped():
                 raise RunStopped
 
+        # Without a budget there is no reason to look before each judgement.
+        permit = look if seat.account else _freely
         aside = Aside(seat.place, seat.clock, self._patience_seconds, look)
         service = cast.spec.service.id
         visiting = self._throttles.visit(
@@ -143,7 +145,7 @@ class Attempts:
                     return end_by(fault, breaks, strict=run.policy.strict_personas)
             finished = conversation.session
             played = as_played(finished, conversation.brief)
-            paid = Paid(partial(seat.keep, session), look)
+            paid = Paid(partial(seat.keep, session), permit)
             breaks = await self._breaks(seat, conversation, paid)
             if breaks and run.policy.strict_personas:
                 # It will not count, whatever judges would say of the agent: they are not paid.
@@ -181,6 +183,10 @@ class Attempts:
         if run.simulator is not SimulatorKind.MODEL:
             return ()
         return await by_rules(as_played(conversation.session, conversation.brief))
+
+
+async def _freely() -> None:
+    """Permit whatever is asked."""
 
 
 def require_service(run: SetRun, slot: Slot) -> None:

@@ -5,12 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from simulation.catalog.set_run.budget import Budget
+from simulation.catalog.set_run.decider import SetRun
 from simulation.kernel.prices import Price
-from tests.support.agents import Answered, ChatServer, Messages, asks_for_the_day, books_at_once
+from simulation.runner.budget.accounts import Account
+from simulation.runner.budget.rates import Rates
+from simulation.runner.cast import Casting
+from tests.support.agents import (
+    Answered,
+    ChatServer,
+    Messages,
+    asks_for_the_day,
+    books_at_once,
+    said_by_user,
+)
 from tests.support.definitions import Author, criterion
 from tests.support.platform import House, open_house
 
@@ -216,3 +228,58 @@ async def test_replays_are_paid_from_the_same_budget() -> None:
         run = await shown(house, await author.run(made, simulator="RULES", policy=policy))
     assert (len(agent.requests), len(model.requests)) == (2, 2)
     assert outcomes(run) == {"OUT_OF_BUDGET": 1}
+
+
+def account_of(house: House, run: SetRun, calls: int) -> Account:
+    """The account of another worker, which has a look at what is played here."""
+    casting = Casting(house.platform.definitions, parties=cast(Any, None))
+    rates = Rates({}, "none", casting)
+    queries, bus = house.platform.set_runs, house.platform.bus
+    return Account(run, Budget(calls=calls), bus, queries, rates, house.clock)
+
+
+async def test_another_worker_knows_what_was_begun_and_what_has_ended_and_stops_all() -> None:
+    heard, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow_at_the_end(messages: Messages) -> Answered:
+        if len(agent.requests) == 4:
+            heard.set()
+            await go_on.wait()
+        return await asks_for_the_day(messages)
+
+    agent = ChatServer(slow_at_the_end)
+    async with agent, open_house(concurrent_sessions=1) as house:
+        made = await set_of(house, agent, 5)
+        id = await Author(house.owner).run(made, policy={"budget": {"calls": 100}})
+        await heard.wait()
+        run = await house.platform.set_runs.existing(id)
+        # Two calls of the session that has ended, and one that the other has had answered.
+        assert not await account_of(house, run, calls=4).is_used_up()
+        assert await account_of(house, run, calls=3).is_used_up()
+        go_on.set()
+        found = await shown(house, id)
+    assert found["budgetReached"] == {"what": "CALLS", "limit": 3, "spent": 3}
+    assert found["stoppedBy"] == "BUDGET"
+    assert outcomes(found) == {"PASSED": 1, "OUT_OF_BUDGET": 4}
+    assert len(agent.requests) == 4
+
+
+async def test_what_others_have_ended_since_is_learnt_and_not_counted_twice(house: House) -> None:
+    heard, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow_at_the_end(messages: Messages) -> Answered:
+        if len(said_by_user(messages)) == 2:
+            heard.set()
+            await go_on.wait()
+        return await asks_for_the_day(messages)
+
+    async with ChatServer(slow_at_the_end) as agent:
+        made = await set_of(house, agent, 1)
+        id = await Author(house.owner).run(made)
+        await heard.wait()
+        account = account_of(house, await house.platform.set_runs.existing(id), calls=3)
+        assert not await account.is_used_up()
+        go_on.set()
+        await house.ended(id)
+        house.clock.advance(timedelta(seconds=2))
+        assert not await account.is_used_up(), "two calls, and not one and two"
