@@ -23,6 +23,8 @@ from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
 from simulation.catalog.set_run.slots import slots
+from simulation.runner.budget.accounts import Accounts
+from simulation.runner.budget.rates import Rates
 from simulation.runner.cast import Casting
 from simulation.runner.parties import NetworkParties
 from simulation.runner.player import SessionPlayer
@@ -51,13 +53,20 @@ async def overhead(server: Postgres, url: str, repetitions: int) -> tuple[Spent,
             concurrent_sessions=SESSIONS,
         ).on_own_machine()
         async with open_platform(settings, work=True) as platform, open_session() as http:
+            casting = Casting(platform.definitions, NetworkParties(settings, http, http))
             player = SessionPlayer(
                 platform.bus,
                 platform.set_runs,
-                Casting(platform.definitions, NetworkParties(settings, http, http)),
+                casting,
                 platform.clock,
                 Throttles(
                     platform.definitions["service"], MemoryServicePermits(), platform.rate_limits
+                ),
+                Accounts(
+                    platform.bus,
+                    platform.set_runs,
+                    Rates(casting, settings.prices, settings.model),
+                    platform.clock,
                 ),
                 concurrent_sessions=SESSIONS,
                 overload_patience_seconds=settings.overload_patience_seconds,

@@ -236,7 +236,6 @@ async def _sets(author: Author, made: Furniture) -> None:
         [],
         "Everything",
         description="All of it.",
-        earlyStop="CERTAIN",
         unitTestRuns=[
             {"unitTestId": id, "gate": gate}
             for id, gate in zip(made.unit_tests.values(), gates, strict=True)
