@@ -65,7 +65,7 @@ async def overhead(server: Postgres, url: str, repetitions: int) -> tuple[Spent,
                 Accounts(
                     platform.bus,
                     platform.set_runs,
-                    Rates(casting, settings.prices, settings.model),
+                    Rates(settings.prices, settings.model, casting),
                     platform.clock,
                 ),
                 concurrent_sessions=SESSIONS,
