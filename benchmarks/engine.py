@@ -27,7 +27,7 @@ from simulation.runner.budget.accounts import Accounts
 from simulation.runner.budget.rates import Rates
 from simulation.runner.cast import Casting
 from simulation.runner.parties import NetworkParties
-from simulation.runner.player import SessionPlayer
+from simulation.runner.session.player import SessionPlayer
 from simulation.runner.throttle.throttles import Throttles
 from simulation.runner.wire.http_client import open_session
 from simulation.service_permits.memory import MemoryServicePermits

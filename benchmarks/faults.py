@@ -26,7 +26,7 @@ from simulation.adapters import in_memory
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.messages import CreateSetRun, SetRunFinished, SimulatorKind
-from simulation.catalog.set_run.policy import REPLAYS, PolicyWish
+from simulation.catalog.set_run.values.policy import REPLAYS, PolicyWish
 from simulation.kernel.messages import Commit
 from simulation.settings import Settings
 

@@ -57,7 +57,7 @@ from simulation.runner.budget.rates import Rates
 from simulation.runner.cast import Casting
 from simulation.runner.evaluations import MetricEvaluations
 from simulation.runner.parties import NetworkParties, open_parties
-from simulation.runner.player import SessionPlayer
+from simulation.runner.session.player import SessionPlayer
 from simulation.runner.set_run.baselines import Baselines
 from simulation.runner.set_run.batches import Batches
 from simulation.runner.set_run.planning import Planner

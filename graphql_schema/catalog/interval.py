@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphql_schema.kit.views import view
-from simulation.catalog.set_run import result as catalog
+from simulation.catalog.set_run.values import result as catalog
 from simulation.statistics.proportions import Interval
 
 

@@ -7,8 +7,8 @@ import strawberry
 from graphql_schema.kit.views import view
 from simulation.catalog.session import messages as session
 from simulation.catalog.session.decider import Session as SessionState
-from simulation.catalog.set_run import origin as catalog
-from simulation.catalog.set_run.origin import OriginKind
+from simulation.catalog.set_run.values import origin as catalog
+from simulation.catalog.set_run.values.origin import OriginKind
 
 strawberry.enum(
     OriginKind,

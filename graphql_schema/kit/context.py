@@ -30,7 +30,7 @@ from simulation.catalog.review.documents import ReviewDocument
 from simulation.catalog.review.recount import Recount
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SessionSummary
-from simulation.catalog.set_run.tallies import Tallies
+from simulation.catalog.set_run.values.tallies import Tallies
 from simulation.kernel.errors import Unauthenticated
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor

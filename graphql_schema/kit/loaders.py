@@ -20,7 +20,7 @@ from simulation.catalog.review.recount import Recount
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SessionSummary
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.tallies import Tallies
+from simulation.catalog.set_run.values.tallies import Tallies
 from simulation.pulse.engine.port import Lease
 from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.queries import RunDetail, RunReads

@@ -27,8 +27,8 @@ from simulation.catalog.service import PutVersionSet
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
-from simulation.catalog.set_run.plan import Plan
 from simulation.catalog.set_run.queries import SetRunQueries
+from simulation.catalog.set_run.results.plan import Plan
 from simulation.catalog.set_run.watch import News, SetRunWatch
 from simulation.identity.permission import Permission
 from simulation.identity.principal import Principal

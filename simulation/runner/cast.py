@@ -18,7 +18,7 @@ from simulation.catalog.set_run.messages import (
     Pinned,
     UnitTestRunSpec,
 )
-from simulation.catalog.set_run.service_checks import ServiceIdentity
+from simulation.catalog.set_run.values.service_checks import ServiceIdentity
 from simulation.runner.faithfulness.judge import PersonaJudge
 from simulation.runner.ports import Agent, Brief, MetricEvaluator, Simulator
 

@@ -21,9 +21,9 @@ from simulation.kernel.errors import ModelUnavailable, NotFound, ValidationFaile
 from simulation.kernel.ids import derived_id
 from simulation.kernel.values import Actor
 from simulation.runner.cast import Casting
-from simulation.runner.evaluation import as_played, measure
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.ports import MetricEvaluator, PlayedSession
+from simulation.runner.session.evaluation import as_played, measure
 
 MAX_METRICS = 10
 CONCURRENT_MEASUREMENTS = 20

@@ -11,7 +11,7 @@ from simulation.catalog.connector import ChatConnector, HttpConnector
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.service import ModelPreference, ServiceBody
 from simulation.catalog.set_run.messages import SimulatorKind
-from simulation.catalog.set_run.service_checks import ServiceIdentity
+from simulation.catalog.set_run.values.service_checks import ServiceIdentity
 from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.factory import agent_for

@@ -69,7 +69,9 @@ VIOLATIONS = [
     Violation("pure-deciders", "simulation.identity.organization.state", "starlette"),
     # Persona, scenario and metric reach it by way of the service's connector only.
     Violation("pure-deciders", "simulation.catalog.connector", "beanie"),
-    Violation("pure-deciders", "simulation.catalog.set_run.verdict", "simulation.eventstore.port"),
+    Violation(
+        "pure-deciders", "simulation.catalog.set_run.results.verdict", "simulation.eventstore.port"
+    ),
     Violation("pure-deciders", "simulation.tracking.decider", "sqlite3"),
     Violation("pure-deciders", "simulation.tracking.event", "fastapi"),
     Violation("pure-deciders", "simulation.tracking.filter", "strawberry"),

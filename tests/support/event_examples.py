@@ -16,7 +16,6 @@ from simulation.catalog.session.messages import (
 from simulation.catalog.session.outcome import Measurement, Outcome
 from simulation.catalog.session.totals import Spender, Spent, Totals
 from simulation.catalog.session.transcript import interaction_id
-from simulation.catalog.set_run import verdict
 from simulation.catalog.set_run.messages import (
     Artifacts,
     RunStatus,
@@ -28,7 +27,8 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunResult,
     Verdict,
 )
-from simulation.catalog.set_run.policy import RunPolicy
+from simulation.catalog.set_run.results import verdict
+from simulation.catalog.set_run.values.policy import RunPolicy
 from simulation.demo_pulse.messages import (
     DemoPulseEnded,
     DemoPulseStarted,

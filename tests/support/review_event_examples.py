@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulation.catalog.metric_value import BooleanCriterion
 from simulation.catalog.review.messages import Opinion, ResultReviewed, ReviewWithdrawn
-from simulation.catalog.set_run.pinned import Pinned
+from simulation.catalog.set_run.values.pinned import Pinned
 from simulation.kernel.messages import Event
 from tests.support.examples import id_of
 from tests.support.runs import RUN, SESSION

@@ -16,7 +16,7 @@ from simulation.catalog.set_run.messages import (
     SimulatorKind,
     UnitTestRunSpec,
 )
-from simulation.catalog.set_run.service_checks import (
+from simulation.catalog.set_run.values.service_checks import (
     ServiceChange,
     ServiceCheck,
     ServiceFindings,

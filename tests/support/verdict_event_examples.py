@@ -9,11 +9,16 @@ from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.metric_value import NumericalCriterion
 from simulation.catalog.session.messages import SessionFinished, SessionOpened, SessionRoot
 from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.set_run.budget import Budget
 from simulation.catalog.set_run.messages import RunStatus, SetRunFinished, UnitTestRunSpec
-from simulation.catalog.set_run.origin import RunOrigin
-from simulation.catalog.set_run.policy import RunPolicy
-from simulation.catalog.set_run.verdict import Ending, run_result, run_verdict, unit_test_result
+from simulation.catalog.set_run.results.verdict import (
+    Ending,
+    run_result,
+    run_verdict,
+    unit_test_result,
+)
+from simulation.catalog.set_run.values.budget import Budget
+from simulation.catalog.set_run.values.origin import RunOrigin
+from simulation.catalog.set_run.values.policy import RunPolicy
 from simulation.kernel.messages import Event
 from tests.support.examples import KINDS, body, id_of
 from tests.support.judge_event_examples import BREAKS

@@ -11,8 +11,8 @@ from graphql_schema.catalog.interval import Between as Between
 from graphql_schema.catalog.runs.run_progress import OutcomeCount
 from graphql_schema.kit.views import view
 from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.set_run import result as catalog
-from simulation.catalog.set_run.measured import between
+from simulation.catalog.set_run.results.measured import between
+from simulation.catalog.set_run.values import result as catalog
 from simulation.statistics.proportions import Estimate, wilson
 
 

@@ -13,9 +13,9 @@ from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import Verdict
-from simulation.catalog.set_run.origin import OriginKind
 from simulation.catalog.set_run.queries import SetRunFilter
 from simulation.catalog.set_run.retries import merged as catalog
+from simulation.catalog.set_run.values.origin import OriginKind
 from simulation.documents.paging import Page
 
 DERIVED_SHOWN = 20

@@ -11,7 +11,7 @@ from graphql_schema.catalog.runs.set_run import CreateUnitTestSetRunInput, field
 from graphql_schema.catalog.runs.unit_test_run import PinnedVersion
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
-from simulation.catalog.set_run import plan as catalog
+from simulation.catalog.set_run.results import plan as catalog
 
 
 @view(catalog.Chance, description="What a gate will say if the agent really passes that often.")

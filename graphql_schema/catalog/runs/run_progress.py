@@ -11,7 +11,7 @@ import strawberry
 from graphql_schema.catalog.outcome import Outcome
 from graphql_schema.kit.context import Info
 from simulation.catalog.set_run.documents import SetRunDocument
-from simulation.catalog.set_run.tallies import SessionTally
+from simulation.catalog.set_run.values.tallies import SessionTally
 
 strawberry.enum(Outcome, description="How a session ended. Only the agent's own outcomes count.")
 

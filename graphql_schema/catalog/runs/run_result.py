@@ -12,11 +12,11 @@ from graphql_schema.catalog.gate import EarlyStop
 from graphql_schema.catalog.runs.figures import Between, Faults, MetricSummary
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
-from simulation.catalog.set_run import budget as budgets
-from simulation.catalog.set_run import policy as policies
-from simulation.catalog.set_run import result as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import UnitTestRunSpec
+from simulation.catalog.set_run.values import budget as budgets
+from simulation.catalog.set_run.values import policy as policies
+from simulation.catalog.set_run.values import result as catalog
 
 
 @view(budgets.Budget, description="The caps of a run, each null where there is none.")

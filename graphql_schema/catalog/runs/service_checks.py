@@ -6,8 +6,8 @@ import strawberry
 
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
-from simulation.catalog.set_run import service_checks as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
+from simulation.catalog.set_run.values import service_checks as catalog
 
 
 @view(catalog.ServiceIdentity, description="What a service answered to its connector's probe.")

@@ -36,8 +36,8 @@ from graphql_schema.kit.paging import (
 from graphql_schema.kit.permitted import mutation
 from simulation.access.access import Access
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
-from simulation.catalog.set_run.policy import FAULT_SHARE, REPLAYS
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
+from simulation.catalog.set_run.values.policy import FAULT_SHARE, REPLAYS
 from simulation.identity.permission import Permission
 from simulation.kernel.errors import NotFound
 

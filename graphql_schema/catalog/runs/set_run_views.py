@@ -50,9 +50,9 @@ from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import later, later_list, view
 from simulation.catalog.set_run import messages as catalog
-from simulation.catalog.set_run.budget import StoppedBy
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import RunStatus, SimulatorKind, Verdict
+from simulation.catalog.set_run.values.budget import StoppedBy
 from simulation.runner.set_run.set_runs import run_of
 
 strawberry.enum(RunStatus, description="Where a run stands.")

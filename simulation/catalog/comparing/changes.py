@@ -11,9 +11,9 @@ from simulation.catalog.comparing.fields import changed_fields, texts_of
 from simulation.catalog.comparing.played import Pinning, specs_by_test
 from simulation.catalog.definition.messages import Body
 from simulation.catalog.set_run.messages import UnitTestRunSpec
-from simulation.catalog.set_run.pinned import Pinned
-from simulation.catalog.set_run.policy import RunPolicy
-from simulation.catalog.set_run.service_checks import ServiceFindings
+from simulation.catalog.set_run.values.pinned import Pinned
+from simulation.catalog.set_run.values.policy import RunPolicy
+from simulation.catalog.set_run.values.service_checks import ServiceFindings
 
 MAX_CHANGES = 500
 """Changes that are told of."""

@@ -9,7 +9,7 @@ from math import fsum
 from simulation.catalog.comparing.played import Played, Side, specs_by_test
 from simulation.catalog.comparing.rates import SIGNIFICANT
 from simulation.catalog.metric_value import NumericalCriterion
-from simulation.catalog.set_run.pinned import Pinned
+from simulation.catalog.set_run.values.pinned import Pinned
 from simulation.kernel.ids import derived_id
 from simulation.statistics.comparing import ROUNDS, benjamini_hochberg, permutation_test
 from simulation.statistics.permutation_limit import permutation_limit

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from simulation.catalog.set_run.messages import SimulatorKind, UnitTestRunResult, UnitTestRunSpec
-from simulation.catalog.set_run.origin import OriginKind, RunOrigin
+from simulation.catalog.set_run.values.origin import OriginKind, RunOrigin
 
 Place = tuple[int, int]
 """Where a session stands in its unit test: which time the set names it, and its run index."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from simulation.catalog.comparing.played import Played, Side, are_paired, specs_by_test
-from simulation.catalog.set_run.pinned import Pinned
+from simulation.catalog.set_run.values.pinned import Pinned
 from simulation.statistics.comparing import (
     benjamini_hochberg,
     difference_interval,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from simulation.catalog.metric_value import Criterion, Measured, MetricValue
-from simulation.catalog.set_run.pinned import Pinned
+from simulation.catalog.set_run.values.pinned import Pinned
 from simulation.kernel.messages import Command, Event
 from simulation.kernel.stored import when_new
 from simulation.kernel.strict import Flag

@@ -12,15 +12,15 @@ from simulation.catalog.session.decider import Session
 from simulation.catalog.session.ending import outcome_by
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import UnitTestRunResult, UnitTestRunSpec
-from simulation.catalog.set_run.policy import RunPolicy
-from simulation.catalog.set_run.result import RunResult
-from simulation.catalog.set_run.slots import slots
-from simulation.catalog.set_run.verdict import (
+from simulation.catalog.set_run.results.verdict import (
     Ending,
     ending_of,
     results_of,
     run_verdict,
 )
+from simulation.catalog.set_run.slots import slots
+from simulation.catalog.set_run.values.policy import RunPolicy
+from simulation.catalog.set_run.values.result import RunResult
 
 _BY_METRICS = frozenset(
     {Outcome.PASSED, Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.JUDGE_INCONCLUSIVE}

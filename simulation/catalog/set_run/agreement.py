@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from simulation.catalog.gates.regression import RunBaseline
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import Pinned, SetRunCreated, UnitTestRunSpec
-from simulation.catalog.set_run.policy import RunPolicy
+from simulation.catalog.set_run.values.policy import RunPolicy
 
 
 @dataclass(frozen=True, slots=True)

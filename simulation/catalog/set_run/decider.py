@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from simulation.catalog.set_run import derivation
-from simulation.catalog.set_run.budget import BudgetReached
-from simulation.catalog.set_run.creation import created, needs_of, unfinished_claim
+from simulation.catalog.set_run.creating import derivation
+from simulation.catalog.set_run.creating.creation import created, needs_of, unfinished_claim
 from simulation.catalog.set_run.messages import (
     CancelSetRun,
     CreateSetRun,
@@ -25,8 +24,9 @@ from simulation.catalog.set_run.messages import (
     SetRunServicesChecked,
     Verdict,
 )
+from simulation.catalog.set_run.results.verdict import run_verdict
 from simulation.catalog.set_run.state import SetRun as SetRun
-from simulation.catalog.set_run.verdict import run_verdict
+from simulation.catalog.set_run.values.budget import BudgetReached
 from simulation.kernel.errors import (
     NotFound,
     Refused,

@@ -11,7 +11,6 @@ from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.session.totals import Totals
-from simulation.catalog.set_run.budget import BudgetReached
 from simulation.catalog.set_run.messages import (
     Artifacts,
     Pinned,
@@ -21,11 +20,12 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
     Verdict,
 )
-from simulation.catalog.set_run.origin import RunOrigin
-from simulation.catalog.set_run.policy import RunPolicy
-from simulation.catalog.set_run.result import RunResult
-from simulation.catalog.set_run.service_checks import ServiceFindings
-from simulation.catalog.set_run.tallies import Tallies
+from simulation.catalog.set_run.values.budget import BudgetReached
+from simulation.catalog.set_run.values.origin import RunOrigin
+from simulation.catalog.set_run.values.policy import RunPolicy
+from simulation.catalog.set_run.values.result import RunResult
+from simulation.catalog.set_run.values.service_checks import ServiceFindings
+from simulation.catalog.set_run.values.tallies import Tallies
 from simulation.documents.fields import UserRef, index, partial_index
 
 SESSIONS_PER_PAGE = 100

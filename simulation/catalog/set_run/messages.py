@@ -13,15 +13,15 @@ from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.gates.verdict import Verdict as Verdict
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.service import ModelPreference
-from simulation.catalog.set_run.budget import BudgetReached, Cap
-from simulation.catalog.set_run.origin import MAX_COPIES, RunOrigin, Swaps
-from simulation.catalog.set_run.part import SetPart
-from simulation.catalog.set_run.pinned import Pinned as Pinned
-from simulation.catalog.set_run.policy import PolicyWish, RunPolicy
-from simulation.catalog.set_run.result import CriterionTally as CriterionTally
-from simulation.catalog.set_run.result import RunResult
-from simulation.catalog.set_run.result import UnitTestRunResult as UnitTestRunResult
-from simulation.catalog.set_run.service_checks import ServiceFindings
+from simulation.catalog.set_run.values.budget import BudgetReached, Cap
+from simulation.catalog.set_run.values.origin import MAX_COPIES, RunOrigin, Swaps
+from simulation.catalog.set_run.values.part import SetPart
+from simulation.catalog.set_run.values.pinned import Pinned as Pinned
+from simulation.catalog.set_run.values.policy import PolicyWish, RunPolicy
+from simulation.catalog.set_run.values.result import CriterionTally as CriterionTally
+from simulation.catalog.set_run.values.result import RunResult
+from simulation.catalog.set_run.values.result import UnitTestRunResult as UnitTestRunResult
+from simulation.catalog.set_run.values.service_checks import ServiceFindings
 from simulation.kernel.messages import Command, Event
 from simulation.kernel.stored import added_later, when_new
 from simulation.kernel.strict import Whole

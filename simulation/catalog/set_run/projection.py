@@ -21,7 +21,7 @@ from simulation.catalog.set_run.messages import (
     SetRunServicesChecked,
 )
 from simulation.catalog.set_run.session_pages import EndedSessions, tallies_of
-from simulation.catalog.set_run.tallies import Sums, increments, sessions_in, tallied
+from simulation.catalog.set_run.values.tallies import Sums, increments, sessions_in, tallied
 from simulation.documents.fields import UserRef
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import stream_name

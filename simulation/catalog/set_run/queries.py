@@ -23,11 +23,11 @@ from simulation.catalog.set_run.documents import (
     SetRunDocument,
     session_page_id,
 )
-from simulation.catalog.set_run.origin import OriginKind
 from simulation.catalog.set_run.session_pages import ended_slots, spent_of, tallies_of
 from simulation.catalog.set_run.slots import session_id
 from simulation.catalog.set_run.stops import Stop, Stops
-from simulation.catalog.set_run.tallies import Tallies
+from simulation.catalog.set_run.values.origin import OriginKind
+from simulation.catalog.set_run.values.tallies import Tallies
 from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
 from simulation.documents.paging import Order, Page, Rows, read_page

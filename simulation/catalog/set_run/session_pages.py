@@ -8,7 +8,7 @@ from typing import Any
 from simulation.catalog.session.messages import SessionFinished
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.documents import SessionPageDocument, session_page_id
-from simulation.catalog.set_run.tallies import Sums, add, tallied
+from simulation.catalog.set_run.values.tallies import Sums, add, tallied
 from simulation.kernel.messages import Commit
 
 _FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})

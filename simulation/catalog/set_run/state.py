@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from simulation.catalog.gates.regression import Regression, RunBaseline
-from simulation.catalog.set_run.budget import BudgetReached
 from simulation.catalog.set_run.messages import (
     Artifacts,
     Pinned,
@@ -15,10 +14,11 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
     Verdict,
 )
-from simulation.catalog.set_run.origin import OriginKind, RunOrigin
-from simulation.catalog.set_run.policy import RunPolicy
-from simulation.catalog.set_run.result import RunResult
-from simulation.catalog.set_run.service_checks import ServiceFindings
+from simulation.catalog.set_run.values.budget import BudgetReached
+from simulation.catalog.set_run.values.origin import OriginKind, RunOrigin
+from simulation.catalog.set_run.values.policy import RunPolicy
+from simulation.catalog.set_run.values.result import RunResult
+from simulation.catalog.set_run.values.service_checks import ServiceFindings
 from simulation.kernel.values import Actor, EntityId, Value
 
 

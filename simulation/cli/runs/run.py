@@ -11,7 +11,7 @@ import typer
 
 from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.set_run.messages import SimulatorKind
-from simulation.catalog.set_run.policy import MAX_REPLAYS, REPLAYS
+from simulation.catalog.set_run.values.policy import MAX_REPLAYS, REPLAYS
 from simulation.cli import operations
 from simulation.cli.api import Api, open_api
 from simulation.cli.errors import ApiError, complete

@@ -8,7 +8,7 @@ import aiohttp
 import orjson
 
 from simulation.catalog.connector import ChatConnector, HttpConnector, Probe
-from simulation.catalog.set_run.service_checks import ServiceIdentity
+from simulation.catalog.set_run.values.service_checks import ServiceIdentity
 from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.connection import endpoint_of
 from simulation.runner.faults import EndpointMisconfigured, EndpointUnavailable

@@ -14,11 +14,11 @@ from contextlib import asynccontextmanager
 from simulation.bus import Bus
 from simulation.catalog.session.decider import Session
 from simulation.catalog.session.totals import Spender, Spent
-from simulation.catalog.set_run.budget import Budget, BudgetReached, Spending, reached
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import RecordBudgetReached
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.tallies import ROLES, SessionTally, Tallies
+from simulation.catalog.set_run.values.budget import Budget, BudgetReached, Spending, reached
+from simulation.catalog.set_run.values.tallies import ROLES, SessionTally, Tallies
 from simulation.kernel.clock import Clock
 from simulation.kernel.latest import Latest
 from simulation.runner.budget.rates import Rates, RoleRates, priced

@@ -7,15 +7,15 @@ from collections.abc import Collection, Iterable, Mapping
 from simulation.bus import Bus
 from simulation.catalog.evaluator import JudgeEvaluator
 from simulation.catalog.session.totals import Spender, Spent
-from simulation.catalog.set_run.budget import Spending, tokens_of
 from simulation.catalog.set_run.messages import (
     CreateSetRun,
     SetRunCreated,
     SimulatorKind,
     UnitTestRunSpec,
 )
-from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.state import SetRun
+from simulation.catalog.set_run.values.budget import Spending, tokens_of
+from simulation.catalog.set_run.values.policy import RunPolicy
 from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.prices import Price, Prices, price_of
 from simulation.runner.cast import JUDGE_ROLE, PERSONA_ROLE, Casting

@@ -9,8 +9,8 @@ from simulation.catalog.review.queries import ReviewQueries
 from simulation.catalog.review.recount import Recount, ending_by, recounted
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.queries import SetRunQueries
+from simulation.catalog.set_run.results.verdict import Ending, ending_of
 from simulation.catalog.set_run.slots import slots_between
-from simulation.catalog.set_run.verdict import Ending, ending_of
 from simulation.runner.apart import apart
 
 SESSIONS_READ = 100

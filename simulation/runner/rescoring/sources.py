@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.set_run.origin import OriginKind, RunOrigin
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import slots
+from simulation.catalog.set_run.values.origin import OriginKind, RunOrigin
 from simulation.kernel.errors import NotFound, Refused, ValidationFailed
 
 MAX_METRICS = 50

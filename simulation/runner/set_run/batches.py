@@ -10,7 +10,7 @@ from simulation.catalog.set_run.slots import Slot, by_turns, slots_at, slots_bet
 from simulation.pulse.engine.port import Arguments, Child, Context, Engine
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.run.state import Run
-from simulation.runner.player import SessionPlayer
+from simulation.runner.session.player import SessionPlayer
 from simulation.runner.set_run.preflight import Preflight
 
 BATCH_WORKFLOW = "session_batch"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from simulation.catalog.set_run.origin import OriginKind, RunOrigin
 from simulation.catalog.set_run.queries import SetRunQueries
+from simulation.catalog.set_run.values.origin import OriginKind, RunOrigin
 from simulation.kernel.errors import NotFound, ValidationFailed
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from simulation.bus import Bus
 from simulation.catalog.set_run.messages import CreateSetRun, SetRunCreated
-from simulation.catalog.set_run.plan import Plan, plan_of
 from simulation.catalog.set_run.queries import SetRunFilter, SetRunQueries
-from simulation.catalog.set_run.tallies import SessionTally
+from simulation.catalog.set_run.results.plan import Plan, plan_of
+from simulation.catalog.set_run.values.tallies import SessionTally
 from simulation.documents.paging import Page
 from simulation.kernel.prices import Prices
 from simulation.runner.apart import apart

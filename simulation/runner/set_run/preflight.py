@@ -11,13 +11,13 @@ from simulation.bus import Bus
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import RecordServiceChecks, RunStatus, SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.service_checks import ServiceCheck, ServiceFindings
+from simulation.catalog.set_run.values.service_checks import ServiceCheck, ServiceFindings
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import SimulationError
 from simulation.pulse.patience import passing
 from simulation.runner.cast import Casting, Line
-from simulation.runner.conversation import RunStopped
 from simulation.runner.faults import EndpointUnavailable
+from simulation.runner.session.conversation import RunStopped
 from simulation.runner.wire.waiting import waiting_by
 
 RUNS_KNOWN = 16

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simulation.catalog.set_run.origin import OriginKind, RunOrigin
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.retries.chosen import RetryOf, slots_to_retry
+from simulation.catalog.set_run.values.origin import OriginKind, RunOrigin
 from simulation.kernel.errors import NotFound, Refused
 
 

@@ -20,14 +20,14 @@ from simulation.catalog.set_run.messages import (
     RunStatus,
     SimulatorKind,
 )
-from simulation.catalog.set_run.part import SetPart
-from simulation.catalog.set_run.policy import PolicyWish
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.slots import session_id, slots
-from simulation.catalog.set_run.verdict import (
+from simulation.catalog.set_run.results.verdict import (
     Ending,
     results_of,
 )
+from simulation.catalog.set_run.slots import session_id, slots
+from simulation.catalog.set_run.values.part import SetPart
+from simulation.catalog.set_run.values.policy import PolicyWish
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import RunNotInProgress, ValidationFailed
 from simulation.kernel.ids import derived_id

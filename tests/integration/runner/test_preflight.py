@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from simulation.catalog.connector import ChatConnector
-from simulation.catalog.set_run.service_checks import ServiceIdentity
+from simulation.catalog.set_run.values.service_checks import ServiceIdentity
 from simulation.outbound.addresses import AddressPolicy
 from simulation.runner.agents.preflight import identity_of
 from simulation.runner.faults import EndpointMisconfigured, EndpointUnavailable

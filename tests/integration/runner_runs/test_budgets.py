@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from simulation.catalog.set_run.budget import Budget
 from simulation.catalog.set_run.decider import SetRun
+from simulation.catalog.set_run.values.budget import Budget
 from simulation.kernel.prices import Price
 from simulation.runner.budget.accounts import Account
 from simulation.runner.budget.rates import Rates

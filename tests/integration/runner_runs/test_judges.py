@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.catalog.set_run.policy import REPLAYS
+from simulation.catalog.set_run.values.policy import REPLAYS
 from tests.integration.runner_runs.test_models import Model, judged, run_judged
 from tests.support.agents import ChatServer, books_at_once
 from tests.support.definitions import Author

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from simulation.catalog.set_run.policy import REPLAYS
+from simulation.catalog.set_run.values.policy import REPLAYS
 from tests.support.agents import Answered, ChatServer, Messages, asks_for_the_day, books_at_once
 from tests.support.definitions import Author, criterion
 from tests.support.platform import House, open_house

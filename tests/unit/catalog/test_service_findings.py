@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.catalog.set_run.service_checks import (
+from simulation.catalog.set_run.values.service_checks import (
     ServiceCheck,
     ServiceFindings,
     ServiceIdentity,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from simulation.catalog.definition.messages import Definition
-from simulation.catalog.set_run.part import SetPart, chosen
+from simulation.catalog.set_run.values.part import SetPart, chosen
 from simulation.kernel.errors import NotFound
 from tests.support.examples import definition
 

@@ -13,7 +13,7 @@ from simulation.catalog.set_run.messages import (
     SetRunServicesChecked,
     Verdict,
 )
-from simulation.catalog.set_run.service_checks import (
+from simulation.catalog.set_run.values.service_checks import (
     ServiceCheck,
     ServiceFindings,
     ServiceIdentity,

@@ -22,7 +22,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunResult,
     Verdict,
 )
-from simulation.catalog.set_run.policy import PolicyWish
+from simulation.catalog.set_run.values.policy import PolicyWish
 from simulation.kernel.errors import NotFound, Refused, RunNotInProgress, RunUnfinished
 from tests.support.examples import ANNA, AT, BERT, OUTSIDER, definition, deleted, id_of
 from tests.support.given import Given

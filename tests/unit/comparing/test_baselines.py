@@ -18,7 +18,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunResult,
     Verdict,
 )
-from simulation.catalog.set_run.origin import RunOrigin
+from simulation.catalog.set_run.values.origin import RunOrigin
 from simulation.kernel.errors import NotFound, Refused
 from tests.support.examples import ANNA, AT, OUTSIDER, definition, id_of
 from tests.support.given import Given, Outcome

@@ -20,7 +20,7 @@ from simulation.catalog.metric_value import BooleanCriterion
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import SimulatorKind
-from simulation.catalog.set_run.policy import RunPolicy
+from simulation.catalog.set_run.values.policy import RunPolicy
 from simulation.catalog.withholding import WITHHELD
 from tests.support.examples import ANNA, AT, KINDS, body, id_of
 from tests.support.runs import CREATED, FINDINGS, SPEC, pinned

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from simulation.catalog.comparing.played import Played, Side, are_paired
 from simulation.catalog.comparing.rates import Change, RateComparison, compared_rates
 from simulation.catalog.set_run.messages import SimulatorKind, UnitTestRunSpec
-from simulation.catalog.set_run.origin import OriginKind, RunOrigin
-from simulation.catalog.set_run.pinned import Pinned
+from simulation.catalog.set_run.values.origin import OriginKind, RunOrigin
+from simulation.catalog.set_run.values.pinned import Pinned
 from simulation.kernel.ids import derived_id
 from tests.support.depth import examples
 from tests.support.examples import id_of

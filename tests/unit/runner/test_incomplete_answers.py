@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from simulation.runner.evaluation import measure
 from simulation.runner.metrics.factory import evaluator_for
 from simulation.runner.models.chat_model_fake import ScriptedChatModel
+from simulation.runner.session.evaluation import measure
 
 CUT = {"finish_reason": "length"}
 FILTERED = {"finish_reason": "content_filter"}

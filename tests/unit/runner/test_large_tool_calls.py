@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from simulation.catalog.session.transcript import Message, Role, ToolCall
-from simulation.runner.conversation import MAX_CHARACTERS, require_room
 from simulation.runner.faults import AgentFault
+from simulation.runner.session.conversation import MAX_CHARACTERS, require_room
 from simulation.runner.wire.answer import MAX_VALUES, Unusable, tool_calls_in
 
 

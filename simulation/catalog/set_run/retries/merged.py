@@ -9,18 +9,18 @@ from simulation.catalog.gates.verdict import Verdict
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.documents import SessionSummary, SetRunDocument
 from simulation.catalog.set_run.messages import UnitTestRunResult, UnitTestRunSpec
-from simulation.catalog.set_run.origin import OriginKind
-from simulation.catalog.set_run.pinned import Pinned
 from simulation.catalog.set_run.queries import SetRunFilter, SetRunQueries
-from simulation.catalog.set_run.result import RunResult
-from simulation.catalog.set_run.slots import slots
-from simulation.catalog.set_run.verdict import (
+from simulation.catalog.set_run.results.verdict import (
     Ending,
     ending_of,
     left_out,
     results_of,
     run_verdict,
 )
+from simulation.catalog.set_run.slots import slots
+from simulation.catalog.set_run.values.origin import OriginKind
+from simulation.catalog.set_run.values.pinned import Pinned
+from simulation.catalog.set_run.values.result import RunResult
 from simulation.documents.paging import Page
 
 MAX_RETRIES = 100

@@ -10,8 +10,6 @@ from typing import Protocol
 from simulation.catalog.gates.evidence import Evidence
 from simulation.catalog.gates.gate import AllPass, Gate
 from simulation.catalog.session.outcome import CriterionResult, Outcome
-from simulation.catalog.set_run.budget import BudgetReached, StoppedBy
-from simulation.catalog.set_run.measured import between, summaries
 from simulation.catalog.set_run.messages import (
     CriterionTally,
     MetricToEvaluate,
@@ -20,8 +18,10 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
     Verdict,
 )
-from simulation.catalog.set_run.policy import RunPolicy
-from simulation.catalog.set_run.result import Between, Faults, RunResult
+from simulation.catalog.set_run.results.measured import between, summaries
+from simulation.catalog.set_run.values.budget import BudgetReached, StoppedBy
+from simulation.catalog.set_run.values.policy import RunPolicy
+from simulation.catalog.set_run.values.result import Between, Faults, RunResult
 from simulation.statistics.numbers import clustered_rate
 from simulation.statistics.proportions import wilson
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from simulation.catalog.set_run.pinned import Pinned
+from simulation.catalog.set_run.values.pinned import Pinned
 from simulation.kernel.values import Value
 
 

@@ -22,8 +22,8 @@ from simulation.catalog.set_run.messages import (
     SetRunCreated,
     UnitTestRunSpec,
 )
-from simulation.catalog.set_run.part import chosen
 from simulation.catalog.set_run.state import SetRun
+from simulation.catalog.set_run.values.part import chosen
 from simulation.catalog.unit_test import references as unit_test_references
 from simulation.catalog.unit_test_set import UnitTestRun, gate_of
 from simulation.catalog.unit_test_set import references as set_references

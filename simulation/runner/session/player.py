@@ -17,11 +17,11 @@ from simulation.catalog.set_run.slots import Slot, session_id, session_seed
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import HistoryDamaged
 from simulation.pulse.patience import Patience
-from simulation.runner.attempt import Attempts
 from simulation.runner.budget.accounts import Accounts
 from simulation.runner.cast import Casting
 from simulation.runner.room import Room
-from simulation.runner.seat import Seat
+from simulation.runner.session.attempt import Attempts
+from simulation.runner.session.seat import Seat
 from simulation.runner.stopping import Stopping, stops_early
 from simulation.runner.throttle.throttles import Throttles
 

@@ -18,15 +18,15 @@ from simulation.catalog.set_run.stops import Stop
 from simulation.kernel.errors import HistoryDamaged, SimulationError
 from simulation.runner.budget.accounts import OutOfBudget
 from simulation.runner.cast import Cast, Casting
-from simulation.runner.conversation import Conversation, RunStopped
-from simulation.runner.ending import End, end_by, out_of_role
-from simulation.runner.evaluation import as_played, evaluate
 from simulation.runner.faithfulness.check import by_rules, by_rules_and_judge
 from simulation.runner.faults import KnownUnavailable, SessionFault
-from simulation.runner.paid import Paid
-from simulation.runner.rescoring.judging import rescored
 from simulation.runner.room import Aside
-from simulation.runner.seat import Seat
+from simulation.runner.session.conversation import Conversation, RunStopped
+from simulation.runner.session.ending import End, end_by, out_of_role
+from simulation.runner.session.evaluation import as_played, evaluate
+from simulation.runner.session.paid import Paid
+from simulation.runner.session.rescored import rescored
+from simulation.runner.session.seat import Seat
 from simulation.runner.stopping import SessionSpared, Stopping, stops_early
 from simulation.runner.throttle.throttles import Throttles
 from simulation.runner.wire.waiting import waiting_by

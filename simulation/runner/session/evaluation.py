@@ -14,8 +14,8 @@ from simulation.kernel.ids import derived_id
 from simulation.runner.cast import Evaluation
 from simulation.runner.faults import JudgeInconclusive
 from simulation.runner.metrics.judges.judge import JudgeMetric, Keep
-from simulation.runner.paid import Paid
 from simulation.runner.ports import Brief, MetricEvaluator, PlayedSession
+from simulation.runner.session.paid import Paid
 
 
 @dataclass(frozen=True, slots=True)

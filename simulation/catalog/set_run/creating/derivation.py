@@ -8,22 +8,22 @@ from typing import Any
 from simulation.catalog.definition.decider import require_living
 from simulation.catalog.definition.kind import Reference
 from simulation.catalog.gates.gate import ALL_PASS, EarlyStop
-from simulation.catalog.set_run.creation import pinned, require_version_set
+from simulation.catalog.set_run.creating.creation import pinned, require_version_set
+from simulation.catalog.set_run.creating.metric_swaps import (
+    measured_anew,
+    metrics_of,
+    require_few_metrics,
+)
 from simulation.catalog.set_run.messages import (
     MAX_SESSIONS,
     DeriveSetRun,
     SetRunCreated,
     UnitTestRunSpec,
 )
-from simulation.catalog.set_run.metric_swaps import (
-    measured_anew,
-    metrics_of,
-    require_few_metrics,
-)
-from simulation.catalog.set_run.origin import OriginKind, RunOrigin
-from simulation.catalog.set_run.policy import RunPolicy
 from simulation.catalog.set_run.slots import Slot, slots
 from simulation.catalog.set_run.state import SetRun
+from simulation.catalog.set_run.values.origin import OriginKind, RunOrigin
+from simulation.catalog.set_run.values.policy import RunPolicy
 from simulation.kernel.errors import NotFound, Refused, RunUnfinished
 from simulation.kernel.messages import Claim, Decision, Facts, Need
 from simulation.kernel.values import Actor

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from simulation.catalog.definition.decider import require_living
 from simulation.catalog.definition.kind import Reference
-from simulation.catalog.set_run.creation import pinned
+from simulation.catalog.set_run.creating.creation import pinned
 from simulation.catalog.set_run.messages import MAX_CRITERIA, MetricToEvaluate, UnitTestRunSpec
-from simulation.catalog.set_run.origin import Swaps
+from simulation.catalog.set_run.values.origin import Swaps
 from simulation.kernel.errors import Refused
 from simulation.kernel.messages import Facts
 

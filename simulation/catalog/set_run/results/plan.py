@@ -8,8 +8,8 @@ from math import ceil
 
 from simulation.catalog.gates.gate import EarlyStop, PassRate
 from simulation.catalog.set_run.messages import SetRunCreated, UnitTestRunSpec
-from simulation.catalog.set_run.pinned import Pinned
-from simulation.catalog.set_run.tallies import ROLES, SessionTally
+from simulation.catalog.set_run.values.pinned import Pinned
+from simulation.catalog.set_run.values.tallies import ROLES, SessionTally
 from simulation.kernel.prices import Prices, price_of
 from simulation.statistics.planning import chance_to_decide
 from simulation.statistics.sequential import SequentialTest

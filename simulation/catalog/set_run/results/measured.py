@@ -10,7 +10,7 @@ from typing import Protocol
 from simulation.catalog.metric_value import Measured, NumericalCriterion
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import MetricToEvaluate
-from simulation.catalog.set_run.result import Between, Figure, MetricSummary
+from simulation.catalog.set_run.values.result import Between, Figure, MetricSummary
 from simulation.statistics.numbers import clustered_mean, mean, median, p90
 from simulation.statistics.proportions import Estimate, Interval
 

@@ -10,11 +10,11 @@ from simulation.catalog.session.ending import outcome_by
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.decider import SetRun
 from simulation.runner.cast import Casting, Evaluation
-from simulation.runner.ending import End
-from simulation.runner.evaluation import as_played, evaluate
 from simulation.runner.faults import KnownUnavailable
-from simulation.runner.paid import Paid
-from simulation.runner.seat import Seat
+from simulation.runner.session.ending import End
+from simulation.runner.session.evaluation import as_played, evaluate
+from simulation.runner.session.paid import Paid
+from simulation.runner.session.seat import Seat
 
 
 async def rescored(

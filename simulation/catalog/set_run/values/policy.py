@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from simulation.catalog.gates.gate import EarlyStop
-from simulation.catalog.set_run.budget import Budget
+from simulation.catalog.set_run.values.budget import Budget
 from simulation.kernel.stored import added_later, when_new
 from simulation.kernel.strict import Flag, Real, Whole
 from simulation.kernel.values import Value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation.catalog.gates.gate import ALL_PASS, Gate
 from simulation.catalog.gates.verdict import Verdict
 from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.set_run.budget import StoppedBy
+from simulation.catalog.set_run.values.budget import StoppedBy
 from simulation.kernel.stored import added_later
 from simulation.kernel.values import EntityId, Value
 

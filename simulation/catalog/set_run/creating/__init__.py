@@ -1,0 +1,1 @@
+"""How a run comes to be: of a set, or of another run."""

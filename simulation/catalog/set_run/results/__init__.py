@@ -1,0 +1,1 @@
+"""What sessions come to, and what they may come to."""

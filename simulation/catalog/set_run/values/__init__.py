@@ -1,0 +1,1 @@
+"""What the messages of set runs are made of."""

@@ -1,0 +1,1 @@
+"""A session from its opening to its outcome."""
