@@ -204,6 +204,7 @@ def _criteria(spec: UnitTestRunSpec) -> dict[str, str]:
         each.success_criterion_name: f"{each.metric.name} {each.success_criterion}"
         + (", optional" if each.optional else "")
         for each in spec.metrics_to_evaluate
+        if each.success_criterion is not None
     }
 
 
