@@ -148,6 +148,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
     async def _open(self, context: StageContext[SetRunConfig]) -> Done:
         id, config = set_run_of(context.run), context.config
         _require_own(context)
+        await self._require_of_set(config, id)
         command = CreateSetRun(
             actor=config.actor,
             at=self._clock.now(),
@@ -168,6 +169,18 @@ class SetRunKind(TaskKind[SetRunConfig]):
         run: SetRun = (await self._bus.handle(command)).state
         sessions = sum(spec.run_count for spec in run.specs)
         return Done({"set_run_id": id}, f"{run.unit_test_set.name}: {sessions} sessions planned.")
+
+    async def _require_of_set(self, config: SetRunConfig, id: str) -> None:
+        """A run that came of another one cannot be had again by its set alone."""
+        if config.set_run_id is None or config.set_run_id == id:
+            return
+        retried = await self._queries.state(config.set_run_id)
+        if retried is not None and retried.origin is not None:
+            raise StageFault(
+                Category.CONFIG_DECODE_ERROR,
+                f"set_run_id: the run {retried.id} is a {retried.origin.kind} of the run "
+                f"{retried.origin.set_run_id}; ask for that {retried.origin.kind} again instead.",
+            )
 
     async def _play(self, context: StageContext[SetRunConfig]) -> Done:
         id = set_run_of(context.run)

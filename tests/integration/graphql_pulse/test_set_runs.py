@@ -68,6 +68,25 @@ async def test_a_retry_has_a_set_run_of_its_own(house: House, operator: Operator
     assert found["unitTestSetRun"]["run"] is None
 
 
+async def test_a_run_that_came_of_another_is_not_had_again_by_its_set(
+    house: House, operator: Operator
+) -> None:
+    set_run, _ = await played(house, operator)
+    rescored = await house.owner.ask(
+        "mutation($input: RescoreRunInput!) { rescoreRun(input: $input) {"
+        " unitTestSetRun { databaseId } } }",
+        input={"run": set_run},
+    )
+    id = rescored["rescoreRun"]["unitTestSetRun"]["databaseId"]
+    await house.ended(id)
+    run = (await house.owner.ask(FROM_SET_RUN, id=id))["unitTestSetRun"]["run"]["databaseId"]
+    await operator.until(run, Status.COMPLETED)
+    retry = (await operator.mutate(RETRY_RUN, runId=run))["databaseId"]
+    await operator.until(retry, Status.FAILED)
+    found = (await house.owner.ask(FROM_RUN, id=retry))["run"]
+    assert found["unitTestSetRun"] is None
+
+
 async def test_another_organization_sees_neither(house: House, operator: Operator) -> None:
     set_run, run = await played(house, operator)
     assert await house.stranger.ask(FROM_RUN, id=run["databaseId"]) == {"run": None}
