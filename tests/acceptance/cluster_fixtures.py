@@ -17,8 +17,9 @@ from uuid import uuid4
 import pytest
 
 from tests.acceptance.cluster import REPEATS, Cluster
-from tests.acceptance.conftest import ROOT, DemoAgentProcess, call
+from tests.acceptance.conftest import DemoAgentProcess, call
 from tests.acceptance.log import Log, LogCollection, LogFile
+from tests.support.steady_catalog import steady_catalog
 
 if TYPE_CHECKING:
     from tests.support.postgres import PostgresServer
@@ -79,7 +80,7 @@ def _database(request: pytest.FixtureRequest, directory: Path) -> Iterator[tuple
 
 def _seed(directory: Path, database_url: str) -> None:
     """Load the seed data, of the size that is wanted, and patient with an agent that is held."""
-    catalog = Path(shutil.copytree(ROOT / "seed_data", directory / "seed_data"))
+    catalog = steady_catalog(directory / "seed_data")
     _replace(catalog / "unit_test_sets.yaml", "run_count: 5", f"run_count: {REPEATS}")
     _replace(catalog / "unit_tests.yaml", "threshold: 10000", "threshold: 300000")
     _replace(catalog / "services.yaml", "timeout_seconds: 30", "timeout_seconds: 300")

@@ -25,6 +25,7 @@ from typing import Any
 import pytest
 
 from tests.support.forked import Forked
+from tests.support.steady_catalog import steady_catalog
 
 ROOT = Path(__file__).parents[2]
 DEADLINE = 60.0
@@ -244,10 +245,16 @@ class Workspace:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the seed data loaded, to be copied and not to be used."""
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seed data, without what shows at times only."""
+    return steady_catalog(tmp_path_factory.mktemp("catalog") / "seed_data")
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory, catalog: Path) -> Path:
+    """A data directory with that catalog loaded, to be copied and not to be used."""
     data = tmp_path_factory.mktemp("seeded") / "data"
-    code, said = call("seed", str(ROOT / "seed_data"), "--data", str(data))
+    code, said = call("seed", str(catalog), "--data", str(data))
     assert code == 0, said.output
     return data
 

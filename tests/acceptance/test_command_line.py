@@ -131,9 +131,9 @@ def test_the_version_is_told() -> None:
 
 
 def test_seeding_again_changes_nothing_and_finds_what_changed(
-    workspace: Workspace, tmp_path: Path
+    workspace: Workspace, catalog: Path, tmp_path: Path
 ) -> None:
-    _, again = workspace.run("seed", "seed_data")
+    _, again = workspace.run("seed", str(catalog))
     assert again.out[-1].startswith("0 created, 0 revised")
 
     changed = tmp_path / "changed"

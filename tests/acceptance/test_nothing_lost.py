@@ -15,7 +15,7 @@ from tests.acceptance.conftest import DemoAgentProcess, Process, Workspace
 from tests.acceptance.log import committed_turns, events
 
 SET = "Café Meridian regression"
-SESSIONS = 65
+SESSIONS = 50
 
 
 def wait_for_committed_turns(data: Path, turns: int, process: Process) -> None:

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from simulation.catalog.set_run.budget import Budget, BudgetReached, Cap, Spending, reached
-from simulation.catalog.set_run.verdict import left_out
 
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.decider import SetRunDecider
@@ -17,6 +15,8 @@ from simulation.catalog.set_run.messages import (
     SetRunBudgetReached,
     SetRunCancelRequested,
 )
+from simulation.catalog.set_run.results.verdict import left_out
+from simulation.catalog.set_run.values.budget import Budget, BudgetReached, Cap, Spending, reached
 from tests.support.examples import ANNA, AT
 from tests.support.given import Given
 from tests.support.runs import CREATED, RUN
