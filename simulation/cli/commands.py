@@ -137,7 +137,7 @@ COMMANDS = (
         "runs",
         "runs.app",
         "runs_app",
-        "List, show, watch, retry, download, resume and cancel set runs.",
+        "List, show, watch, retry, fork, download, resume and cancel set runs.",
     ),
     Listed(
         "organizations",

@@ -42,3 +42,16 @@ def test_money_without_prices_is_refused_with_the_setting(workspace: Workspace) 
     code, said = workspace.call("run", "Smoke", "--max-money", "1.5")
     assert code == 2
     assert "SIMULATION_PRICES" in said.output
+
+
+def test_a_session_is_played_on_and_kept_as_a_unit_test(workspace: Workspace) -> None:
+    code, said = workspace.call("run", "Smoke", "--format", "json")
+    id = json.loads("\n".join(said.out))["databaseId"]
+
+    code, said = workspace.call("runs", "fork", id, "0", "--turn", "1", "--copies", "3")
+    assert code == 0, said.output
+    assert "3/3" in said.output
+    code, said = workspace.call("runs", "keep", id, "0", "--name", "As it was said")
+    assert (code, said.out[0].partition(" ")[2]) == (0, "As it was said")
+    code, said = workspace.call("runs", "fork", id, "99", "--turn", "1")
+    assert (code, "with a session in slot 99" in said.output) == (2, True)

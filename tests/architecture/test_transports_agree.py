@@ -97,7 +97,7 @@ GRAPHQL_ONLY = {
     "Query.node": "global ids are GraphQL's",
     "Query.nodes": "global ids are GraphQL's",
     "Query.organization": "the contract has no route for it",
-    "Mutation.createUnitTestFromSession": "the contract has no route for it",
+    "Mutation.unitTestFromSession": "the contract has no route for it",
     "Mutation.forkSession": "the contract has no route for it",
     "Mutation.retryFailed": "the contract has no route for it",
     **dict.fromkeys(

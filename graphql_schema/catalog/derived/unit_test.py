@@ -27,7 +27,7 @@ class FromSessionMutation:
         description="Make a unit test of a session: its scenario with the persona's own words as "
         "script, the same persona, service and criteria.",
     )
-    async def create_unit_test_from_session(
+    async def unit_test_from_session(
         self, info: Info, input: UnitTestFromSessionInput
     ) -> UnitTestPayload:
         access = info.context.access

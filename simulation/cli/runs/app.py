@@ -1,4 +1,4 @@
-"""`simulation runs`: list, show, watch, retry, download, resume and cancel set runs."""
+"""`simulation runs`: list, show, watch, retry, fork, download, resume and cancel set runs."""
 
 from __future__ import annotations
 
@@ -20,16 +20,20 @@ from simulation.cli.options import (
 )
 from simulation.cli.output import Format, console, table, write_json
 from simulation.cli.runs.artifacts import download_artifacts
+from simulation.cli.runs.forking import fork, keep
 from simulation.cli.runs.report import report, status_of
 from simulation.cli.runs.retrying import retry
 from simulation.cli.runs.run import watch
 from simulation.settings import Settings
 
 runs_app = typer.Typer(
-    help="List, show, watch, retry, download, resume and cancel set runs.", no_args_is_help=True
+    help="List, show, watch, retry, fork, download, resume and cancel set runs.",
+    no_args_is_help=True,
 )
 
 runs_app.command()(retry)
+runs_app.command()(fork)
+runs_app.command()(keep)
 
 RunId = Annotated[str, typer.Argument(help="The id of a run.")]
 

@@ -294,7 +294,7 @@ async def _derive(house: House, made: Furniture, walk: Walk) -> None:
     )
     walk.note(fork, parent="Query")
     data = await house.owner.ask(
-        """mutation($input: UnitTestFromSessionInput!) { createUnitTestFromSession(input: $input) {
+        """mutation($input: UnitTestFromSessionInput!) { unitTestFromSession(input: $input) {
             __typename unitTest { __typename name } } }""",
         input={"sessionId": session, "name": "As it was"},
     )

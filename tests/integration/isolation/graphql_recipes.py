@@ -156,7 +156,7 @@ RECIPES: dict[str, Template] = {
         only={"unitTestIds": [UNIT_TEST]},
         baseline={"run": {"id": RUN}},
     ),
-    "Mutation.createUnitTestFromSession": _inputs(sessionId=Of("session"), name=Fresh()),
+    "Mutation.unitTestFromSession": _inputs(sessionId=Of("session"), name=Fresh()),
     "Mutation.forkSession": _inputs(
         sessionId=Of("session"),
         turn=1,

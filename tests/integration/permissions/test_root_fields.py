@@ -132,7 +132,7 @@ OTHERWISE_CALLED = {
 ALSO = {
     "Mutation.ingestEvents": "TrackEvents",
     "Mutation.resumeUnitTestSetRun": "CreateSetRun",
-    "Mutation.createUnitTestFromSession": "CreateUnitTest",
+    "Mutation.unitTestFromSession": "CreateUnitTest",
     "Mutation.retryFailed": "DeriveSetRun",
     "Mutation.rescoreRun": "DeriveSetRun",
 }

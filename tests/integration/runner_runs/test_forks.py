@@ -121,7 +121,7 @@ async def test_only_what_was_answered_can_be_gone_on_from(house: House) -> None:
     assert (nobody.code, nobody.field) == ("NOT_FOUND", "sessionId")
 
 
-MADE = """mutation($input: UnitTestFromSessionInput!) { createUnitTestFromSession(input: $input) {
+MADE = """mutation($input: UnitTestFromSessionInput!) { unitTestFromSession(input: $input) {
     unitTest { databaseId name maxInteractions scenario { name latestVersion { instructions } }
         persona { name } successCriterions { name } } } }"""
 
@@ -133,7 +133,7 @@ async def test_a_session_becomes_a_unit_test_that_says_the_same_again(house: Hou
         before = await played(house, [await author.unit_test(serviceId=line)])
         [root] = before["sessions"]
         given = {"sessionId": root["databaseId"], "name": "As Ana said it"}
-        made = (await house.owner.ask(MADE, input=given))["createUnitTestFromSession"]["unitTest"]
+        made = (await house.owner.ask(MADE, input=given))["unitTestFromSession"]["unitTest"]
         again = await played(house, [made["databaseId"]])
         taken = await house.owner.refusal(MADE, input=given)
 
