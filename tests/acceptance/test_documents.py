@@ -14,6 +14,8 @@ from tests.acceptance.conftest import ROOT, DemoAgentProcess, call
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FOR_GOOD = ("serve", "demo-agent", "worker")
 """Commands that run until they are stopped: of these the options are looked at."""
+PLACEHOLDER = "RUN"
+"""Stands for an id that nobody knows beforehand: of these as well."""
 
 
 def commands(document: str) -> Iterator[list[str]]:
@@ -36,9 +38,10 @@ def test_the_commands_of_a_document_work_as_written(
     typed = list(commands(document))
     assert len(typed) >= 5
     for words in typed:
-        arguments = [words[0], "--help"] if words[0] in FOR_GOOD else words
-        code, said = call(*arguments, **environment)
+        looked_at = words[0] in FOR_GOOD or PLACEHOLDER in words
+        named = words[: words.index(PLACEHOLDER)] if PLACEHOLDER in words else words[:1]
+        code, said = call(*([*named, "--help"] if looked_at else words), **environment)
         assert code == 0, f"{words}: {said.output}"
-        if words[0] in FOR_GOOD:
+        if looked_at:
             for option in (each for each in words if each.startswith("--")):
                 assert option in said.output
