@@ -70,7 +70,8 @@ class SetRunProjection:
                     ended.concluded.add(event.id)
                 case SessionFinished():
                     ended.add(event, commit)
-                case _:
+                case _ if isinstance(event, self.events):
+                    # Turns come by here as well, and change no run.
                     await self._update(event, commit, position)
 
     async def _create(self, event: SetRunCreated, commit: Commit, position: int) -> None:
@@ -240,11 +241,13 @@ def _shown(event: Event, commit: Commit) -> dict[str, Any]:
             }
         case SetRunBudgetReached():
             return {"budget_reached": event.model_dump(mode="json", exclude={"id"})}
+        case SetRunCancelRequested():
+            return {"status": RunStatus.CANCELLING.value}
         case SetRunServicesChecked():
             return {"findings": event.findings.model_dump()}
         case SetRunArtifactsRecorded():
             return {"artifacts": event.artifacts.model_dump()}
-    return {"status": RunStatus.CANCELLING.value}
+    raise AssertionError(f"{event!r} changes no run")
 
 
 class _Gathering:

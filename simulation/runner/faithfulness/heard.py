@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from simulation.catalog.session.transcript import Message, Role
 from simulation.runner.ports import Brief, PlayedSession
+
+_REMEMBERED_TEXTS = 1024
+_REMEMBERED_CHARACTERS = 2_000
+"""Longer texts come but once."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?？؟\n])")
 _QUESTION_MARKS = ("?", "？", "؟", ";\n")
@@ -64,6 +69,15 @@ def said_by_persona(transcript: Sequence[Message]) -> Iterator[Said]:
 
 def asks(heard: str) -> bool:
     """Whether ``heard`` asks for something in particular, in whatever language."""
+    return _asks_remembered(heard) if len(heard) <= _REMEMBERED_CHARACTERS else _asks(heard)
+
+
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
+def _asks_remembered(heard: str) -> bool:
+    return _asks(heard)
+
+
+def _asks(heard: str) -> bool:
     if OFFER.search(heard):
         heard = " ".join(each for each in _SENTENCE_END.split(heard) if not OFFER.search(each))
     return any(mark in heard for mark in _QUESTION_MARKS) or bool(_REQUEST.search(heard))

@@ -79,7 +79,7 @@ def _thanks(text: str) -> bool:
     return any(word in _THANKS for word in _polite_words(text))
 
 
-def _polite_words(text: str) -> list[str]:
+def _polite_words(text: str) -> Sequence[str]:
     """The words of ``text``, where all of them are those of a farewell; else none."""
     if len(text) > _LONGEST or "?" in text:
         return []

@@ -48,19 +48,20 @@ def tally_of(summary: Mapping[str, Any]) -> dict[str, int]:
     """One session, whose ``summary`` is as it is stored."""
     totals = summary.get("totals")
     spent = totals["spent"] if totals else ()
-    return {
-        "sessions": 1,
+    tally = {
         "latency_us": round(summary["agent_latency_ms"] * 1000),
         "prompt_tokens": sum(each["prompt_tokens"] for each in spent),
         "completion_tokens": sum(each["completion_tokens"] for each in spent),
         "untold": 0 if totals else 1,
         "told": 1 if totals else 0,
         "duration_ms": round(summary["duration_ms"]) if totals else 0,
-    } | {
-        f"{role}_{what}": sum(each[what] for each in spent if each["role"] == role)
-        for role in ROLES
-        for what in ("calls", "prompt_tokens", "completion_tokens")
     }
+    for each in spent:
+        if each["role"] in ROLES:
+            for what in ("calls", "prompt_tokens", "completion_tokens"):
+                tally[f"{each['role']}_{what}"] = each[what]
+    # Written with each session that ends: what is nothing is not.
+    return {"sessions": 1} | {name: value for name, value in tally.items() if value}
 
 
 def tallied(summaries: Iterable[Mapping[str, Any]]) -> Sums:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from simulation.kernel.unicode import normalised_form
 
 _REMEMBERED_TEXTS = 1_000
+_REMEMBERED_CHARACTERS = 2_000
 _LONGEST_STEMMED = 40
 """Characters of a word: what is longer is no word of a language, and stays as it is."""
 
@@ -39,12 +40,22 @@ _RELATED = (
 """Stems that ask for, or name, the same kind of thing."""
 
 
-def words(text: str) -> list[str]:
+def words(text: str) -> tuple[str, ...]:
     """The words of ``text``: lower case, without accents and punctuation."""
+    return _remembered(text) if len(text) <= _REMEMBERED_CHARACTERS else _words_of(text)
+
+
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
+def _remembered(text: str) -> tuple[str, ...]:
+    # Rules look at each message again and again.
+    return _words_of(text)
+
+
+def _words_of(text: str) -> tuple[str, ...]:
     if not text.isascii():
         plain = normalised_form("NFKD", text.replace("’", "'"))
         text = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _WORD.findall(text.casefold())
+    return tuple(_WORD.findall(text.casefold()))
 
 
 @lru_cache(maxsize=_REMEMBERED_TEXTS)
