@@ -44,6 +44,9 @@ _AT_ONCE = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def repeated_itself(session: PlayedSession) -> Iterator[PersonaBreak]:
     """The same words for the third time, to something else and unasked.
 
@@ -86,7 +89,8 @@ def _unasked(same: Sequence[Said]) -> list[Said]:
 
 
 def _without_numbers(text: str) -> tuple[str, ...]:
-    return tuple(word for word in words(text) if not word.isdigit())
+    said = words(text)
+    return tuple(word for word in said if not word.isdigit()) if _DIGIT.search(text) else said
 
 
 def left_too_early(session: PlayedSession) -> Iterator[PersonaBreak]:

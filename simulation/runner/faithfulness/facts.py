@@ -117,8 +117,7 @@ def _is_meant_to_be_said(name: str, value: str, brief: Brief) -> bool:
 
 def _says(text: str, value: str) -> bool:
     digits = _digits(value)
-    letters = [each for each in value if each.isalpha()]
-    if len(digits) >= _FEWEST_DIGITS and not letters:
+    if len(digits) >= _FEWEST_DIGITS and not any(map(str.isalpha, value)):
         return any(digits[-_SAME_END:] in _digits(each[0]) for each in _NUMBER.finditer(text)) or (
             digits in text
         )
