@@ -42,7 +42,19 @@ PLAIN_ROWS = 5
 INTROSPECTION_COST = {"__schema": 5_000, "__type": 500}
 """Their results are large, and do not depend on what is stored."""
 
-_SIZES = ("first", "last", "limit", "ids")
+HEAVY = {
+    "unitTestSetRunPlan": 2_000,
+    "compareRuns": 2_000,
+    "judgeAgreement": 1_000,
+    "flakiestUnitTests": 1_000,
+    "merged": 500,
+    "reviewed": 500,
+    "reviewedResult": 500,
+    "correctedRates": 500,
+}
+"""What is worked out from many sessions, apart from the loop, where others wait for the same."""
+
+_SIZES = ("first", "last", "limit", "ids", "upTo")
 
 Sizes = tuple[tuple[str, int], ...]
 """The variables that say how many rows are wanted, with how many they are."""
@@ -116,6 +128,11 @@ class CostModel:
         name = node.name.value
         if name in INTROSPECTION_COST:
             return Cost(INTROSPECTION_COST[name])
+        return self._plain(node, parent) + Cost(HEAVY.get(name, 0))
+
+    def _plain(self, node: FieldNode, parent: Any) -> Cost:
+        """What a field costs by its size."""
+        name = node.name.value
         field = getattr(parent, "fields", {}).get(name)
         if field is None or node.selection_set is None:
             return Cost(1)

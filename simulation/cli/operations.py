@@ -130,7 +130,7 @@ query RunReport($id: ID!) {
         sessions passed counted errors passRate interval { low high } verdict reason decidedBy
         gate { ...GateText } flaky saved surplus outcomes { outcome sessions }
         faults { attempts count share byOutcome { outcome sessions } }
-        tries { k passAtK passHatK }
+        tries(upTo: 10) { k passAtK passHatK }
         metrics { ...Metric }
         criteria { criterionName optional sessions applied passed failed inconclusive }
       }

@@ -20,7 +20,7 @@ from graphql_schema.kit.views import view
 from simulation.catalog.set_run import messages as catalog
 from simulation.statistics.tries import pass_at_k, pass_hat_k
 
-MAX_TRIES = 1000
+MAX_TRIES = 100
 """So many values of k are told at once."""
 
 

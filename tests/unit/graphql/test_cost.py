@@ -8,6 +8,7 @@ import pytest
 from graphql import build_schema, get_introspection_query, get_operation_ast, parse
 
 from graphql_schema.edge.cost import (
+    HEAVY,
     INTROSPECTION_COST,
     NESTED_READ_COST,
     PLAIN_ROWS,
@@ -128,3 +129,22 @@ async def test_introspection_fits_once_but_not_many_times(schema: EdgeSchema) ->
     thrice = "{ " + " ".join(f"s{i}: __schema {{ types {{ name }} }}" for i in range(3)) + " }"
     result = await schema.execute(thrice)
     assert [(e.extensions or {})["code"] for e in result.errors or []] == ["QUERY_TOO_COSTLY"]
+
+
+def test_what_is_heavy_costs_more_than_its_fields() -> None:
+    query = '{ compareRuns(base: "a", candidate: "b") { regressed } }'
+    document = parse(query)
+    operation = get_operation_ast(document, None)
+    assert operation is not None
+    found = CostModel(document, whole_schema._schema, sizes_of(operation, {})).of(operation)
+    assert found == HEAVY["compareRuns"] + 1 + 1
+
+
+def test_what_is_heavy_is_there() -> None:
+    fields = {
+        name
+        for type in whole_schema._schema.type_map.values()
+        for name in getattr(type, "fields", {})
+        if not type.name.startswith("__")
+    }
+    assert fields >= HEAVY.keys()
