@@ -271,7 +271,8 @@ async def test_so_many_requests_a_minute(town: Town) -> None:
     # A window begins with its first request; limits may change while it is waited for.
     assert [asked[0], asked[10]] == pytest.approx([0, 60], abs=0.5)
     assert asked[9] < 10
-    assert asked[20] == pytest.approx(120, abs=1)
+    # It ends a minute later, is told in whole seconds, and noticed a step of the clock later.
+    assert 120 <= asked[20] < 122
 
 
 async def test_one_that_is_told_to_wait_has_all_wait(town: Town) -> None:
