@@ -81,6 +81,8 @@ class AtMostFailures(Value):
 
 
 def _spelled_out(value: Any) -> Any:
+    if value is None:  # Cleared: as where nobody has said anything.
+        return {"type": "all"}
     return {"type": value} if isinstance(value, str) else value
 
 

@@ -20,6 +20,7 @@ from simulation.catalog.gates.gate import (
     PassRate,
 )
 from simulation.catalog.gates.verdict import Count, Verdict, verdict_by
+from simulation.catalog.unit_test_set import UnitTestRun
 
 GATE: TypeAdapter[Gate] = TypeAdapter(Gate)
 NINE_IN_TEN = PassRate(at_least=0.9)
@@ -170,3 +171,6 @@ def test_a_gate_that_means_nothing_is_refused(written: object, told: str) -> Non
 
 def test_the_shortest_gate_is_a_word() -> None:
     assert GATE.validate_python("all") == AllPass()
+    # And what is cleared says nothing more.
+    assert GATE.validate_python(None) == AllPass()
+    assert UnitTestRun(unit_test_id="a" * 24, gate=None).gate is None
