@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
 from pydantic import ValidationError as PydanticValidationError
-from strawberry.exceptions import MissingQueryError
+from strawberry.exceptions import MissingQueryError, StrawberryInputCoercionError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.graphql import OperationType
 from strawberry.utils.str_converters import to_camel_case
@@ -161,6 +161,8 @@ def _concerns_input(error: GraphQLError, root: Exception) -> bool:
     Such an error points into the document before it gets a path in the answer. A resolver's
     own error, and one over a value that a resolver returned, has a path and nothing before.
     """
+    if isinstance(root, StrawberryInputCoercionError):
+        return True
     if not isinstance(root, (GraphQLError, *_INPUT_FAULTS)):
         return False
     wrapped = [link for link in _chain(error) if isinstance(link, GraphQLError)]

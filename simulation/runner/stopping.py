@@ -57,7 +57,7 @@ class _Gathered:
 
 def stops_early(run: SetRun) -> bool:
     """Whether sessions of ``run`` may be left out."""
-    return run.policy.early_stop is not EarlyStop.OFF
+    return run.origin is None and run.policy.early_stop is not EarlyStop.OFF
 
 
 class Stopping:

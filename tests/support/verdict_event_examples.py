@@ -78,6 +78,8 @@ def variants() -> Iterator[tuple[str, Event]]:
     yield "held_against", _finished(specs).model_copy(update={"regressions": (WORSE,)})
     origin = RunOrigin(kind="fork", set_run_id=id_of("run"), session_id=SESSION, turn=1)
     spec = SPEC.model_copy(update={"run_indices": (0, 1), "sources": (SESSION, SESSION)})
+    taken = SPEC.model_copy(update={"run_count": 2, "places": (1, 4), "planned": 6})
+    yield "placed", CREATED.model_copy(update={"specs": (taken,), "origin": origin})
     yield "derived", CREATED.model_copy(update={"specs": (spec,), "origin": origin})
     anew = RunOrigin(kind="rescore", set_run_id=id_of("run"))
     root = SessionRoot(

@@ -53,6 +53,7 @@ class UnitTestsFromSessions:
             name=name,
             instructions=scripted(scenario.body.instructions, session.transcript),
         )
+        made = _unit_test(unit_test.body, spec, name, scenario_id, session)
         await self._bus.handle(CreateScenario(actor=actor, at=now, id=scenario_id, body=body))
         try:
             await self._bus.handle(
@@ -60,7 +61,7 @@ class UnitTestsFromSessions:
                     actor=actor,
                     at=now,
                     id=unit_test_id,
-                    body=_unit_test(unit_test.body, spec, name, scenario_id, session),
+                    body=made,
                 )
             )
         except SimulationError:
@@ -106,5 +107,6 @@ def _unit_test(
                 optional=each.optional,
             )
             for each in spec.metrics_to_evaluate
+            if each.success_criterion is not None
         ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.gates.verdict import Verdict
 from simulation.catalog.metric_value import Criterion, Measured
 from simulation.catalog.session.decider import Session
@@ -16,7 +17,7 @@ from simulation.catalog.set_run.results.verdict import (
     Ending,
     ending_of,
     results_of,
-    run_verdict,
+    verdict_of,
 )
 from simulation.catalog.set_run.slots import slots
 from simulation.catalog.set_run.values.policy import RunPolicy
@@ -53,24 +54,32 @@ class Recount:
     results: tuple[UnitTestRunResult | None, ...]
 
 
+Held = tuple[RunBaseline | None, Sequence[Regression]]
+NOT_HELD: Held = (None, ())
+
+
 def recounted(
     specs: Sequence[UnitTestRunSpec],
     policy: RunPolicy,
-    endings: Mapping[int, Ending],
+    endings: Sequence[Ending],
     reviewed: Mapping[int, Ending],
     reviews: int,
+    held: Held = NOT_HELD,
 ) -> Recount:
-    """The run with ``endings`` by slot, of which those ``reviewed`` take the place."""
+    """The run with ``endings`` by slot, of which those ``reviewed`` take the place.
+
+    ``held`` is its baseline with what is worse than in that.
+    """
     by_spec: list[list[Ending]] = [[] for _ in specs]
     touched = [False for _ in specs]
     for slot in slots(specs):
-        ending = reviewed.get(slot.number) or endings.get(slot.number) or Ending(slot.run_index)
+        ending = reviewed.get(slot.number) or endings[slot.number]
         by_spec[slot.spec_index].append(ending)
         touched[slot.spec_index] |= slot.number in reviewed
     results, total = results_of(specs, by_spec, policy)
     return Recount(
         reviews=reviews,
-        verdict=run_verdict(results),
+        verdict=verdict_of(results, *held),
         total=total,
         results=tuple(
             result if told else None for result, told in zip(results, touched, strict=True)

@@ -22,9 +22,8 @@ from simulation.catalog.set_run.messages import (
     SetRunCreated,
     SetRunFinished,
     SetRunServicesChecked,
-    Verdict,
 )
-from simulation.catalog.set_run.results.verdict import run_verdict
+from simulation.catalog.set_run.results.verdict import verdict_of
 from simulation.catalog.set_run.state import SetRun as SetRun
 from simulation.catalog.set_run.values.budget import BudgetReached
 from simulation.kernel.errors import (
@@ -146,12 +145,11 @@ def _finish(command: FinishSetRun, state: SetRun) -> Decision:
     if state.status.finished:
         return NOTHING
     cancelled = state.status is RunStatus.CANCELLING
-    worse = state.baseline is not None and state.baseline.not_allowed and command.regressions
     event = SetRunFinished(
         id=command.id,
         unit_test_set_id=state.unit_test_set.id,
         status=RunStatus.CANCELLED if cancelled else RunStatus.COMPLETED,
-        verdict=Verdict.FAILED if worse else run_verdict(command.results),
+        verdict=verdict_of(command.results, state.baseline, command.regressions),
         results=command.results,
         total=command.total,
         regressions=command.regressions,

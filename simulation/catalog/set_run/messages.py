@@ -93,6 +93,8 @@ class UnitTestRunSpec(Value):
     ``run_count`` is the number of sessions, ``gate`` what they have to show. In a run that comes
     of another one ``run_indices`` are those of its sessions, and ``sources`` the sessions that
     each of them begins as; of a retry ``retried_slots`` are the slots there that it plays again.
+    Of one that evaluates another one anew ``places`` are those that they have among the ``planned``
+    sessions of that one.
     """
 
     unit_test: Pinned
@@ -108,6 +110,8 @@ class UnitTestRunSpec(Value):
     run_indices: tuple[int, ...] = added_later(())
     sources: tuple[EntityId, ...] = added_later(())
     retried_slots: tuple[int, ...] = added_later(())
+    places: tuple[int, ...] = added_later(())
+    planned: int = added_later(0)
 
 
 class Artifacts(Value):

@@ -9,8 +9,8 @@ from simulation.catalog.review.queries import ReviewQueries
 from simulation.catalog.review.recount import Recount, ending_by, recounted
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.results.verdict import Ending, ending_of
-from simulation.catalog.set_run.slots import slots_between
+from simulation.catalog.set_run.results.verdict import Ending, ending_of, left_out
+from simulation.catalog.set_run.slots import slots, slots_between
 from simulation.runner.apart import apart
 
 SESSIONS_READ = 100
@@ -33,10 +33,15 @@ class Recounting:
         if not reviews:
             return None
         summaries = await self._runs.summaries(organization, set_run_id)
-        endings = {each.slot: ending_of(each) for each in summaries}
+        ended = {each.slot: ending_of(each) for each in summaries}
+        endings = [
+            ended.get(slot.number) or left_out(run.status, run.budget_reached, slot.run_index)
+            for slot in slots(run.specs)
+        ]
+        held = (run.baseline, run.regressions)
         corrected = await self._corrected(run, reviews)
         return await apart(
-            lambda: recounted(run.specs, run.policy, endings, corrected, len(reviews))
+            lambda: recounted(run.specs, run.policy, endings, corrected, len(reviews), held)
         )
 
     async def _corrected(

@@ -95,13 +95,13 @@ def test_a_review_decides_as_a_judge_would_have(
 def test_an_early_stop_holds_in_the_recount_too() -> None:
     policy = RunPolicy(early_stop=EarlyStop.CERTAIN)
     spec = SPEC.model_copy(update={"run_count": 4})
-    endings = {
-        0: Ending(0, Outcome.FAILED, results=(WRONG,), opened=True),
-        1: Ending(1, Outcome.PASSED, results=(RIGHT,), opened=True),
-        2: Ending(2, Outcome.SAVED, opened=True),
-        3: Ending(3, Outcome.SAVED, opened=True),
-    }
-    before = recounted([spec, spec], policy, endings, {}, 1)
+    endings = [
+        Ending(0, Outcome.FAILED, results=(WRONG,), opened=True),
+        Ending(1, Outcome.PASSED, results=(RIGHT,), opened=True),
+        Ending(2, Outcome.SAVED, opened=True),
+        Ending(3, Outcome.SAVED, opened=True),
+    ]
+    before = recounted([spec, spec], policy, [*endings, *endings], {}, 1)
     assert before.results == (None, None)
     passed = {0: Ending(0, Outcome.PASSED, results=(RIGHT,), opened=True)}
     after = recounted([spec], policy, endings, passed, 1)

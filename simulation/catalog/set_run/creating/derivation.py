@@ -50,6 +50,9 @@ def derived(command: DeriveSetRun, facts: Facts) -> Decision:
     for slot in _chosen(command, run):
         chosen.setdefault(slot.spec_index, []).append(slot)
     sources = dict(zip(command.slots, command.sources, strict=True)) if command.sources else {}
+    if command.origin.kind is OriginKind.RESCORE:
+        # What could not be judged then is no less open now, also where it is a whole unit test.
+        chosen = {number: chosen.get(number, []) for number in range(len(run.specs))}
     specs = tuple(
         _spec(command, run.specs[number], found, sources, facts) for number, found in chosen.items()
     )
@@ -63,6 +66,7 @@ def derived(command: DeriveSetRun, facts: Facts) -> Decision:
         labels=run.labels | command.labels,
         policy=_policy(command, run),
         origin=command.origin,
+        baseline=run.baseline if command.origin.kind is OriginKind.RESCORE else None,
     )
     claim = unfinished_derivation(command.actor, command.origin)
     return Decision((event,), claims=(claim,))
@@ -79,6 +83,9 @@ def unfinished_derivation(actor: Actor, origin: RunOrigin) -> Claim:
 
 
 def _policy(command: DeriveSetRun, run: SetRun) -> RunPolicy:
+    if command.origin.kind is OriginKind.RESCORE:
+        # All of it is evaluated, and counted as it was: up to where it was settled.
+        return run.policy
     # By itself a part settles nothing: all of it was asked for.
     return run.policy.model_copy(update={"early_stop": EarlyStop.OFF})
 
@@ -125,6 +132,9 @@ def _spec(
         changes["retried_slots"] = tuple(slot.number for slot in copies)
         # Of a run that went on from sessions of others itself.
         changes["sources"] = tuple(spec.sources[slot.place] for slot in copies if spec.sources)
+    if command.origin.kind is OriginKind.RESCORE:
+        places = [spec.places[slot.place] if spec.places else slot.place for slot in copies]
+        changes |= {"places": tuple(places), "planned": spec.planned or spec.run_count}
     if sources:
         changes["sources"] = tuple(sources[slot.number] for slot in copies)
     if command.origin.kind is not OriginKind.RESCORE:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from simulation.catalog.gates.evidence import Evidence
 from simulation.catalog.gates.gate import AllPass, Gate
+from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import (
     CriterionTally,
@@ -55,6 +56,11 @@ class Ending:
     opened: bool = False
 
     @property
+    def counts(self) -> bool:
+        """Whether it says something about the agent."""
+        return self.outcome.counts
+
+    @property
     def passed(self) -> bool | None:
         """Whether the agent passed; null where the session says nothing about it."""
         return self.outcome is Outcome.PASSED if self.outcome.counts else None
@@ -93,16 +99,43 @@ def results_of(
     specs: Sequence[UnitTestRunSpec], endings: Sequence[Sequence[Ending]], policy: RunPolicy
 ) -> tuple[tuple[UnitTestRunResult, ...], RunResult]:
     """The results of all unit tests, whose ``endings`` are in the same order, and of the run."""
+    endings = [in_places(spec, found) for spec, found in zip(specs, endings, strict=True)]
     results = tuple(
         unit_test_result(spec, found, policy) for spec, found in zip(specs, endings, strict=True)
     )
     return results, run_result(specs, results, endings, policy)
 
 
+def in_places(spec: UnitTestRunSpec, endings: Sequence[Ending]) -> Sequence[Ending]:
+    """``endings`` where they were in the run that is evaluated anew, with what was not judged."""
+    if not spec.planned or len(endings) == spec.planned:
+        return endings
+    why = "It could not be judged in the run that is evaluated anew."
+    found = [Ending(place, reason=why) for place in range(spec.planned)]
+    for place, ending in zip(spec.places, endings, strict=True):
+        found[place] = ending
+    return found
+
+
+def verdict_of(
+    results: Iterable[UnitTestRunResult],
+    baseline: RunBaseline | None,
+    regressions: Sequence[Regression],
+) -> Verdict:
+    """The verdict of a run: failed by a regression as well, where that is not allowed."""
+    if baseline is not None and baseline.not_allowed and regressions:
+        return Verdict.FAILED
+    return run_verdict(results)
+
+
 def left_out(status: RunStatus, reached: BudgetReached | None, run_index: int) -> Ending:
     """The ending of a session that was never opened."""
-    if reached is None or status in (RunStatus.CANCELLING, RunStatus.CANCELLED):
+    if status in (RunStatus.CANCELLING, RunStatus.CANCELLED):
         return Ending(run_index)
+    if reached is None:
+        why = "It was not played: the verdict was settled without it."
+        settled = status is RunStatus.COMPLETED
+        return Ending(run_index, Outcome.SAVED, why) if settled else Ending(run_index)
     why = f"The budget of the run was used up: {reached}."
     return Ending(run_index, Outcome.OUT_OF_BUDGET, why)
 
@@ -111,6 +144,7 @@ def unit_test_result(
     spec: UnitTestRunSpec, endings: Sequence[Ending], policy: RunPolicy
 ) -> UnitTestRunResult:
     """What ``endings``, one for each session by slot, add up to for a unit test."""
+    endings = in_places(spec, endings)
     criteria = spec.metrics_to_evaluate
     verdict, seen = _settled(spec, endings, policy)
     decisive, rest = endings[:seen], endings[seen:]
@@ -187,7 +221,8 @@ def _settled(
 def evidence_for(spec: UnitTestRunSpec, policy: RunPolicy) -> Evidence:
     """What gathers the sessions of a unit test, with none so far."""
     required = [n for n, each in enumerate(spec.metrics_to_evaluate) if not each.optional]
-    return Evidence(spec.gate, policy.early_stop, spec.run_count, required)
+    planned = spec.planned or spec.run_count
+    return Evidence(spec.gate, policy.early_stop, planned, required)
 
 
 def heard_in(results: Sequence[CriterionResult]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from simulation.catalog.gates.gate import PassHatK, PassRate
 from simulation.catalog.gates.verdict import Verdict
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.documents import SessionSummary, SetRunDocument
@@ -15,7 +16,7 @@ from simulation.catalog.set_run.results.verdict import (
     ending_of,
     left_out,
     results_of,
-    run_verdict,
+    verdict_of,
 )
 from simulation.catalog.set_run.slots import slots
 from simulation.catalog.set_run.values.origin import OriginKind
@@ -65,7 +66,7 @@ class Played:
         results, total = results_of(run.specs, by_spec, run.policy)
         tests = zip(run.specs, results, strict=True)
         return MergedRun(
-            verdict=run_verdict(results),
+            verdict=verdict_of(results, run.baseline, run.regressions),
             total=total,
             unit_tests=[MergedUnitTest(spec.unit_test, result) for spec, result in tests],
             retries=self.retries,
@@ -83,13 +84,14 @@ async def played_with_retries(queries: SetRunQueries, run: SetRunDocument) -> Pl
     # By run the slot of the first one that each of its own comes of.
     origins: dict[str, Sequence[int]] = {run.id: range(len(endings))}
     replaced: set[int] = set()
+    rated = _rated(run.specs)
     for retry in retries:
         assert retry.origin is not None, "a retry comes of a run"
         of = origins[retry.origin.set_run_id]
         origins[retry.id] = [of[slot] for spec in retry.specs for slot in spec.retried_slots]
         for summary in await queries.summaries(run.organization, retry.id):
-            if summary.outcome not in _NOT_PLAYED:
-                slot = origins[retry.id][summary.slot]
+            slot = origins[retry.id][summary.slot]
+            if summary.outcome not in _NOT_PLAYED and not (slot in rated and endings[slot].counts):
                 endings[slot] = ending_of(summary)
                 replaced.add(slot)
     return Played(run, endings, retries, len(replaced))
@@ -114,6 +116,18 @@ def _endings(run: SetRunDocument, summaries: Sequence[SessionSummary]) -> list[E
         ended.get(slot.number) or left_out(run.status, run.budget_reached, slot.run_index)
         for slot in slots(run.specs)
     ]
+
+
+def _rated(specs: Sequence[UnitTestRunSpec]) -> frozenset[int]:
+    """The slots of unit tests whose gate estimates a rate: what counted there is evidence.
+
+    To draw again what failed, and only that, would show any rate in the end.
+    """
+    return frozenset(
+        slot.number
+        for slot in slots(specs)
+        if isinstance(specs[slot.spec_index].gate, PassRate | PassHatK)
+    )
 
 
 def _by_spec(
