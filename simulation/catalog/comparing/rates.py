@@ -40,6 +40,10 @@ class Change(StrEnum):
     UNDECIDED = "undecided"
 
 
+NEARLY_ALL = 0.9
+"""Of the sessions that count, so many have to be paired: of the others pairs say nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """How many of the sessions that count passed."""
@@ -101,7 +105,9 @@ def _compared(base: Side, candidate: Side, unit_test: Pinned) -> RateComparison:
     if not (first.counted and second.counted):
         return comparison
     if are_paired(base.run, candidate.run, unit_test.id):
-        return _paired(comparison, before, after)
+        pairs = _pairs(before, after)
+        if len(pairs) >= NEARLY_ALL * max(first.counted, second.counted):
+            return _paired(comparison, pairs)
     counts = (first.passed, first.counted, second.passed, second.counted)
     return replace(
         comparison,
@@ -112,15 +118,17 @@ def _compared(base: Side, candidate: Side, unit_test: Pinned) -> RateComparison:
     )
 
 
-def _paired(
-    comparison: RateComparison, before: Sequence[Played], after: Sequence[Played]
-) -> RateComparison:
+def _pairs(before: Sequence[Played], after: Sequence[Played]) -> list[tuple[bool, bool]]:
+    """Whether each passed then and now, of the sessions that count in both."""
     counted = {each.place: each.passed for each in before if each.passed is not None}
-    pairs = [
+    return [
         (counted[each.place], each.passed)
         for each in after
         if each.passed is not None and each.place in counted
     ]
+
+
+def _paired(comparison: RateComparison, pairs: Sequence[tuple[bool, bool]]) -> RateComparison:
     only_first = pairs.count((True, False))
     only_second = pairs.count((False, True))
     both, neither = pairs.count((True, True)), pairs.count((False, False))
@@ -130,7 +138,7 @@ def _paired(
         interval=paired_difference_interval(both, only_first, only_second, neither),
         uncorrected_p_value=mcnemar_exact(only_first, only_second),
         pairs=len(pairs),
-        unchanged=bool(pairs) and not (only_first or only_second),
+        unchanged=comparison.base == comparison.candidate and not (only_first or only_second),
     )
 
 

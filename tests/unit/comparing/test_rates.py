@@ -95,8 +95,14 @@ def test_pairs_that_all_end_alike_are_the_same() -> None:
 
 
 def test_a_session_that_says_nothing_on_one_side_makes_no_pair() -> None:
-    found = compared([True, None, True], [True, True, None], seed=1)
-    assert (found.pairs, found.base and found.base.counted) == (1, 2)
+    found = compared([True] * 11 + [None], [True] * 11 + [True], seed=1)
+    assert (found.pairs, found.base and found.base.counted) == (11, 11)
+
+
+def test_where_many_make_none_the_others_are_not_passed_over() -> None:
+    found = compared([True] * 6 + [None] * 4, [True] * 6 + [False] * 4, seed=1)
+    assert (found.pairs, found.change) == (None, Change.UNDECIDED)
+    assert found.difference == pytest.approx(-0.4)
 
 
 MODEL = SimulatorKind.MODEL
