@@ -30,13 +30,15 @@ async def retried(queries: SetRunQueries, organization: str, wish: RetryWish) ->
     """
     run = await queries.state(wish.set_run_id)
     if run is None or run.organization != organization:
-        raise NotFound(f"There is no unit test set run with the id {wish.set_run_id}.", field="id")
+        raise NotFound(
+            f"There is no unit test set run with the id {wish.set_run_id}.", field="run_id"
+        )
     if not run.status.finished:
-        raise Refused("The run goes on; wait for its end, or cancel it.", field="id")
+        raise Refused("The run goes on; wait for its end, or cancel it.", field="run_id")
     if run.origin is not None and run.origin.kind is OriginKind.RESCORE:
         raise Refused(
             "The run evaluated what was said in another one: retry that, or rescore it again.",
-            field="id",
+            field="run_id",
         )
     summaries = await queries.summaries(organization, run.id)
     outcomes = {summary.slot: summary.outcome for summary in summaries}

@@ -28,6 +28,13 @@ from simulation.kernel.errors import NotFound, Refused, RunUnfinished
 from simulation.kernel.messages import Claim, Decision, Facts, Need
 from simulation.kernel.values import Actor
 
+_FIELDS = {
+    OriginKind.FORK: "session_id",
+    OriginKind.RETRY: "run_id",
+    OriginKind.RESCORE: "run",
+}
+"""What callers name the run by, or a session of it."""
+
 
 def needs_of(command: DeriveSetRun, facts: Facts) -> Sequence[Need]:
     """The run that it comes of, then what is not as it was there."""
@@ -76,7 +83,7 @@ def unfinished_derivation(actor: Actor, origin: RunOrigin) -> Claim:
     """What an unfinished run of ``actor`` keeps others of the same origin out by."""
     refusal = RunUnfinished(
         f"You already have an unfinished {origin.kind} of this run; wait for it or cancel it.",
-        field="id",
+        field=_FIELDS[origin.kind],
     )
     of = f"{origin.set_run_id}:{origin.session_id or ''}"
     return Claim(f"unfinished-{origin.kind}:{actor.organization}:{actor.user}:{of}", refusal)
@@ -90,13 +97,17 @@ def _policy(command: DeriveSetRun, run: SetRun) -> RunPolicy:
     return run.policy.model_copy(update={"early_stop": EarlyStop.OFF})
 
 
+def _field(command: DeriveSetRun) -> str:
+    return _FIELDS[command.origin.kind]
+
+
 def _source(command: DeriveSetRun, facts: Facts) -> SetRun:
     id = command.origin.set_run_id
     run = facts[Need("set_run", id)]
     if not isinstance(run, SetRun) or run.organization != command.actor.organization:
-        raise NotFound(f"There is no unit test set run with the id {id}.", field="id")
+        raise NotFound(f"There is no unit test set run with the id {id}.", field=_field(command))
     if not run.status.finished and command.origin.kind is not OriginKind.FORK:
-        raise Refused("The run goes on; wait for its end, or cancel it.", field="id")
+        raise Refused("The run goes on; wait for its end, or cancel it.", field=_field(command))
     return run
 
 
@@ -107,7 +118,9 @@ def _chosen(command: DeriveSetRun, run: SetRun) -> list[Slot]:
         last = len(by_number) - 1
         raise NotFound(f"The run has no slot {unknown[0]}; its last is {last}.", field="slots")
     if not command.slots:
-        raise Refused("There is no such session in the run, so nothing to do.", field="id")
+        raise Refused(
+            "There is no such session in the run, so nothing to do.", field=_field(command)
+        )
     if len(command.slots) * command.copies > MAX_SESSIONS:
         raise Refused(
             f"At most {MAX_SESSIONS:,} sessions are allowed; ask for fewer copies.", field="copies"
