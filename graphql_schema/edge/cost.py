@@ -43,18 +43,18 @@ INTROSPECTION_COST = {"__schema": 5_000, "__type": 500}
 """Their results are large, and do not depend on what is stored."""
 
 HEAVY = {
-    "unitTestSetRunPlan": 2_000,
-    "compareRuns": 2_000,
-    "judgeAgreement": 1_000,
-    "flakiestUnitTests": 1_000,
-    "merged": 500,
-    "reviewed": 500,
-    "reviewedResult": 500,
-    "correctedRates": 500,
+    "unitTestSetRunPlan": 1_000,
+    "compareRuns": 1_000,
+    "judgeAgreement": 500,
+    "flakiestUnitTests": 500,
+    "merged": 50,
+    "reviewed": 50,
+    "reviewedResult": 50,
+    "correctedRates": 50,
 }
 """What is worked out from many sessions, apart from the loop, where others wait for the same."""
 
-_SIZES = ("first", "last", "limit", "ids", "upTo")
+_SIZES = ("first", "last", "limit", "ids")
 
 Sizes = tuple[tuple[str, int], ...]
 """The variables that say how many rows are wanted, with how many they are."""

@@ -9,7 +9,8 @@ from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.results.verdict import Ending, ending_of, evidence_for, heard_in
+from simulation.catalog.set_run.results.endings import Ending, ending_of
+from simulation.catalog.set_run.results.verdict import evidence_for, heard_in
 from simulation.catalog.set_run.slots import Slot
 from simulation.kernel.clock import Clock
 from simulation.kernel.latest import Latest

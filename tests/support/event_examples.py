@@ -27,7 +27,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunResult,
     Verdict,
 )
-from simulation.catalog.set_run.results import verdict
+from simulation.catalog.set_run.results import endings, verdict
 from simulation.catalog.set_run.values.policy import RunPolicy
 from simulation.demo_pulse.messages import (
     DemoPulseEnded,
@@ -182,8 +182,8 @@ def _unapplied() -> Event:
 
 def _tallied() -> Event:
     passed, failed = result("confirmed"), result("confirmed", value=False, passed=False)
-    met = verdict.Ending(0, Outcome.PASSED, "", (passed,))
-    missed = verdict.Ending(1, Outcome.FAILED, "", (failed,))
+    met = endings.Ending(0, Outcome.PASSED, "", (passed,))
+    missed = endings.Ending(1, Outcome.FAILED, "", (failed,))
     whole = verdict.unit_test_result(SPEC, (met, missed), RunPolicy())
     # As it was before gates: without what came later.
     later = ("gate", "interval", "outcomes", "faults", "metrics")

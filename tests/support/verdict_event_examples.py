@@ -10,12 +10,8 @@ from simulation.catalog.metric_value import NumericalCriterion
 from simulation.catalog.session.messages import SessionFinished, SessionOpened, SessionRoot
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.messages import RunStatus, SetRunFinished, UnitTestRunSpec
-from simulation.catalog.set_run.results.verdict import (
-    Ending,
-    run_result,
-    run_verdict,
-    unit_test_result,
-)
+from simulation.catalog.set_run.results.endings import Ending
+from simulation.catalog.set_run.results.verdict import run_result, run_verdict, unit_test_result
 from simulation.catalog.set_run.values.budget import Budget
 from simulation.catalog.set_run.values.origin import RunOrigin
 from simulation.catalog.set_run.values.policy import RunPolicy

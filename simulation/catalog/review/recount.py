@@ -13,12 +13,8 @@ from simulation.catalog.session.decider import Session
 from simulation.catalog.session.ending import outcome_by
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import UnitTestRunResult, UnitTestRunSpec
-from simulation.catalog.set_run.results.verdict import (
-    Ending,
-    ending_of,
-    results_of,
-    verdict_of,
-)
+from simulation.catalog.set_run.results.endings import Ending, ending_of
+from simulation.catalog.set_run.results.verdict import results_of, verdict_of
 from simulation.catalog.set_run.slots import slots
 from simulation.catalog.set_run.values.policy import RunPolicy
 from simulation.catalog.set_run.values.result import RunResult

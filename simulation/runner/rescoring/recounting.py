@@ -9,7 +9,7 @@ from simulation.catalog.review.queries import ReviewQueries
 from simulation.catalog.review.recount import Recount, ending_by, recounted
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.results.verdict import Ending, ending_of, left_out
+from simulation.catalog.set_run.results.endings import Ending, ending_of, left_out
 from simulation.catalog.set_run.slots import slots, slots_between
 from simulation.runner.apart import apart
 

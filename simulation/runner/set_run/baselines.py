@@ -17,7 +17,7 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunResult,
 )
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.results.verdict import Ending
+from simulation.catalog.set_run.results.endings import Ending
 from simulation.kernel.errors import NotFound
 from simulation.runner.apart import apart
 

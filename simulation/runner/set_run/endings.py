@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.results.verdict import Ending, ending_of, left_out
+from simulation.catalog.set_run.results.endings import Ending, ending_of, left_out
 from simulation.catalog.set_run.slots import Slot
 
 

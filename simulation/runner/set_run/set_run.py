@@ -21,10 +21,8 @@ from simulation.catalog.set_run.messages import (
     SimulatorKind,
 )
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.results.verdict import (
-    Ending,
-    results_of,
-)
+from simulation.catalog.set_run.results.endings import Ending
+from simulation.catalog.set_run.results.verdict import results_of
 from simulation.catalog.set_run.slots import session_id, slots
 from simulation.catalog.set_run.values.part import SetPart
 from simulation.catalog.set_run.values.policy import PolicyWish

@@ -15,7 +15,7 @@ from simulation.catalog.set_run.messages import (
     SetRunBudgetReached,
     SetRunCancelRequested,
 )
-from simulation.catalog.set_run.results.verdict import left_out
+from simulation.catalog.set_run.results.endings import left_out
 from simulation.catalog.set_run.values.budget import Budget, BudgetReached, Cap, Spending, reached
 from tests.support.examples import ANNA, AT
 from tests.support.given import Given

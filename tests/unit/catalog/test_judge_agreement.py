@@ -10,7 +10,8 @@ import pytest
 from simulation.catalog.metric_value import BooleanCriterion, Criterion, Measured
 from simulation.catalog.review.judge_agreement import corrected_rates, reliabilities
 from simulation.catalog.review.messages import Opinion
-from simulation.catalog.set_run.results.verdict import Ending, unit_test_result
+from simulation.catalog.set_run.results.endings import Ending
+from simulation.catalog.set_run.results.verdict import unit_test_result
 from simulation.catalog.set_run.values.policy import RunPolicy
 from simulation.statistics.agreement import agreement, rogan_gladen
 from tests.support.runs import SPEC, result

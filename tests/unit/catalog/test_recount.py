@@ -15,7 +15,7 @@ from simulation.catalog.session.decider import Session, SessionDecider
 from simulation.catalog.session.ending import outcome_by
 from simulation.catalog.session.messages import AgentReplied, PersonaLeft, PersonaSpoke
 from simulation.catalog.session.outcome import CriterionResult, Outcome
-from simulation.catalog.set_run.results.verdict import Ending
+from simulation.catalog.set_run.results.endings import Ending
 from simulation.catalog.set_run.values.policy import RunPolicy
 from tests.support.given import Given
 from tests.support.runs import OPENED, SPEC, answered, result, said

@@ -13,11 +13,8 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunResult,
     Verdict,
 )
-from simulation.catalog.set_run.results.verdict import (
-    Ending,
-    run_verdict,
-    unit_test_result,
-)
+from simulation.catalog.set_run.results.endings import Ending
+from simulation.catalog.set_run.results.verdict import run_verdict, unit_test_result
 from simulation.catalog.set_run.values.policy import RunPolicy
 from tests.support.examples import id_of
 from tests.support.runs import SPEC, result

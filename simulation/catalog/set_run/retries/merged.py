@@ -11,13 +11,8 @@ from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.documents import SessionSummary, SetRunDocument
 from simulation.catalog.set_run.messages import UnitTestRunResult, UnitTestRunSpec
 from simulation.catalog.set_run.queries import SetRunFilter, SetRunQueries
-from simulation.catalog.set_run.results.verdict import (
-    Ending,
-    ending_of,
-    left_out,
-    results_of,
-    verdict_of,
-)
+from simulation.catalog.set_run.results.endings import Ending, ending_of, left_out
+from simulation.catalog.set_run.results.verdict import results_of, verdict_of
 from simulation.catalog.set_run.slots import slots
 from simulation.catalog.set_run.values.origin import OriginKind
 from simulation.catalog.set_run.values.pinned import Pinned
