@@ -81,7 +81,11 @@ def sessions_of(
     """Those sessions of ``by_spec``, each by slot, that decided."""
     found: dict[str, list[Played]] = {}
     for spec, result, sessions in zip(run.specs, results, by_spec, strict=True):
-        decisive = sessions[: len(sessions) - result.saved - result.surplus]
+        # Of a run that evaluates another one anew, by their places there.
+        places = spec.places or range(len(sessions))
+        decisive = [
+            each for place, each in zip(places, sessions, strict=True) if place < result.decisive
+        ]
         found.setdefault(spec.unit_test.id, []).extend(decisive)
     return found
 

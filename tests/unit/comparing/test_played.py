@@ -24,6 +24,15 @@ def test_those_that_decided_and_no_others() -> None:
     assert [each.place for each in found[ID]] == [(0, 0), (1, 0), (1, 1), (1, 2)]
 
 
+def test_of_a_run_evaluated_anew_those_whose_places_there_decided() -> None:
+    anew = SPEC.model_copy(update={"places": (0, 2, 3), "planned": 5, "run_count": 3})
+    run = CREATED.model_copy(update={"specs": (anew,)})
+    found = sessions_of(
+        run, [result(sessions=5, saved=2)], [[Played((0, place), True) for place in (0, 2, 3)]]
+    )
+    assert [each.place for each in found[ID]] == [(0, 0), (0, 2)]
+
+
 def test_a_unit_test_that_a_set_names_twice_is_paired_as_often() -> None:
     assert are_paired(TWICE, TWICE, ID)
     assert not are_paired(TWICE, CREATED, ID)

@@ -112,6 +112,11 @@ class UnitTestRunResult(Value):
     metrics: tuple[MetricSummary, ...] = added_later(())
 
     @property
+    def decisive(self) -> int:
+        """How many of its first sessions it rests on: what lies behind them settled nothing."""
+        return self.sessions - self.saved - self.surplus
+
+    @property
     def flaky(self) -> bool:
         """Whether sessions both passed and failed."""
         return 0 < self.passed < self.counted
