@@ -15,7 +15,7 @@ from simulation.catalog.evaluation.queries import EvaluationQueries
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.slots import slots_between
+from simulation.catalog.set_run.slots import slot_at
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import ModelUnavailable, NotFound, ValidationFailed
 from simulation.kernel.ids import derived_id
@@ -105,8 +105,7 @@ class MetricEvaluations:
     ) -> tuple[Evaluated, ...]:
         run = await self._set_runs.state(session.set_run_id)
         assert run is not None, "a session belongs to a run"
-        (slot,) = slots_between(run.specs, session.slot, session.slot + 1)
-        spec_index = slot.spec_index
+        spec_index = slot_at(run.specs, session.slot).spec_index
         brief = await self._casting.brief(run, spec_index, session.seed)
         played = as_played(session, brief)
         try:

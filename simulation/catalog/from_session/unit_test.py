@@ -12,7 +12,7 @@ from simulation.catalog.scenario import CreateScenario, DeleteScenario, Scenario
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.messages import UnitTestRunSpec
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.slots import slots_between
+from simulation.catalog.set_run.slots import spec_at
 from simulation.catalog.unit_test import CreateUnitTest, SuccessCriterion, UnitTestBody
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import NotFound, Refused, SimulationError
@@ -78,8 +78,7 @@ class UnitTestsFromSessions:
 
     async def _spec(self, session: Session) -> UnitTestRunSpec:
         run = await self._set_runs.existing(session.set_run_id)
-        [slot] = slots_between(run.specs, session.slot, session.slot + 1)
-        return run.specs[slot.spec_index]
+        return spec_at(run.specs, session.slot)
 
     async def _pinned(self, actor: Actor, kind: str, spec: UnitTestRunSpec) -> Definition:
         pinned = getattr(spec, kind)

@@ -23,7 +23,7 @@ from simulation.catalog.session.decider import Session
 from simulation.catalog.session.outcome import CriterionResult
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import MetricToEvaluate
-from simulation.catalog.set_run.slots import slots_between
+from simulation.catalog.set_run.slots import spec_at
 from simulation.kernel.errors import NotFound, Refused, ValidationFailed
 from simulation.kernel.messages import NOTHING, Decision, Facts, Metadata, Need
 from simulation.kernel.values import EntityId, Value
@@ -111,8 +111,7 @@ def result_in(
             f"session_id: the session {session.id} goes on; review it when it has ended.",
             field="session_id",
         )
-    [slot] = slots_between(run.specs, session.slot, session.slot + 1)
-    asked = run.specs[slot.spec_index].metrics_to_evaluate
+    asked = spec_at(run.specs, session.slot).metrics_to_evaluate
     for result, metric in zip(session.results, asked, strict=False):
         if result.id == result_id:
             return result, metric

@@ -15,7 +15,7 @@ from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import UnitTestRunResult, UnitTestRunSpec
 from simulation.catalog.set_run.results.endings import Ending, ending_of
 from simulation.catalog.set_run.results.verdict import results_of, verdict_of
-from simulation.catalog.set_run.slots import slots
+from simulation.catalog.set_run.slots import by_spec
 from simulation.catalog.set_run.values.policy import RunPolicy
 from simulation.catalog.set_run.values.result import RunResult
 
@@ -66,19 +66,15 @@ def recounted(
 
     ``held`` is its baseline with what is worse than in that.
     """
-    by_spec: list[list[Ending]] = [[] for _ in specs]
-    touched = [False for _ in specs]
-    for slot in slots(specs):
-        ending = reviewed.get(slot.number) or endings[slot.number]
-        by_spec[slot.spec_index].append(ending)
-        touched[slot.spec_index] |= slot.number in reviewed
-    results, total = results_of(specs, by_spec, policy)
+    corrected = [reviewed.get(slot, ending) for slot, ending in enumerate(endings)]
+    touched = by_spec(specs, [slot in reviewed for slot in range(len(endings))])
+    results, total = results_of(specs, by_spec(specs, corrected), policy)
     return Recount(
         reviews=reviews,
         verdict=verdict_of(results, *held),
         total=total,
         results=tuple(
-            result if told else None for result, told in zip(results, touched, strict=True)
+            result if any(told) else None for result, told in zip(results, touched, strict=True)
         ),
     )
 

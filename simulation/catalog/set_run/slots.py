@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import TypeVar
 
 from simulation.catalog.set_run.messages import UnitTestRunSpec
 from simulation.kernel.ids import derived_id
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,26 @@ def slots_between(specs: Sequence[UnitTestRunSpec], start: int, end: int) -> lis
     return found
 
 
+def slot_at(specs: Sequence[UnitTestRunSpec], number: int) -> Slot:
+    """The slot with ``number``."""
+    [slot] = slots_between(specs, number, number + 1)
+    return slot
+
+
+def spec_at(specs: Sequence[UnitTestRunSpec], number: int) -> UnitTestRunSpec:
+    """What the session in the slot with ``number`` is played with."""
+    return specs[slot_at(specs, number).spec_index]
+
+
 def slots_at(specs: Sequence[UnitTestRunSpec], numbers: Iterable[int]) -> list[Slot]:
     """The slots with ``numbers``."""
-    return [slot for number in numbers for slot in slots_between(specs, number, number + 1)]
+    return [slot_at(specs, number) for number in numbers]
+
+
+def by_spec(specs: Sequence[UnitTestRunSpec], by_slot: Sequence[T]) -> list[Sequence[T]]:
+    """What is there for each slot, in the order of slots, unit test by unit test."""
+    ends = accumulate(spec.run_count for spec in specs)
+    return [by_slot[end - spec.run_count : end] for spec, end in zip(specs, ends, strict=True)]
 
 
 @lru_cache(maxsize=64)

@@ -9,8 +9,8 @@ from simulation.catalog.review.queries import ReviewQueries
 from simulation.catalog.review.recount import Recount, ending_by, recounted
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.results.endings import Ending, ending_of, left_out
-from simulation.catalog.set_run.slots import slots, slots_between
+from simulation.catalog.set_run.results.endings import Ending, ending_of, in_slots
+from simulation.catalog.set_run.slots import spec_at
 from simulation.runner.apart import apart
 
 SESSIONS_READ = 100
@@ -33,11 +33,7 @@ class Recounting:
         if not reviews:
             return None
         summaries = await self._runs.summaries(organization, set_run_id)
-        ended = {each.slot: ending_of(each) for each in summaries}
-        endings = [
-            ended.get(slot.number) or left_out(run.status, run.budget_reached, slot.run_index)
-            for slot in slots(run.specs)
-        ]
+        endings = in_slots(run, {each.slot: ending_of(each) for each in summaries})
         held = (run.baseline, run.regressions)
         corrected = await self._corrected(run, reviews)
         return await apart(
@@ -56,6 +52,6 @@ class Recounting:
             for id, session in sessions.items():
                 if session.played_again:
                     continue  # Another attempt counts in its place.
-                [slot] = slots_between(run.specs, session.slot, session.slot + 1)
-                found[slot.number] = ending_by(session, run.specs[slot.spec_index], by_session[id])
+                spec = spec_at(run.specs, session.slot)
+                found[session.slot] = ending_by(session, spec, by_session[id])
         return found

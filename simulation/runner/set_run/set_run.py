@@ -21,9 +21,8 @@ from simulation.catalog.set_run.messages import (
     SimulatorKind,
 )
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.results.endings import Ending
 from simulation.catalog.set_run.results.verdict import results_of
-from simulation.catalog.set_run.slots import session_id, slots
+from simulation.catalog.set_run.slots import by_spec, session_id, slots
 from simulation.catalog.set_run.values.part import SetPart
 from simulation.catalog.set_run.values.policy import PolicyWish
 from simulation.kernel.clock import Clock
@@ -217,12 +216,8 @@ class SetRunKind(TaskKind[SetRunConfig]):
             return
 
     async def _finish(self, run: SetRun) -> SetRun:
-        planned = slots(run.specs)
-        endings = await endings_of(self._queries, run, planned)
-        by_spec: list[list[Ending]] = [[] for _ in run.specs]
-        for slot in planned:
-            by_spec[slot.spec_index].append(endings[slot.number])
-        results, total = await apart(lambda: results_of(run.specs, by_spec, run.policy))
+        endings = by_spec(run.specs, await endings_of(self._queries, run))
+        results, total = await apart(lambda: results_of(run.specs, endings, run.policy))
         receipt = await self._bus.handle(
             FinishSetRun(
                 actor=run.creator,
@@ -230,7 +225,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
                 id=run.id,
                 results=results,
                 total=total,
-                regressions=await self._baselines.regressions(run, results, by_spec),
+                regressions=await self._baselines.regressions(run, results, endings),
             )
         )
         finished: SetRun = receipt.state

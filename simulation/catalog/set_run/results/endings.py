@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import RunStatus, UnitTestRunSpec
+from simulation.catalog.set_run.slots import slots
 from simulation.catalog.set_run.values.budget import BudgetReached
 
 
@@ -24,6 +25,17 @@ class EndedSession(Protocol):
     def results(self) -> Sequence[CriterionResult]: ...
     @property
     def earlier(self) -> Sequence[Outcome]: ...
+
+
+class Closed(Protocol):
+    """A run that goes on no more, and what it planned."""
+
+    @property
+    def specs(self) -> Sequence[UnitTestRunSpec]: ...
+    @property
+    def status(self) -> RunStatus: ...
+    @property
+    def budget_reached(self) -> BudgetReached | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,14 @@ def ending_of(session: EndedSession) -> Ending:
         session.earlier,
         opened=True,
     )
+
+
+def in_slots(run: Closed, ended: Mapping[int, Ending]) -> list[Ending]:
+    """An ending for each slot of ``run``: where none is known of, the session was left out."""
+    return [
+        ended.get(slot.number) or left_out(run.status, run.budget_reached, slot.run_index)
+        for slot in slots(run.specs)
+    ]
 
 
 def in_places(spec: UnitTestRunSpec, endings: Sequence[Ending]) -> Sequence[Ending]:

@@ -98,10 +98,7 @@ def run_result(
     passed = sum(result.passed for result in results)
     clustered = clustered_rate([(each.passed, each.counted) for each in results if each.counted])
     faults = _faults([ending for of_one in endings for ending in of_one])
-    decisive = [
-        of_one[: len(of_one) - result.saved - result.surplus]
-        for of_one, result in zip(endings, results, strict=True)
-    ]
+    decisive = [of_one[: result.decisive] for of_one, result in zip(endings, results, strict=True)]
     return RunResult(
         counted=counted,
         passed=passed,

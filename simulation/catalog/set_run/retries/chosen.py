@@ -57,7 +57,7 @@ def _slots(
     first = 0
     for spec, result in zip(specs, results, strict=True):
         # What lies behind the session that settled the verdict is no evidence.
-        decisive = range(first, first + result.sessions - result.saved - result.surplus)
+        decisive = range(first, first + result.decisive)
         first += spec.run_count
         if not unit_tests or {spec.unit_test.id, spec.unit_test.name} & set(unit_tests):
             yield from (slot for slot in decisive if of.takes(outcomes.get(slot)))

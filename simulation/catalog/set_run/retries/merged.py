@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulation.catalog.gates.gate import PassHatK, PassRate
 from simulation.catalog.gates.verdict import Verdict
 from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.set_run.documents import SessionSummary, SetRunDocument
+from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import UnitTestRunResult, UnitTestRunSpec
 from simulation.catalog.set_run.queries import SetRunFilter, SetRunQueries
-from simulation.catalog.set_run.results.endings import Ending, ending_of, left_out
+from simulation.catalog.set_run.results.endings import Ending, ending_of, in_slots
 from simulation.catalog.set_run.results.verdict import results_of, verdict_of
-from simulation.catalog.set_run.slots import slots
+from simulation.catalog.set_run.slots import by_spec, slots
 from simulation.catalog.set_run.values.origin import OriginKind
 from simulation.catalog.set_run.values.pinned import Pinned
 from simulation.catalog.set_run.values.result import RunResult
@@ -57,8 +57,7 @@ class Played:
     def merged(self) -> MergedRun:
         """What that adds up to; it may take long, of many sessions."""
         run = self.run
-        by_spec = list(_by_spec(run.specs, self.endings))
-        results, total = results_of(run.specs, by_spec, run.policy)
+        results, total = results_of(run.specs, by_spec(run.specs, self.endings), run.policy)
         tests = zip(run.specs, results, strict=True)
         return MergedRun(
             verdict=verdict_of(results, run.baseline, run.regressions),
@@ -75,7 +74,8 @@ async def played_with_retries(queries: SetRunQueries, run: SetRunDocument) -> Pl
     retries = await retries_of(queries, run) if run.is_completed else []
     if not retries:
         return None
-    endings = _endings(run, await queries.summaries(run.organization, run.id))
+    summaries = await queries.summaries(run.organization, run.id)
+    endings = in_slots(run, {each.slot: ending_of(each) for each in summaries})
     # By run the slot of the first one that each of its own comes of.
     origins: dict[str, Sequence[int]] = {run.id: range(len(endings))}
     replaced: set[int] = set()
@@ -105,14 +105,6 @@ async def retries_of(queries: SetRunQueries, run: SetRunDocument) -> list[SetRun
     return sorted(found.values(), key=lambda each: each.sort_key)
 
 
-def _endings(run: SetRunDocument, summaries: Sequence[SessionSummary]) -> list[Ending]:
-    ended: Mapping[int, Ending] = {each.slot: ending_of(each) for each in summaries}
-    return [
-        ended.get(slot.number) or left_out(run.status, run.budget_reached, slot.run_index)
-        for slot in slots(run.specs)
-    ]
-
-
 def _rated(specs: Sequence[UnitTestRunSpec]) -> frozenset[int]:
     """The slots of unit tests whose gate estimates a rate: what counted there is evidence.
 
@@ -123,12 +115,3 @@ def _rated(specs: Sequence[UnitTestRunSpec]) -> frozenset[int]:
         for slot in slots(specs)
         if isinstance(specs[slot.spec_index].gate, PassRate | PassHatK)
     )
-
-
-def _by_spec(
-    specs: Sequence[UnitTestRunSpec], endings: Sequence[Ending]
-) -> Iterator[Sequence[Ending]]:
-    first = 0
-    for spec in specs:
-        yield endings[first : first + spec.run_count]
-        first += spec.run_count
