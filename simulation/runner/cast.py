@@ -100,11 +100,6 @@ class Cast:
     agent_remembers: bool = False
     """Whether the agent keeps the conversation itself, and is sent only what is new."""
 
-    @property
-    def judged(self) -> bool:
-        """Whether a model judges."""
-        return any(each.evaluator.costly for each in self.evaluations)
-
 
 class Casting:
     """Resolves pinned versions from the log; they never change, so each is read once."""

@@ -7,23 +7,23 @@ from dataclasses import replace
 from functools import partial
 
 from simulation.catalog.session.decider import Session
-from simulation.catalog.session.ending import session_outcome
+from simulation.catalog.session.ending import outcome_by
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
-from simulation.catalog.set_run.slots import Slot
 from simulation.catalog.set_run.stops import Stop
 from simulation.kernel.errors import HistoryDamaged, SimulationError
 from simulation.runner.budget.accounts import OutOfBudget
 from simulation.runner.cast import Cast, Casting
 from simulation.runner.faithfulness.check import by_rules, by_rules_and_judge
-from simulation.runner.faults import KnownUnavailable, SessionFault
+from simulation.runner.faults import SessionFault
 from simulation.runner.room import Aside
 from simulation.runner.session.conversation import Conversation, RunStopped
 from simulation.runner.session.ending import End, end_by, out_of_role
 from simulation.runner.session.evaluation import as_played, evaluate
+from simulation.runner.session.known import require_model, require_service
 from simulation.runner.session.paid import Paid
 from simulation.runner.session.rescored import rescored
 from simulation.runner.session.seat import Seat
@@ -60,7 +60,7 @@ class Attempts:
                 return await self._rescore(seat, session)
             require_service(seat.run, seat.slot)
             cast = await seat.lasting(lambda: self._casting.cast(seat.run, seat.slot.spec_index))
-            require_model(seat.run, cast)
+            require_model(seat.run, cast.evaluations)
             return await self._converse(seat, cast, session)
         except RunStopped:
             return End(Outcome.CANCELLED, "The run was cancelled.")
@@ -151,13 +151,7 @@ class Attempts:
                 # It will not count, whatever judges would say of the agent: they are not paid.
                 return out_of_role(breaks)
             results = await evaluate(cast.evaluations, finished, played, paid)
-        said = finished.transcript
-        outcome, reason = session_outcome(
-            results.all,
-            exhausted=conversation.exhausted,
-            caveats=[each.caveat for each in said if each.caveat],
-            unanswered=next((each.unanswered for each in said if each.unanswered), ""),
-        )
+        outcome, reason = outcome_by(finished, results.all)
         # Another attempt would meet the same gap in a script, and no other criteria.
         passing = any(result.inconclusive for result in results.all)
         return End(outcome, reason, results.uncommitted, passing, breaks)
@@ -187,27 +181,3 @@ class Attempts:
 
 async def _freely() -> None:
     """Permit whatever is asked."""
-
-
-def require_service(run: SetRun, slot: Slot) -> None:
-    """Return unless it is known that the agent of a session cannot be asked.
-
-    Raises:
-        KnownUnavailable: it cannot.
-    """
-    spec = run.specs[slot.spec_index]
-    findings = run.findings
-    problem = findings and findings.problem_with(spec.service, spec.service_version_set_name)
-    if problem:
-        raise KnownUnavailable(f"Nothing was sent: {problem}")
-
-
-def require_model(run: SetRun, cast: Cast) -> None:
-    """Return unless a session needs the model, and it is known that it cannot be asked.
-
-    Raises:
-        KnownUnavailable: it cannot.
-    """
-    problem = run.findings.model_problem if run.findings else None
-    if problem and (run.simulator is SimulatorKind.MODEL or cast.judged):
-        raise KnownUnavailable(f"Nothing was sent: {problem}")

@@ -8,11 +8,10 @@ from functools import partial
 from simulation.catalog.session.decider import Session
 from simulation.catalog.session.ending import outcome_by
 from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.set_run.decider import SetRun
-from simulation.runner.cast import Casting, Evaluation
-from simulation.runner.faults import KnownUnavailable
+from simulation.runner.cast import Casting
 from simulation.runner.session.ending import End
 from simulation.runner.session.evaluation import as_played, evaluate
+from simulation.runner.session.known import require_model
 from simulation.runner.session.paid import Paid
 from simulation.runner.session.seat import Seat
 
@@ -33,16 +32,10 @@ async def rescored(
     if root.outcome is Outcome.AGENT_ERROR:
         return End(root.outcome, root.reason, persona_breaks=root.persona_breaks)
     evaluations = await seat.lasting(lambda: casting.evaluations(run, spec_index))
-    _require_model(run, evaluations)
+    require_model(run, evaluations)
     brief = await seat.lasting(lambda: casting.brief(run, spec_index, session.seed))
     paid = Paid(partial(seat.keep, session), permit)
     results = await evaluate(evaluations, session, as_played(session, brief), paid)
     outcome, reason = outcome_by(session, results.all)
     passing = any(result.inconclusive for result in results.all)
     return End(outcome, reason, results.uncommitted, passing, root.persona_breaks)
-
-
-def _require_model(run: SetRun, evaluations: tuple[Evaluation, ...]) -> None:
-    problem = run.findings.model_problem if run.findings else None
-    if problem and any(each.evaluator.costly for each in evaluations):
-        raise KnownUnavailable(f"Nothing was sent: {problem}")
