@@ -16,6 +16,11 @@ Measured = bool | float | str
 """A measured value: boolean, number or category."""
 
 
+def in_words(value: Measured) -> str:
+    """``value`` for people, as JSON would have it but for the quotes."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class BooleanMetricValue(Value):
     """Yes or no."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,16 +19,13 @@ from simulation.reports import metric_table
 from simulation.reports.archive import ArchiveWriter
 from simulation.reports.specification import specification
 from simulation.reports.transcript import json_lines
-from simulation.statistics.tries import pass_at_k, pass_hat_k
+from simulation.statistics.tries import MAX_TRIES, tries_up_to
 
 SPECIFICATION = "specification.json"
 METRIC_RESULTS = "metric_results.csv"
 
 FORMAT = "simulation.set_run_artifacts"
 FORMAT_VERSION = 1
-
-MAX_TRIES = 100
-"""So many values of k are told."""
 
 
 class RunArchive:
@@ -95,15 +93,7 @@ def transcript_names(run: SetRun, slots: Sequence[Slot]) -> Mapping[int, str]:
 
 
 def _result(result: UnitTestRunResult) -> dict[str, Any]:
-    counted = range(1, min(result.counted, MAX_TRIES) + 1)
-    tries = [
-        {
-            "k": k,
-            "pass_at_k": pass_at_k(result.passed, result.counted, k),
-            "pass_hat_k": pass_hat_k(result.passed, result.counted, k),
-        }
-        for k in counted
-    ]
+    tries = [asdict(each) for each in tries_up_to(MAX_TRIES, result.passed, result.counted)]
     return result.model_dump(mode="json") | {"flaky": result.flaky, "tries": tries}
 
 

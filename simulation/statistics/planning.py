@@ -6,6 +6,7 @@ A gate asks for a true rate of ``at_least``, between 0 and 1 and neither of them
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from math import ceil, log
 from typing import NamedTuple
 
@@ -41,26 +42,21 @@ def sessions_to_refute(at_least: float, confidence: float) -> int:
 
 def fewest_to_pass(sessions: int, at_least: float, confidence: float) -> int:
     """The fewest passes among ``sessions`` that show the rate; one more than there are if none."""
-    low, high = 0, sessions + 1
-    while low < high:
-        middle = (low + high) // 2
-        if shows_at_least(middle, sessions, at_least, confidence):
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    return bisect_left(
+        range(sessions + 1),
+        True,
+        key=lambda passed: shows_at_least(passed, sessions, at_least, confidence),
+    )
 
 
 def most_to_fail(sessions: int, at_least: float, confidence: float) -> int:
     """The most passes among ``sessions`` that show a lower rate; -1 if none do."""
-    low, high = -1, sessions
-    while low < high:
-        middle = (low + high + 1) // 2
-        if shows_below(middle, sessions, at_least, confidence):
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    enough = bisect_left(
+        range(sessions + 1),
+        True,
+        key=lambda passed: not shows_below(passed, sessions, at_least, confidence),
+    )
+    return enough - 1
 
 
 def chance_to_decide(

@@ -18,10 +18,8 @@ from graphql_schema.catalog.runs.run_progress import OutcomeCount
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
 from simulation.catalog.set_run import messages as catalog
-from simulation.statistics.tries import pass_at_k, pass_hat_k
-
-MAX_TRIES = 100
-"""So many values of k are told at once."""
+from simulation.statistics.tries import Tries as CountedTries
+from simulation.statistics.tries import tries_up_to
 
 
 @view(catalog.CriterionTally, description="In how many sessions a criterion applied.")
@@ -46,7 +44,7 @@ def _reason(root: strawberry.Parent[catalog.UnitTestRunResult], info: Info) -> s
     return root.reason if info.context.access.may_read("unit_test") else ""
 
 
-@strawberry.type(description="What k tries at the same thing would give.")
+@view(CountedTries, description="What k tries at the same thing would give.")
 class Tries:
     k: int
     pass_at_k: float = strawberry.field(description="How often at least one of them passes.")
@@ -54,12 +52,8 @@ class Tries:
 
 
 def _tries(root: strawberry.Parent[catalog.UnitTestRunResult], up_to: int = 10) -> list[Tries]:
-    return [
-        Tries(k=k, pass_at_k=at, pass_hat_k=hat)
-        for k in range(1, min(up_to, root.counted, MAX_TRIES) + 1)
-        if (at := pass_at_k(root.passed, root.counted, k)) is not None
-        and (hat := pass_hat_k(root.passed, root.counted, k)) is not None
-    ]
+    tries: Any = list(tries_up_to(up_to, root.passed, root.counted))
+    return tries
 
 
 def _outcomes(root: strawberry.Parent[catalog.UnitTestRunResult]) -> list[OutcomeCount]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
@@ -140,12 +140,11 @@ def _of_runs(
         ChangeOf.SIMULATOR, "", "simulator", base.simulator.value, candidate.simulator.value
     )
     yield from _unless_same(ChangeOf.SEED, "", "seed", base.seed, candidate.seed)
-    for name, before in base.policy.model_dump(mode="json").items():
+    policies = [run.policy.model_dump(mode="json") for run in (base, candidate)]
+    for name, before in policies[0].items():
         of = ChangeOf.EARLY_STOP if name == "early_stop" else ChangeOf.POLICY
-        after = candidate.policy.model_dump(mode="json").get(name)
-        yield from _unless_same(of, "", name, before, after)
-    for key in {**labels[0], **labels[1]}:
-        yield from _unless_same(ChangeOf.LABELS, "", key, labels[0].get(key), labels[1].get(key))
+        yield from _unless_same(of, "", name, before, policies[1].get(name))
+    yield from _by_key(ChangeOf.LABELS, "", *labels)
     yield from _of_pins("unit_test_set", base.unit_test_set, candidate.unit_test_set, contents)
     builds = [_builds(run.findings) for run in (base, candidate)]
     for name, version_set in {**builds[0], **builds[1]}:
@@ -180,23 +179,8 @@ def _of_specs(
     )
     yield from _unless_same(ChangeOf.GATE, name, "gate", str(one.gate), str(other.gate))
     yield from _unless_same(ChangeOf.UNIT_TEST, name, "sessions", one.run_count, other.run_count)
-    criteria = [_criteria(spec) for spec in (one, other)]
-    for named in {**criteria[0], **criteria[1]}:
-        yield from _unless_same(
-            ChangeOf.CRITERION, name, named, criteria[0].get(named), criteria[1].get(named)
-        )
-    models = [
-        {role: [each.llm_name, each.params] for role, each in spec.llm_model_preferences.items()}
-        for spec in (one, other)
-    ]
-    for role in {**models[0], **models[1]}:
-        yield from _unless_same(
-            ChangeOf.MODEL_PREFERENCES,
-            "",
-            role,
-            _model(models[0].get(role)),
-            _model(models[1].get(role)),
-        )
+    yield from _by_key(ChangeOf.CRITERION, name, _criteria(one), _criteria(other))
+    yield from _by_key(ChangeOf.MODEL_PREFERENCES, "", _models(one), _models(other))
 
 
 def _criteria(spec: UnitTestRunSpec) -> dict[str, str]:
@@ -208,11 +192,13 @@ def _criteria(spec: UnitTestRunSpec) -> dict[str, str]:
     }
 
 
-def _model(preference: Sequence[Any] | None) -> str | None:
-    if preference is None:
-        return None
-    name, params = preference
-    return " ".join([name, *(f"{key}={params[key]}" for key in sorted(params))])
+def _models(spec: UnitTestRunSpec) -> dict[str, str]:
+    return {
+        role: " ".join(
+            [each.llm_name, *(f"{key}={each.params[key]}" for key in sorted(each.params))]
+        )
+        for role, each in spec.llm_model_preferences.items()
+    }
 
 
 def _of_pins(
@@ -226,7 +212,7 @@ def _of_pins(
         return
     of = ChangeOf(kind)
     if before.id != after.id:
-        yield RunChange(of, after.name, "which", _of(before), _of(after))
+        yield RunChange(of, after.name, "which", str(before), str(after))
         return
     yield from _unless_same(of, after.name, "name", before.name, after.name)
     yield from _unless_same(of, after.name, "version", before.version, after.version)
@@ -254,8 +240,11 @@ _TOLD_OTHERWISE = frozenset(
 """Fields of sets and unit tests that say what the run's own pins say better."""
 
 
-def _of(pinned: Pinned) -> str:
-    return f"{pinned.name!r} in version {pinned.version}"
+def _by_key(
+    of: ChangeOf, name: str, before: Mapping[str, str], after: Mapping[str, str]
+) -> Iterator[RunChange]:
+    for key in {**before, **after}:
+        yield from _unless_same(of, name, key, before.get(key), after.get(key))
 
 
 def _unless_same(

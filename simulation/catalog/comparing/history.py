@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from simulation.catalog.comparing.rates import Rate
 from simulation.catalog.gates.verdict import Verdict
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import RunStatus
@@ -33,17 +34,10 @@ _SHOWN = {
 """A run may hold thousands of criteria, which nobody asks for here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What sessions of a unit test have shown: how many of those that count passed."""
+class Shown(Rate):
+    """What sessions of a unit test have shown."""
 
-    passed: int
-    counted: int
-
-    @property
-    def pass_rate(self) -> float | None:
-        """passed / counted; null where nothing counted."""
-        return self.passed / self.counted if self.counted else None
+    __slots__ = ()
 
     @property
     def interval(self) -> Interval | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 
 from simulation.catalog.gates.gate import AllPass, AtMostFailures, Gate, PassHatK, PassRate
@@ -37,12 +38,10 @@ def most_passes(gate: Gate, counted: int) -> int:
 
 
 def _fewest_of_tries(gate: PassHatK, counted: int) -> int:
-    low, high = 0, counted + 1
-    while low < high:
-        middle = (low + high) // 2
-        estimate = pass_hat_k(middle, counted, gate.k) if middle <= counted else 1.0
-        if estimate is not None and estimate >= gate.at_least:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    if counted < gate.k:
+        return counted + 1
+    return bisect_left(
+        range(counted + 1),
+        gate.at_least,
+        key=lambda passed: pass_hat_k(passed, counted, gate.k) or 0.0,
+    )

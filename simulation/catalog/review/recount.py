@@ -8,7 +8,7 @@ from typing import Protocol
 
 from simulation.catalog.gates.regression import Regression, RunBaseline
 from simulation.catalog.gates.verdict import Verdict
-from simulation.catalog.metric_value import Criterion, Measured
+from simulation.catalog.metric_value import Criterion, Measured, in_words
 from simulation.catalog.session.decider import Session
 from simulation.catalog.session.ending import outcome_by
 from simulation.catalog.session.outcome import CriterionResult, Outcome
@@ -117,6 +117,4 @@ def _corrected(result: CriterionResult, review: Review) -> CriterionResult:
 
 
 def _shown(value: Measured | None) -> str:
-    if value is None:
-        return "not applicable"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return "not applicable" if value is None else in_words(value)

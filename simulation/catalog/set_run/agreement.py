@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from simulation.catalog.gates.regression import RunBaseline
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.messages import Pinned, SetRunCreated, UnitTestRunSpec
+from simulation.catalog.set_run.messages import SetRunCreated, UnitTestRunSpec
 from simulation.catalog.set_run.values.policy import RunPolicy
 
 
@@ -29,7 +29,7 @@ def differences(run: SetRun, wanted: SetRunCreated, *, any_seed: bool) -> list[D
     Whoever left the seed to chance takes ``any_seed``.
     """
     pairs = [
-        ("unit_test_set", _of(run.unit_test_set), _of(wanted.unit_test_set)),
+        ("unit_test_set", str(run.unit_test_set), str(wanted.unit_test_set)),
         ("labels", _labels(run.labels), _labels(wanted.labels)),
         ("simulator", run.simulator.value, wanted.simulator.value),
         ("policy", _policy(run.policy), _policy(wanted.policy)),
@@ -70,22 +70,18 @@ def _differences_of(one: UnitTestRunSpec, other: UnitTestRunSpec) -> Iterator[Di
     for name in ("unit_test", "service", "persona", "scenario"):
         before, after = getattr(one, name), getattr(other, name)
         if before != after:
-            yield Difference(name, _of(before), _of(after))
+            yield Difference(name, str(before), str(after))
     metrics = {each.metric.id: each.metric for each in one.metrics_to_evaluate}
     for each in other.metrics_to_evaluate:
         pinned = metrics.get(each.metric.id)
         if pinned is not None and pinned != each.metric:
-            yield Difference("metric", _of(pinned), _of(each.metric))
+            yield Difference("metric", str(pinned), str(each.metric))
     if one.run_count != other.run_count:
         yield Difference("sessions", _sessions(one), _sessions(other))
     if one.gate != other.gate:
         yield Difference("gate", str(one.gate), str(other.gate))
     if one.llm_model_preferences != other.llm_model_preferences:
         yield Difference("llm_model_preferences", _models(one), _models(other))
-
-
-def _of(pinned: Pinned) -> str:
-    return f"{pinned.name!r} in version {pinned.version}"
 
 
 def _labels(labels: dict[str, str]) -> str:

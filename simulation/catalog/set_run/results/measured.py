@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import Protocol
 
-from simulation.catalog.metric_value import Measured, NumericalCriterion
+from simulation.catalog.metric_value import Measured, NumericalCriterion, in_words
 from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import MetricToEvaluate
 from simulation.catalog.set_run.values.result import Between, Figure, MetricSummary
@@ -65,7 +65,7 @@ def _summary(asked: MetricToEvaluate, by_unit_test: Sequence[Sequence[Measured]]
             median=_figure(median(numbers)),
             p90=_figure(p90(numbers)),
         )
-    counts = Counter(str(each).lower() if isinstance(each, bool) else str(each) for each in values)
+    counts = Counter(map(in_words, values))
     return MetricSummary(
         metric_id=metric.id, name=metric.name, values=count, counts=dict(sorted(counts.items()))
     )

@@ -11,3 +11,6 @@ class Pinned(Value):
     id: EntityId
     version: int
     name: str
+
+    def __str__(self) -> str:
+        return f"{self.name!r} in version {self.version}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from simulation.catalog.metric_value import Measured, MetricValue, NumericalMetricValue
+from simulation.catalog.metric_value import Measured, MetricValue, NumericalMetricValue, in_words
 from simulation.catalog.session.outcome import Vote
 
 
@@ -80,9 +80,7 @@ def _median(usable: Sequence[Vote], wanted: NumericalMetricValue) -> Decision:
 
 def told(value: Measured | None) -> str:
     """A value as justifications tell it."""
-    if value is None:
-        return "does not apply"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return "does not apply" if value is None else in_words(value)
 
 
 def _told(votes: Sequence[Vote]) -> str:
