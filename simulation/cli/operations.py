@@ -240,8 +240,11 @@ query ListRuns($first: Int!, $filter: UnitTestSetRunFilter) {
 """
 
 ENDED_RUNS = """
-query EndedRuns($filter: UnitTestSetRunFilter!) {
-  unitTestSetRuns(first: 50, filter: $filter) { nodes { databaseId status origin { kind } } }
+query EndedRuns($filter: UnitTestSetRunFilter!, $after: String) {
+  unitTestSetRuns(first: 50, after: $after, filter: $filter) {
+    nodes { databaseId status origin { kind } }
+    pageInfo { hasNextPage endCursor }
+  }
 }
 """
 

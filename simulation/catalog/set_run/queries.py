@@ -48,7 +48,7 @@ class SetRunFilter:
     """Which set runs are wanted; all conditions must hold.
 
     ``labels`` must all be there; with the value null it may be any. ``origins`` are runs that
-    they come of.
+    they come of; with ``derived`` false they come of none.
     """
 
     ids: Sequence[str] = ()
@@ -62,6 +62,7 @@ class SetRunFilter:
     labels: Sequence[tuple[str, str | None]] = ()
     origins: Sequence[str] = ()
     origin_kind: OriginKind | None = None
+    derived: bool = True
 
     def condition(self, organization: str) -> dict[str, Any]:
         """The condition in the database's terms."""
@@ -77,6 +78,8 @@ class SetRunFilter:
             found.append({"origin.set_run_id": {"$in": list(self.origins)}})
         if self.origin_kind is not None:
             found.append({"origin.kind": self.origin_kind.value})
+        if not self.derived:
+            found.append({"origin": None})
         for name in ("is_completed", "failed_metrics", "errored"):
             wanted = getattr(self, name)
             if wanted is not None:

@@ -79,12 +79,23 @@ async def run_meant(api: Api, given: str, set_id: str | None) -> str:
         )
     if set_id is not None:
         wanted["unitTestSets"] = [set_id]
-    nodes = (await api.ask(operations.ENDED_RUNS, filter=wanted))["unitTestSetRuns"]["nodes"]
-    # Retries, forks and the like are parts of others.
-    whole = [each for each in nodes if each["status"] == "COMPLETED" and each["origin"] is None]
-    if not whole:
+    found = await _latest_whole(api, wanted)
+    if found is None:
         raise ApiError("NOT_FOUND", f"There is no run that was completed for {given!r}.")
-    return str(whole[0]["databaseId"])
+    return found
+
+
+async def _latest_whole(api: Api, wanted: dict[str, Any]) -> str | None:
+    """Retries, forks and the like are parts of others, however many there were since."""
+    after = None
+    while True:
+        page = (await api.ask(operations.ENDED_RUNS, filter=wanted, after=after))["unitTestSetRuns"]
+        for each in page["nodes"]:
+            if each["status"] == "COMPLETED" and each["origin"] is None:
+                return str(each["databaseId"])
+        if not page["pageInfo"]["hasNextPage"]:
+            return None
+        after = page["pageInfo"]["endCursor"]
 
 
 def _write(compared: dict[str, Any]) -> None:

@@ -52,13 +52,14 @@ class Planner:
         return await apart(lambda: plan_of(created, earlier, prices, model, at_once))
 
     async def _earlier(self, command: CreateSetRun) -> Mapping[str, SessionTally]:
-        wanted = SetRunFilter(unit_test_set_ids=[command.unit_test_set_id], is_completed=True)
+        # What comes of another run took less, or other things, than the set does.
+        wanted = SetRunFilter(
+            unit_test_set_ids=[command.unit_test_set_id], is_completed=True, derived=False
+        )
         page = Page(first=RUNS_LOOKED_AT)
         rows = await self._queries.page(command.actor.organization, wanted, page, descending=True)
         totals: dict[str, dict[str, int]] = {}
         for run in rows.items:
-            if run.origin is not None:
-                continue  # It took less, or other things, than the set does.
             for unit_test, by_outcome in (run.tallies or {}).items():
                 total = totals.setdefault(unit_test, {})
                 for tally in by_outcome.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,3 +146,24 @@ async def test_the_command_line_tells_it(house: House, capsys: pytest.CaptureFix
         assert part in told
     assert await compare_with(api, base, base, None, Format.JSON) is ExitCode.PASSED
     assert '"regressed": false' in capsys.readouterr().out
+
+
+class Pages:
+    """An API with two pages of runs: all of the first come of others, or were cancelled."""
+
+    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        first = [
+            {"databaseId": "retry", "status": "COMPLETED", "origin": {"kind": "RETRY"}},
+            {"databaseId": "cancelled", "status": "CANCELLED", "origin": None},
+        ]
+        second = [{"databaseId": "whole", "status": "COMPLETED", "origin": None}]
+        more = variables["after"] is None
+        pages = {"hasNextPage": more, "endCursor": "first" if more else "second"}
+        return {"unitTestSetRuns": {"nodes": first if more else second, "pageInfo": pages}}
+
+    def download(self, url: str) -> AsyncIterator[bytes]:
+        raise AssertionError("nothing is downloaded")
+
+
+async def test_the_latest_run_is_found_behind_any_number_that_come_of_others() -> None:
+    assert await run_meant(Pages(), "latest", None) == "whole"

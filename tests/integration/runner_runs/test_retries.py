@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from simulation.identity.permission import Permission
+from simulation.runner.set_run.planning import RUNS_LOOKED_AT
 from tests.integration.permissions.asking import with_all_but
 from tests.support.agents import Answered, ChatServer, Messages, said_by_user
 from tests.support.definitions import Author, criterion
@@ -207,3 +208,20 @@ async def test_a_retry_of_a_fork_begins_at_the_same_turn() -> None:
     for each in again["sessions"]:
         assert each["root"] == {"sessionId": root["databaseId"], "turn": 1}
         assert each["transcript"][:2] == first["sessions"][0]["transcript"][:2]
+
+
+PLAN = """query($input: CreateUnitTestSetRunInput!) { unitTestSetRunPlan(input: $input) {
+    unitTests { basedOn } } }"""
+
+
+async def test_a_plan_is_based_on_whole_runs_behind_any_number_of_retries() -> None:
+    async def refuses(messages: Messages) -> Answered:
+        return "No."
+
+    async with ChatServer(refuses) as agent, open_house() as house:
+        made = await set_of(house, agent, 2)
+        first = await shown(house, await Author(house.owner).run(made))
+        for _ in range(RUNS_LOOKED_AT):
+            await retried(house, first["databaseId"])
+        data = await house.owner.ask(PLAN, input={"unitTestSetId": made})
+    assert data["unitTestSetRunPlan"]["unitTests"] == [{"basedOn": 2}]
