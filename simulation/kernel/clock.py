@@ -49,3 +49,20 @@ class ManualClock:
     def advance(self, by: timedelta) -> None:
         """Move the clock forward."""
         self._now += by
+
+
+class Seldom:
+    """Says of what happens over and over whether its time has come: once in ``seconds``."""
+
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self._clock = clock
+        self._seconds = seconds
+        self._last: float | None = None
+
+    def is_due(self) -> bool:
+        """Whether it was not due within the last seconds; from now on it was."""
+        now = self._clock.ticks()
+        if self._last is not None and now - self._last < self._seconds:
+            return False
+        self._last = now
+        return True

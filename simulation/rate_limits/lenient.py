@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 
-from simulation.kernel.clock import Clock, SystemClock
+from simulation.kernel.clock import Clock, Seldom, SystemClock
 from simulation.rate_limits.port import WINDOW_SECONDS, RateLimits, Room
 
 PATIENCE_SECONDS = 1.0
@@ -26,9 +26,8 @@ class LenientRateLimits:
         self, limits: RateLimits, clock: Clock | None = None, patience: float = PATIENCE_SECONDS
     ) -> None:
         self._limits = limits
-        self._clock = clock or SystemClock()
+        self._log_again = Seldom(clock or SystemClock(), LOG_SECONDS)
         self._patience = patience
-        self._logged: float | None = None
 
     async def hit(self, endpoint: str, caller: str, per_minute: int) -> Room:
         return await self._patiently(self._limits.hit(endpoint, caller, per_minute), per_minute)
@@ -48,10 +47,8 @@ class LenientRateLimits:
         await self._limits.close()
 
     def _tell(self, error: Exception) -> None:
-        ticks = self._clock.ticks()
-        if self._logged is not None and ticks - self._logged < LOG_SECONDS:
+        if not self._log_again.is_due():
             return
-        self._logged = ticks
         log.error(
             "Requests cannot be counted and are let through without limits: %r",
             error,

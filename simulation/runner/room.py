@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from math import isinf
 
-from simulation.kernel.clock import Clock
+from simulation.kernel.clock import Clock, Seldom
 
 LOOK_SECONDS = 1.0
 """How late a session that waits notices that its run was stopped."""
@@ -31,9 +31,8 @@ class Room:
 
     def __init__(self, places: int, clock: Clock, *, sleep: Sleep = asyncio.sleep) -> None:
         self._places = asyncio.Semaphore(places)
-        self._clock = clock
+        self._tell_again = Seldom(clock, TELL_AGAIN_SECONDS)
         self._sleep = sleep
-        self._told_at: float | None = None
         self.aside = 0
 
     @asynccontextmanager
@@ -52,34 +51,33 @@ class Room:
         if seconds < SHORT_SECONDS:
             await self._sleep(seconds)
             return
-        place.taken = False
-        self._places.release()
-        self.aside += 1
-        try:
+        async with self._without(place):
             self._tell(seconds, reason)
             while seconds > 0:
                 await self._sleep(min(seconds, LOOK_SECONDS))
                 seconds -= LOOK_SECONDS
                 await look()
-        finally:
-            self.aside -= 1
-        await self._places.acquire()
-        place.taken = True
 
     async def stand_by(
         self, place: Place, called: asyncio.Event, seconds: float, reason: str, look: Look
     ) -> None:
         """Give ``place`` to others until ``called``, for ``seconds`` at most; take one again."""
-        place.taken = False
-        self._places.release()
-        self.aside += 1
         long = seconds >= SHORT_SECONDS
-        try:
+        async with self._without(place):
             while seconds > 0 and not await self._called(called, min(seconds, LOOK_SECONDS)):
                 seconds -= LOOK_SECONDS
                 if long:
                     self._tell(seconds, reason)
                 await look()
+
+    @asynccontextmanager
+    async def _without(self, place: Place) -> AsyncIterator[None]:
+        """Within, others have ``place``; who gives up there wants none any more."""
+        place.taken = False
+        self._places.release()
+        self.aside += 1
+        try:
+            yield
         finally:
             self.aside -= 1
         await self._places.acquire()
@@ -98,11 +96,8 @@ class Room:
         return called.is_set()
 
     def _tell(self, seconds: float, reason: str) -> None:
-        now = self._clock.ticks()
-        recently = self._told_at is not None and now - self._told_at < TELL_AGAIN_SECONDS
-        if recently:
+        if not self._tell_again.is_due():
             return
-        self._told_at = now
         again = "" if isinf(seconds) else f". One asks again in {max(seconds, 0):.0f} s"
         log.warning("Sessions wait (%d)%s: %s", self.aside, again, reason)
 

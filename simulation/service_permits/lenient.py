@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Collection
 from typing import TypeVar
 
-from simulation.kernel.clock import Clock, SystemClock
+from simulation.kernel.clock import Clock, Seldom, SystemClock
 from simulation.service_permits.port import Permit, ServicePermits
 
 PATIENCE_SECONDS = 1.0
@@ -33,10 +33,9 @@ class LenientServicePermits:
         patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._permits = permits
-        self._clock = clock or SystemClock()
+        self._log_again = Seldom(clock or SystemClock(), LOG_SECONDS)
         self._alone = alone
         self._patience = patience
-        self._logged: float | None = None
 
     async def take(self, service: str, session: str, keeper: str, limit: int) -> Permit | None:
         try:
@@ -81,10 +80,8 @@ class LenientServicePermits:
             return await asking
 
     def _tell(self, error: Exception) -> None:
-        ticks = self._clock.ticks()
-        if self._logged is not None and ticks - self._logged < LOG_SECONDS:
+        if not self._log_again.is_due():
             return
-        self._logged = ticks
         log.error(
             "The sessions of a service cannot be counted together; each process counts its own: %r",
             error,

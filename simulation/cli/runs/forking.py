@@ -19,7 +19,7 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console
-from simulation.cli.runs.run import watch
+from simulation.cli.runs.run import announce, watch
 from simulation.cli.runs.wish import labels_of
 from simulation.settings import Settings
 
@@ -99,8 +99,7 @@ async def _fork(
         id = fork["databaseId"]
         console(error=True).print(f"Playing on in run {id}", highlight=False)
         if not wait:
-            console().print(id, highlight=False)
-            return ExitCode.PASSED
+            return announce(settings, id, format)
         return await watch(api, id, timeout_seconds=timeout_seconds, format=format)
 
 

@@ -22,7 +22,7 @@ from simulation.cli.options import (
 )
 from simulation.cli.output import Format, console
 from simulation.cli.runs.report import exit_code, write_report
-from simulation.cli.runs.run import watch
+from simulation.cli.runs.run import announce, watch
 from simulation.cli.runs.wish import labels_of
 from simulation.settings import Settings
 
@@ -84,8 +84,7 @@ async def _retry(
         id, planned = made["databaseId"], made["progress"]["planned"]
         console(error=True).print(f"Retrying {planned} sessions in run {id}", highlight=False)
         if not wait:
-            console().print(id, highlight=False)
-            return ExitCode.PASSED
+            return announce(settings, id, format)
         first = await _first_of(api, wanted["runId"])
 
         async def told() -> ExitCode:

@@ -147,8 +147,7 @@ async def run_set(
         started = await start(api, set_name, wanted, unfinished)
         console(error=True).print(f"{started.note} {started.id}", highlight=False)
         if not wait:
-            _announce(settings, started.id, format)
-            return ExitCode.PASSED
+            return announce(settings, started.id, format)
         return await watch(api, started.id, timeout_seconds=timeout_seconds, format=format)
 
 
@@ -202,7 +201,8 @@ async def _published(api: Api, id: str) -> None:
                     return
 
 
-def _announce(settings: Settings, id: str, format: Format) -> None:
+def announce(settings: Settings, id: str, format: Format) -> ExitCode:
+    """Write the id of a run that nobody waits for, and who plays it."""
     if format is Format.JSON:
         write_json({"databaseId": id})
     elif settings.engine_url:
@@ -215,3 +215,4 @@ def _announce(settings: Settings, id: str, format: Format) -> None:
         )
     else:
         console().print(id, highlight=False)
+    return ExitCode.PASSED
