@@ -13,7 +13,7 @@ from graphql_schema.kit.views import view
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.results.measured import between
 from simulation.catalog.set_run.values import result as catalog
-from simulation.statistics.proportions import Estimate, wilson
+from simulation.statistics.proportions import Estimate
 
 
 @view(catalog.Figure, description="An estimate, and where the true value lies.")
@@ -70,11 +70,3 @@ class Faults:
     count: int
     share: float = strawberry.field(description="Faults among attempts, from 0 to 1.")
     by_outcome: list[OutcomeCount] = strawberry.field(resolver=_by_outcome)
-
-
-def interval_of(passed: int, counted: int) -> catalog.Between | None:
-    """Where the true pass rate lies (Wilson, 0.95); null where nothing counted."""
-    if not counted:
-        return None
-    interval = wilson(passed, counted)
-    return catalog.Between(low=interval.low, high=interval.high)

@@ -13,8 +13,6 @@ from graphql_schema.kit.context import Info
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.values.tallies import SessionTally
 
-strawberry.enum(Outcome, description="How a session ended. Only the agent's own outcomes count.")
-
 
 @strawberry.type(description="How many sessions ended how.")
 class OutcomeCount:

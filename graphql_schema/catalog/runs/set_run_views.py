@@ -111,10 +111,8 @@ async def _history(root: strawberry.Parent[SetRunDocument], info: Info) -> list[
 async def _session(
     root: strawberry.Parent[SetRunDocument], info: Info, slot: int
 ) -> Session | None:
-    state: Any
-    found = await info.context.access.set_runs.last_attempts(root.id, [slot])
-    state = found.get(slot)
-    return state
+    found: Any = await info.context.access.set_runs.last_attempts(root.id, [slot])
+    return found.get(slot)
 
 
 async def _run(root: strawberry.Parent[SetRunDocument], info: Info) -> Any:

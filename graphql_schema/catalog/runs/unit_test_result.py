@@ -12,12 +12,12 @@ from graphql_schema.catalog.runs.figures import (
     Faults,
     MetricSummary,
     counts_of,
-    interval_of,
 )
 from graphql_schema.catalog.runs.run_progress import OutcomeCount
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
 from simulation.catalog.set_run import messages as catalog
+from simulation.catalog.set_run.results.measured import interval_of
 from simulation.statistics.tries import Tries as CountedTries
 from simulation.statistics.tries import tries_up_to
 

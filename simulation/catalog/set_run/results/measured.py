@@ -12,7 +12,7 @@ from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.set_run.messages import MetricToEvaluate
 from simulation.catalog.set_run.values.result import Between, Figure, MetricSummary
 from simulation.statistics.numbers import clustered_mean, mean, median, p90
-from simulation.statistics.proportions import Estimate, Interval
+from simulation.statistics.proportions import Estimate, Interval, wilson
 
 
 class Measuring(Protocol):
@@ -94,3 +94,8 @@ def _figure(estimate: Estimate | None) -> Figure | None:
 def between(interval: Interval | None) -> Between | None:
     """``interval`` as it is stored."""
     return None if interval is None else Between(low=interval.low, high=interval.high)
+
+
+def interval_of(passed: int, counted: int) -> Between | None:
+    """Where the true pass rate lies (Wilson, 0.95); null where nothing counted."""
+    return between(wilson(passed, counted)) if counted else None

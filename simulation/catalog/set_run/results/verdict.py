@@ -17,12 +17,11 @@ from simulation.catalog.set_run.messages import (
     Verdict,
 )
 from simulation.catalog.set_run.results.endings import Ending, in_places
-from simulation.catalog.set_run.results.measured import between, summaries
+from simulation.catalog.set_run.results.measured import between, interval_of, summaries
 from simulation.catalog.set_run.values.budget import StoppedBy
 from simulation.catalog.set_run.values.policy import RunPolicy
-from simulation.catalog.set_run.values.result import Between, Faults, RunResult
+from simulation.catalog.set_run.values.result import Faults, RunResult
 from simulation.statistics.numbers import clustered_rate
-from simulation.statistics.proportions import wilson
 
 _LEFT_OUT = (Outcome.SAVED, Outcome.OUT_OF_BUDGET)
 
@@ -78,7 +77,7 @@ def unit_test_result(
         reason=reason,
         decided_by=decided_by,
         gate=spec.gate,
-        interval=_interval(passed, counted),
+        interval=interval_of(passed, counted),
         outcomes={outcome: outcomes[outcome] for outcome in Outcome if outcomes[outcome]},
         saved=outcomes[Outcome.SAVED],
         surplus=surplus,
@@ -150,10 +149,6 @@ def _faults(endings: Sequence[Ending]) -> Faults:
     ]
     found = Counter(outcome for outcome in attempts if outcome.is_fault)
     return Faults(attempts=len(attempts), by_outcome={each: found[each] for each in sorted(found)})
-
-
-def _interval(passed: int, counted: int) -> Between | None:
-    return between(wilson(passed, counted)) if counted else None
 
 
 def _tallies(
