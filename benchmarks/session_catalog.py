@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation.bootstrap import Platform
-from simulation.catalog.connector import ChatConnector
+from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.definition.messages import Body, Create
 from simulation.catalog.evaluator import JudgeEvaluator
 from simulation.catalog.metric import CreateMetric, MetricBody

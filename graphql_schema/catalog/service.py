@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.catalog.connector import Connector, ConnectorInput
+from graphql_schema.catalog.connectors.connector import Connector, ConnectorInput
 from graphql_schema.catalog.definition import TYPE_NAMES, DefinitionNode
 from graphql_schema.catalog.lists import (
     DefinitionFilter,

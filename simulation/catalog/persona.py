@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 import pycountry
 from pydantic import AfterValidator, Field
 
+from simulation.catalog.connectors.withholding import WITHHELD, remedy_for
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import (
     Body,
@@ -23,7 +24,6 @@ from simulation.catalog.definition.messages import (
     Undelete,
     Undeleted,
 )
-from simulation.catalog.withholding import WITHHELD, remedy_for
 from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.values import Tags, Text
 

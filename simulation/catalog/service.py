@@ -8,7 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
-from simulation.catalog.connector import ChatConnector, Connector, HttpConnector, problem_of_url
+from simulation.catalog.connectors.addresses import problem_of_url
+from simulation.catalog.connectors.connector import Connector
+from simulation.catalog.connectors.sensitive import AgentConnector
+from simulation.catalog.connectors.withholding import remedy_for, withheld_in, without_secrets_of
 from simulation.catalog.definition.in_use import refuse_in_use
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import (
@@ -23,7 +26,6 @@ from simulation.catalog.definition.messages import (
     Undelete,
     Undeleted,
 )
-from simulation.catalog.withholding import remedy_for, withheld_in, without_secrets_of
 from simulation.kernel.errors import NotFound, Refused, ValidationFailed
 from simulation.kernel.json_values import JsonObject
 from simulation.kernel.messages import Command, Facts, Need
@@ -233,17 +235,18 @@ def _require_usable_connectors(body: ServiceBody, before: ServiceBody | None) ->
             _require_usable(connector, field)
 
 
-def _require_usable(connector: ChatConnector | HttpConnector, field: str) -> None:
+def _require_usable(connector: AgentConnector, field: str) -> None:
     place = f"{field}.{connector.type}"
-    problem = problem_of_url(connector.url)
-    if problem is not None:
-        raise ValidationFailed(f"{place}.url: {problem}", field=f"{place}.url")
+    for name, url in connector.urls():
+        problem = problem_of_url(url)
+        if problem is not None:
+            raise ValidationFailed(f"{place}.{name}: {problem}", field=f"{place}.{name}")
     for withheld in withheld_in(connector):
         refused = f"{place}.{withheld}"
         raise ValidationFailed(remedy_for(refused), field=refused)
 
 
-def _connectors(body: ServiceBody) -> dict[str, ChatConnector | HttpConnector]:
+def _connectors(body: ServiceBody) -> dict[str, AgentConnector]:
     """The connectors of a service, by where they stand."""
     found = {"connector": body.connector} | {
         f"version_sets.{name}.connector": each.connector for name, each in body.version_sets.items()

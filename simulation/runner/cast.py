@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from simulation.catalog.connector import remembers
 from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.persona import PersonaBody
@@ -113,6 +112,7 @@ class Casting:
         """The cast of the sessions of ``run``'s unit test at ``spec_index``."""
         spec = run.specs[spec_index]
         service = await self._body(run, "service", spec.service)
+        connector = service.connector_of(spec.service_version_set_name)
         return Cast(
             spec=spec,
             persona=await self._body(run, "persona", spec.persona),
@@ -120,7 +120,7 @@ class Casting:
             persona_model=spec.llm_model_preferences.get(PERSONA_ROLE),
             agent=self.parties.agent(run.organization, service, spec.service_version_set_name),
             simulator=self.parties.simulator(run.simulator),
-            agent_remembers=remembers(service.connector_of(spec.service_version_set_name)),
+            agent_remembers=connector is not None and connector.remembers,
             evaluations=await self.evaluations(run, spec_index),
         )
 

@@ -7,15 +7,15 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
-from simulation.catalog.connector import ChatConnector, HttpConnector
+from simulation.catalog.connectors.connector import Connector
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.service import ModelPreference, ServiceBody
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.values.service_checks import ServiceIdentity
 from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.variables import AgentVariables
-from simulation.runner.agents.factory import agent_for
-from simulation.runner.agents.preflight import identity_of
+from simulation.runner.agents.factory import agent_for, identity_of
+from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faithfulness.judge import PersonaJudge
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.metrics.factory import evaluator_for
@@ -50,22 +50,23 @@ class NetworkParties:
 
     def agent(self, organization: str, service: ServiceBody, version_set: str) -> Agent:
         connector = _connector(service, version_set)
-        return agent_for(connector, self._variables(organization), self._agents)
+        return agent_for(connector, self._surroundings(organization))
 
     async def identify(
         self, organization: str, service: ServiceBody, version_set: str
     ) -> ServiceIdentity | None:
         connector = _connector(service, version_set)
-        return await identity_of(connector, self._variables(organization), self._agents)
+        return await identity_of(connector, self._surroundings(organization))
 
     async def require_model(self) -> None:
         if self._model is None:
             raise EndpointUnavailable(NO_MODEL)
         await self._model.require()
 
-    def _variables(self, organization: str) -> AgentVariables:
+    def _surroundings(self, organization: str) -> Surroundings:
         settings = self._settings
-        return AgentVariables(settings.agent_variables, settings.agent_bindings, organization)
+        variables = AgentVariables(settings.agent_variables, settings.agent_bindings, organization)
+        return Surroundings(variables, self._agents)
 
     def simulator(self, kind: str) -> Simulator:
         if kind == SimulatorKind.RULES:
@@ -91,7 +92,7 @@ async def open_parties(settings: Settings) -> AsyncIterator[NetworkParties]:
         yield NetworkParties(settings, agents, models)
 
 
-def _connector(service: ServiceBody, version_set: str) -> ChatConnector | HttpConnector:
+def _connector(service: ServiceBody, version_set: str) -> Connector:
     connector = service.connector_of(version_set)
     assert connector is not None, "checked when the run was created"
     return connector

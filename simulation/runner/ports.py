@@ -61,7 +61,8 @@ class Simulator(Protocol):
 class AgentTurn:
     """One question to the agent: everything said so far, and who asks.
 
-    ``idempotency_key`` is the same whenever the same turn is asked again.
+    ``idempotency_key`` is the same whenever the same turn is asked again. ``continuation`` is
+    what the agent's endpoint called the conversation in its last answer; empty for none.
     """
 
     session_id: str
@@ -69,6 +70,7 @@ class AgentTurn:
     idempotency_key: str
     transcript: Sequence[Message]
     user_variables: dict[str, str] = field(default_factory=dict)
+    continuation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ class AgentReply:
     """The agent's answer: one or more texts, the tools it called, whether it hung up.
 
     ``reasoning`` is what it thought and did not say; ``finish_reason`` is why its endpoint
-    says that the answer ends.
+    says that the answer ends. ``first_token_ms`` is how long it took until it began to answer,
+    where it streams; ``continuation`` is what it calls the conversation from here on, which
+    comes back with the next turn, also in another process.
     """
 
     texts: tuple[str, ...]
@@ -85,6 +89,8 @@ class AgentReply:
     ended: bool = False
     reasoning: str = ""
     finish_reason: str | None = None
+    first_token_ms: float | None = None
+    continuation: str = ""
 
 
 class Agent(Protocol):

@@ -68,7 +68,7 @@ VIOLATIONS = [
     Violation("pure-deciders", "simulation.catalog.persona", "fastapi"),
     Violation("pure-deciders", "simulation.identity.organization.state", "starlette"),
     # Persona, scenario and metric reach it by way of the service's connector only.
-    Violation("pure-deciders", "simulation.catalog.connector", "beanie"),
+    Violation("pure-deciders", "simulation.catalog.connectors.connector", "beanie"),
     Violation(
         "pure-deciders", "simulation.catalog.set_run.results.verdict", "simulation.eventstore.port"
     ),

@@ -37,6 +37,7 @@ from simulation.demo_pulse.messages import (
 )
 from simulation.kernel.ids import derived_uuid
 from simulation.kernel.messages import Event
+from tests.support import connector_event_examples as connectors
 from tests.support import identity_event_examples as identity
 from tests.support import judge_event_examples as judges
 from tests.support import pulse_event_examples as pulse
@@ -83,6 +84,7 @@ def examples() -> dict[tuple[str, str], Event]:
             ("asked-again", _reply_asked_for_again()),
             *judges.variants(),
             ("probed", _service_with_probe()),
+            *connectors.variants(),
             *verdicts.variants(),
             *reviews.variants(),
             ("limited", _service_with_limits()),

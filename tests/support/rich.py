@@ -147,7 +147,8 @@ async def _services(author: Author, made: Furniture, url: str) -> None:
                 "agentVersionNumber": 4,
                 "llmModelPreferences": preferences,
                 "connector": {"http": http},
-            }
+            },
+            *_otherwise_reached(),
         ],
     )
     made.services["gone"] = await author.service("Gone")
@@ -156,6 +157,16 @@ async def _services(author: Author, made: Furniture, url: str) -> None:
     await author.client.ask(
         PUT_VERSION_SET, id=id, name="release", set={"llmModelPreferences": preferences}
     )
+
+
+def _otherwise_reached() -> list[dict[str, Any]]:
+    """A version set for each further way in which an agent can be reached."""
+    connectors: dict[str, dict[str, Any]] = {
+        "plugin": {"name": "meridian", "variables": {"token": "hidden"}},
+    }
+    return [
+        {"name": f"by-{kind}", "connector": {kind: fields}} for kind, fields in connectors.items()
+    ]
 
 
 async def _people(author: Author, made: Furniture) -> None:

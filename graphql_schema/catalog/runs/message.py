@@ -67,6 +67,9 @@ class Message:
         resolver=_unanswered,
         description="A question of the agent to which a rule-driven persona knows no answer.",
     )
+    first_token_ms: float | None = strawberry.field(
+        description="How long its sender took until it began to answer, where that streams."
+    )
     asked_again: list[str] = strawberry.field(
         description="Why each request for it came to nothing before the one that was answered."
     )

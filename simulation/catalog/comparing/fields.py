@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from simulation.catalog.connectors.withholding import WITHHELD
 from simulation.catalog.definition.messages import Body
-from simulation.catalog.withholding import WITHHELD
 
 MAX_TEXT = 160
 """Characters of a value that are shown, from shortly before the first that differs."""

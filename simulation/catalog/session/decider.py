@@ -28,7 +28,7 @@ from simulation.catalog.session.messages import (
 from simulation.catalog.session.outcome import CriterionResult
 from simulation.catalog.session.state import Session as Session
 from simulation.catalog.session.state import begun
-from simulation.catalog.session.transcript import Role
+from simulation.catalog.session.transcript import Message, Role
 from simulation.kernel.errors import NotFound, Refused
 from simulation.kernel.messages import NOTHING, Decision, Facts, Metadata, Need
 
@@ -99,7 +99,10 @@ class SessionDecider:
 def _changes(state: Session, event: Any, metadata: Metadata) -> dict[str, Any]:
     match event:
         case RootRehearsed():
-            return {"rehearsed": (*state.rehearsed, event)}
+            return {
+                "rehearsed": (*state.rehearsed, event),
+                "continuation": event.continuation or state.continuation,
+            }
         case PersonaSpoke():
             return {"turn": event.turn, "transcript": (*state.transcript, event.message)}
         case AgentReplied():
@@ -108,6 +111,7 @@ def _changes(state: Session, event: Any, metadata: Metadata) -> dict[str, Any]:
                 "replied": event.turn,
                 "transcript": (*state.transcript, *event.messages),
                 "agent_ended": event.ended,
+                "continuation": _latest(event.messages) or state.continuation,
             }
         case PersonaLeft():
             return {"left": event}
@@ -129,6 +133,11 @@ def _changes(state: Session, event: Any, metadata: Metadata) -> dict[str, Any]:
     raise AssertionError(f"no rule for {event!r}")
 
 
+def _latest(messages: Sequence[Message]) -> str:
+    """What the endpoint called the conversation last; empty where it did not."""
+    return next((each.continuation for each in reversed(messages) if each.continuation), "")
+
+
 def _opened(command: OpenSession) -> SessionOpened:
     return SessionOpened(
         id=command.id,
@@ -148,7 +157,12 @@ def _rehearse(command: RehearseRoot, state: Session) -> Decision:
     said = (each for each in state.root.transcript if each.turn == command.turn)
     then = tuple(each.text for each in said if each.role is Role.AGENT)
     differs = then != command.texts
-    event = RootRehearsed(turn=command.turn, texts=command.texts, differs=differs)
+    event = RootRehearsed(
+        turn=command.turn,
+        texts=command.texts,
+        differs=differs,
+        continuation=command.continuation,
+    )
     return Decision((event,))
 
 

@@ -53,6 +53,7 @@ class RehearseRoot(Command):
     id: EntityId
     turn: int
     texts: tuple[str, ...]
+    continuation: str = ""
 
 
 class SayAsPersona(Command):
@@ -144,6 +145,7 @@ class RootRehearsed(Event):
     turn: int
     texts: tuple[str, ...]
     differs: bool
+    continuation: str = added_later("")
 
 
 class PersonaSpoke(Event):

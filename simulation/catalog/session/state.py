@@ -26,7 +26,8 @@ class Session(Value):
     """The folded state of a session's stream: the transcript and where it stands.
 
     ``turn`` is the last turn that the persona (or an event) opened, ``replied`` the last
-    one that the agent answered.
+    one that the agent answered. ``continuation`` is what the agent's endpoint called the
+    conversation in its last answer.
     """
 
     id: EntityId
@@ -53,6 +54,7 @@ class Session(Value):
     played_again: bool = False
     root: SessionRoot | None = None
     rehearsed: tuple[RootRehearsed, ...] = ()
+    continuation: str = ""
 
     @property
     def attempt(self) -> int:

@@ -76,6 +76,8 @@ class Message(Value):
     rule-driven persona knows no answer.
     ``asked_again`` says why each request for it came to nothing before the one that was
     answered; what is counted is that one alone.
+    ``first_token_ms`` is how long the sender took until it began to answer, where it streams.
+    ``continuation`` is what the agent's endpoint called the conversation up to here.
     """
 
     id: str
@@ -90,6 +92,8 @@ class Message(Value):
     finish_reason: str | None = added_later(None)
     unanswered: str = added_later("")
     asked_again: tuple[str, ...] = added_later(())
+    first_token_ms: float | None = added_later(None)
+    continuation: str = added_later("")
 
     @property
     def cut_short(self) -> CutShort | None:

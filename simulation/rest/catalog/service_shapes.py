@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from simulation.catalog.connector import Connector
+from simulation.catalog.connectors.connector import Connector
 from simulation.catalog.definition.queries import Filter
 from simulation.catalog.service import MAX_KEYTERMS
 from simulation.kernel.json_values import JsonObject

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulation.catalog.connector import Headers, expand
+from simulation.catalog.connectors.parts import Headers
+from simulation.catalog.connectors.variables import expand
 from simulation.catalog.expressions.body_template import (
     IN_HEADERS,
     fill_pieces,

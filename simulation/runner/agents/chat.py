@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from simulation.catalog.connector import ChatConnector
+from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.expressions.body_template import BodyTooLarge, fill
-from simulation.runner.agents.carried import TurnHeaders, values_of
+from simulation.runner.agents.carried import values_of
+from simulation.runner.agents.connection import Connection, connect
+from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.apart import by_weight
 from simulation.runner.faults import AgentFault, EndpointUnavailable
 from simulation.runner.models.chat_completions import (
@@ -17,7 +19,6 @@ from simulation.runner.models.chat_completions import (
 )
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, Unusable
-from simulation.runner.wire.http_client import JsonEndpoint
 
 
 class ChatAgent:
@@ -32,11 +33,9 @@ class ChatAgent:
     says. The agent hangs up with ``"ended": true`` beside the content.
     """
 
-    def __init__(
-        self, endpoint: JsonEndpoint, headers: TurnHeaders, connector: ChatConnector
-    ) -> None:
-        self._endpoint = endpoint
-        self._headers = headers
+    def __init__(self, connection: Connection, connector: ChatConnector) -> None:
+        self._endpoint = connection.endpoint
+        self._headers = connection.headers
         self._connector = connector
         self._weight = len(json.dumps(connector.parameters))
 
@@ -75,3 +74,10 @@ class ChatAgent:
         messages = [*system, *wire_messages(turn.transcript)]
         request: dict[str, Any] = parameters | {"model": connector.model, "messages": messages}
         return request | {"tools": list(connector.tools)} if connector.tools else request
+
+
+def chat_agent(connector: ChatConnector, surroundings: Surroundings) -> ChatAgent:
+    """The agent of ``connector``; raises as ``connect``."""
+    key = connector.api_key
+    connection = connect(connector, surroundings, path="/chat/completions", api_key=key)
+    return ChatAgent(connection, connector)

@@ -2,95 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-import aiohttp
-from yarl import URL
-
-from simulation.catalog.connector import (
-    ChatConnector,
-    HttpConnector,
-    expand,
-    leading_variable,
-    problem_of_url,
-    variables_in,
-)
-from simulation.catalog.withholding import secrets_in
-from simulation.outbound.variables import AgentVariables, VariableRefused
+from simulation.catalog.connectors.chat import ChatConnector
+from simulation.catalog.connectors.http import HttpConnector
+from simulation.catalog.connectors.variables import expand
+from simulation.catalog.connectors.withholding import secrets_in
 from simulation.runner.agents.carried import TurnHeaders, is_filled
-from simulation.runner.faults import EndpointMisconfigured
+from simulation.runner.agents.surroundings import Surroundings
+from simulation.runner.agents.variables import named_in
 from simulation.runner.wire.http_client import JsonEndpoint
-from simulation.runner.wire.retries import Retries
 
 _SECRET_HEADERS = ("auth", "cookie", "key", "secret", "token")
 
 
-def endpoint_of(
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where a connector leads, and what each turn's request carries there."""
+
+    endpoint: JsonEndpoint
+    headers: TurnHeaders
+
+
+def connect(
     connector: ChatConnector | HttpConnector,
-    variables: AgentVariables,
-    session: aiohttp.ClientSession,
-    retries: Retries | None = None,
-) -> JsonEndpoint:
-    """Where ``connector`` leads, with ``variables`` in their places.
+    surroundings: Surroundings,
+    *,
+    path: str = "",
+    api_key: str | None = None,
+) -> Connection:
+    """How ``connector`` is asked, at ``path`` below its address; ``api_key`` as it is written.
 
     Raises:
-        EndpointMisconfigured: the connector names a variable that is not set, that is not for
-            its organization or for the host that it leads to, or in a place where none may be.
+        EndpointMisconfigured: the connector names a variable that it may not use.
     """
-    named = _named(connector, variables)
-    chat = isinstance(connector, ChatConnector)
-    headers = {
-        name: expand(text, named) for name, text in connector.headers.items() if not is_filled(text)
-    }
-    if isinstance(connector, ChatConnector) and connector.api_key is not None:
-        headers["Authorization"] = f"Bearer {expand(connector.api_key, named)}"
-    path = "/chat/completions" if chat else ""
+    named = named_in(connector, surroundings.variables)
     address = expand(connector.url, named)
-    return JsonEndpoint(
-        session,
-        f"{address.rstrip('/')}{path}" if chat else address,
+    headers = _headers(connector.headers, api_key, named)
+    endpoint = JsonEndpoint(
+        surroundings.session,
+        f"{address.rstrip('/')}{path}" if path else address,
         name="The agent",
         # As the author wrote it: a variable in an address may well be a secret.
-        shown=f"{connector.url.rstrip('/')}{path}" if chat else connector.url,
+        shown=f"{connector.url.rstrip('/')}{path}" if path else connector.url,
         timeout_seconds=connector.timeout_seconds,
         headers=headers,
-        secrets=[*variables.values.values(), *_secrets(headers.items()), *secrets_in(connector)],
-        retries=retries,
+        secrets=[
+            *surroundings.variables.values.values(),
+            *_secrets(headers.items()),
+            *secrets_in(connector),
+        ],
+        retries=surroundings.retries,
     )
+    return Connection(endpoint, TurnHeaders(connector.headers, named))
 
 
-def turn_headers(
-    connector: ChatConnector | HttpConnector, variables: AgentVariables
-) -> TurnHeaders:
-    """What each turn's request carries; raises as ``endpoint_of``."""
-    return TurnHeaders(connector.headers, _named(connector, variables))
-
-
-def _named(connector: ChatConnector | HttpConnector, variables: AgentVariables) -> dict[str, str]:
-    """The values of the variables that ``connector`` names, all of which it may use."""
-    problem = problem_of_url(connector.url)
-    if problem is not None:
-        raise EndpointMisconfigured(f"The connector's url: {problem}")
-    texts = [connector.url, *connector.headers.values()]
-    if isinstance(connector, ChatConnector) and connector.api_key is not None:
-        texts.append(connector.api_key)
-    names = {name for text in texts for name in variables_in(text)}
-    try:
-        named = {name: variables.value(name) for name in sorted(names)}
-        host = _host(expand(connector.url, named))
-        for name in sorted(names - {leading_variable(connector.url)}):
-            variables.require_host(name, host)
-    except VariableRefused as refused:
-        raise EndpointMisconfigured(str(refused)) from refused
-    return named
-
-
-def _host(address: str) -> str:
-    """The host that a request to ``address`` goes to, as the client will read it."""
-    try:
-        return URL(address).raw_host or ""
-    except ValueError:
-        return ""
+def _headers(
+    written: Mapping[str, str], api_key: str | None, named: Mapping[str, str]
+) -> dict[str, str]:
+    """The headers that are the same in each turn."""
+    headers = {name: expand(text, named) for name, text in written.items() if not is_filled(text)}
+    if api_key is not None:
+        headers["Authorization"] = f"Bearer {expand(api_key, named)}"
+    return headers
 
 
 def _secrets(headers: Iterable[tuple[str, str]]) -> list[str]:

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-import aiohttp
+from dataclasses import replace
 
-from simulation.catalog.connector import ChatConnector, HttpConnector
-from simulation.outbound.variables import AgentVariables
-from simulation.runner.agents.chat import ChatAgent
-from simulation.runner.agents.connection import endpoint_of, turn_headers
-from simulation.runner.agents.http import HttpAgent
+from simulation.catalog.connectors.sensitive import AgentConnector
+from simulation.catalog.set_run.values.service_checks import ServiceIdentity
+from simulation.runner.agents.kinds import KINDS
+from simulation.runner.agents.preflight import BEFORE_A_RUN
+from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.agents.unreachable import UnreachableAgent
 from simulation.runner.faults import EndpointMisconfigured
 from simulation.runner.ports import Agent
-from simulation.runner.wire.retries import Retries
 
 
-def agent_for(
-    connector: ChatConnector | HttpConnector,
-    variables: AgentVariables,
-    session: aiohttp.ClientSession,
-    retries: Retries | None = None,
-) -> Agent:
+def agent_for(connector: AgentConnector, surroundings: Surroundings) -> Agent:
     """The agent that ``connector`` leads to.
 
-    ``variables`` are what its organization may name. One that it may not, or that is not set,
-    makes every reply of the agent an EndpointMisconfigured that names it.
+    One that cannot be opened, as for a variable that its organization may not name, makes
+    every reply an EndpointMisconfigured that says why.
     """
     try:
-        endpoint = endpoint_of(connector, variables, session, retries)
-        headers = turn_headers(connector, variables)
+        return KINDS[type(connector)].open(connector, surroundings)
     except EndpointMisconfigured as unavailable:
         return UnreachableAgent(str(unavailable))
-    if isinstance(connector, HttpConnector):
-        return HttpAgent(endpoint, headers, connector)
-    return ChatAgent(endpoint, headers, connector)
+
+
+async def identity_of(
+    connector: AgentConnector, surroundings: Surroundings
+) -> ServiceIdentity | None:
+    """What the agent behind ``connector`` says which build it is; null where it is not asked.
+
+    No message is sent.
+
+    Raises:
+        EndpointUnavailable: it cannot be asked, and why.
+    """
+    patient = replace(surroundings, retries=surroundings.retries or BEFORE_A_RUN)
+    return await KINDS[type(connector)].identify(connector, patient)

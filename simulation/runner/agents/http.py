@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from simulation.catalog.connector import HttpConnector
+from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.expressions.body_template import BodyTooLarge, fill, placeholders_in
 from simulation.catalog.session.transcript import ToolCall
 from simulation.kernel.values import Json
-from simulation.runner.agents.carried import TurnHeaders, values_of
+from simulation.runner.agents.carried import values_of
+from simulation.runner.agents.connection import Connection, connect
+from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.apart import by_weight
 from simulation.runner.faults import AgentFault, EndpointUnavailable
 from simulation.runner.models.reasoning import Spoken, spoken, text_of
@@ -24,7 +26,6 @@ from simulation.runner.wire.answer import (
     texts_in,
     tool_calls_in,
 )
-from simulation.runner.wire.http_client import JsonEndpoint
 
 _ONLY_REASONING = "it holds reasoning and nothing that is said; answer with a text."
 
@@ -39,11 +40,9 @@ class HttpAgent:
     messages.
     """
 
-    def __init__(
-        self, endpoint: JsonEndpoint, headers: TurnHeaders, connector: HttpConnector
-    ) -> None:
-        self._endpoint = endpoint
-        self._headers = headers
+    def __init__(self, connection: Connection, connector: HttpConnector) -> None:
+        self._endpoint = connection.endpoint
+        self._headers = connection.headers
         self._connector = connector
         self._template = connector.body_template
         # Earlier releases stored templates of any size.
@@ -131,6 +130,11 @@ class HttpAgent:
             if value:
                 return True
         return False
+
+
+def http_agent(connector: HttpConnector, surroundings: Surroundings) -> HttpAgent:
+    """The agent of ``connector``; raises as ``connect``."""
+    return HttpAgent(connect(connector, surroundings), connector)
 
 
 async def _select(path: str, body: Json) -> list[Json]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
-import aiohttp
 import orjson
 
-from simulation.catalog.connector import ChatConnector, HttpConnector, Probe
+from simulation.catalog.connectors.chat import ChatConnector
+from simulation.catalog.connectors.http import HttpConnector
+from simulation.catalog.connectors.parts import Probe
 from simulation.catalog.set_run.values.service_checks import ServiceIdentity
-from simulation.outbound.variables import AgentVariables
-from simulation.runner.agents.connection import endpoint_of
+from simulation.runner.agents.connection import connect
+from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faults import EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.selection import Unselectable, select
 from simulation.runner.wire.answer import BadAnswer
@@ -21,20 +22,19 @@ BEFORE_A_RUN = Retries(attempts=5)
 """About three seconds for whoever is just being started."""
 
 
-async def identity_of(
-    connector: ChatConnector | HttpConnector,
-    variables: AgentVariables,
-    session: aiohttp.ClientSession,
-    retries: Retries = BEFORE_A_RUN,
+async def identify_by_probe(
+    connector: ChatConnector | HttpConnector, surroundings: Surroundings
 ) -> ServiceIdentity | None:
     """What the agent behind ``connector`` answers to its probe; null where it has none.
 
-    No message is sent: it is connected to, and asked its probe.
+    It is connected to, and asked its probe.
 
     Raises:
         EndpointUnavailable: it cannot be asked, and why.
     """
-    endpoint = endpoint_of(connector, variables, session, retries)
+    endpoint = connect(
+        connector, surroundings, api_key=getattr(connector, "api_key", None)
+    ).endpoint
     await endpoint.touch()
     if connector.probe is None:
         return None

@@ -109,7 +109,9 @@ class Conversation:
             first = next(n for n, each in enumerate(said) if _answers(each, turn))
             self._aside.begin()
             reply = await self._cast.agent.reply(self._turn(turn, said[:first]))
-            await self._commit(RehearseRoot, turn=turn, texts=reply.texts)
+            await self._commit(
+                RehearseRoot, turn=turn, texts=reply.texts, continuation=reply.continuation
+            )
 
     def _agent_is_next(self) -> bool:
         opens = self._cast.scenario.initial_message_type is InitialMessageType.SKIP
@@ -163,6 +165,7 @@ class Conversation:
             turn=turn,
             idempotency_key=f"{id}/{turn}",
             transcript=transcript,
+            continuation=self.session.continuation,
             user_variables=(persona.nonsensitive_user_variables | persona.sensitive_user_variables),
         )
 
@@ -182,6 +185,8 @@ class Conversation:
                 usage=reply.usage if number == 1 else None,
                 reasoning=reply.reasoning if number == 1 else "",
                 finish_reason=reply.finish_reason if number == len(texts) else None,
+                first_token_ms=reply.first_token_ms if number == 1 else None,
+                continuation=reply.continuation if number == 1 else "",
                 asked_again=tuple(self._aside.failures) if number == 1 else (),
             )
             for number, text in enumerate(texts, start=1)

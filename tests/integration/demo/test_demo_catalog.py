@@ -17,6 +17,7 @@ from simulation.catalog.unit_test import UnitTestBody
 from simulation.demo_agent.agent import DemoAgent
 from simulation.demo_agent.call import answer
 from simulation.runner.agents.factory import agent_for
+from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faithfulness.rules import found_by_rules
 from simulation.runner.metrics.factory import evaluator_for
 from simulation.runner.models.chat_completions import wire_messages
@@ -194,7 +195,7 @@ async def test_over_http_the_agent_says_the_same_through_both_connectors(
             for test in catalog.unit_tests.values():
                 service = catalog.services[test.service_id]
                 connector = service.version_sets[version_set].connector or service.connector
-                agent = agent_for(connector, variables, http)
+                agent = agent_for(connector, Surroundings(variables, http))
                 session = await play(catalog, test, 3, agent)
                 directly = await play(catalog, test, 3, InProcess())
                 assert transcript_of(session) == transcript_of(directly)

@@ -9,8 +9,10 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from simulation.catalog.connector import ChatConnector, HttpConnector
+from simulation.catalog.connectors.chat import ChatConnector
+from simulation.catalog.connectors.http import HttpConnector
 from simulation.runner.agents.factory import agent_for
+from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faults import AgentFault, EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.ports import Agent, AgentTurn
 from simulation.runner.wire.retries import Retries
@@ -33,7 +35,7 @@ def connect(
         else:
             fields |= {"body_template": {}, "answer_path": "$.choices[0].message.content"}
             connector = HttpConnector.model_validate(fields)
-        return agent_for(connector, freely(variables or {}), client, retries)
+        return agent_for(connector, Surroundings(freely(variables or {}), client, retries))
 
     return build
 

@@ -8,9 +8,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from simulation.catalog.connector import ChatConnector
+from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.session.transcript import ToolCall, Usage
 from simulation.runner.agents.factory import agent_for
+from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faults import AgentFault
 from simulation.runner.ports import Agent
 from tests.support.agents import freely
@@ -25,7 +26,7 @@ def agent(client: aiohttp.ClientSession, endpoint: Any) -> Agent:
         system_prompt="You take bookings.",
         headers={"X-Team": "blue"},
     )
-    return agent_for(connector, freely({"SIMULATION_AGENT_KEY": "k-123"}), client)
+    return agent_for(connector, Surroundings(freely({"SIMULATION_AGENT_KEY": "k-123"}), client))
 
 
 async def test_sends_the_conversation(agent, endpoint, turn) -> None:
@@ -62,7 +63,7 @@ async def test_sends_what_else_the_connector_says(client, endpoint, turn) -> Non
             "tools": [tool],
         }
     )
-    await agent_for(connector, freely({}), client).reply(turn)
+    await agent_for(connector, Surroundings(freely({}), client)).reply(turn)
     [asked] = endpoint.requests
     assert {name: asked.json[name] for name in ("temperature", "user", "metadata", "tools")} == {
         "temperature": 0,

@@ -9,9 +9,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from simulation.catalog.connector import HttpConnector
+from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.session.transcript import ToolCall
 from simulation.runner.agents.factory import agent_for
+from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faults import AgentFault
 from simulation.runner.ports import Agent, AgentReply
 from tests.support.agents import freely
@@ -35,7 +36,9 @@ def connect(client: aiohttp.ClientSession, endpoint: Any) -> Callable[..., Agent
             "tool_calls_path": "$.tools",
             "ended_path": "$.ended",
         }
-        return agent_for(HttpConnector.model_validate(fields | changes), freely({}), client)
+        return agent_for(
+            HttpConnector.model_validate(fields | changes), Surroundings(freely({}), client)
+        )
 
     return build
 

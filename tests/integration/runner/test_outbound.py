@@ -12,11 +12,12 @@ import aiohttp
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from simulation.catalog.connector import ChatConnector
+from simulation.catalog.connectors.chat import ChatConnector
 from simulation.outbound.addresses import EVERYWHERE, AddressPolicy, Network
 from simulation.outbound.connections import policy_connector
 from simulation.outbound.variables import AgentVariables, Binding
 from simulation.runner.agents.factory import agent_for
+from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.wire.http_client import open_session
 from simulation.runner.wire.retries import Retries
@@ -63,7 +64,7 @@ async def reason(url: str, session: aiohttp.ClientSession, turn, **fields) -> st
     """Why the agent behind ``url`` is not reached."""
     variables = fields.pop("variables", freely({}))
     connector = ChatConnector(url=url, **fields)
-    agent = agent_for(connector, variables, session, Retries(attempts=1))
+    agent = agent_for(connector, Surroundings(variables, session, Retries(attempts=1)))
     with pytest.raises(EndpointUnavailable) as fault:
         await agent.reply(turn)
     return str(fault.value)
@@ -80,7 +81,7 @@ async def test_the_machine_itself_is_not_reached(host: str, endpoint, turn) -> N
 async def test_it_is_where_the_operator_allows_it(endpoint, turn) -> None:
     endpoint.answers(GOOD)
     async with open_session(policy(LOOPBACK)) as session:
-        agent = agent_for(ChatConnector(url=endpoint.url), freely({}), session)
+        agent = agent_for(ChatConnector(url=endpoint.url), Surroundings(freely({}), session))
         assert (await agent.reply(turn)).texts == ("Done.",)
 
 
@@ -108,7 +109,9 @@ async def test_of_several_addresses_only_those_that_may_be_reached_are_tried(
     endpoint.answers(GOOD)
     async with named(policy(LOOPBACK), "169.254.169.254", "127.0.0.1") as session:
         connector = ChatConnector(url=f"http://agent.example:{port}")
-        assert (await agent_for(connector, freely({}), session).reply(turn)).texts == ("Done.",)
+        assert (
+            await agent_for(connector, Surroundings(freely({}), session)).reply(turn)
+        ).texts == ("Done.",)
 
 
 async def test_what_is_connected_to_is_looked_at_whatever_the_resolver_said(endpoint, turn) -> None:
@@ -145,7 +148,9 @@ class TestVariables:
         endpoint.answers(GOOD)
         connector = ChatConnector(url=f"${{{BASE}}}/${{{PATH}}}", api_key=f"${{{KEY}}}")
         variables = self.given({KEY: {"127.0.0.1"}, BASE: set(), PATH: {"127.0.0.1"}}, endpoint)
-        assert (await agent_for(connector, variables, client).reply(turn)).texts == ("Done.",)
+        assert (await agent_for(connector, Surroundings(variables, client)).reply(turn)).texts == (
+            "Done.",
+        )
         [asked] = endpoint.requests
         assert asked.headers["Authorization"] == "Bearer s3cr3t"
 

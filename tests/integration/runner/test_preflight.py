@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
-from simulation.catalog.connector import ChatConnector
+from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.set_run.values.service_checks import ServiceIdentity
 from simulation.outbound.addresses import AddressPolicy
-from simulation.runner.agents.preflight import identity_of
+from simulation.runner.agents.factory import identity_of
+from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faults import EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.models.chat_model import OpenAiChatModel
 from simulation.runner.wire.http_client import open_session
@@ -29,7 +30,7 @@ def look(client: aiohttp.ClientSession, retries: Retries) -> Look:
         url: str, variables: dict[str, str] | None = None, **fields: Any
     ) -> Awaitable[ServiceIdentity | None]:
         connector = ChatConnector.model_validate({"url": url} | fields)
-        return identity_of(connector, freely(variables or {}), client, retries)
+        return identity_of(connector, Surroundings(freely(variables or {}), client, retries))
 
     return looked
 
@@ -55,7 +56,7 @@ async def test_an_address_that_must_not_be_reached(endpoint, retries) -> None:
     async with open_session(policy) as guarded:
         connector = ChatConnector(url=f"http://localhost:{urlsplit(endpoint.url).port}")
         with pytest.raises(EndpointMisconfigured, match="SIMULATION_AGENT_NETWORKS"):
-            await identity_of(connector, freely({}), guarded, retries)
+            await identity_of(connector, Surroundings(freely({}), guarded, retries))
 
 
 async def test_tls_where_there_is_none(look, endpoint) -> None:

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from simulation.catalog.connector import ChatConnector, HttpConnector, expand, problem_of_url
+from simulation.catalog.connectors.addresses import problem_of_url
+from simulation.catalog.connectors.chat import ChatConnector
+from simulation.catalog.connectors.http import HttpConnector
+from simulation.catalog.connectors.variables import expand
 from simulation.catalog.expressions.body_template import fill
 from simulation.kernel.stored import reading_stored
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from simulation.catalog.connector import ChatConnector
+from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.evaluator import RegexEvaluator
 from simulation.catalog.metric_value import Criterion, MetricValue
 from simulation.catalog.scenario import ScenarioBody

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.catalog.connector import ChatConnector, HttpConnector
-from simulation.catalog.withholding import (
+from simulation.catalog.connectors.chat import ChatConnector
+from simulation.catalog.connectors.http import HttpConnector
+from simulation.catalog.connectors.withholding import (
     WITHHELD,
     secrets_in,
     withheld_in,

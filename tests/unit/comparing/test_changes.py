@@ -15,13 +15,13 @@ from simulation.catalog.comparing.changes import (
     revisions,
 )
 from simulation.catalog.comparing.fields import MAX_TEXT, texts_of
+from simulation.catalog.connectors.withholding import WITHHELD
 from simulation.catalog.gates.gate import EarlyStop, PassRate
 from simulation.catalog.metric_value import BooleanCriterion
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.values.policy import RunPolicy
-from simulation.catalog.withholding import WITHHELD
 from tests.support.examples import ANNA, AT, KINDS, body, id_of
 from tests.support.runs import CREATED, FINDINGS, SPEC, pinned
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from simulation.catalog.connector import ChatConnector, HttpConnector
+from simulation.catalog.connectors.sensitive import Guarded, Sensitive
 from simulation.outbound.urls import without_secrets
 
 WITHHELD = "(withheld)"
@@ -31,54 +31,43 @@ masking ``true`` or ``json`` would make a quote unreadable and hide nothing."""
 def without_secrets_of(connector: Any) -> Any:
     """``connector``, which may be null, with its secrets withheld.
 
-    They are API key, headers, the credentials and the query of the url, and texts of a body
-    template or parameters under a name such as ``token``. What only names a variable of the
-    worker's environment is shown.
+    They are what it says of its fields (``Sensitive``), but for what only names a variable of
+    the worker's environment: that is shown.
     """
     if connector is None:
         return None
-    changes: dict[str, Any] = {
-        "url": without_secrets(connector.url),
-        "headers": {name: _unless_named(text) for name, text in connector.headers.items()},
+    changes = {
+        name: _shown(kind, value)
+        for name, kind in connector.sensitive.items()
+        if (value := getattr(connector, name)) is not None
     }
-    if isinstance(connector, ChatConnector) and connector.api_key is not None:
-        changes["api_key"] = _unless_named(connector.api_key)
-    if isinstance(connector, ChatConnector):
-        changes["parameters"] = _template(connector.parameters)
-    if isinstance(connector, HttpConnector):
-        changes["body_template"] = _template(connector.body_template)
     return connector.model_copy(update=changes)
 
 
-def secrets_in(connector: ChatConnector | HttpConnector) -> Iterator[str]:
+def secrets_in(connector: Guarded) -> Iterator[str]:
     """What is withheld of ``connector``, in the pieces that an agent may send back.
 
     Whole texts come before the words of them, so that they are masked first.
     """
-    yield from _secrets_of_url(connector.url)
-    if isinstance(connector, ChatConnector) and connector.api_key is not None:
-        yield connector.api_key
-    if isinstance(connector, HttpConnector):
-        yield from _withheld_texts(connector.body_template, _template(connector.body_template))
-    if isinstance(connector, ChatConnector):
-        yield from _withheld_texts(connector.parameters, _template(connector.parameters))
-    for name, text in connector.headers.items():
-        if _unless_named(text) == WITHHELD:
-            least = 1 if _names_secret(name) else MIN_WORD
-            yield from (each for each in _pieces(text) if len(each) >= least)
+    for name, kind in connector.sensitive.items():
+        value = getattr(connector, name)
+        if value is not None:
+            yield from _secrets_of(kind, value)
 
 
-def withheld_in(connector: ChatConnector | HttpConnector) -> Iterator[str]:
+def withheld_in(connector: Guarded) -> Iterator[str]:
     """The fields of ``connector`` that hold what stands for a secret, not the secret."""
-    if isinstance(connector, ChatConnector) and connector.api_key == WITHHELD:
-        yield "api_key"
-    if isinstance(connector, ChatConnector) and _holds_withheld(connector.parameters):
-        yield "parameters"
-    for name, text in connector.headers.items():
-        if text == WITHHELD:
-            yield f"headers.{name}"
-    if isinstance(connector, HttpConnector) and _holds_withheld(connector.body_template):
-        yield "body_template"
+    for name, kind in connector.sensitive.items():
+        value = getattr(connector, name)
+        match kind:
+            case Sensitive.TEXT if value == WITHHELD:
+                yield name
+            case Sensitive.TEMPLATE if _holds_withheld(value):
+                yield name
+            case Sensitive.HEADERS:
+                yield from (f"{name}.{each}" for each, text in value.items() if text == WITHHELD)
+            case Sensitive.PART if value is not None:
+                yield from (f"{name}.{each}" for each in withheld_in(value))
 
 
 def remedy_for(field: str) -> str:
@@ -87,6 +76,37 @@ def remedy_for(field: str) -> str:
         f"{field}: {WITHHELD!r} stands for a value that was not shown to you; send the value "
         "itself, or leave out what is to stay as it is."
     )
+
+
+def _shown(kind: Sensitive, value: Any) -> Any:
+    match kind:
+        case Sensitive.URL:
+            return without_secrets(value)
+        case Sensitive.TEXT:
+            return _unless_named(value)
+        case Sensitive.HEADERS:
+            return {name: _unless_named(text) for name, text in value.items()}
+        case Sensitive.TEMPLATE:
+            return _template(value)
+        case Sensitive.PART:
+            return without_secrets_of(value)
+
+
+def _secrets_of(kind: Sensitive, value: Any) -> Iterator[str]:
+    match kind:
+        case Sensitive.URL:
+            yield from _secrets_of_url(value)
+        case Sensitive.TEXT:
+            yield value
+        case Sensitive.HEADERS:
+            for name, text in value.items():
+                if _unless_named(text) == WITHHELD:
+                    least = 1 if _names_secret(name) else MIN_WORD
+                    yield from (each for each in _pieces(text) if len(each) >= least)
+        case Sensitive.TEMPLATE:
+            yield from _withheld_texts(value, _template(value))
+        case Sensitive.PART:
+            yield from secrets_in(value)
 
 
 def _template(value: Any, *, secret: bool = False) -> Any:

@@ -1,0 +1,1 @@
+"""How agents under test are reached, in GraphQL."""

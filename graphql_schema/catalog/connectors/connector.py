@@ -1,0 +1,22 @@
+"""Every kind of connector, in GraphQL."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from graphql_schema.catalog.connectors.chat import ChatConnector, ChatConnectorInput
+from graphql_schema.catalog.connectors.http import HttpConnector, HttpConnectorInput
+from graphql_schema.catalog.connectors.plugin import PluginConnector, PluginConnectorInput
+
+Connector = Annotated[
+    ChatConnector | HttpConnector | PluginConnector, strawberry.union("Connector")
+]
+
+
+@strawberry.input(one_of=True, description="Exactly one of these.")
+class ConnectorInput:
+    chat: ChatConnectorInput | None = strawberry.UNSET
+    http: HttpConnectorInput | None = strawberry.UNSET
+    plugin: PluginConnectorInput | None = strawberry.UNSET

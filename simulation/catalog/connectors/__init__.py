@@ -1,0 +1,1 @@
+"""Connectors: how agents under test are reached; ``runner/agents`` does the talking."""

@@ -1,0 +1,13 @@
+"""Every kind of connector there is. A new one is added here, and in ``runner/agents/kinds.py``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from simulation.catalog.connectors.chat import ChatConnector
+from simulation.catalog.connectors.http import HttpConnector
+from simulation.catalog.connectors.plugin import PluginConnector
+
+Connector = Annotated[ChatConnector | HttpConnector | PluginConnector, Field(discriminator="type")]

@@ -1,0 +1,21 @@
+"""What an agent is opened with besides its connector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import aiohttp
+
+from simulation.outbound.variables import AgentVariables
+from simulation.runner.wire.retries import Retries
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """``variables`` are those that its organization may name; ``session`` reaches what agents
+    may have as their address; ``retries`` say how often a request is tried, null for the usual.
+    """
+
+    variables: AgentVariables
+    session: aiohttp.ClientSession
+    retries: Retries | None = None

@@ -1,0 +1,32 @@
+"""Examples of services by how their agents are reached, and of what only some endpoints say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulation.catalog.session.messages import AgentReplied, RootRehearsed
+from simulation.kernel.messages import Event
+from tests.support.examples import KINDS, body, id_of
+from tests.support.runs import answered
+
+_PLUGIN = {
+    "type": "plugin",
+    "name": "meridian",
+    "settings": {"room": "terrasse", "tables": [1, 2]},
+    "variables": {"token": "${SIMULATION_AGENT_TOKEN}"},
+    "keeps_conversation": True,
+}
+
+
+def variants() -> Iterator[tuple[str, Event]]:
+    """By the suffix of their fixture."""
+    yield "by_plugin", _service({**_PLUGIN})
+    streamed = {"first_token_ms": 41.5, "continuation": "resp_01"}
+    reply = answered(1, "C’est confirmé.").model_copy(update=streamed)
+    yield "continued", AgentReplied(turn=1, messages=(reply,), ended=False)
+    root = RootRehearsed(turn=1, texts=("Bonsoir !",), differs=True, continuation="resp_02")
+    yield "continued", root
+
+
+def _service(connector: dict[str, object]) -> Event:
+    return KINDS["service"].created(id=id_of("service"), body=body("service", connector=connector))
