@@ -35,7 +35,13 @@ from graphql_schema.kit.paging import (
 )
 from graphql_schema.kit.permitted import mutation
 from simulation.access.access import Access
-from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
+from simulation.catalog.set_run.messages import (
+    CancelSetRun,
+    CreateSetRun,
+    RunStatus,
+    SimulatorKind,
+    Verdict,
+)
 from simulation.catalog.set_run.queries import SetRunFilter as CatalogFilter
 from simulation.catalog.set_run.values.policy import FAULT_SHARE, REPLAYS
 from simulation.identity.permission import Permission
@@ -77,6 +83,10 @@ class UnitTestSetRunFilter:
     labels: list[LabelFilter] | None = strawberry.field(
         default=None, description="A run has all of them."
     )
+    statuses: list[RunStatus] | None = None
+    verdicts: list[Verdict] | None = strawberry.field(
+        default=None, description="Of runs that have ended."
+    )
 
     def condition(self) -> CatalogFilter:
         """The filter in the catalog's terms."""
@@ -91,6 +101,8 @@ class UnitTestSetRunFilter:
             created_after=self.created_after,
             created_before=self.created_before,
             labels=[(label.key, label.value) for label in self.labels or []],
+            statuses=self.statuses or [],
+            verdicts=self.verdicts or [],
         )
 
 

@@ -94,6 +94,8 @@ class SetRunDocument(Document):
             index("organization", "origin.set_run_id"),
             index("organization", "failed_metrics"),
             index("organization", "errored"),
+            index("organization", "status", "sort_key"),
+            index("organization", "verdict", "sort_key"),
             index("organization", "created_at"),
             index("organization", "finished_at"),
             index("organization", "labels.key", "labels.value"),

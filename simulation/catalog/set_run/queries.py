@@ -23,6 +23,7 @@ from simulation.catalog.set_run.documents import (
     SetRunDocument,
     session_page_id,
 )
+from simulation.catalog.set_run.messages import RunStatus, Verdict
 from simulation.catalog.set_run.session_pages import ended_slots, spent_of, tallies_of
 from simulation.catalog.set_run.slots import session_id
 from simulation.catalog.set_run.stops import Stop, Stops
@@ -63,6 +64,8 @@ class SetRunFilter:
     origins: Sequence[str] = ()
     origin_kind: OriginKind | None = None
     derived: bool = True
+    statuses: Sequence[RunStatus] = ()
+    verdicts: Sequence[Verdict] = ()
 
     def condition(self, organization: str) -> dict[str, Any]:
         """The condition in the database's terms."""
@@ -80,6 +83,9 @@ class SetRunFilter:
             found.append({"origin.kind": self.origin_kind.value})
         if not self.derived:
             found.append({"origin": None})
+        for name, values in (("status", self.statuses), ("verdict", self.verdicts)):
+            if values:
+                found.append({name: {"$in": [each.value for each in values]}})
         for name in ("is_completed", "failed_metrics", "errored"):
             wanted = getattr(self, name)
             if wanted is not None:
