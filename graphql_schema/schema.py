@@ -22,6 +22,7 @@ from graphql_schema.catalog.review.agreement import AgreementQuery
 from graphql_schema.catalog.review.reviewing import ReviewMutation
 from graphql_schema.catalog.runs.plan import PlanQuery
 from graphql_schema.catalog.runs.set_run import SetRunMutation, SetRunQuery
+from graphql_schema.catalog.runs.set_run_news import SetRunNewsSubscription
 from graphql_schema.catalog.runs.set_run_progress import SetRunSubscription
 from graphql_schema.catalog.scenario import ScenarioMutation, ScenarioQuery
 from graphql_schema.catalog.service import ServiceMutation, ServiceQuery
@@ -134,7 +135,9 @@ class Mutation(
 
 
 @strawberry.type
-class Subscription(SetRunSubscription, RunSubscription, TrackedEventSubscription):
+class Subscription(
+    SetRunNewsSubscription, SetRunSubscription, RunSubscription, TrackedEventSubscription
+):
     """What happens, as it happens."""
 
 

@@ -30,6 +30,7 @@ from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, Simu
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.results.plan import Plan
 from simulation.catalog.set_run.watch import News, SetRunWatch
+from simulation.catalog.set_run.watch_runs import RunNews, RunsWatch
 from simulation.identity.permission import Permission
 from simulation.identity.principal import Principal
 from simulation.kernel.errors import RunUnfinished
@@ -183,10 +184,18 @@ class Access:
         self.principal.require(*REQUIRED[CreateSetRun])
         await self._platform.runs.take_up(self.actor, id)
 
-    def watch_set_run(self, run: SetRunDocument, *, turns: bool) -> AsyncGenerator[News, None]:
+    def watch_set_run(
+        self, run: SetRunDocument, *, turns: bool, after: datetime | None = None
+    ) -> AsyncGenerator[News, None]:
         """The news of a set run until it ends, or until the principal may not see it any more."""
-        watch = SetRunWatch(self._platform.bus, self.set_runs, run, turns=turns)
+        watch = SetRunWatch(self._platform.bus, self.set_runs, run, turns=turns, after=after)
         return while_welcome(aiter(watch), self._platform, self, Permission.GET_SET_RUN)
+
+    def watch_set_runs(self) -> AsyncGenerator[RunNews, None]:
+        """News of all set runs, from now on, until the principal may not see them any more."""
+        platform = self._platform
+        watch = RunsWatch(platform.bus, self.set_runs, platform.clock, self.organization)
+        return while_welcome(aiter(watch), platform, self, Permission.GET_SET_RUN)
 
     async def evaluate_metrics(self, wish: EvaluationWish) -> tuple[Evaluated, ...]:
         """Evaluate metrics for a session that has ended."""

@@ -128,6 +128,7 @@ GRAPHQL_ONLY = {
     "Mutation.setTaskEnabled": "Pulse's contract does not change tasks",
     "Subscription.runEvents": "REST does not push",
     "Subscription.trackedEvents": "REST does not push",
+    "Subscription.unitTestSetRunNews": "REST does not push",
     "Subscription.unitTestSetRunProgress": "REST does not push",
 }
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
+from graphql_schema.catalog.runs.message import Message
 from graphql_schema.catalog.runs.session import Session
 from graphql_schema.catalog.runs.set_run import run_with
 from graphql_schema.catalog.runs.set_run_views import UnitTestSetRun
@@ -29,21 +31,30 @@ class UnitTestSetRunProgress:
     finished: int = strawberry.field(description="Sessions that have finished so far.")
     planned: int
     session: Session | None = strawberry.field(description="The session it is about, if any.")
+    messages: list[Message] = strawberry.field(
+        description="What was said in the turn that it is about; of others nothing."
+    )
     run: UnitTestSetRun | None = strawberry.field(description="The run, once it has ended.")
 
 
-def _progress(news: News, finished: int, planned: int) -> UnitTestSetRunProgress:
+def _progress(news: News, planned: int) -> UnitTestSetRunProgress:
     session: Any = None
     run: Any = None
+    messages: Any = []
     match news:
         case SessionEnded():
             kind, session = ProgressKind.SESSION_FINISHED, news.summary
         case RunEnded():
             kind, run = ProgressKind.RUN_FINISHED, news.run
         case _:
-            kind, session = ProgressKind.TURN, news.session
+            kind, session, messages = ProgressKind.TURN, news.session, news.messages
     return UnitTestSetRunProgress(
-        kind=kind, finished=finished, planned=planned, session=session, run=run
+        kind=kind,
+        finished=news.finished,
+        planned=planned,
+        session=session,
+        messages=messages,
+        run=run,
     )
 
 
@@ -53,13 +64,19 @@ class SetRunSubscription:
         description="A message per finished session and per turn when asked; ends with the run."
     )
     async def unit_test_set_run_progress(
-        self, info: Info, id: strawberry.ID, turns: bool = False
+        self,
+        info: Info,
+        id: strawberry.ID,
+        turns: bool = False,
+        after: Annotated[
+            datetime | None,
+            strawberry.argument(
+                description="Sessions that had finished before then are counted, and not told."
+            ),
+        ] = None,
     ) -> AsyncGenerator[UnitTestSetRunProgress, None]:
         run = await run_with(info, id)
-        watch = info.context.access.watch_set_run(run, turns=turns)
-        finished = 0
+        watch = info.context.access.watch_set_run(run, turns=turns, after=after)
         async with aclosing(watch) as all_news:
             async for news in all_news:
-                if isinstance(news, SessionEnded):
-                    finished = news.finished
-                yield _progress(news, finished, run.sessions)
+                yield _progress(news, run.sessions)

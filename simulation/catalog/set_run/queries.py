@@ -176,6 +176,21 @@ class SetRunQueries:
         """Every run of every organization that has not ended."""
         return await read(SetRunDocument, {"is_completed": False})
 
+    async def unfinished_of_organization(self, organization: str) -> list[SetRunDocument]:
+        """Every run of an organization that has not ended, the oldest first."""
+        condition = {"organization": organization, "is_completed": False}
+        return await read(SetRunDocument, condition, [("sort_key", 1)])
+
+    async def created_since(self, organization: str, time: datetime) -> list[SetRunDocument]:
+        """Every run of an organization that was created after ``time``, the oldest first."""
+        condition = {"organization": organization, "created_at": {"$gt": time}}
+        return await read(SetRunDocument, condition, [("created_at", 1)])
+
+    async def with_ids(self, organization: str, ids: Sequence[str]) -> list[SetRunDocument]:
+        """The runs of an organization with ``ids``, the oldest first."""
+        condition = {"_id": {"$in": list(ids)}, "organization": organization}
+        return await read(SetRunDocument, condition, [("sort_key", 1)])
+
     async def search(
         self, organization: str, text: str, wanted: SetRunFilter
     ) -> list[SetRunDocument]:

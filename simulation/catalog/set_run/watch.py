@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from simulation.bus import Bus
 from simulation.catalog.session.decider import Session
+from simulation.catalog.session.transcript import Message
 from simulation.catalog.set_run.documents import SessionSummary, SetRunDocument
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import session_id
@@ -25,11 +27,18 @@ class Turn:
     """The agent has answered; ``session`` is its state right after that."""
 
     session: Session
+    finished: int
+
+    @property
+    def messages(self) -> list[Message]:
+        """What was said in that turn."""
+        turn = self.session.replied
+        return [each for each in self.session.transcript if each.turn == turn]
 
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
-    """A session has finished; ``finished`` counts those of the run so far."""
+    """A session has finished. In all news ``finished`` counts those of the run so far."""
 
     summary: SessionSummary
     finished: int
@@ -40,16 +49,26 @@ class RunEnded:
     """The run has ended."""
 
     run: SetRunDocument
+    finished: int
 
 
 News = Turn | SessionEnded | RunEnded
 
 
 class SetRunWatch:
-    """Yields the news of one run until it ends, beginning with what has happened already."""
+    """Yields the news of one run until it ends, beginning with what has happened already.
+
+    Of sessions that had finished before ``after`` nothing is told: they are counted.
+    """
 
     def __init__(
-        self, bus: Bus, queries: SetRunQueries, run: SetRunDocument, *, turns: bool
+        self,
+        bus: Bus,
+        queries: SetRunQueries,
+        run: SetRunDocument,
+        *,
+        turns: bool,
+        after: datetime | None = None,
     ) -> None:
         self._bus = bus
         self._queries = queries
@@ -57,6 +76,7 @@ class SetRunWatch:
         self._ids = {session_id(run.id, slot): slot for slot in range(run.sessions)}
         self._streams = {f"session-{id}" for id in self._ids} | {f"set_run-{run.id}"}
         self._turns = turns
+        self._after = after
         self._seen: set[int] = set()
         self._shown: dict[str, int] = {}
         self._news = asyncio.Event()
@@ -76,10 +96,11 @@ class SetRunWatch:
                         yield turn
                 for summary in ended:
                     self._seen.add(summary.slot)
-                    yield SessionEnded(summary, len(self._seen))
+                    if self._after is None or summary.finished_at >= self._after:
+                        yield SessionEnded(summary, len(self._seen))
                 if run is None or run.is_completed:
                     if run is not None:
-                        yield RunEnded(run)
+                        yield RunEnded(run, len(self._seen))
                     return
                 await self._wait()
         finally:
@@ -107,7 +128,7 @@ class SetRunWatch:
         open_sessions = [id for id, slot in self._ids.items() if slot not in self._seen]
         for id, session in (await self._queries.sessions(open_sessions)).items():
             for turn in range(self._shown.get(id, 0) + 1, session.replied + 1):
-                yield Turn(session.after(turn))
+                yield Turn(session.after(turn), len(self._seen))
             self._shown[id] = session.replied
             if session.played_again:
                 self._follow(session)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.support.agents import Answered, ChatServer, Messages, asks_for_the_day, books_at_once
 from tests.support.definitions import Author
 from tests.support.platform import House
 
-PROGRESS = """subscription($id: ID!, $turns: Boolean! = false) {
-  unitTestSetRunProgress(id: $id, turns: $turns) { kind finished planned
-    session { slot runIndex turns outcome transcript { id: key } }
+PROGRESS = """subscription($id: ID!, $turns: Boolean! = false, $after: DateTime) {
+  unitTestSetRunProgress(id: $id, turns: $turns, after: $after) { kind finished planned
+    session { slot runIndex turns outcome transcript { id: key } } messages { key }
     run { status verdict isCompleted } } }"""
 
 
@@ -55,6 +56,8 @@ async def test_a_message_for_each_turn_when_asked(house: House) -> None:
         whole = ["1-persona-1", "1-agent-1", "2-persona-1", "2-agent-1"]
         assert seen == [whole[:2], whole, whole]
         assert [each["session"]["turns"] for each in mine] == [1, 2, 2]
+        said = [[message["key"] for message in each["messages"]] for each in mine]
+        assert said == [whole[:2], whole[2:], []]
         assert [each["session"]["outcome"] for each in mine] == [None, None, "PASSED"]
 
 
@@ -80,6 +83,26 @@ async def test_who_comes_late_hears_it_all(house: House) -> None:
         run = await started(house, agent.url, 2)
         await house.ended(run)
     assert kinds(await messages(house, run)) == ["SESSION_FINISHED"] * 2 + ["RUN_FINISHED"]
+
+
+async def test_who_knows_what_was_before_is_told_the_rest(house: House) -> None:
+    async with ChatServer(books_at_once) as agent:
+        run = await started(house, agent.url, 3)
+        await house.ended(run)
+    data = await house.owner.ask(
+        "query($id: ID!) { unitTestSetRun(id: $id) { sessions { finishedAt } } }", id=run
+    )
+    ends = [
+        datetime.fromisoformat(each["finishedAt"]) for each in data["unitTestSetRun"]["sessions"]
+    ]
+    last = max(ends)
+
+    told = await messages(house, run, after=last.isoformat())
+
+    assert kinds(told) == ["SESSION_FINISHED"] * ends.count(last) + ["RUN_FINISHED"]
+    assert {each["finished"] for each in told} == {3}
+    later = (last + timedelta(seconds=1)).isoformat()
+    assert [each["finished"] for each in await messages(house, run, after=later)] == [3]
 
 
 async def test_a_cancelled_run_ends_the_subscription_too(house: House) -> None:

@@ -261,11 +261,23 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     await _track_everything(house, walk)
     async for message in house.owner.stream(
         """subscription($id: ID!) { unitTestSetRunProgress(id: $id, turns: true) {
-            __typename kind finished planned session { __typename } run { __typename } } }""",
+            __typename kind finished planned session { __typename } messages { __typename }
+            run { __typename } } }""",
         id=made.runs[0],
     ):
         walk.note(message, parent="Subscription")
+    await _hear_of_runs(house, made, walk)
     assert sorted(_fields() - walk.seen - AFTER_DEATHS - BY_MODELS - OF_BASELINES) == []
+
+
+async def _hear_of_runs(house: House, made: Furniture, walk: Walk) -> None:
+    news = house.owner.stream(
+        "subscription { unitTestSetRunNews { __typename kind run { __typename } } }"
+    )
+    hearing = asyncio.ensure_future(anext(news))
+    await Author(house.owner).run(made.sets["all"])
+    walk.note(await hearing, parent="Subscription")
+    await news.aclose()
 
 
 async def _derive(house: House, made: Furniture, walk: Walk) -> None:

@@ -195,13 +195,14 @@ RECIPES: dict[str, Template] = {
     "Mutation.startDemoPulse": _inputs(),
     "Mutation.stopDemoPulse": {"taskId": Of("demo_pulse")},
     "Subscription.unitTestSetRunProgress": {"id": RUN, "turns": True},
+    "Subscription.unitTestSetRunNews": {},
     "Subscription.runEvents": {"id": PULSE_RUN},
     "Subscription.trackedEvents": {"filter": EVENTS},
 }
 """The variables of each."""
 
-ENDLESS = ("Subscription.trackedEvents",)
-"""What goes on for ever; tests/integration/tracking looks at what it tells of others."""
+ENDLESS = ("Subscription.trackedEvents", "Subscription.unitTestSetRunNews")
+"""What goes on for ever; what it tells of others is looked at where it is tested."""
 
 GLOBAL = dict(TYPE_NAMES)
 """The kinds that have global ids, with the names of their types."""
