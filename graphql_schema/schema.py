@@ -21,6 +21,7 @@ from graphql_schema.catalog.persona import PersonaMutation, PersonaQuery
 from graphql_schema.catalog.review.agreement import AgreementQuery
 from graphql_schema.catalog.review.reviewing import ReviewMutation
 from graphql_schema.catalog.runs.plan import PlanQuery
+from graphql_schema.catalog.runs.session_list import SessionQuery
 from graphql_schema.catalog.runs.set_run import SetRunMutation, SetRunQuery
 from graphql_schema.catalog.runs.set_run_news import SetRunNewsSubscription
 from graphql_schema.catalog.runs.set_run_progress import SetRunSubscription
@@ -80,6 +81,7 @@ class Query(
     UnitTestSetQuery,
     PlanQuery,
     SetRunQuery,
+    SessionQuery,
     ComparisonQuery,
     FlakinessQuery,
     EvaluationQuery,

@@ -17,6 +17,7 @@ from graphql_schema.kit.loaders import (
     review_loader,
     run_loader,
     session_loader,
+    set_run_loader,
     summaries_loader,
     tallies_loader,
     task_loader,
@@ -29,7 +30,7 @@ from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.review.documents import ReviewDocument
 from simulation.catalog.review.recount import Recount
 from simulation.catalog.session.decider import Session
-from simulation.catalog.set_run.documents import SessionSummary
+from simulation.catalog.set_run.documents import SessionSummary, SetRunDocument
 from simulation.catalog.set_run.values.tallies import Tallies
 from simulation.kernel.errors import Unauthenticated
 from simulation.kernel.messages import Command
@@ -130,6 +131,12 @@ class RequestContext:
         # Whoever may see less than a moment ago needs another loader.
         name = f"{kind} in full" if self.access.sees_secrets(kind) else kind
         return self._loader(name, lambda: definition_loader(queries, self.organization))
+
+    @property
+    def set_runs(self) -> DataLoader[str, SetRunDocument | None]:
+        """The loader of set runs, by plain id."""
+        queries = self.access.set_runs
+        return self._loader("set_runs", lambda: set_run_loader(queries, self.organization))
 
     @property
     def summaries(self) -> DataLoader[str, list[SessionSummary]]:

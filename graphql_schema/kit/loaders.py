@@ -18,7 +18,7 @@ from simulation.catalog.review.documents import ReviewDocument
 from simulation.catalog.review.queries import ReviewQueries
 from simulation.catalog.review.recount import Recount
 from simulation.catalog.session.decider import Session
-from simulation.catalog.set_run.documents import SessionSummary
+from simulation.catalog.set_run.documents import SessionSummary, SetRunDocument
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.values.tallies import Tallies
 from simulation.pulse.engine.port import Lease
@@ -48,6 +48,19 @@ def summaries_loader(
         found = await asyncio.gather(*(queries.summaries(organization, id) for id in wanted))
         by_run = dict(zip(wanted, found, strict=True))
         return [by_run[id] for id in ids]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def set_run_loader(
+    queries: SetRunQueries, organization: str
+) -> DataLoader[str, SetRunDocument | None]:
+    """Set runs by id, null where there is none."""
+
+    async def load(ids: list[str]) -> list[SetRunDocument | None]:
+        found = await queries.with_ids(organization, list(dict.fromkeys(ids)))
+        by_id = {run.id: run for run in found}
+        return [by_id.get(id) for id in ids]
 
     return DataLoader(load_fn=load, cache=False)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,8 @@ from simulation.access.pulse import PulseAccess
 from simulation.access.reads import READ, SEES_SECRETS
 from simulation.access.reviews import ReviewAccess
 from simulation.access.tracking import TrackingAccess
-from simulation.access.welcome import until_unwelcome, while_welcome
+from simulation.access.watching import WatchingAccess
+from simulation.access.welcome import until_unwelcome
 from simulation.bootstrap import Platform
 from simulation.bus import Receipt
 from simulation.catalog.definition.queries import DefinitionQueries
@@ -25,12 +25,9 @@ from simulation.catalog.evaluation.messages import Evaluated, RecordEvaluations
 from simulation.catalog.evaluation.queries import EvaluationQueries
 from simulation.catalog.service import PutVersionSet
 from simulation.catalog.set_run.decider import SetRun
-from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.results.plan import Plan
-from simulation.catalog.set_run.watch import News, SetRunWatch
-from simulation.catalog.set_run.watch_runs import RunNews, RunsWatch
 from simulation.identity.permission import Permission
 from simulation.identity.principal import Principal
 from simulation.kernel.errors import RunUnfinished
@@ -184,19 +181,6 @@ class Access:
         self.principal.require(*REQUIRED[CreateSetRun])
         await self._platform.runs.take_up(self.actor, id)
 
-    def watch_set_run(
-        self, run: SetRunDocument, *, turns: bool, after: datetime | None = None
-    ) -> AsyncGenerator[News, None]:
-        """The news of a set run until it ends, or until the principal may not see it any more."""
-        watch = SetRunWatch(self._platform.bus, self.set_runs, run, turns=turns, after=after)
-        return while_welcome(aiter(watch), self._platform, self, Permission.GET_SET_RUN)
-
-    def watch_set_runs(self) -> AsyncGenerator[RunNews, None]:
-        """News of all set runs, from now on, until the principal may not see them any more."""
-        platform = self._platform
-        watch = RunsWatch(platform.bus, self.set_runs, platform.clock, self.organization)
-        return while_welcome(aiter(watch), platform, self, Permission.GET_SET_RUN)
-
     async def evaluate_metrics(self, wish: EvaluationWish) -> tuple[Evaluated, ...]:
         """Evaluate metrics for a session that has ended."""
         self.principal.require(*REQUIRED[RecordEvaluations])
@@ -212,6 +196,11 @@ class Access:
     def artifacts(self) -> ArtifactAccess:
         """The archives of set runs."""
         return ArtifactAccess(self._platform, self)
+
+    @property
+    def watching(self) -> WatchingAccess:
+        """The news of set runs."""
+        return WatchingAccess(self._platform, self)
 
     @property
     def comparing(self) -> ComparingAccess:

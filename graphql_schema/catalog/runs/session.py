@@ -12,16 +12,17 @@ from graphql_schema.catalog.origin import SessionRoot, root_of
 from graphql_schema.catalog.outcome import Outcome
 from graphql_schema.catalog.runs.criterion_result import CriterionResult
 from graphql_schema.catalog.runs.message import Message
+from graphql_schema.catalog.runs.unit_test_of_run import unit_tests_of
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
-from graphql_schema.kit.views import view
+from graphql_schema.kit.views import later, view
 from simulation.catalog.session import persona_breaks as catalog
 from simulation.catalog.session import transcript
 from simulation.catalog.session.decider import Session as SessionState
 from simulation.catalog.session.persona_breaks import BreakKind
 from simulation.catalog.session.totals import Spender, Spent, Totals
 from simulation.catalog.set_run.documents import SessionSummary
-from simulation.catalog.set_run.slots import session_id
+from simulation.catalog.set_run.slots import session_id, slot_at
 
 strawberry.enum(BreakKind, name="PersonaBreakKind", description="How a persona broke its role.")
 strawberry.enum(Spender, description="Who in a session costs something.")
@@ -140,6 +141,18 @@ async def _earlier_attempts(root: strawberry.Parent[Any], info: Info) -> list[Se
     return found
 
 
+async def _run(root: strawberry.Parent[Any], info: Info) -> Any:
+    return await info.context.set_runs.load(root.set_run_id)
+
+
+async def _unit_test_run(root: strawberry.Parent[Any], info: Info) -> Any:
+    if not info.context.access.may_read("unit_test_set"):
+        return None
+    run = await info.context.set_runs.load(root.set_run_id)
+    assert run is not None, "its session was found"
+    return unit_tests_of(run)[slot_at(run.specs, root.slot).spec_index]
+
+
 @view(SessionSummary, SessionState, description="One conversation of a run.")
 class Session(Node):
     id: strawberry.ID = strawberry.field(resolver=_id)
@@ -147,6 +160,17 @@ class Session(Node):
     slot: int = strawberry.field(description="Its place among all sessions of the run, from 0.")
     run_index: int = strawberry.field(description="Its place among those of its unit test.")
     unit_test_id: str
+    unit_test_run: Any = strawberry.field(
+        resolver=_unit_test_run,
+        graphql_type=later("UnitTestRun", "graphql_schema.catalog.runs.unit_test_run") | None,
+        description="What it was played with, in exactly those versions. Null for whoever may not "
+        "see unit test sets.",
+    )
+    run: Any = strawberry.field(
+        resolver=_run,
+        graphql_type=later("UnitTestSetRun", "graphql_schema.catalog.runs.set_run_views"),
+        description="The run that it is a session of.",
+    )
     outcome: Outcome | None = strawberry.field(description="Null while it is being played.")
     reason: str = strawberry.field(
         resolver=_reason,

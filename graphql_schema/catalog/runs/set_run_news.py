@@ -32,7 +32,7 @@ class SetRunNewsSubscription:
         "on, as progressed, so that nothing is missed between a query and this."
     )
     async def unit_test_set_run_news(self, info: Info) -> AsyncGenerator[UnitTestSetRunNews, None]:
-        async with aclosing(info.context.access.watch_set_runs()) as all_news:
+        async with aclosing(info.context.access.watching.set_runs()) as all_news:
             async for news in all_news:
                 shown: UnitTestSetRunNews = news  # type: ignore[assignment]
                 yield shown

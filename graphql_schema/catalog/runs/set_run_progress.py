@@ -76,7 +76,7 @@ class SetRunSubscription:
         ] = None,
     ) -> AsyncGenerator[UnitTestSetRunProgress, None]:
         run = await run_with(info, id)
-        watch = info.context.access.watch_set_run(run, turns=turns, after=after)
+        watch = info.context.access.watching.set_run(run, turns=turns, after=after)
         async with aclosing(watch) as all_news:
             async for news in all_news:
                 yield _progress(news, run.sessions)

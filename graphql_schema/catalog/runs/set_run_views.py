@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from itertools import accumulate
 from typing import Any
 
 import strawberry
@@ -43,13 +41,18 @@ from graphql_schema.catalog.runs.service_checks import (
     park_reason_of,
 )
 from graphql_schema.catalog.runs.session import Session
+from graphql_schema.catalog.runs.session_list import (
+    SessionConnection,
+    playing_of,
+    session_connection_of,
+)
 from graphql_schema.catalog.runs.set_run_history import history_of_run
-from graphql_schema.catalog.runs.unit_test_run import UnitTestOfRun, UnitTestRun
+from graphql_schema.catalog.runs.unit_test_of_run import unit_tests_of
+from graphql_schema.catalog.runs.unit_test_run import UnitTestRun
 from graphql_schema.catalog.unit_test_set import UnitTestSet
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import later, later_list, view
-from simulation.catalog.set_run import messages as catalog
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import RunStatus, SimulatorKind, Verdict
 from simulation.catalog.set_run.values.budget import StoppedBy
@@ -78,13 +81,7 @@ def _set_version(root: strawberry.Parent[SetRunDocument]) -> int:
 def _unit_tests(root: strawberry.Parent[SetRunDocument], info: Info) -> list[UnitTestRun]:
     if not info.context.access.may_read("unit_test_set"):
         return []
-    results: Sequence[catalog.UnitTestRunResult | None]
-    results = root.results or [None] * len(root.specs)
-    ends = list(accumulate(spec.run_count for spec in root.specs))
-    unit_tests: Any = [
-        UnitTestOfRun(root, number, spec, range(end - spec.run_count, end), result)
-        for number, (spec, end, result) in enumerate(zip(root.specs, ends, results, strict=True))
-    ]
+    unit_tests: Any = unit_tests_of(root)
     return unit_tests
 
 
@@ -215,6 +212,13 @@ class UnitTestSetRun(Node):
         resolver=_sessions,
         description="Those that have finished, by slot; only from `fromSlot` to `toSlot`, both of "
         "them included.",
+    )
+    session_connection: SessionConnection = strawberry.field(
+        resolver=session_connection_of,
+        description="Those that have finished, by slot, page by page.",
+    )
+    playing: list[Session] = strawberry.field(
+        resolver=playing_of, description="Those that were begun and have not finished, by slot."
     )
     progress: RunProgress = strawberry.field(resolver=progress_of)
     creator: UserInfo

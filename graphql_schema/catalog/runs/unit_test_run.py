@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import strawberry
@@ -12,13 +11,13 @@ from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.metric_value import Criterion
 from graphql_schema.catalog.runs.reviews.reviewed import reviewed_result
 from graphql_schema.catalog.runs.session import Session
+from graphql_schema.catalog.runs.unit_test_of_run import UnitTestOfRun
 from graphql_schema.catalog.runs.unit_test_result import UnitTestResult
 from graphql_schema.catalog.service import ModelPreference, preferences_of
 from graphql_schema.catalog.unit_test import UnitTest
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
 from simulation.catalog.set_run import messages as catalog
-from simulation.catalog.set_run.documents import SetRunDocument
 
 
 def _definition_id(root: strawberry.Parent[catalog.Pinned]) -> str:
@@ -51,20 +50,6 @@ class MetricToEvaluate:
     optional: bool
     metric: Metric | None = strawberry.field(resolver=_metric)
     metric_version: int = strawberry.field(resolver=_metric_version)
-
-
-@dataclass(frozen=True, slots=True)
-class UnitTestOfRun:
-    """One unit test of a run, with its result once there is one: the source of a view.
-
-    ``slots`` are those of its sessions: a set may name the same unit test twice.
-    """
-
-    run: SetRunDocument
-    spec_index: int
-    body: catalog.UnitTestRunSpec
-    slots: range
-    result: catalog.UnitTestRunResult | None
 
 
 async def _unit_test(root: strawberry.Parent[UnitTestOfRun], info: Info) -> UnitTest | None:

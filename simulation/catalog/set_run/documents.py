@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from beanie import Document
 from pydantic import BaseModel, Field
@@ -108,6 +110,7 @@ class SessionSummary(BaseModel):
 
     ``totals`` is null where an earlier release stored the session or made the document.
     ``earlier`` are the outcomes of the attempts in its slot that were played again.
+    ``set_run_id`` stands on its page, and is filled in where it is read.
     """
 
     id: str
@@ -124,6 +127,7 @@ class SessionSummary(BaseModel):
     totals: Totals | None = None
     earlier: list[Outcome] = []
     persona_breaks: list[PersonaBreak] = []
+    set_run_id: str = ""
 
 
 class SessionPageDocument(Document):
@@ -144,6 +148,11 @@ class SessionPageDocument(Document):
     class Settings:
         name = "session_pages"
         indexes = [index("organization", "set_run_id"), index("set_run_id")]
+
+
+def summary_on(page: Mapping[str, Any], session: Mapping[str, Any]) -> SessionSummary:
+    """A session as ``page`` has it."""
+    return SessionSummary.model_validate({**session, "set_run_id": page["set_run_id"]})
 
 
 def session_page_id(set_run_id: str, slot: int) -> str:

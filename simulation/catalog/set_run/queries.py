@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from simulation.catalog.definition.conditions import common_conditions
 from simulation.catalog.definition.documents import version_id
 from simulation.catalog.definition.search import SearchQuery
 from simulation.catalog.documents import ServiceVersionDocument
@@ -22,18 +21,17 @@ from simulation.catalog.set_run.documents import (
     SessionSummary,
     SetRunDocument,
     session_page_id,
+    summary_on,
 )
-from simulation.catalog.set_run.messages import RunStatus, Verdict
+from simulation.catalog.set_run.filter import SetRunFilter as SetRunFilter
 from simulation.catalog.set_run.session_pages import ended_slots, spent_of, tallies_of
 from simulation.catalog.set_run.slots import session_id
 from simulation.catalog.set_run.stops import Stop, Stops
-from simulation.catalog.set_run.values.origin import OriginKind
 from simulation.catalog.set_run.values.tallies import Tallies
 from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
 from simulation.documents.paging import Order, Page, Rows, read_page
 from simulation.documents.reading import read, read_one
-from simulation.documents.values import require_few
 from simulation.documents.windows import Sort, Window, read_window
 from simulation.eventstore.port import EventStore
 from simulation.kernel.decider import fold, stream_name
@@ -42,55 +40,6 @@ from simulation.kernel.values import Actor
 
 MAX_SEARCH_RESULTS = 50
 _TALLIES: TypeAdapter[Tallies] = TypeAdapter(Tallies)
-
-
-@dataclass(frozen=True, slots=True)
-class SetRunFilter:
-    """Which set runs are wanted; all conditions must hold.
-
-    ``labels`` must all be there; with the value null it may be any. ``origins`` are runs that
-    they come of; with ``derived`` false they come of none.
-    """
-
-    ids: Sequence[str] = ()
-    creators: Sequence[UserRef] = ()
-    unit_test_set_ids: Sequence[str] = ()
-    is_completed: bool | None = None
-    failed_metrics: bool | None = None
-    errored: bool | None = None
-    created_after: datetime | None = None
-    created_before: datetime | None = None
-    labels: Sequence[tuple[str, str | None]] = ()
-    origins: Sequence[str] = ()
-    origin_kind: OriginKind | None = None
-    derived: bool = True
-    statuses: Sequence[RunStatus] = ()
-    verdicts: Sequence[Verdict] = ()
-
-    def condition(self, organization: str) -> dict[str, Any]:
-        """The condition in the database's terms."""
-        found: list[dict[str, Any]] = [{"organization": organization}]
-        found += common_conditions(self.ids, self.creators, self.created_after, self.created_before)
-        require_few(unit_test_sets=self.unit_test_set_ids, labels=self.labels)
-        if self.unit_test_set_ids:
-            found.append({"unit_test_set.id": {"$in": list(self.unit_test_set_ids)}})
-        for key, value in self.labels:
-            wanted_label = {"key": key} if value is None else {"key": key, "value": value}
-            found.append({"labels": {"$elemMatch": wanted_label}})
-        if self.origins:
-            found.append({"origin.set_run_id": {"$in": list(self.origins)}})
-        if self.origin_kind is not None:
-            found.append({"origin.kind": self.origin_kind.value})
-        if not self.derived:
-            found.append({"origin": None})
-        for name, values in (("status", self.statuses), ("verdict", self.verdicts)):
-            if values:
-                found.append({name: {"$in": [each.value for each in values]}})
-        for name in ("is_completed", "failed_metrics", "errored"):
-            wanted = getattr(self, name)
-            if wanted is not None:
-                found.append({name: wanted})
-        return {"$and": found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +168,12 @@ class SetRunQueries:
         if among is not None:
             ids = {session_page_id(set_run_id, slot) for slot in among}
             condition["_id"] = {"$in": sorted(ids)}
-        pages = SessionPageDocument.get_motor_collection().find(condition, {"sessions": 1})
+        pages = SessionPageDocument.get_motor_collection().find(
+            condition, {"sessions": 1, "set_run_id": 1}
+        )
         # One by one, not page by page: who asks for some of a page pays for those.
         found = [
-            SessionSummary.model_validate(session)
+            summary_on(page, session)
             async for page in pages
             for session in page["sessions"].values()
             if among is None or session["slot"] in among

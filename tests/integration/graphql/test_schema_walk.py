@@ -217,6 +217,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.unitTest": [f'id: "{id}"' for id in made.unit_tests.values()],
         "Query.unitTestSet": [f'id: "{made.sets["all"]}"'],
         "Query.unitTestSetRun": [f"id: {run}"],
+        "Query.session": [f'id: "{found["sessions"][0]["id"]}"'],
         "Query.unitTestSetRunPlan": [f'input: {{unitTestSetId: "{made.sets["all"]}"}}'],
         "Query.compareRuns": [f'base: {run}, candidate: "{id}"' for id in made.runs[1:3]],
         "Query.judgeAgreement": [each.replace("id:", "metric:") for each in metrics],
