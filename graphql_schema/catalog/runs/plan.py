@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.catalog.gate import EarlyStop
-from graphql_schema.catalog.runs.set_run import CreateUnitTestSetRunInput, fields_of
+from graphql_schema.catalog.runs.set_run_input import CreateUnitTestSetRunInput, fields_of
 from graphql_schema.catalog.runs.unit_test_run import PinnedVersion
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
