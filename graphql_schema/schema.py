@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from graphql_schema.catalog.checks import CheckQuery
 from graphql_schema.catalog.comparing.comparison import ComparisonQuery
 from graphql_schema.catalog.comparing.flakiness import FlakinessQuery
 from graphql_schema.catalog.definition import TYPE_NAMES, Node
@@ -79,6 +80,7 @@ class Query(
     ServiceQuery,
     UnitTestQuery,
     UnitTestSetQuery,
+    CheckQuery,
     PlanQuery,
     SetRunQuery,
     SessionQuery,

@@ -131,6 +131,14 @@ class Bus:
         stream = stream_name(decider.category, decider.target(command))
         return (await self._decide_on(decider, command, stream, fresh=True))[1]
 
+    async def rehearse(self, command: Command) -> Decision:
+        """The same, asking unique keys as well: refused as ``handle`` would refuse it."""
+        decision = await self.consider(command)
+        for claim in decision.claims:
+            if await self._store.claimed(claim.key):
+                raise claim.refusal
+        return decision
+
     async def _decide_on(
         self, decider: Decider, command: Command, stream: str, fresh: bool
     ) -> tuple[Receipt, Decision]:

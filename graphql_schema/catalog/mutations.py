@@ -3,7 +3,7 @@
 # Annotations are evaluated here, since those of the fields are made from parameters.
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import strawberry
@@ -27,17 +27,36 @@ Fields = Callable[[Any], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Write:
+    """A mutation that writes what users say: what it is ``given``, and how that is understood.
+
+    ``body`` is what is created by it, null where something is changed.
+    """
+
+    given: type[Any]
+    command: type[Create] | type[Revise]
+    fields: Fields
+    body: type[Body] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mutations:
-    """Makes the mutations of a kind. They answer with its ``payload``, to whoever may see it."""
+    """Makes the mutations of a kind. They answer with its ``payload``, to whoever may see it.
+
+    ``writes`` are those that it has made and that write what users say, by what they do.
+    """
 
     kind: str
     payload: type[Any]
     answers: Permission
+    writes: dict[str, Write] = field(default_factory=dict)
 
     def create(
         self, command: type[Create], body: type[Body], given: type[Any], fields: Fields = body_of
     ) -> Any:
         """The mutation that makes a definition of what is ``given``."""
+
+        self.writes["create"] = Write(given, command, fields, body)
 
         async def create(info: Info, input: given) -> self.payload:  # type: ignore[valid-type, name-defined]
             says = body.model_validate(cleared(fields(input), body))
@@ -55,10 +74,18 @@ class Mutations:
             changes["expected_version"] = changes.pop("version")
             return changes
 
-        return self.update(command, given, numbered)
+        return self.update(command, given, numbered, does="create_version")
 
-    def update(self, command: type[Revise], given: type[Any], fields: Fields = body_of) -> Any:
+    def update(
+        self,
+        command: type[Revise],
+        given: type[Any],
+        fields: Fields = body_of,
+        *,
+        does: str = "update",
+    ) -> Any:
         """The mutation that changes a definition by what is ``given``."""
+        self.writes[does] = Write(given, command, fields)
 
         async def update(info: Info, input: given) -> self.payload:  # type: ignore[valid-type, name-defined]
             changes = cleared(fields(input), info.context.queries(self.kind).kind.body)

@@ -103,6 +103,14 @@ class Access:
         """Give a command over a definition as the principal, now."""
         return await self._platform.bus.handle(self.fill(command, **fields))
 
+    async def rehearse(self, command: type[Command], **fields: Any) -> None:
+        """Return where ``command`` would be carried out now; nothing is written.
+
+        Raises:
+            SimulationError: what ``command`` would be refused with.
+        """
+        await self._platform.bus.rehearse(self.fill(command, **fields))
+
     def fill(self, command: type[Any], **fields: Any) -> Any:
         """A command with its actor and its time, if the principal may give it."""
         self.principal.require(*REQUIRED[command])

@@ -41,6 +41,10 @@ class InterruptibleEventStore:
         async for commit in self._inner.log(category, events):
             yield commit
 
+    async def claimed(self, claim: str) -> bool:
+        self._require()
+        return await self._inner.claimed(claim)
+
     async def release(self, commit: Commit) -> None:
         self._require()
         await self._inner.release(commit)

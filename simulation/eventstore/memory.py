@@ -51,6 +51,9 @@ class MemoryEventStore:
                 if not events or any(event["type"] in events for event in record["events"]):
                     yield self._codec.decode(record)
 
+    async def claimed(self, claim: str) -> bool:
+        return claim in self._claims
+
     async def release(self, commit: Commit) -> None:
         for claim in commit.releases:
             stream, position = self._claims.get(claim, ("", 0))

@@ -76,6 +76,9 @@ class MongoEventStore:
         async for record in self._commits.find(wanted).sort("_id", 1):
             yield self._codec.decode(record)
 
+    async def claimed(self, claim: str) -> bool:
+        return await self._commits.find_one({"claims": claim}, {"_id": 1}) is not None
+
     async def release(self, commit: Commit) -> None:
         if not commit.releases:
             return
@@ -149,7 +152,7 @@ class MongoEventStore:
         ):
             return _conflict(commit.stream, commit.position - 1)
         for claim in commit.claims:
-            if await self._commits.find_one({"claims": claim}, {"_id": 1}):
+            if await self.claimed(claim):
                 return ClaimTaken(claim)
         return _conflict(commit.stream, commit.position - 1)
 

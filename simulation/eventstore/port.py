@@ -39,6 +39,10 @@ class EventStore(Protocol):
         """
         ...
 
+    async def claimed(self, claim: str) -> bool:
+        """Whether a commit holds ``claim``: an append that names it as well would be refused."""
+        ...
+
     async def release(self, commit: Commit) -> None:
         """Give back the claims that ``commit.releases`` names. Repeatable.
 

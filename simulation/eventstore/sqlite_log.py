@@ -142,6 +142,11 @@ class SqliteLog:
                 return
             await asyncio.sleep(0)
 
+    async def claimed(self, claim: str) -> bool:
+        with told_of(self._path):
+            held = "SELECT 1 FROM claims WHERE claim = ?"
+            return self._reading.execute(held, (claim,)).fetchone() is not None
+
     async def release(self, commit: Commit) -> None:
         # Asked for first: when a log is replayed, nearly all was released long ago.
         if _held(self._reading, commit):

@@ -277,10 +277,19 @@ class StorageFull(SimulationError):
 
 def refusal_of(error: PydanticValidationError) -> ValidationFailed:
     """The first violated rule of ``error`` as a refusal, with the count of the others."""
-    problems = error.errors(include_url=False, include_context=False)
-    first = problems[0]
-    # The tag of a discriminated union is part of the path, as in a GraphQL input.
-    field = ".".join(str(part) for part in first["loc"])
-    message = first["msg"].removeprefix("Value error, ")
-    more = f" ({len(problems) - 1} more problems follow it)" if len(problems) > 1 else ""
-    return ValidationFailed(f"{field}: {message}{more}", field=field or None)
+    first, *others = refusals_of(error)
+    if not others:
+        return first
+    more = f" ({len(others)} more problems follow it)"
+    return ValidationFailed(f"{first.message}{more}", field=first.field)
+
+
+def refusals_of(error: PydanticValidationError) -> list[ValidationFailed]:
+    """Each violated rule of ``error`` as a refusal."""
+    found = []
+    for problem in error.errors(include_url=False, include_context=False):
+        # The tag of a discriminated union is part of the path, as in a GraphQL input.
+        field = ".".join(str(part) for part in problem["loc"])
+        message = problem["msg"].removeprefix("Value error, ")
+        found.append(ValidationFailed(f"{field}: {message}", field=field or None))
+    return found

@@ -93,6 +93,7 @@ GRAPHQL_ONLY = {
     "Query.service": BY_ID,
     "Query.unitTest": BY_ID,
     "Query.unitTestSet": BY_ID,
+    **{f"Query.check{name}": "REST refuses, and writes nothing then" for name in DEFINITIONS},
     "Query.session": BY_ID,
     "Query.unitTestSetRun": BY_ID,
     "Query.node": "global ids are GraphQL's",

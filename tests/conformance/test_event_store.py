@@ -230,6 +230,20 @@ async def test_a_claim_is_held_by_one_stream(store: EventStore) -> None:
     await store.append(note("note-3", 1, claims=("z",)))
 
 
+async def test_a_claim_is_seen_while_it_is_held(store: EventStore) -> None:
+    assert not await store.claimed("x")
+    await store.append(note("note-1", 1, claims=("x", "y")))
+    assert await store.claimed("x")
+    with pytest.raises(ClaimTaken):
+        await store.append(note("note-2", 1, claims=("z", "y")))
+    assert not await store.claimed("z")
+    giving_back = note("note-1", 2, releases=("x",))
+    await store.append(giving_back)
+    await store.release(giving_back)
+    assert not await store.claimed("x")
+    assert await store.claimed("y")
+
+
 async def test_a_stream_does_not_get_its_own_claim_twice(store: EventStore) -> None:
     await store.append(note("note-1", 1, claims=("x",)))
 

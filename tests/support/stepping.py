@@ -73,6 +73,9 @@ class SteppedStore:
     def log(self, category: str, events: Collection[str] = ()) -> AsyncIterator[Commit]:
         return self._store.log(category, events)
 
+    async def claimed(self, claim: str) -> bool:
+        return await self._store.claimed(claim)
+
     async def release(self, commit: Commit) -> None:
         await self._store.release(commit)
 

@@ -24,6 +24,7 @@ from simulation.catalog.set_run.slots import session_id
 from simulation.pulse.status import Status
 from tests.integration.graphql_pulse import operating
 from tests.integration.graphql_pulse.operating import Operator, approval
+from tests.integration.isolation.graphql_recipes import CHECKED
 from tests.support import definitions
 from tests.support.definitions import Author, criterion
 from tests.support.platform import Client, House
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 GRAPH: GraphQLSchema = schema._schema
 DEPTH = 6
 ENOUGH = 10
+NOT_THERE = f'input: {{update: {{id: "{"f" * 24}"}}}}'
 """How many ways to reach a type are walked."""
 
 START_DEMO_PULSE = """mutation {
@@ -217,6 +219,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.unitTest": [f'id: "{id}"' for id in made.unit_tests.values()],
         "Query.unitTestSet": [f'id: "{made.sets["all"]}"'],
         "Query.unitTestSetRun": [f"id: {run}"],
+        **{f"Query.check{each}": [NOT_THERE] for each in CHECKED},
         "Query.session": [f'id: "{found["sessions"][0]["id"]}"'],
         "Query.unitTestSetRunPlan": [f'input: {{unitTestSetId: "{made.sets["all"]}"}}'],
         "Query.compareRuns": [f'base: {run}, candidate: "{id}"' for id in made.runs[1:3]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from graphql_schema.catalog.definition import TYPE_NAMES
@@ -201,6 +202,31 @@ RECIPES: dict[str, Template] = {
     "Subscription.trackedEvents": {"filter": EVENTS},
 }
 """The variables of each."""
+
+CHECKED = ("Metric", "Persona", "Scenario", "Service", "UnitTest", "UnitTestSet")
+
+
+def _checks() -> Iterator[tuple[str, Template]]:
+    """Fields that look at what is about to be written, by what they are given: one at a time."""
+    for type in CHECKED:
+        writes = {
+            "create": f"Mutation.create{type}",
+            "createVersion": f"Mutation.create{type}Version",
+            "update": f"Mutation.update{type}",
+        }
+        given = {does: RECIPES[root]["input"] for does, root in writes.items() if root in RECIPES}
+        yield f"Query.check{type}", {"input": given}
+
+
+RECIPES |= dict(_checks())
+
+
+def one_of(root: str, template: Template) -> list[Template]:
+    """``template`` as it may be asked: where a field takes one of several inputs, each of them."""
+    if not root.startswith("Query.check"):
+        return [template]
+    return [{"input": {does: given}} for does, given in template["input"].items()]
+
 
 ENDLESS = ("Subscription.trackedEvents", "Subscription.unitTestSetRunNews")
 """What goes on for ever; what it tells of others is looked at where it is tested."""

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from graphql_schema.kit.global_ids import global_id
 from tests.integration.isolation.graphql_places import GRAPH, document, places_of, roots
-from tests.integration.isolation.graphql_recipes import ENDLESS, GLOBAL, RECIPES
+from tests.integration.isolation.graphql_recipes import ENDLESS, GLOBAL, RECIPES, one_of
 from tests.integration.isolation.site import Site, open_site
 from tests.integration.isolation.templates import (
     USED_UP,
@@ -39,6 +39,10 @@ MEANINGLESS = {
     "Mutation.createService input.serviceHierarchicalStateMachineId": NOTHING_HERE,
     "Mutation.updateService input.agentId": NOTHING_HERE,
     "Mutation.updateService input.serviceHierarchicalStateMachineId": NOTHING_HERE,
+    "Query.checkService input.create.agentId": NOTHING_HERE,
+    "Query.checkService input.create.serviceHierarchicalStateMachineId": NOTHING_HERE,
+    "Query.checkService input.update.agentId": NOTHING_HERE,
+    "Query.checkService input.update.serviceHierarchicalStateMachineId": NOTHING_HERE,
     "Mutation.putServiceVersionSet name": "names what is to be",
     "Mutation.stopDemoPulse taskId": "the pulse is over",
     "Mutation.trackEvent input.userId": USERS_OF_CLIENTS,
@@ -89,7 +93,8 @@ class Asking:
                 return form(id)
             return nowhere(of.kind) if of.kind in USED_UP else self._site.ours.first(of.kind)
 
-        variables = filled(_only(RECIPES[root], way), choose)
+        [template] = (each for each in one_of(root, RECIPES[root]) if way in dict(places(each)))
+        variables = filled(_only(template, way), choose)
         return self._telling.plain(await self._answer(root, variables), form(id), id)
 
     async def _answer(self, root: str, variables: dict[str, Any]) -> bytes:

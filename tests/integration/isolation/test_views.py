@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest_asyncio
 from graphql_schema.kit.global_ids import global_id
 from simulation.rest.guarded import ORGANIZATION_NAMES
 from tests.integration.isolation.graphql_places import document, roots
-from tests.integration.isolation.graphql_recipes import ENDLESS, GLOBAL
+from tests.integration.isolation.graphql_recipes import ENDLESS, GLOBAL, one_of
 from tests.integration.isolation.graphql_recipes import RECIPES as FIELDS
 from tests.integration.isolation.household import furnish
 from tests.integration.isolation.rest_recipes import PREFIXES
@@ -79,8 +80,9 @@ def queries(site: Site) -> Iterator[tuple[str, int, dict[str, Any]]]:
     for root, template in FIELDS.items():
         if root.startswith("Query.") and root not in SHARED:
             wanted = {name: each for name, each in template.items() if name != "filter"}
-            for number, kind in enumerate(GLOBAL if _takes_any(wanted) else [""]):
-                yield root, number, filled(wanted, lambda _, of, k=kind: _ours(site, of, k))
+            ways = product(one_of(root, wanted), GLOBAL if _takes_any(wanted) else [""])
+            for number, (way, kind) in enumerate(ways):
+                yield root, number, filled(way, lambda _, of, k=kind: _ours(site, of, k))
 
 
 def _takes_any(template: dict[str, Any]) -> bool:
