@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
+from graphql_schema.catalog.difference import FieldDifference, difference_of
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import view
@@ -86,6 +87,10 @@ class DefinitionNode(Node):
     is_deleted: bool
     history: list[HistoryEntry] = strawberry.field(
         resolver=_history, description="Everything that ever happened to it, oldest first."
+    )
+    difference: list[FieldDifference] = strawberry.field(
+        resolver=difference_of,
+        description="What one version says otherwise than another, field by field.",
     )
 
 

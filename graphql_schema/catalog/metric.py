@@ -22,6 +22,7 @@ from graphql_schema.catalog.lists import (
 from graphql_schema.catalog.metric_value import MetricValue, MetricValueInput
 from graphql_schema.catalog.mutations import Mutations
 from graphql_schema.catalog.service import Service
+from graphql_schema.catalog.used_by import users_field
 from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
@@ -74,6 +75,9 @@ class MetricVersionConnection(Connection[MetricVersion]):
 class Metric(DefinitionNode, MetricFields):
     versions: MetricVersionConnection = versions_field(MetricVersionConnection)
     as_of: MetricVersion | None = as_of_field(MetricVersion)
+    unit_tests: Any = users_field(
+        "unit_test", "body.success_criterions.metric_id", "UnitTestConnection"
+    )
 
 
 @strawberry.type

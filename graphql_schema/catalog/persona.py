@@ -19,6 +19,7 @@ from graphql_schema.catalog.lists import (
     values_field,
 )
 from graphql_schema.catalog.mutations import Mutations
+from graphql_schema.catalog.used_by import users_field
 from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
@@ -70,6 +71,7 @@ class Persona(DefinitionNode):
 
     versions: PersonaVersionConnection = versions_field(PersonaVersionConnection)
     as_of: PersonaVersion | None = as_of_field(PersonaVersion)
+    unit_tests: Any = users_field("unit_test", "body.persona_id", "UnitTestConnection")
 
 
 @strawberry.type

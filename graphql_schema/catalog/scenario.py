@@ -18,6 +18,7 @@ from graphql_schema.catalog.lists import (
     search_field,
 )
 from graphql_schema.catalog.mutations import Mutations
+from graphql_schema.catalog.used_by import users_field
 from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
@@ -76,6 +77,7 @@ class Scenario(DefinitionNode):
 
     versions: ScenarioVersionConnection = versions_field(ScenarioVersionConnection)
     as_of: ScenarioVersion | None = as_of_field(ScenarioVersion)
+    unit_tests: Any = users_field("unit_test", "body.scenario_id", "UnitTestConnection")
 
 
 @strawberry.type

@@ -20,6 +20,7 @@ from graphql_schema.catalog.lists import (
     search_field,
 )
 from graphql_schema.catalog.mutations import Mutations
+from graphql_schema.catalog.used_by import users_field
 from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
@@ -116,6 +117,7 @@ class ServiceVersionConnection(Connection[ServiceVersion]):
 class Service(DefinitionNode, ServiceFields):
     versions: ServiceVersionConnection = versions_field(ServiceVersionConnection)
     as_of: ServiceVersion | None = as_of_field(ServiceVersion)
+    unit_tests: Any = users_field("unit_test", "body.service_id", "UnitTestConnection")
 
 
 @strawberry.type

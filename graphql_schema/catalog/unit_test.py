@@ -24,6 +24,7 @@ from graphql_schema.catalog.pass_rates import PassRateConnection, pass_rate_hist
 from graphql_schema.catalog.persona import Persona
 from graphql_schema.catalog.scenario import Scenario
 from graphql_schema.catalog.service import Service
+from graphql_schema.catalog.used_by import users_field
 from graphql_schema.catalog.versions import (
     Snapshot,
     VersionNode,
@@ -94,6 +95,9 @@ class UnitTestVersionConnection(Connection[UnitTestVersion]):
 class UnitTest(DefinitionNode, UnitTestFields):
     versions: UnitTestVersionConnection = versions_field(UnitTestVersionConnection)
     as_of: UnitTestVersion | None = as_of_field(UnitTestVersion)
+    unit_test_sets: Any = users_field(
+        "unit_test_set", "body.unit_test_runs.unit_test_id", "UnitTestSetConnection"
+    )
     pass_rate_history: PassRateConnection | None = strawberry.field(
         resolver=pass_rate_history,
         description="What it has shown in completed runs, the latest first. Takes what it takes to "

@@ -41,6 +41,15 @@ def changed_fields(before: Body, after: Body, shown: tuple[Body, Body]) -> Itera
         )
 
 
+def differences(before: Body, after: Body) -> Iterator[tuple[str, Any, Any]]:
+    """What ``after`` says otherwise than ``before``, whole: path and both values, or null."""
+    old, new = (dict(_leaves(body.model_dump(mode="json"), "")) for body in (before, after))
+    for path in {**old, **new}:
+        one, other = old.get(path), new.get(path)
+        if one != other:
+            yield path, one, other
+
+
 def texts_of(before: Any, after: Any) -> tuple[str | None, str | None]:
     """Both values as texts, cut to where they differ."""
     texts = [None if value is None else _text(value) for value in (before, after)]

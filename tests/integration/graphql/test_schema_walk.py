@@ -234,6 +234,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.node": [f'id: "{id}"' for id in ids],
         "Query.nodes": ["ids: [" + ", ".join(f'"{id}"' for id in ids) + "]"],
         "*.asOf": ['time: "2100-01-01T00:00:00Z"'],
+        **{f"{each}.difference": ["before: 1"] for each in CHECKED},
         "UnitTestSetRun.session": ["slot: 0"],
     }
 

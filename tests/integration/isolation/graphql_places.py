@@ -14,11 +14,15 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
+    OperationDefinitionNode,
     get_named_type,
     is_leaf_type,
     is_required_argument,
+    parse,
 )
 
+from graphql_schema.edge.cost import CostModel
+from graphql_schema.edge.limits import MAX_COST
 from graphql_schema.schema import schema
 
 GRAPH: GraphQLSchema = schema._schema
@@ -30,6 +34,7 @@ ENDS = ("Id", "Ids")
 DEPTH = 4
 FIELDS = 400
 ROWS = 5
+ROWS_BELOW = 2
 """How far documents look, so that the server's limits let them pass."""
 
 
@@ -82,22 +87,30 @@ def document(root: str, arguments: Collection[str]) -> str:
     head = f"({declared})" if arguments else ""
     call = _called(given, _size(field))
     # What a mutation made tells how often somebody has asked before.
-    seen = selection(field.type, 1) if operation == "mutation" else _deep(field)
-    return f"{operation}{head} {{ {name}{call}{seen} }}"
+    deepest = 1 if operation == "mutation" else DEPTH
+    found = [
+        f"{operation}{head} {{ {name}{call}{selection(field.type, depth)} }}"
+        for depth in range(1, deepest + 1)
+    ]
+    return [each for each in found if _is_allowed(each)][-1]
 
 
-def _size(field: GraphQLField) -> str:
-    return f"first: {ROWS}" if "first" in field.args else ""
+def _is_allowed(query: str) -> bool:
+    if len(query.split()) > FIELDS:
+        return False
+    parsed = parse(query)
+    [operation] = parsed.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    return CostModel(parsed, GRAPH, {}).of(operation) <= MAX_COST
+
+
+def _size(field: GraphQLField, rows: int = ROWS) -> str:
+    return f"first: {rows}" if "first" in field.args else ""
 
 
 def _called(*given: str) -> str:
     arguments = ", ".join(filter(None, given))
     return f"({arguments})" if arguments else ""
-
-
-def _deep(field: GraphQLField) -> str:
-    found = [selection(field.type, depth) for depth in range(1, DEPTH + 1)]
-    return [each for each in found if len(each.split()) <= FIELDS][-1]
 
 
 def selection(type: Any, depth: int) -> str:
@@ -124,4 +137,4 @@ def _fields(type: GraphQLObjectType, depth: int) -> Iterator[str]:
         if is_leaf_type(get_named_type(field.type)):
             yield name
         elif depth > 1:
-            yield name + _called(_size(field)) + selection(field.type, depth - 1)
+            yield name + _called(_size(field, ROWS_BELOW)) + selection(field.type, depth - 1)

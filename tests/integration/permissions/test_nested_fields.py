@@ -16,6 +16,9 @@ from tests.integration.permissions.conftest import Rich
 shared = pytest.mark.asyncio(loop_scope="module")
 
 WAYS = {
+    "Persona": "personas { nodes { % } }",
+    "Scenario": "scenarios { nodes { % } }",
+    "Service": "services { nodes { % } }",
     "Metric": "metrics { nodes { % } }",
     "MetricVersion": 'metrics { nodes { asOf(time: "2100-01-01T00:00:00Z") { % } } }',
     "MetricFilterValues": "metrics { filterValues { % } }",
