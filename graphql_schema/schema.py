@@ -35,6 +35,7 @@ from graphql_schema.edge.reading import Interpreter, ReadingExecutor
 from graphql_schema.edge.schema import EdgeSchema
 from graphql_schema.identity.api_key import ApiKeyMutation, ApiKeyQuery
 from graphql_schema.identity.signing_key import SigningKeyMutation
+from graphql_schema.identity.token import TokenMutation
 from graphql_schema.identity.user import UserMutation, UserQuery
 from graphql_schema.identity.viewer import ViewerQuery
 from graphql_schema.kit.context import Info
@@ -132,6 +133,7 @@ class Mutation(
     UserMutation,
     ApiKeyMutation,
     SigningKeyMutation,
+    TokenMutation,
     IngestionMutation,
     DemoPulseMutation,
 ):

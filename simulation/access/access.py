@@ -28,6 +28,7 @@ from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.results.plan import Plan
+from simulation.identity.authentication import IdToken
 from simulation.identity.permission import Permission
 from simulation.identity.principal import Principal
 from simulation.kernel.errors import RunUnfinished
@@ -72,6 +73,10 @@ class Access:
             Unauthenticated: their sign-in has ended.
         """
         self.principal = await self._platform.identity.authentication.still(self.principal)
+
+    async def renew_token(self) -> IdToken:
+        """A token in place of the one that the principal came with; see Authentication."""
+        return await self._platform.identity.authentication.renew(self.principal)
 
     async def until_unwelcome(self) -> None:
         """Wait until the sign-in has ended, which may be long after an operation has.

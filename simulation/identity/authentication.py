@@ -9,16 +9,16 @@ from datetime import datetime
 from simulation.identity import tokens
 from simulation.identity.api_key import ApiKeyText, parse_api_key
 from simulation.identity.credentials import BearerToken, Credentials, Unreadable
-from simulation.identity.documents import ApiKeyDocument, UserDocument
+from simulation.identity.documents import ApiKeyDocument, OrganizationDocument, UserDocument
 from simulation.identity.failed_sign_ins import FailedSignIns
 from simulation.identity.hashing.hasher import NOBODYS_HASH, SecretHasher
 from simulation.identity.principal import Principal
 from simulation.identity.queries import IdentityQueries
 from simulation.kernel.clock import Clock
-from simulation.kernel.errors import Unauthenticated
+from simulation.kernel.errors import Refused, Unauthenticated
 from simulation.kernel.values import Actor
 
-Renew = Callable[[ApiKeyDocument, str], Awaitable[None]]
+RenewHash = Callable[[ApiKeyDocument, str], Awaitable[None]]
 """Stores a new hash of the secret of a key, in place of that of an earlier release."""
 
 
@@ -43,12 +43,12 @@ class Authentication:
         hasher: SecretHasher,
         failed: FailedSignIns,
         clock: Clock,
-        renew: Renew,
+        renew_hash: RenewHash,
     ) -> None:
         self._queries = queries
         self._hasher = hasher
         self._clock = clock
-        self._renew = renew
+        self._renew_hash = renew_hash
         self.failed = failed
 
     async def sign_in(
@@ -73,8 +73,37 @@ class Authentication:
         of = await self._queries.organization(organization)
         if of is None or await self._living_user(found) is None:
             raise _sign_in_refusal()
+        return self._issued(of, found)
+
+    async def renew(self, principal: Principal) -> IdToken:
+        """A token in place of the one that ``principal`` came with.
+
+        Raises:
+            Refused: they came with none.
+            Unauthenticated: it does not count any more, or their key was shown too long ago.
+        """
+        if principal.signed_in_at is None:
+            raise Refused(
+                "Authorization: there is no token to renew; sign in with an API key to get one.",
+                field="Authorization",
+            )
+        still = await self.still(principal)
+        of = await self._queries.organization(principal.organization)
+        found = await self._queries.api_key(principal.api_key_id or "")
+        if of is None or found is None:
+            raise _refusal()
+        if self._clock.now() - principal.signed_in_at >= tokens.SIGN_IN:
+            raise _refusal()
+        return self._issued(of, found, still.signed_in_at)
+
+    def _issued(
+        self,
+        of: OrganizationDocument,
+        key: ApiKeyDocument,
+        signed_in_at: datetime | None = None,
+    ) -> IdToken:
         now = self._clock.now().replace(microsecond=0)  # Tokens tell whole seconds.
-        claims = tokens.Claims(organization, user, found.id, now, now + tokens.LIFETIME)
+        claims = tokens.Claims(of.id, key.user_id, key.id, now, now + tokens.LIFETIME, signed_in_at)
         return IdToken(tokens.issue(claims, of.signing_keys[-1]), claims.expires_at)
 
     async def authenticate(
@@ -112,7 +141,11 @@ class Authentication:
         if not await self._still_signed(principal):
             raise _refusal()
         now = await self._principal(found, principal.expires_at)
-        return replace(now, signing_key_id=principal.signing_key_id)
+        return replace(
+            now,
+            signing_key_id=principal.signing_key_id,
+            signed_in_at=principal.signed_in_at,
+        )
 
     async def _by_key(self, given: ApiKeyText, address: str | None) -> Principal:
         found = await self._key(given, address)
@@ -141,7 +174,7 @@ class Authentication:
         ):
             raise _refusal()
         principal = await self._principal(found, claims.expires_at)
-        return replace(principal, signing_key_id=signed.key.id)
+        return replace(principal, signing_key_id=signed.key.id, signed_in_at=claims.since)
 
     async def _key(self, given: ApiKeyText | None, address: str | None) -> ApiKeyDocument | None:
         """The key, revoked or not, whose secret was given."""
@@ -162,7 +195,7 @@ class Authentication:
         await self.failed.require_room(address)
         if not await self._hasher.matches_old(secret, found.secret_hash):
             return None
-        await self._renew(found, self._hasher.hash(secret))
+        await self._renew_hash(found, self._hasher.hash(secret))
         return found
 
     async def _principal(self, key: ApiKeyDocument, expires_at: datetime | None) -> Principal:

@@ -16,7 +16,8 @@ class Principal:
 
     ``api_key_id`` is the key that stands behind the sign-in, null for the operator of the
     machine; ``expires_at`` is when the sign-in ends by itself, null for never;
-    ``signing_key_id`` what has signed the token that they came with, if they did.
+    ``signing_key_id`` what has signed the token that they came with, and ``signed_in_at`` when
+    they showed their key for it, if they came with one.
     """
 
     actor: Actor
@@ -24,6 +25,7 @@ class Principal:
     api_key_id: str | None = None
     expires_at: datetime | None = None
     signing_key_id: str | None = None
+    signed_in_at: datetime | None = None
 
     @property
     def organization(self) -> str:

@@ -15,6 +15,9 @@ from simulation.identity.organization.messages import SigningKey
 ISSUER = "simulation"
 ALGORITHM = "HS256"
 LIFETIME = timedelta(hours=1)
+SIGN_IN = timedelta(hours=12)
+"""How long after a key was shown its tokens can be renewed."""
+
 LEEWAY = timedelta(seconds=30)
 """How far the clocks of servers that share an organization may be apart."""
 
@@ -39,11 +42,18 @@ class Claims:
     api_key_id: str
     issued_at: datetime
     expires_at: datetime
+    signed_in_at: datetime | None = None
+    """When they showed their key, where this token came of another; null for ``issued_at``."""
+
+    @property
+    def since(self) -> datetime:
+        """When they showed their key."""
+        return self.signed_in_at or self.issued_at
 
 
 def issue(claims: Claims, key: SigningKey) -> str:
     """``claims`` as a token that ``key`` has signed."""
-    payload = {
+    payload: dict[str, Any] = {
         "iss": ISSUER,
         "sub": claims.user,
         "org": claims.organization,
@@ -51,6 +61,9 @@ def issue(claims: Claims, key: SigningKey) -> str:
         "iat": claims.issued_at,
         "exp": claims.expires_at,
     }
+    if claims.signed_in_at is not None:
+        # By its name in OpenID Connect, in whole seconds as the others.
+        payload["auth_time"] = int(claims.signed_in_at.timestamp())
     return jwt.encode(payload, key.secret, ALGORITHM, headers={"kid": key.id})
 
 
@@ -123,6 +136,11 @@ def _signed(token: str, secret: str) -> Claims | None:
             api_key_id=str(payload["key"]),
             issued_at=datetime.fromtimestamp(payload["iat"], UTC),
             expires_at=datetime.fromtimestamp(payload["exp"], UTC),
+            signed_in_at=_moment(payload.get("auth_time")),
         )
     except (*_UNREADABLE, TypeError, OverflowError, OSError):
         return None
+
+
+def _moment(seconds: Any) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

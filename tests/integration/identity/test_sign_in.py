@@ -31,6 +31,37 @@ async def test_a_key_is_exchanged_for_a_token(site: Site) -> None:
     assert (await signed_in.send("GET", "/user/")).status == 200
 
 
+RENEW = "mutation { renewToken { idToken expiresAt } }"
+
+
+async def test_a_token_is_renewed_while_it_counts(site: Site) -> None:
+    clock = site.house.clock
+    person = site.owner.by((await site.owner.sign_in()).body["id_token"])
+    for _ in range(14):
+        clock.advance(timedelta(minutes=50))
+        renewed = (await person.ask(RENEW))["renewToken"]
+        assert datetime.fromisoformat(renewed["expiresAt"]) > clock.now() + timedelta(minutes=59)
+        person = person.by(renewed["idToken"])
+        assert (await person.ask(VIEWER))["viewer"]["userId"] == "olga"
+    # Twelve hours after the key was shown it takes another sign-in.
+    clock.advance(timedelta(minutes=50))
+    assert await person.refused(RENEW) == ("UNAUTHENTICATED", "Authorization")
+    assert (await person.ask(VIEWER))["viewer"]["userId"] == "olga"
+    clock.advance(timedelta(minutes=20))
+    assert await person.refused(VIEWER) == ("UNAUTHENTICATED", "Authorization")
+
+
+async def test_there_is_no_token_to_renew_for_a_key(site: Site) -> None:
+    assert await site.owner.refused(RENEW) == ("REFUSED", "Authorization")
+
+
+async def test_a_token_of_a_revoked_key_is_not_renewed(site: Site) -> None:
+    member = await site.member("viewer")
+    person = member.by((await member.sign_in()).body["id_token"])
+    await site.owner.send("DELETE", f"/api-keys/{member.key_id}")
+    assert await person.refused(RENEW) == ("UNAUTHENTICATED", "Authorization")
+
+
 async def test_every_mistake_has_the_same_answer(site: Site) -> None:
     mistakes: list[dict[str, str]] = [
         {"x-api-key": ""},

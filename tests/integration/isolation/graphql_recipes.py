@@ -192,6 +192,7 @@ RECIPES: dict[str, Template] = {
     "Mutation.createApiKey": _inputs(name="another", userId=USER),
     "Mutation.revokeApiKey": {"id": Of("api_key")},
     "Mutation.rotateSigningKey": {},
+    "Mutation.renewToken": {},
     "Mutation.trackEvent": _inputs(**EVENT),
     "Mutation.ingestEvents": _inputs(events=[EVENT]),
     "Mutation.startDemoPulse": _inputs(),
