@@ -27,6 +27,7 @@ from graphql_schema.catalog.runs.set_run import SetRunMutation, SetRunQuery
 from graphql_schema.catalog.runs.set_run_news import SetRunNewsSubscription
 from graphql_schema.catalog.runs.set_run_progress import SetRunSubscription
 from graphql_schema.catalog.scenario import ScenarioMutation, ScenarioQuery
+from graphql_schema.catalog.search import SearchQuery
 from graphql_schema.catalog.service import ServiceMutation, ServiceQuery
 from graphql_schema.catalog.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.catalog.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
@@ -82,6 +83,7 @@ class Query(
     UnitTestQuery,
     UnitTestSetQuery,
     CheckQuery,
+    SearchQuery,
     PlanQuery,
     SetRunQuery,
     SessionQuery,

@@ -231,6 +231,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.unitTestSetRunPlan": [f'input: {{unitTestSetId: "{made.sets["all"]}"}}'],
         "Query.compareRuns": [f'base: {run}, candidate: "{id}"' for id in made.runs[1:3]],
         "Query.judgeAgreement": [each.replace("id:", "metric:") for each in metrics],
+        "Query.search": ['query: "everything"'],
         "Query.searchPersonas": ['query: "ana"'],
         "Query.searchScenarios": ['query: "book"'],
         "Query.searchMetrics": ['query: "booked"'],

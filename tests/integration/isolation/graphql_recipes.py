@@ -81,6 +81,7 @@ RECIPES: dict[str, Template] = {
     "Query.unitTestSet": {"id": SET},
     "Query.unitTestSets": _listed(SET, unitTests=[UNIT_TEST]),
     "Query.searchUnitTestSets": _searched(SET, unitTests=[UNIT_TEST]),
+    "Query.search": {"query": Of("text")},
     "Query.session": {"id": Of("session")},
     "Query.unitTestSetRun": {"id": RUN},
     "Query.unitTestSetRunPlan": _inputs(

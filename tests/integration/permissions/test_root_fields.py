@@ -31,6 +31,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OPEN = {
     "Query.viewer": "who is signed in may know who they are",
     "Query.organization": "everybody in it may know the name of their organization",
+    "Query.search": "it finds what one may see, which may be nothing",
     "Query.apiKeys": "without the permission it shows one's own keys",
 }
 """What takes a sign-in and no permission, and why."""
