@@ -17,8 +17,11 @@ from simulation.runner.models.chat_completions import (
     holds_choice,
     wire_messages,
 )
+from simulation.runner.models.chat_stream import ChatStream
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, Unusable
+from simulation.runner.wire.events import StreamFormat
+from simulation.runner.wire.http_client import Answer
 
 
 class ChatAgent:
@@ -42,15 +45,15 @@ class ChatAgent:
     async def reply(self, turn: AgentTurn) -> AgentReply:
         request = await self._request(turn)
         try:
-            body = await self._endpoint.post(request, self._headers.of(turn), holds_choice)
+            answer = await self._ask(request, self._headers.of(turn))
         except BadAnswer as bad:
             raise AgentFault(str(bad)) from bad
         try:
-            completion = await completion_in(body)
+            completion = await completion_in(answer.body)
             if completion.is_empty:
                 raise Unusable(completion.emptiness)
         except Unusable as bad:
-            quote = self._endpoint.quote(body)
+            quote = self._endpoint.quote(answer.body)
             raise AgentFault(f"The agent's answer: {bad} It sent: {quote}") from bad
         return AgentReply(
             texts=completion.texts or ("",),
@@ -59,6 +62,14 @@ class ChatAgent:
             ended=completion.ended,
             reasoning=completion.reasoning,
             finish_reason=completion.finish_reason,
+            first_token_ms=answer.first_token_ms,
+        )
+
+    async def _ask(self, request: dict[str, Any], headers: dict[str, str]) -> Answer:
+        if not self._connector.stream:
+            return Answer(await self._endpoint.post(request, headers, holds_choice))
+        return await self._endpoint.stream(
+            request, headers, ChatStream, StreamFormat.SSE, holds_choice
         )
 
     async def _request(self, turn: AgentTurn) -> dict[str, Any]:
@@ -73,7 +84,11 @@ class ChatAgent:
         system = [] if prompt is None else [{"role": "system", "content": prompt}]
         messages = [*system, *wire_messages(turn.transcript)]
         request: dict[str, Any] = parameters | {"model": connector.model, "messages": messages}
-        return request | {"tools": list(connector.tools)} if connector.tools else request
+        if connector.tools:
+            request["tools"] = list(connector.tools)
+        if connector.stream:
+            request = {"stream_options": {"include_usage": True}} | request | {"stream": True}
+        return request
 
 
 def chat_agent(connector: ChatConnector, surroundings: Surroundings) -> ChatAgent:
