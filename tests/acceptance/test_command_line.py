@@ -303,7 +303,7 @@ def test_a_service_is_tried(workspace: Workspace) -> None:
         "services", "try", "Café Meridian booking line", "--say", "A table, please."
     )
     assert code == 0, said.output
-    assert any(line.startswith("> POST http://127.0.0.1:") for line in said.out)
+    assert any(line.startswith("> POST ${SIMULATION_AGENT_") for line in said.out)
     assert "< 200" in said.out
     assert any(line.startswith("agent: ") for line in said.out)
 
