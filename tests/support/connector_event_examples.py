@@ -24,10 +24,33 @@ _STREAMED = {
     "timeouts": {"connect_seconds": 2, "first_byte_seconds": 12.5},
 }
 
+_WEBSOCKET = {
+    "type": "websocket",
+    "url": "wss://agent.example/talk",
+    "headers": {"Authorization": "Bearer ${SIMULATION_AGENT_TOKEN}"},
+    "subprotocol": "chat.v1",
+    "open_templates": [{"type": "start", "session": "{{session_id}}"}],
+    "resume_templates": [{"type": "resume", "conversation": "{{continuation}}"}],
+    "message_template": {"type": "say", "text": "{{message}}"},
+    "greets": True,
+    "text_path": "$.delta",
+    "joins_texts": True,
+    "tool_calls_path": "$.calls[*]",
+    "ended_path": "$.over",
+    "continuation_path": "$.conversation",
+    "final": {"path": "$.type", "value": "done"},
+    "failed": {"path": "$.error"},
+    "ignored": [{"path": "$.type", "value": "heartbeat"}],
+    "quiet_seconds": 2,
+    "timeout_seconds": 30,
+    "timeouts": {"first_byte_seconds": 5},
+}
+
 
 def variants() -> Iterator[tuple[str, Event]]:
     """By the suffix of their fixture."""
     yield "by_plugin", _service({**_PLUGIN})
+    yield "by_websocket", _service({**_WEBSOCKET})
     yield "by_chat_stream", _service({**_STREAMED})
     streamed = {"first_token_ms": 41.5, "continuation": "resp_01"}
     reply = answered(1, "C’est confirmé.").model_copy(update=streamed)

@@ -163,6 +163,12 @@ def _otherwise_reached() -> list[dict[str, Any]]:
     """A version set for each further way in which an agent can be reached."""
     connectors: dict[str, dict[str, Any]] = {
         "plugin": {"name": "meridian", "variables": {"token": "hidden"}},
+        "websocket": {
+            "url": "wss://agent.example/talk",
+            "messageTemplate": {"token": "hidden", "text": "{{message}}"},
+            "textPath": "$.text",
+            "ignored": [{"path": "$.type", "value": "heartbeat"}],
+        },
         "chat": {
             "url": "https://agent.example/v1",
             "stream": True,

@@ -9,9 +9,14 @@ import strawberry
 from graphql_schema.catalog.connectors.chat import ChatConnector, ChatConnectorInput
 from graphql_schema.catalog.connectors.http import HttpConnector, HttpConnectorInput
 from graphql_schema.catalog.connectors.plugin import PluginConnector, PluginConnectorInput
+from graphql_schema.catalog.connectors.websocket import (
+    WebSocketConnector,
+    WebSocketConnectorInput,
+)
 
 Connector = Annotated[
-    ChatConnector | HttpConnector | PluginConnector, strawberry.union("Connector")
+    ChatConnector | HttpConnector | PluginConnector | WebSocketConnector,
+    strawberry.union("Connector"),
 ]
 
 
@@ -20,3 +25,4 @@ class ConnectorInput:
     chat: ChatConnectorInput | None = strawberry.UNSET
     http: HttpConnectorInput | None = strawberry.UNSET
     plugin: PluginConnectorInput | None = strawberry.UNSET
+    websocket: WebSocketConnectorInput | None = strawberry.UNSET

@@ -9,5 +9,9 @@ from pydantic import Field
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.plugin import PluginConnector
+from simulation.catalog.connectors.websocket import WebSocketConnector
 
-Connector = Annotated[ChatConnector | HttpConnector | PluginConnector, Field(discriminator="type")]
+Connector = Annotated[
+    ChatConnector | HttpConnector | PluginConnector | WebSocketConnector,
+    Field(discriminator="type"),
+]

@@ -15,7 +15,7 @@ from simulation.kernel.stored import when_new
 from simulation.kernel.values import Json
 
 IN_HEADERS = frozenset({"session_id", "turn", "user_variables"})
-PLACEHOLDERS = IN_HEADERS | {"event", "message", "messages"}
+PLACEHOLDERS = IN_HEADERS | {"continuation", "event", "message", "messages"}
 
 MAX_TEMPLATE_BYTES = 64 * 1024
 MAX_PLACEHOLDERS = 100

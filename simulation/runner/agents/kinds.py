@@ -13,12 +13,14 @@ from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.plugin import PluginConnector
 from simulation.catalog.connectors.sensitive import AgentConnector
+from simulation.catalog.connectors.websocket import WebSocketConnector
 from simulation.catalog.set_run.values.service_checks import ServiceIdentity
 from simulation.runner.agents.chat import chat_agent
 from simulation.runner.agents.http import http_agent
 from simulation.runner.agents.plugin import identify_plugin, plugin_agent
 from simulation.runner.agents.preflight import identify_by_probe
 from simulation.runner.agents.surroundings import Surroundings
+from simulation.runner.agents.websocket.agent import touch_websocket, websocket_agent
 from simulation.runner.ports import Agent
 
 
@@ -35,4 +37,5 @@ KINDS: dict[type[AgentConnector], AgentKind] = {
     ChatConnector: AgentKind(chat_agent, identify_by_probe),
     HttpConnector: AgentKind(http_agent, identify_by_probe),
     PluginConnector: AgentKind(plugin_agent, identify_plugin),
+    WebSocketConnector: AgentKind(websocket_agent, touch_websocket),
 }

@@ -197,7 +197,7 @@ def test_what_a_person_says_is_not_filled_again() -> None:
 
 def test_a_placeholder_that_nobody_fills_is_refused_with_those_that_are_known() -> None:
     with pytest.raises(
-        ValidationError, match=r"\{\{text\}\} is unknown; use one of event, message, "
+        ValidationError, match=r"\{\{text\}\} is unknown; use one of continuation, event, message, "
     ):
         http(body_template={"input": ["{{text}}"]})
 
