@@ -24,6 +24,14 @@ _STREAMED = {
     "timeouts": {"connect_seconds": 2, "first_byte_seconds": 12.5},
 }
 
+_PYTHON = {
+    "type": "python",
+    "callable": "meridian.agent:reply",
+    "settings": {"room": "terrasse"},
+    "variables": {"OPENAI_API_KEY": "${SIMULATION_AGENT_TOKEN}"},
+    "keeps_conversation": True,
+    "timeout_seconds": 30,
+}
 _WEBSOCKET = {
     "type": "websocket",
     "url": "wss://agent.example/talk",
@@ -50,6 +58,7 @@ _WEBSOCKET = {
 def variants() -> Iterator[tuple[str, Event]]:
     """By the suffix of their fixture."""
     yield "by_plugin", _service({**_PLUGIN})
+    yield "by_python", _service({**_PYTHON})
     yield "by_websocket", _service({**_WEBSOCKET})
     yield "by_chat_stream", _service({**_STREAMED})
     streamed = {"first_token_ms": 41.5, "continuation": "resp_01"}

@@ -163,6 +163,7 @@ def _otherwise_reached() -> list[dict[str, Any]]:
     """A version set for each further way in which an agent can be reached."""
     connectors: dict[str, dict[str, Any]] = {
         "plugin": {"name": "meridian", "variables": {"token": "hidden"}},
+        "python": {"callable": "meridian.agent:reply", "variables": {"TOKEN": "hidden"}},
         "websocket": {
             "url": "wss://agent.example/talk",
             "messageTemplate": {"token": "hidden", "text": "{{message}}"},

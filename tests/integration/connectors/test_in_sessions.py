@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.integration.trying.conftest import tried
 from tests.support.definitions import Author
-from tests.support.platform import House
+from tests.support.platform import House, open_house
 from tests.support.socket_server import Caller, SocketServer
 
 CANCEL = "mutation($id: ID!) { cancelUnitTestSetRun(id: $id) { unitTestSetRun { status } } }"
@@ -78,3 +78,31 @@ async def test_a_socket_is_tried(house: House) -> None:
     assert exchange["requestBody"] == '{"say":"A table."}\n'
     assert exchange["responseBody"] == '{"text": "Your table is booked."}\n'
     assert exchange["totalMs"] is not None
+
+
+def in_python(name: str, **fields: Any) -> dict[str, Any]:
+    return {"python": {"callable": f"tests.support.python_agent:{name}", **fields}}
+
+
+async def test_python_is_played_where_it_is_allowed() -> None:
+    async with open_house(python_agents=frozenset({"*"})) as house:
+        id = await run(house, in_python("books"))
+        await house.ended(id)
+        assert await outcomes(house, id) == {"PASSED"}
+
+        service = await Author(house.owner).service(
+            "Another", connector=in_python("leaves_by", settings={"code": 7})
+        )
+        found = await tried(house, service)
+    assert found["problem"]["outcome"] == "AGENT_ERROR"
+    assert "with the exit code 7" in found["problem"]["reason"]
+    [exchange] = found["exchanges"]
+    assert exchange["method"] == "CALL"
+    assert exchange["address"] == "tests.support.python_agent:leaves_by"
+
+
+async def test_python_is_refused_where_nobody_allows_it(house: House) -> None:
+    service = await Author(house.owner).service("Line", connector=in_python("books"))
+    found = await tried(house, service)
+    assert found["problem"]["outcome"] == "INFRASTRUCTURE_ERROR"
+    assert "SIMULATION_PYTHON_AGENTS" in found["problem"]["reason"]
