@@ -95,7 +95,10 @@ class Caller:
         graph, config = self._agent, {"configurable": {"thread_id": context.session_id}}
         known = False
         if getattr(graph, "checkpointer", None):
-            state = graph.get_state(config)
+            if hasattr(graph, "aget_state"):
+                state = await graph.aget_state(config)
+            else:
+                state = graph.get_state(config)
             known = bool(getattr(state, "values", None))
         given = {"messages": since if known else messages}
         if hasattr(graph, "ainvoke"):
