@@ -12,6 +12,7 @@ from simulation.catalog.scenario import ScenarioBody
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.outcome import Measurement
 from simulation.catalog.session.transcript import Message, ToolCall, Usage
+from simulation.kernel.values import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,23 @@ class Simulator(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedTool:
+    """A simulated tool as the agent is told of it; ``parameters`` is a JSON Schema."""
+
+    name: str
+    description: str
+    parameters: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
 class AgentTurn:
     """One question to the agent: everything said so far, and who asks.
 
-    ``idempotency_key`` is the same whenever the same turn is asked again. ``continuation`` is
-    what the agent's endpoint called the conversation in its last answer; empty for none.
+    ``idempotency_key`` is the same whenever the same turn is asked again. ``round`` counts the
+    questions within a turn: from the second on the transcript ends with the results of the
+    simulated tools that the agent called. ``tools`` are those that say what they are for.
+    ``continuation`` is what the agent's endpoint called the conversation in its last answer;
+    empty for none.
     """
 
     session_id: str
@@ -71,6 +84,8 @@ class AgentTurn:
     transcript: Sequence[Message]
     user_variables: dict[str, str] = field(default_factory=dict)
     continuation: str = ""
+    round: int = 1
+    tools: Sequence[OfferedTool] = ()
 
 
 @dataclass(frozen=True, slots=True)

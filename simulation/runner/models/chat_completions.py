@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulation.catalog.session.transcript import Message, Role, ToolCall, Usage, cut_short
+import orjson
+
+from simulation.catalog.session.transcript import (
+    Message,
+    Role,
+    ToolCall,
+    Usage,
+    call_id,
+    cut_short,
+)
 from simulation.kernel.values import Json
 from simulation.runner.apart import by_weight
 from simulation.runner.models.reasoning import (
@@ -73,18 +82,39 @@ class _Parts:
     calls: list[Json] = field(default_factory=list)
 
 
-def wire_messages(transcript: Sequence[Message]) -> list[dict[str, str]]:
+def wire_messages(transcript: Sequence[Message]) -> list[dict[str, Any]]:
     """``transcript`` from the agent's side: persona as user, agent as assistant, an
-    external event as system.
+    external event as system, the result of a call as tool.
 
-    Messages without text are left out: an agent's past tool calls are its own affair, and
-    endpoints refuse a call without its result.
+    Calls without a result are left out, and messages that hold nothing else: such tools are the
+    agent's own affair, and endpoints refuse a call without its result.
     """
-    return [
-        {"role": _WIRE_ROLES[message.role], "content": message.text}
-        for message in transcript
-        if message.text.strip()
+    return [sent for message in transcript for sent in _wire_message(message)]
+
+
+def _wire_message(message: Message) -> list[dict[str, Any]]:
+    said: dict[str, Any] = {"role": _WIRE_ROLES[message.role], "content": message.text}
+    executed = [
+        (call_id(message, number), call, call.result)
+        for number, call in enumerate(message.tool_calls, start=1)
+        if call.result is not None
     ]
+    if not executed:
+        return [said] if message.text.strip() else []
+    said["content"] = message.text if message.text.strip() else None
+    said["tool_calls"] = [
+        {
+            "id": id,
+            "type": "function",
+            "function": {"name": call.name, "arguments": orjson.dumps(call.arguments).decode()},
+        }
+        for id, call, _ in executed
+    ]
+    results = [
+        {"role": "tool", "tool_call_id": id, "content": result.as_text}
+        for id, _, result in executed
+    ]
+    return [said, *results]
 
 
 async def holds_choice(body: Json) -> bool:
