@@ -9,6 +9,7 @@ import aiohttp
 
 from simulation.catalog.connectors.connector import Connector
 from simulation.catalog.metric import MetricBody
+from simulation.catalog.scenario import ScenarioBody
 from simulation.catalog.service import ModelPreference, ServiceBody
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.values.service_checks import ServiceIdentity
@@ -16,6 +17,7 @@ from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.factory import agent_for, identity_of
 from simulation.runner.agents.surroundings import Surroundings
+from simulation.runner.environment.environment import Environment
 from simulation.runner.faithfulness.judge import PersonaJudge
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.metrics.factory import evaluator_for
@@ -74,6 +76,11 @@ class NetworkParties:
         if self._model is None:
             raise EndpointUnavailable(NO_MODEL)
         return ModelSimulator(self._model)
+
+    def environment(
+        self, scenario: ScenarioBody, model: ModelPreference | None
+    ) -> Environment | None:
+        return Environment(scenario, self._model, model) if scenario.tools else None
 
     def evaluator(self, metric: MetricBody, judge: ModelPreference | None) -> MetricEvaluator:
         return evaluator_for(metric, self._model, judge)

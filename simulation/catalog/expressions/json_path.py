@@ -25,7 +25,12 @@ def _compiled(path: str) -> JSONPath:
     return found
 
 
-def _require_path(path: str) -> str:
+def require_path(path: str) -> str:
+    """``path``, which is one.
+
+    Raises:
+        ValueError: it is none.
+    """
     try:
         _compiled(path)
     except (JSONPathError, RecursionError) as error:
@@ -34,7 +39,7 @@ def _require_path(path: str) -> str:
     return path
 
 
-JsonPath = Annotated[str, StringConstraints(min_length=1, max_length=500), when_new(_require_path)]
+JsonPath = Annotated[str, StringConstraints(min_length=1, max_length=500), when_new(require_path)]
 
 
 def values_at(path: str, value: Json, max_nodes: int = MAX_NODES) -> list[Json]:

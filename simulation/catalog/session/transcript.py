@@ -50,11 +50,23 @@ def cut_short(finish_reason: str | None) -> CutShort | None:
     return _CUT_SHORT.get((finish_reason or "").casefold())
 
 
+class Usage(Value):
+    """Tokens that a model call consumed, as its endpoint reported them."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
 class ToolResult(Value):
-    """What the simulation answered to a call; ``is_error`` says that the tool refused it."""
+    """What the simulation answered to a call; ``is_error`` says that the tool refused it.
+
+    ``asked`` is how often a model was asked for it, ``usage`` what that cost together.
+    """
 
     content: Json
     is_error: bool = False
+    asked: int = added_later(0)
+    usage: Usage | None = added_later(None)
 
     @property
     def as_text(self) -> str:
@@ -76,13 +88,6 @@ class ToolCall(Value):
     problem: str | None = added_later(None)
     id: str | None = added_later(None)
     result: ToolResult | None = added_later(None)
-
-
-class Usage(Value):
-    """Tokens that a model call consumed, as its endpoint reported them."""
-
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
 
 
 class Message(Value):

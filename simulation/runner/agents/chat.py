@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.expressions.body_template import BodyTooLarge, fill
+from simulation.kernel.values import Json
 from simulation.runner.agents.carried import values_of
 from simulation.runner.agents.connection import Connection, connect
 from simulation.runner.agents.surroundings import Surroundings
@@ -28,9 +30,10 @@ class ChatAgent:
 
     The persona speaks as ``user``, the agent as ``assistant``, an external event as
     ``system``, since the user did not say it. The connector's parameters and tools are sent
-    beside them. Content in several text parts is as many messages. Tools are the agent's own
-    to execute: its calls are recorded, not answered. Its reasoning is kept apart from what it
-    says. The agent hangs up with ``"ended": true`` beside the content.
+    beside them, and so are those that the scenario simulates, where it describes them. Content
+    in several text parts is as many messages. Calls of other tools are the agent's own to
+    execute: they are recorded, not answered. Its reasoning is kept apart from what it says. The
+    agent hangs up with ``"ended": true`` beside the content.
     """
 
     def __init__(self, connection: Connection, connector: ChatConnector) -> None:
@@ -73,7 +76,26 @@ class ChatAgent:
         system = [] if prompt is None else [{"role": "system", "content": prompt}]
         messages = [*system, *wire_messages(turn.transcript)]
         request: dict[str, Any] = parameters | {"model": connector.model, "messages": messages}
-        return request | {"tools": list(connector.tools)} if connector.tools else request
+        tools = [*connector.tools, *_definitions(turn, connector.tools)]
+        return request | {"tools": tools} if tools else request
+
+
+def _definitions(turn: AgentTurn, own: Sequence[dict[str, Json]]) -> list[dict[str, Json]]:
+    """The simulated tools as chat completions define them, but for those that are in ``own``."""
+    defined = [each.get("function") for each in own]
+    known = {each.get("name") for each in defined if isinstance(each, dict)}
+    return [
+        {
+            "type": "function",
+            "function": {
+                "name": tool.name,
+                "description": tool.description,
+                "parameters": tool.parameters,
+            },
+        }
+        for tool in turn.tools
+        if tool.name not in known
+    ]
 
 
 def chat_agent(connector: ChatConnector, surroundings: Surroundings) -> ChatAgent:
