@@ -12,6 +12,7 @@ from simulation.catalog.scenario import ScenarioBody
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.outcome import Measurement
 from simulation.catalog.session.transcript import Message, ToolCall, Usage
+from simulation.catalog.tools.states import state_after
 from simulation.kernel.values import Json
 
 
@@ -132,6 +133,11 @@ class PlayedSession:
     transcript: Sequence[Message]
     objective_met: bool | None
     leave_reason: str = ""
+
+    @property
+    def state(self) -> dict[str, Json]:
+        """The state of the simulated tools at the end."""
+        return state_after(self.brief.scenario.state, self.transcript)
 
 
 class MetricEvaluator(Protocol):

@@ -72,7 +72,8 @@ def spent_on(
     transcript: Iterable[Message], judged: Iterable[Judged] = (), *, rehearsed: int = 0
 ) -> tuple[Spent, ...]:
     """What was spent, by role: on what the agent said, on whatever reports its usage, on models
-    that play tools, and on judgements; ``rehearsed`` answers of the agent are no part of the transcript."""
+    that play tools, and on judgements; ``rehearsed`` answers of the agent are no part of the
+    transcript."""
     found: dict[Spender, Spent] = {}
     for message in transcript:
         if message.role is Role.AGENT or message.usage is not None:
