@@ -83,7 +83,7 @@ def patched(
     """
     current: Any = _copy(value)
     for number, operation in enumerate(operations, start=1):
-        told = f"change {number} ({operation['op']} {operation['path']})"
+        told = f"change {number} ({operation['op']} {operation['path'][:100]})"
         try:
             current = _applied(current, operation)
         except PatchFailed as error:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import orjson
 
 from simulation.kernel.json_values import same
+from simulation.kernel.strict import LARGEST_EXACT
 from simulation.kernel.values import Json
 from simulation.runner.metrics.evidence import shown
 
@@ -128,4 +129,5 @@ def _plain(value: Json) -> Json:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    whole = isinstance(value, float) and value.is_integer() and abs(value) <= LARGEST_EXACT
+    return int(value) if whole else value
