@@ -20,6 +20,7 @@ from simulation.runner.faults import EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.wire.answer import BrokenOff, RefusedRequest, Unusable
 from simulation.runner.wire.decoding import decoded
 from simulation.runner.wire.excerpt import MAX_EXCERPT, excerpt
+from simulation.runner.wire.exchanges import Unobserved, exchanging
 from simulation.runner.wire.failures import failure_of
 from simulation.runner.wire.refusals import Cause, Refusal, refusal_by_status, refusal_in
 from simulation.runner.wire.retries import NotServed, Overloaded, Retries
@@ -82,7 +83,8 @@ class JsonEndpoint:
     ) -> None:
         self._session = session
         self._address = address if _is_address(address) else None
-        self._shown = f"{name} at {without_secrets(shown)}"
+        self._place = without_secrets(shown)
+        self._shown = f"{name} at {self._place}"
         self._timeout_seconds = timeout_seconds
         self._secrets = tuple(secrets)
         self._retries = retries or Retries()
@@ -171,6 +173,7 @@ class JsonEndpoint:
         self, method: str, address: str, content: bytes | None, headers: dict[str, str]
     ) -> tuple[bytes, str | None]:
         """The body of an answer, and the charset that it claims."""
+        seen = exchanging(method, self._place, headers, content, self._secrets)
         try:
             async with (
                 asyncio.timeout(self._timeout_seconds),
@@ -183,12 +186,15 @@ class JsonEndpoint:
                     allow_redirects=False,
                 ) as response,
             ):
+                seen.answered(response.status, response.headers)
                 if response.status // 100 != 2:
-                    raise await self._refusal(response)
-                payload = await self._read(response, MAX_ANSWER_BYTES)
+                    raise await self._refusal(response, seen)
+                payload = await self._read(response, MAX_ANSWER_BYTES, seen)
                 charset = response.charset
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise failure_of(error, self._shown, self._timeout_seconds) from error
+        finally:
+            seen.end()
         if len(payload) > MAX_ANSWER_BYTES:
             raise Unusable(
                 f"{self._shown} answered with more than {MAX_ANSWER_BYTES // 1024} KiB; "
@@ -229,14 +235,14 @@ class JsonEndpoint:
                 f"It sent: {found}"
             ) from error
 
-    async def _refusal(self, response: aiohttp.ClientResponse) -> Exception:
+    async def _refusal(self, response: aiohttp.ClientResponse, seen: Unobserved) -> Exception:
         status = response.status
         said = f"{self._shown} answered with status {status}"
         if status // 100 == 3:
             return EndpointMisconfigured(
                 f"{said}, a redirect, which is not followed; use the address it leads to."
             )
-        complaint = await self._read(response, _MAX_COMPLAINT_BYTES)
+        complaint = await self._read(response, _MAX_COMPLAINT_BYTES, seen)
         refusal = refusal_by_status(status, complaint)
         after, date = (response.headers.get(name) for name in ("Retry-After", "Date"))
         return _refused(
@@ -245,12 +251,13 @@ class JsonEndpoint:
             self._retries.seconds_asked_for(after, date),
         )
 
-    async def _read(self, response: aiohttp.ClientResponse, limit: int) -> bytes:
+    async def _read(self, response: aiohttp.ClientResponse, limit: int, seen: Unobserved) -> bytes:
         """The body of ``response``; a larger one is cut off a little beyond ``limit`` bytes."""
         content = bytearray()
         try:
             async for chunk in response.content.iter_any():
                 content += chunk
+                seen.received(chunk)
                 if len(content) > limit:
                     response.close()
                     break
