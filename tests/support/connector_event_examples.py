@@ -17,10 +17,18 @@ _PLUGIN = {
     "keeps_conversation": True,
 }
 
+_STREAMED = {
+    "type": "chat",
+    "url": "https://agents.example/v1",
+    "stream": True,
+    "timeouts": {"connect_seconds": 2, "first_byte_seconds": 12.5},
+}
+
 
 def variants() -> Iterator[tuple[str, Event]]:
     """By the suffix of their fixture."""
     yield "by_plugin", _service({**_PLUGIN})
+    yield "by_chat_stream", _service({**_STREAMED})
     streamed = {"first_token_ms": 41.5, "continuation": "resp_01"}
     reply = answered(1, "C’est confirmé.").model_copy(update=streamed)
     yield "continued", AgentReplied(turn=1, messages=(reply,), ended=False)

@@ -163,6 +163,11 @@ def _otherwise_reached() -> list[dict[str, Any]]:
     """A version set for each further way in which an agent can be reached."""
     connectors: dict[str, dict[str, Any]] = {
         "plugin": {"name": "meridian", "variables": {"token": "hidden"}},
+        "chat": {
+            "url": "https://agent.example/v1",
+            "stream": True,
+            "timeouts": {"connectSeconds": 2, "firstByteSeconds": 9},
+        },
     }
     return [
         {"name": f"by-{kind}", "connector": {kind: fields}} for kind, fields in connectors.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.catalog.connectors.parts import Probe, ProbeInput
+from graphql_schema.catalog.connectors.parts import Probe, ProbeInput, TimeOuts, TimeOutsInput
 from graphql_schema.kit.views import view
 from simulation.catalog.connectors import chat
 
@@ -25,6 +25,8 @@ class ChatConnector:
     headers: JSON
     timeout_seconds: float
     probe: Probe | None
+    stream: bool
+    timeouts: TimeOuts
 
 
 @strawberry.input
@@ -38,3 +40,5 @@ class ChatConnectorInput:
     headers: JSON | None = strawberry.UNSET
     timeout_seconds: float | None = strawberry.UNSET
     probe: ProbeInput | None = strawberry.UNSET
+    stream: bool | None = strawberry.UNSET
+    timeouts: TimeOutsInput | None = strawberry.UNSET

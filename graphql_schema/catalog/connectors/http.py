@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.catalog.connectors.parts import Probe, ProbeInput
+from graphql_schema.catalog.connectors.parts import Probe, ProbeInput, TimeOuts, TimeOutsInput
 from graphql_schema.kit.views import view
 from simulation.catalog.connectors import http
 
@@ -23,6 +23,7 @@ class HttpConnector:
     finish_reason_path: str | None
     timeout_seconds: float
     probe: Probe | None
+    timeouts: TimeOuts
 
 
 @strawberry.input
@@ -37,3 +38,4 @@ class HttpConnectorInput:
     finish_reason_path: str | None = strawberry.UNSET
     timeout_seconds: float | None = strawberry.UNSET
     probe: ProbeInput | None = strawberry.UNSET
+    timeouts: TimeOutsInput | None = strawberry.UNSET

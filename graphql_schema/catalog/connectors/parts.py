@@ -14,6 +14,22 @@ class Probe:
     answer_path: str | None
 
 
+@view(
+    parts.TimeOuts,
+    description="Seconds from a request on until the connection is accepted, and until the first "
+    "byte of the answer comes; null for the usual.",
+)
+class TimeOuts:
+    connect_seconds: float | None
+    first_byte_seconds: float | None
+
+
+@strawberry.input
+class TimeOutsInput:
+    connect_seconds: float | None = strawberry.UNSET
+    first_byte_seconds: float | None = strawberry.UNSET
+
+
 @strawberry.input
 class ProbeInput:
     path: str

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from simulation.catalog.connectors.addresses import Url
-from simulation.catalog.connectors.parts import Headers, Probe, TimeoutSeconds
+from simulation.catalog.connectors.parts import Headers, Probe, TimeOuts, TimeoutSeconds
 from simulation.catalog.connectors.sensitive import AgentConnector, Sensitive
 from simulation.catalog.expressions.body_template import BodyTemplate, placeholders_in
 from simulation.catalog.expressions.json_path import JsonPath
@@ -42,6 +42,7 @@ class HttpConnector(AgentConnector):
     finish_reason_path: JsonPath | None = added_later(None)
     timeout_seconds: TimeoutSeconds = 60
     probe: Probe | None = added_later(None)
+    timeouts: TimeOuts = added_later(TimeOuts())
 
     @property
     def remembers(self) -> bool:

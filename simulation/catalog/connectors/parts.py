@@ -24,6 +24,17 @@ MAX_TIMEOUT_SECONDS = 600
 TimeoutSeconds = Annotated[Real, Field(gt=0, le=MAX_TIMEOUT_SECONDS)]
 
 
+class TimeOuts(Value):
+    """Seconds until somebody accepts the connection, and until the first byte of an answer comes.
+
+    Both are counted from the request on; null for the usual. What is connected to later is not
+    there, what begins later is the agent's own fault.
+    """
+
+    connect_seconds: TimeoutSeconds | None = None
+    first_byte_seconds: TimeoutSeconds | None = None
+
+
 def _require_one_line(text: str) -> str:
     if not text.isprintable():
         raise ValueError("must be one line without control characters; remove them.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from simulation.catalog.connectors.parts import Headers
@@ -21,6 +22,8 @@ IDEMPOTENCY_HEADER = "Idempotency-Key"
 """The same value whenever the same turn is asked again: answer it again, act only once."""
 SESSION_HEADER = "X-Session-Id"
 """The same value in all turns of a session, and in no other session."""
+TRACE_HEADER = "traceparent"
+"""https://www.w3.org/TR/trace-context/: a session is a trace, and each question a span of it."""
 
 
 class TurnHeaders:
@@ -39,14 +42,17 @@ class TurnHeaders:
             for name, text in headers.items()
             if is_filled(text)
         }
-        self._names_session = SESSION_HEADER.lower() in {name.lower() for name in headers}
+        self._written = {name.lower() for name in headers}
 
     def of(self, turn: AgentTurn) -> dict[str, str]:
         """The headers of the request of ``turn``."""
         values = values_of(turn)
-        own = {IDEMPOTENCY_HEADER: turn.idempotency_key}
-        if not self._names_session:
-            own[SESSION_HEADER] = turn.session_id
+        own = {
+            name: text
+            for name, text in ((SESSION_HEADER, turn.session_id), (TRACE_HEADER, _trace(turn)))
+            if name.lower() not in self._written
+        }
+        own[IDEMPOTENCY_HEADER] = turn.idempotency_key
         return own | {
             name: _on_one_line(fill_pieces(pieces, values))
             for name, pieces in self._templates.items()
@@ -76,6 +82,12 @@ def values_of(turn: AgentTurn, *, event_apart: bool = False) -> dict[str, Any]:
         "turn": turn.turn,
         "user_variables": turn.user_variables,
     }
+
+
+def _trace(turn: AgentTurn) -> str:
+    """The same whenever the same turn is asked again, so that a trace has it once."""
+    trace = sha256(turn.session_id.encode()).hexdigest()[:32]
+    return f"00-{trace}-{sha256(turn.idempotency_key.encode()).hexdigest()[:16]}-01"
 
 
 def _text(messages: list[Message]) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.expressions.body_template import BodyTooLarge, fill
-from simulation.kernel.values import Json
 from simulation.runner.agents.carried import values_of
 from simulation.runner.agents.connection import Connection, connect
 from simulation.runner.agents.surroundings import Surroundings
+from simulation.runner.agents.tool_definitions import offered_beside
 from simulation.runner.apart import by_weight
 from simulation.runner.faults import AgentFault, EndpointUnavailable
 from simulation.runner.models.chat_completions import (
@@ -19,8 +18,11 @@ from simulation.runner.models.chat_completions import (
     holds_choice,
     wire_messages,
 )
+from simulation.runner.models.chat_stream import ChatStream
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, Unusable
+from simulation.runner.wire.events import StreamFormat
+from simulation.runner.wire.http_client import Answer
 
 
 class ChatAgent:
@@ -45,15 +47,15 @@ class ChatAgent:
     async def reply(self, turn: AgentTurn) -> AgentReply:
         request = await self._request(turn)
         try:
-            body = await self._endpoint.post(request, self._headers.of(turn), holds_choice)
+            answer = await self._ask(request, self._headers.of(turn))
         except BadAnswer as bad:
             raise AgentFault(str(bad)) from bad
         try:
-            completion = await completion_in(body)
+            completion = await completion_in(answer.body)
             if completion.is_empty:
                 raise Unusable(completion.emptiness)
         except Unusable as bad:
-            quote = self._endpoint.quote(body)
+            quote = self._endpoint.quote(answer.body)
             raise AgentFault(f"The agent's answer: {bad} It sent: {quote}") from bad
         return AgentReply(
             texts=completion.texts or ("",),
@@ -62,6 +64,14 @@ class ChatAgent:
             ended=completion.ended,
             reasoning=completion.reasoning,
             finish_reason=completion.finish_reason,
+            first_token_ms=answer.first_token_ms,
+        )
+
+    async def _ask(self, request: dict[str, Any], headers: dict[str, str]) -> Answer:
+        if not self._connector.stream:
+            return Answer(await self._endpoint.post(request, headers, holds_choice))
+        return await self._endpoint.stream(
+            request, headers, ChatStream, StreamFormat.SSE, holds_choice
         )
 
     async def _request(self, turn: AgentTurn) -> dict[str, Any]:
@@ -76,26 +86,12 @@ class ChatAgent:
         system = [] if prompt is None else [{"role": "system", "content": prompt}]
         messages = [*system, *wire_messages(turn.transcript)]
         request: dict[str, Any] = parameters | {"model": connector.model, "messages": messages}
-        tools = [*connector.tools, *_definitions(turn, connector.tools)]
-        return request | {"tools": tools} if tools else request
-
-
-def _definitions(turn: AgentTurn, own: Sequence[dict[str, Json]]) -> list[dict[str, Json]]:
-    """The simulated tools as chat completions define them, but for those that are in ``own``."""
-    defined = [each.get("function") for each in own]
-    known = {each.get("name") for each in defined if isinstance(each, dict)}
-    return [
-        {
-            "type": "function",
-            "function": {
-                "name": tool.name,
-                "description": tool.description,
-                "parameters": tool.parameters,
-            },
-        }
-        for tool in turn.tools
-        if tool.name not in known
-    ]
+        tools = [*connector.tools, *offered_beside(connector.tools, turn.tools)]
+        if tools:
+            request["tools"] = tools
+        if connector.stream:
+            request = {"stream_options": {"include_usage": True}} | request | {"stream": True}
+        return request
 
 
 def chat_agent(connector: ChatConnector, surroundings: Surroundings) -> ChatAgent:

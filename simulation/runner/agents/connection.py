@@ -13,6 +13,7 @@ from simulation.runner.agents.carried import TurnHeaders, is_filled
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.agents.variables import named_in
 from simulation.runner.wire.http_client import JsonEndpoint
+from simulation.runner.wire.time_limits import TimeLimits
 
 _SECRET_HEADERS = ("auth", "cookie", "key", "secret", "token")
 
@@ -46,7 +47,11 @@ def connect(
         name="The agent",
         # As the author wrote it: a variable in an address may well be a secret.
         shown=f"{connector.url.rstrip('/')}{path}" if path else connector.url,
-        timeout_seconds=connector.timeout_seconds,
+        limits=TimeLimits(
+            connector.timeout_seconds,
+            connector.timeouts.connect_seconds,
+            connector.timeouts.first_byte_seconds,
+        ),
         headers=headers,
         secrets=[
             *surroundings.variables.values.values(),

@@ -28,7 +28,17 @@ class BadAnswer(Exception):
 
 
 class RefusedRequest(BadAnswer):
-    """It answered with a status that is no success."""
+    """It answered with a status that is no success.
+
+    ``names`` is what its error is called, and which field it is about.
+    """
+
+    def __init__(
+        self, reason: str, status: int | None = None, names: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.names = names
 
 
 class TooSlow(BadAnswer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
 import aiohttp
 import orjson
@@ -14,28 +14,24 @@ from yarl import URL
 from simulation.kernel.values import Json
 from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.connections import policy_connector
-from simulation.outbound.urls import without_secrets
 from simulation.runner.apart import AT_ONCE_CHARACTERS, apart
-from simulation.runner.faults import EndpointMisconfigured, EndpointUnavailable
-from simulation.runner.wire.answer import BrokenOff, RefusedRequest, Unusable
+from simulation.runner.faults import EndpointUnavailable
+from simulation.runner.wire.answer import Unusable
+from simulation.runner.wire.asking import HttpAddress, Received
 from simulation.runner.wire.decoding import decoded
-from simulation.runner.wire.excerpt import MAX_EXCERPT, excerpt
-from simulation.runner.wire.exchanges import Unobserved, exchanging
-from simulation.runner.wire.failures import failure_of
-from simulation.runner.wire.refusals import Cause, Refusal, refusal_by_status, refusal_in
-from simulation.runner.wire.retries import NotServed, Overloaded, Retries
-
-MAX_ANSWER_BYTES = 1024 * 1024
-"""The largest answer that is read; reading stops beyond."""
+from simulation.runner.wire.events import StreamFormat
+from simulation.runner.wire.excerpt import MAX_EXCERPT
+from simulation.runner.wire.refusals import fault_of, refusal_in
+from simulation.runner.wire.retries import Retries
+from simulation.runner.wire.streaming import Gathering, gathered
+from simulation.runner.wire.time_limits import TimeLimits
 
 TOUCH_SECONDS = 20.0
 """How long it may take to find out whether anybody is there."""
 
-_MAX_COMPLAINT_BYTES = 4096
 # Piece by piece, since most of an answer is not shown.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
-_CONNECT_SECONDS = 10.0
 _STANDING_HEADERS = {
     "content-type": "application/json",
     "accept": "application/json",
@@ -46,6 +42,14 @@ _STANDING_HEADERS = {
 
 Answered = Callable[[Json], Awaitable[bool]]
 """Whether an answer holds what was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, and how long it took until it began, where it came as a stream."""
+
+    body: Json
+    first_token_ms: float | None = None
 
 
 def open_session(policy: AddressPolicy | None = None) -> aiohttp.ClientSession:
@@ -65,8 +69,8 @@ class JsonEndpoint:
     """One address that takes JSON and answers JSON.
 
     ``name`` and ``shown`` stand for it in reasons ('The agent', its address without
-    secrets); ``secrets`` are masked in everything that reasons quote. ``timeout_seconds``
-    bounds each attempt.
+    secrets); ``secrets`` are masked in everything that reasons quote. ``limits``
+    bound each attempt.
     """
 
     def __init__(
@@ -76,24 +80,23 @@ class JsonEndpoint:
         *,
         name: str,
         shown: str,
-        timeout_seconds: float,
+        limits: TimeLimits,
         headers: Mapping[str, str] | None = None,
         secrets: Sequence[str] = (),
         retries: Retries | None = None,
     ) -> None:
-        self._session = session
-        self._address = address if _is_address(address) else None
-        self._place = without_secrets(shown)
-        self._shown = f"{name} at {self._place}"
-        self._timeout_seconds = timeout_seconds
-        self._secrets = tuple(secrets)
         self._retries = retries or Retries()
+        self._http = HttpAddress(
+            session,
+            address,
+            name=name,
+            place=shown,
+            limits=limits,
+            secrets=secrets,
+            retries=self._retries,
+        )
         # Names in lower case, so that a header which is set again replaces the first.
         self._headers = _STANDING_HEADERS | _lowered(headers or {})
-        # Being connected late is nobody's answer being late: it has to show first.
-        self._timeouts = aiohttp.ClientTimeout(
-            total=None, connect=min(_CONNECT_SECONDS, timeout_seconds / 2)
-        )
 
     async def post(
         self,
@@ -117,12 +120,41 @@ class JsonEndpoint:
         sent = self._headers | _lowered(headers or {})
 
         async def attempt() -> Json:
-            answer = await self._attempt(content, sent)
-            refusal = refusal_in(answer)
-            if refusal and answered and not await answered(answer):
-                said = f"{self._shown} answered with an error; {refusal.remedy}. It said: "
-                raise _refused(refusal, said + self.quote(answer))
-            return answer
+            received = await self._http.exchange("POST", self._http.url, content, sent)
+            return await self._served(received, answered)
+
+        return await self._retries.until_served(attempt)
+
+    async def stream(
+        self,
+        body: Json,
+        headers: Mapping[str, str],
+        gather: Callable[[], Gathering],
+        form: StreamFormat,
+        answered: Answered | None = None,
+    ) -> Answer:
+        """What comes of the events that the endpoint answers to ``body`` with; raises as ``post``.
+
+        One that answers in one piece of JSON, although it was asked for events, is read as well.
+        A stream of which something was said is not asked for again when it breaks off: who
+        listened has heard it.
+        """
+        content = orjson.dumps(body)
+        accept = {"accept": f"{form.media_type}, application/json"}
+        sent = self._headers | _lowered(headers) | accept
+
+        async def attempt() -> Answer:
+            ticks = self._retries.clock.ticks
+            asked_at = ticks()
+            async with self._http.asked("POST", self._http.url, content, sent) as arriving:
+                found = await gathered(self._http, arriving, gather(), form, ticks)
+            if isinstance(found, Received):
+                return Answer(await self._served(found, answered))
+            spoke_at = found.spoke_at
+            return Answer(
+                found.body,
+                None if spoke_at is None else round((spoke_at - asked_at) * 1000, 3),
+            )
 
         return await self._retries.until_served(attempt)
 
@@ -134,22 +166,22 @@ class JsonEndpoint:
         """
         try:
             async with asyncio.timeout(TOUCH_SECONDS):
-                await self._retries.until_served(self._connect)
+                await self._retries.until_served(self._http.connect)
         except TimeoutError as error:
             raise EndpointUnavailable(
-                f"{self._shown} cannot be reached: nobody accepts the connection in time."
+                f"{self._http.shown} cannot be reached: nobody accepts the connection in time."
             ) from error
 
     async def read(self, path: str) -> bytes:
         """What a GET of ``path``, on the host of the endpoint, answers; raises as ``post``."""
-        content, _ = await self._retries.until_served(
-            lambda: self._exchange("GET", self._on_host(path), None, self._headers)
+        received = await self._retries.until_served(
+            lambda: self._http.exchange("GET", self._http.url.join(URL(path)), None, self._headers)
         )
-        return content
+        return received.payload
 
     def shown(self, content: bytes) -> str:
         """The beginning of what was read, without secrets."""
-        return self._excerpt(content)
+        return self._http.excerpt(content)
 
     def quote(self, body: Json) -> str:
         """The beginning of an answer, for reasons."""
@@ -161,134 +193,30 @@ class JsonEndpoint:
                     break
         except RecursionError:
             return "JSON that is nested too deep to be shown"
-        return excerpt(written, secrets=self._secrets)
+        return self._http.excerpt(written)
 
-    async def _attempt(self, content: bytes, headers: dict[str, str]) -> Json:
-        payload, charset = await self._exchange("POST", self._valid_address(), content, headers)
+    async def _served(self, received: Received, answered: Answered | None) -> Json:
+        """The JSON in an answer that is no refusal in the clothes of one."""
+        payload, charset = received.payload, received.charset
         if len(payload) <= AT_ONCE_CHARACTERS:
-            return self._decode(payload, charset)
-        return await apart(lambda: self._decode(payload, charset))
-
-    async def _exchange(
-        self, method: str, address: str, content: bytes | None, headers: dict[str, str]
-    ) -> tuple[bytes, str | None]:
-        """The body of an answer, and the charset that it claims."""
-        seen = exchanging(method, self._place, headers, content, self._secrets)
-        try:
-            async with (
-                asyncio.timeout(self._timeout_seconds),
-                self._session.request(
-                    method,
-                    address,
-                    data=content,
-                    headers=headers,
-                    timeout=self._timeouts,
-                    allow_redirects=False,
-                ) as response,
-            ):
-                seen.answered(response.status, response.headers)
-                if response.status // 100 != 2:
-                    raise await self._refusal(response, seen)
-                payload = await self._read(response, MAX_ANSWER_BYTES, seen)
-                charset = response.charset
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise failure_of(error, self._shown, self._timeout_seconds) from error
-        finally:
-            seen.end()
-        if len(payload) > MAX_ANSWER_BYTES:
-            raise Unusable(
-                f"{self._shown} answered with more than {MAX_ANSWER_BYTES // 1024} KiB; "
-                f"answer shorter. It began: {self._excerpt(payload)}"
-            )
-        return payload, charset
-
-    async def _connect(self) -> None:
-        address = self._valid_address()
-        connector = self._session.connector
-        assert connector is not None, "the session is open"
-        try:
-            request = aiohttp.ClientRequest(
-                "GET", URL(address), loop=asyncio.get_running_loop(), session=self._session
-            )
-            connection = await connector.connect(request, [], self._timeouts)
-        except TimeoutError as error:
-            raise failure_of(aiohttp.ConnectionTimeoutError(), self._shown, 0) from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise failure_of(error, self._shown, self._timeout_seconds) from error
-        connection.close()
-
-    def _valid_address(self) -> str:
-        if self._address is None:
-            raise EndpointMisconfigured(f"{self._shown} has no valid address; correct the url.")
-        return self._address
-
-    def _on_host(self, path: str) -> str:
-        return str(URL(self._valid_address()).join(URL(path)))
+            answer = self._decode(payload, charset)
+        else:
+            answer = await apart(lambda: self._decode(payload, charset))
+        refusal = refusal_in(answer)
+        if refusal and answered and not await answered(answer):
+            said = f"{self._http.shown} answered with an error; {refusal.remedy}. It said: "
+            raise fault_of(refusal, said + self.quote(answer))
+        return answer
 
     def _decode(self, payload: bytes, charset: str | None) -> Json:
         try:
             return decoded(payload, charset)
         except ValueError as error:
-            found = self._excerpt(payload) if payload.strip() else "nothing at all"
+            found = self._http.excerpt(payload) if payload.strip() else "nothing at all"
             raise Unusable(
-                f"{self._shown} answered with no valid JSON ({error}); answer JSON in UTF-8. "
+                f"{self._http.shown} answered with no valid JSON ({error}); answer JSON in UTF-8. "
                 f"It sent: {found}"
             ) from error
-
-    async def _refusal(self, response: aiohttp.ClientResponse, seen: Unobserved) -> Exception:
-        status = response.status
-        said = f"{self._shown} answered with status {status}"
-        if status // 100 == 3:
-            return EndpointMisconfigured(
-                f"{said}, a redirect, which is not followed; use the address it leads to."
-            )
-        complaint = await self._read(response, _MAX_COMPLAINT_BYTES, seen)
-        refusal = refusal_by_status(status, complaint)
-        after, date = (response.headers.get(name) for name in ("Retry-After", "Date"))
-        return _refused(
-            refusal,
-            f"{said}; {refusal.remedy}. It said: {self._excerpt(complaint) or 'nothing'}",
-            self._retries.seconds_asked_for(after, date),
-        )
-
-    async def _read(self, response: aiohttp.ClientResponse, limit: int, seen: Unobserved) -> bytes:
-        """The body of ``response``; a larger one is cut off a little beyond ``limit`` bytes."""
-        content = bytearray()
-        try:
-            async for chunk in response.content.iter_any():
-                content += chunk
-                seen.received(chunk)
-                if len(content) > limit:
-                    response.close()
-                    break
-        except (aiohttp.ClientError, ConnectionError) as error:
-            raise NotServed(
-                f"{self._shown} began to answer with status {response.status}, and the connection "
-                f"broke off after {len(content)} bytes; look into its log.",
-                BrokenOff,
-            ) from error
-        return bytes(content)
-
-    def _excerpt(self, content: bytes) -> str:
-        text = content[:_MAX_COMPLAINT_BYTES].decode(errors="replace")
-        return excerpt(text, secrets=self._secrets)
-
-
-def _refused(refusal: Refusal, reason: str, retry_after: float | None = None) -> Exception:
-    match refusal.cause:
-        case Cause.OVERLOAD:
-            return Overloaded(reason, retry_after)
-        case Cause.CONFIGURATION:
-            return EndpointMisconfigured(reason)
-    return RefusedRequest(reason)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
