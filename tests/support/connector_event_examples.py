@@ -24,11 +24,23 @@ _STREAMED = {
     "timeouts": {"connect_seconds": 2, "first_byte_seconds": 12.5},
 }
 
+_RESPONSES = {
+    "type": "responses",
+    "url": "https://agents.example/v1",
+    "model": "waiter",
+    "api_key": "${SIMULATION_AGENT_KEY}",
+    "instructions": "You take bookings.",
+    "parameters": {"store": True},
+    "tools": [{"type": "function", "name": "book"}],
+    "stream": True,
+}
+
 
 def variants() -> Iterator[tuple[str, Event]]:
     """By the suffix of their fixture."""
     yield "by_plugin", _service({**_PLUGIN})
     yield "by_chat_stream", _service({**_STREAMED})
+    yield "by_responses", _service({**_RESPONSES})
     streamed = {"first_token_ms": 41.5, "continuation": "resp_01"}
     reply = answered(1, "C’est confirmé.").model_copy(update=streamed)
     yield "continued", AgentReplied(turn=1, messages=(reply,), ended=False)

@@ -9,14 +9,20 @@ import strawberry
 from graphql_schema.catalog.connectors.chat import ChatConnector, ChatConnectorInput
 from graphql_schema.catalog.connectors.http import HttpConnector, HttpConnectorInput
 from graphql_schema.catalog.connectors.plugin import PluginConnector, PluginConnectorInput
+from graphql_schema.catalog.connectors.responses import (
+    ResponsesConnector,
+    ResponsesConnectorInput,
+)
 
 Connector = Annotated[
-    ChatConnector | HttpConnector | PluginConnector, strawberry.union("Connector")
+    ChatConnector | ResponsesConnector | HttpConnector | PluginConnector,
+    strawberry.union("Connector"),
 ]
 
 
 @strawberry.input(one_of=True, description="Exactly one of these.")
 class ConnectorInput:
     chat: ChatConnectorInput | None = strawberry.UNSET
+    responses: ResponsesConnectorInput | None = strawberry.UNSET
     http: HttpConnectorInput | None = strawberry.UNSET
     plugin: PluginConnectorInput | None = strawberry.UNSET

@@ -9,5 +9,9 @@ from pydantic import Field
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.plugin import PluginConnector
+from simulation.catalog.connectors.responses import ResponsesConnector
 
-Connector = Annotated[ChatConnector | HttpConnector | PluginConnector, Field(discriminator="type")]
+Connector = Annotated[
+    ChatConnector | ResponsesConnector | HttpConnector | PluginConnector,
+    Field(discriminator="type"),
+]

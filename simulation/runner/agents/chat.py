@@ -6,13 +6,11 @@ import json
 from typing import Any
 
 from simulation.catalog.connectors.chat import ChatConnector
-from simulation.catalog.expressions.body_template import BodyTooLarge, fill
-from simulation.runner.agents.carried import values_of
+from simulation.runner.agents.carried import filled_parameters
 from simulation.runner.agents.connection import Connection, connect
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.agents.tool_definitions import offered_beside
-from simulation.runner.apart import by_weight
-from simulation.runner.faults import AgentFault, EndpointUnavailable
+from simulation.runner.faults import AgentFault
 from simulation.runner.models.chat_completions import (
     completion_in,
     holds_choice,
@@ -75,13 +73,8 @@ class ChatAgent:
         )
 
     async def _request(self, turn: AgentTurn) -> dict[str, Any]:
-        connector, values = self._connector, values_of(turn)
-        try:
-            parameters: Any = await by_weight(
-                self._weight, lambda: fill(connector.parameters, values)
-            )
-        except BodyTooLarge as error:
-            raise EndpointUnavailable(f"parameters: {error}") from error
+        connector = self._connector
+        parameters = await filled_parameters(connector.parameters, self._weight, turn)
         prompt = connector.system_prompt
         system = [] if prompt is None else [{"role": "system", "content": prompt}]
         messages = [*system, *wire_messages(turn.transcript)]

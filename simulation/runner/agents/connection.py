@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
+from simulation.catalog.connectors.responses import ResponsesConnector
 from simulation.catalog.connectors.variables import expand
 from simulation.catalog.connectors.withholding import secrets_in
 from simulation.runner.agents.carried import TurnHeaders, is_filled
@@ -16,6 +17,8 @@ from simulation.runner.wire.http_client import JsonEndpoint
 from simulation.runner.wire.time_limits import TimeLimits
 
 _SECRET_HEADERS = ("auth", "cookie", "key", "secret", "token")
+
+ReachedByHttp = ChatConnector | HttpConnector | ResponsesConnector
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Connection:
 
 
 def connect(
-    connector: ChatConnector | HttpConnector,
+    connector: ReachedByHttp,
     surroundings: Surroundings,
     *,
     path: str = "",

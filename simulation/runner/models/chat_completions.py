@@ -24,6 +24,7 @@ from simulation.runner.models.reasoning import (
     spoken,
     text_of,
 )
+from simulation.runner.models.tokens import usage_of
 from simulation.runner.wire.answer import (
     Unusable,
     finish_reason_in,
@@ -34,7 +35,6 @@ from simulation.runner.wire.answer import (
 )
 
 _CONTENT = "choices[0].message.content"
-_MOST_TOKENS = 2**53
 
 _WIRE_ROLES = {
     Role.PERSONA: "user",
@@ -46,8 +46,8 @@ _WIRE_ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """An answer in the chat completions format. ``texts`` holds no blank one, and nothing of
-    the ``reasoning``, wherever the endpoint put it."""
+    """An answer of a model. ``texts`` holds no blank one, and nothing of the ``reasoning``,
+    wherever the endpoint put it. ``place`` is where in the answer the words stand."""
 
     texts: tuple[str, ...]
     tool_calls: tuple[ToolCall, ...]
@@ -55,6 +55,7 @@ class Completion:
     ended: bool
     reasoning: str = ""
     finish_reason: str | None = None
+    place: str = _CONTENT
 
     @property
     def is_empty(self) -> bool:
@@ -70,7 +71,7 @@ class Completion:
         end = f" (finish_reason: {self.finish_reason})" if cut_short(self.finish_reason) else ""
         if self.reasoning:
             return f"it holds reasoning and nothing that is said{end}; answer with a text."
-        return f"{_CONTENT} is empty{end}; answer with a text."
+        return f"{self.place} is empty{end}; answer with a text."
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +203,4 @@ def _tool_calls(message: dict[str, Json], in_parts: list[Json]) -> tuple[ToolCal
 
 
 def _usage(body: dict[str, Json]) -> Usage | None:
-    """Tokens, if reported sensibly: a wrong bill is no reason to lose the answer."""
-    usage = body.get("usage")
-    if not isinstance(usage, dict):
-        return None
-    prompt, completion = (usage.get(key, 0) for key in ("prompt_tokens", "completion_tokens"))
-    for tokens in (prompt, completion):
-        if type(tokens) is not int or not 0 <= tokens <= _MOST_TOKENS:
-            return None
-    return Usage(prompt_tokens=prompt, completion_tokens=completion)
+    return usage_of(body.get("usage"), "prompt_tokens", "completion_tokens")

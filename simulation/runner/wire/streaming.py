@@ -32,6 +32,10 @@ class Gathering(Protocol):
     begun: bool
     done: bool
 
+    def complaint(self, value: Json) -> Json:
+        """What in an event may hold an error object."""
+        ...
+
     async def take(self, event: StreamEvent, value: Json) -> None:
         """Take ``event``, whose data is the JSON ``value``; raises Unusable."""
         ...
@@ -120,7 +124,7 @@ class _Listener:
             value = parsed_json(event.data)
         except ValueError as error:
             raise Unusable(f"an event of its stream is no JSON ({error}).") from error
-        refusal = refusal_in(value)
+        refusal = refusal_in(self._gathering.complaint(value))
         if refusal is not None:
             said = self._http.excerpt(event.data)
             raise fault_of(
