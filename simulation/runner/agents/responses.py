@@ -12,9 +12,11 @@ from simulation.kernel.values import Json
 from simulation.runner.agents.carried import filled_parameters
 from simulation.runner.agents.connection import Connection, connect
 from simulation.runner.agents.surroundings import Surroundings
+from simulation.runner.agents.tool_definitions import offered_beside
 from simulation.runner.apart import by_weight
 from simulation.runner.faults import AgentFault
 from simulation.runner.models.responses import (
+    call_outputs,
     holds_output,
     input_items,
     read_response,
@@ -43,11 +45,10 @@ class ResponsesAgent:
         self._headers = connection.headers
         self._connector = connector
         self._weight = len(json.dumps(connector.parameters))
-        self._tools = [_flat(tool) for tool in connector.tools]
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
         parameters = await filled_parameters(self._connector.parameters, self._weight, turn)
-        request = parameters | self._standing()
+        request = parameters | self._standing(turn)
         try:
             answer = await self._asked(turn, request)
         except BadAnswer as bad:
@@ -71,7 +72,7 @@ class ResponsesAgent:
             continuation=self._continuation(body),
         )
 
-    def _standing(self) -> dict[str, Any]:
+    def _standing(self, turn: AgentTurn) -> dict[str, Any]:
         """What is the same in each request."""
         connector = self._connector
         standing: dict[str, Any] = {"stream": True} if connector.stream else {}
@@ -79,16 +80,18 @@ class ResponsesAgent:
             standing["model"] = connector.model
         if connector.instructions is not None:
             standing["instructions"] = connector.instructions
-        if self._tools:
-            standing["tools"] = self._tools
+        tools = [*connector.tools, *offered_beside(connector.tools, turn.tools)]
+        if tools:
+            standing["tools"] = [_flat(tool) for tool in tools]
         return standing
 
     async def _asked(self, turn: AgentTurn, request: dict[str, Any]) -> Answer:
         headers = self._headers.of(turn)
-        new = _since_last_answer(turn.transcript)
         previous, *waiting = turn.continuation.split() or [""]
-        if previous and not waiting:
-            goes_on = {"previous_response_id": previous, "input": input_items(new)}
+        outputs = call_outputs(turn.transcript, waiting)
+        if previous and outputs is not None:
+            new = [*outputs, *input_items(_since_last_answer(turn.transcript))]
+            goes_on = {"previous_response_id": previous, "input": new}
             try:
                 return await self._ask(request | goes_on, headers)
             except (RefusedByConfiguration, RefusedRequest) as refused:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from simulation.catalog.session.transcript import Message, Role, Usage
+import orjson
+
+from simulation.catalog.session.transcript import (
+    Message,
+    Role,
+    ToolCall,
+    ToolResult,
+    Usage,
+    call_id,
+)
 from simulation.kernel.values import Json
 from simulation.runner.models.chat_completions import Completion
 from simulation.runner.models.reasoning import spoken, text_of
@@ -20,6 +29,8 @@ from simulation.runner.wire.answer import (
 )
 
 _ROLES = {Role.PERSONA: "user", Role.AGENT: "assistant", Role.EVENT: "system"}
+_NOBODYS = "-"
+"""Stands for a call that no simulated tool can answer."""
 _CALLS = ("function_call", "custom_tool_call", "mcp_call")
 
 
@@ -29,11 +40,30 @@ def input_items(transcript: Sequence[Message]) -> list[dict[str, Any]]:
     Messages without text are left out, and so are calls whose result was never seen: endpoints
     refuse a call without its output.
     """
-    return [
-        {"role": _ROLES[message.role], "content": message.text}
-        for message in transcript
-        if message.text.strip()
-    ]
+    items: list[dict[str, Any]] = []
+    for message in transcript:
+        if message.text.strip():
+            items.append({"role": _ROLES[message.role], "content": message.text})
+        for id, call, result in _executed(message):
+            arguments = orjson.dumps(call.arguments).decode()
+            called = {"call_id": id, "name": call.name, "arguments": arguments}
+            items += [{"type": "function_call"} | called, _output(id, result)]
+    return items
+
+
+def call_outputs(
+    transcript: Sequence[Message], waiting: Sequence[str]
+) -> list[dict[str, Any]] | None:
+    """The items that answer the calls whose ids are ``waiting``; null where one has no result."""
+    wanted = set(waiting)
+    found: dict[str, dict[str, Any]] = {}
+    for message in reversed(transcript):
+        if wanted <= found.keys():
+            break
+        for id, _, result in _executed(message):
+            if id in wanted:
+                found.setdefault(id, _output(id, result))
+    return [found[id] for id in waiting] if wanted <= found.keys() else None
 
 
 async def holds_output(body: Json) -> bool:
@@ -51,7 +81,7 @@ def waiting_calls(body: Json) -> list[str]:
     """The ids of the calls in an answer whose outputs are to be sent with the next question."""
     items = body.get("output") if isinstance(body, dict) else None
     return [
-        str(item.get("call_id"))
+        str(item.get("call_id")) if item["type"] == "function_call" else _NOBODYS
         for item in (items if isinstance(items, list) else ())
         if isinstance(item, dict) and item.get("type") in ("function_call", "custom_tool_call")
     ]
@@ -94,6 +124,19 @@ def read_response(body: Json) -> Completion:
         finish_reason=_why_incomplete(body),
         place="output",
     )
+
+
+def _executed(message: Message) -> list[tuple[str, ToolCall, ToolResult]]:
+    """The calls that the simulation executed, with their ids and results."""
+    return [
+        (call_id(message, number), call, call.result)
+        for number, call in enumerate(message.tool_calls, start=1)
+        if call.result is not None
+    ]
+
+
+def _output(id: str, result: ToolResult) -> dict[str, Any]:
+    return {"type": "function_call_output", "call_id": id, "output": result.as_text}
 
 
 def _said(item: dict[str, Json]) -> str:

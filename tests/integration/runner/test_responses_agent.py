@@ -11,11 +11,11 @@ import orjson
 import pytest
 
 from simulation.catalog.connectors.responses import ResponsesConnector
-from simulation.catalog.session.transcript import Usage
+from simulation.catalog.session.transcript import ToolResult, Usage
 from simulation.runner.agents.factory import agent_for
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faults import AgentFault, EndpointMisconfigured
-from simulation.runner.ports import Agent
+from simulation.runner.ports import Agent, OfferedTool
 from simulation.runner.wire.retries import Retries
 from tests.support.agents import freely
 
@@ -136,6 +136,39 @@ async def test_calls_without_a_result_are_not_gone_on_from(agent, endpoint, turn
     assert [(call.name, call.arguments) for call in reply.tool_calls] == [("book", {"seats": 2})]
     await agent.reply(replace(turn, continuation=reply.continuation))
     assert "previous_response_id" not in endpoint.requests[1].json
+
+
+async def test_results_of_calls_are_what_the_next_question_is(agent, endpoint, turn) -> None:
+    endpoint.answers(response(CALL, message("One moment.")))
+    reply = await agent.reply(turn)
+    result = ToolResult(content={"table": 7})
+    [call] = [call.model_copy(update={"result": result}) for call in reply.tool_calls]
+    said = turn.transcript[1].model_copy(update={"turn": 2, "tool_calls": (call,)})
+    asked_again = replace(
+        turn,
+        transcript=(*turn.transcript, said),
+        continuation=reply.continuation,
+        round=2,
+        tools=[OfferedTool("book", "Books.", {"type": "object"})],
+    )
+    await agent.reply(asked_again)
+    await agent.reply(replace(asked_again, continuation=""))
+    _, goes_on, whole = [asked.json for asked in endpoint.requests]
+    output = {"type": "function_call_output", "call_id": "call_1", "output": '{"table":7}'}
+    assert (goes_on["previous_response_id"], goes_on["input"]) == ("resp_2", [output])
+    assert goes_on["tools"] == [
+        {
+            "type": "function",
+            "name": "book",
+            "description": "Books.",
+            "parameters": {"type": "object"},
+        }
+    ]
+    assert whole["input"][3:] == [
+        {"role": "assistant", "content": "How can I help?"},
+        CALL | {"arguments": '{"seats":2}'},
+        output,
+    ]
 
 
 async def test_reads_what_an_answer_is_made_of(agent, endpoint, turn) -> None:
