@@ -17,6 +17,7 @@ from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.factory import agent_for, identity_of
 from simulation.runner.agents.surroundings import Surroundings
+from simulation.runner.agents.tokens import Tokens
 from simulation.runner.environment.environment import Environment
 from simulation.runner.faithfulness.judge import PersonaJudge
 from simulation.runner.faults import EndpointUnavailable
@@ -47,6 +48,7 @@ class NetworkParties:
     ) -> None:
         self._settings = settings
         self._agents = agents
+        self._tokens = Tokens()
         self._model = _configured_model(settings, models)
         self._rules = RuleSimulator()
 
@@ -68,7 +70,7 @@ class NetworkParties:
     def _surroundings(self, organization: str) -> Surroundings:
         settings = self._settings
         variables = AgentVariables(settings.agent_variables, settings.agent_bindings, organization)
-        return Surroundings(variables, self._agents)
+        return Surroundings(variables, self._agents, tokens=self._tokens)
 
     def simulator(self, kind: str) -> Simulator:
         if kind == SimulatorKind.RULES:

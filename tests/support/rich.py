@@ -169,6 +169,18 @@ def _otherwise_reached() -> list[dict[str, Any]]:
             "instructions": "You take bookings.",
             "probe": {"path": "/version"},
         },
+        "http": {
+            "url": "https://agent.example/talk",
+            "bodyTemplate": {"text": "{{message}}", "thread": "{{continuation}}"},
+            "answerPath": "$.text",
+            "continuationPath": "$.thread",
+            "eventStream": {"format": "NDJSON", "texts": "MESSAGES", "lastPath": "$.last"},
+            "oauth": {
+                "tokenUrl": "https://login.example/token?tenant=hidden",
+                "clientId": "${SIMULATION_AGENT_ID}",
+                "clientSecret": "hidden",
+            },
+        },
         "chat": {
             "url": "https://agent.example/v1",
             "stream": True,

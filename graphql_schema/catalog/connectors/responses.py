@@ -5,7 +5,14 @@ from __future__ import annotations
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.catalog.connectors.parts import Probe, ProbeInput, TimeOuts, TimeOutsInput
+from graphql_schema.catalog.connectors.parts import (
+    OAuth,
+    OAuthInput,
+    Probe,
+    ProbeInput,
+    TimeOuts,
+    TimeOutsInput,
+)
 from graphql_schema.kit.views import view
 from simulation.catalog.connectors import responses
 
@@ -14,7 +21,7 @@ from simulation.catalog.connectors import responses
 class ResponsesConnector:
     type: str
     url: str
-    model: str | None
+    model: str
     api_key: str | None
     instructions: str | None
     parameters: JSON
@@ -24,6 +31,7 @@ class ResponsesConnector:
     timeout_seconds: float
     timeouts: TimeOuts
     probe: Probe | None
+    oauth: OAuth | None
 
 
 @strawberry.input
@@ -39,3 +47,4 @@ class ResponsesConnectorInput:
     timeout_seconds: float | None = strawberry.UNSET
     timeouts: TimeOutsInput | None = strawberry.UNSET
     probe: ProbeInput | None = strawberry.UNSET
+    oauth: OAuthInput | None = strawberry.UNSET

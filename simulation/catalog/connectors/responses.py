@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from simulation.catalog.connectors.addresses import Url
+from simulation.catalog.connectors.oauth import OAuth
 from simulation.catalog.connectors.parts import (
     Headers,
     Probe,
@@ -17,6 +18,7 @@ from simulation.catalog.connectors.parts import (
 from simulation.catalog.connectors.sensitive import AgentConnector, Sensitive
 from simulation.catalog.connectors.variables import Expandable
 from simulation.kernel.json_values import JsonObject
+from simulation.kernel.stored import added_later
 from simulation.kernel.strict import Flag
 from simulation.kernel.values import Text
 
@@ -28,7 +30,8 @@ class ResponsesConnector(AgentConnector):
     Of the conversation only what is new is sent, with ``previous_response_id``; all of it where
     there is no earlier response, where the endpoint does not know it any more, and where
     ``parameters`` say ``store: false``. ``timeout_seconds`` bounds one answer, ``timeouts`` its
-    beginning. With ``stream`` it is asked to answer piece by piece.
+    beginning. With ``stream`` it is asked to answer piece by piece. ``oauth`` gets the token that
+    is sent, in place of an ``api_key``.
     """
 
     sensitive: ClassVar = {
@@ -36,11 +39,12 @@ class ResponsesConnector(AgentConnector):
         "api_key": Sensitive.TEXT,
         "parameters": Sensitive.TEMPLATE,
         "headers": Sensitive.HEADERS,
+        "oauth": Sensitive.PART,
     }
 
     type: Literal["responses"] = "responses"
     url: Url
-    model: Text | None = None
+    model: Text = "default"
     api_key: Expandable | None = None
     instructions: Text | None = None
     parameters: ResponsesParameters = Field(default_factory=dict)
@@ -50,3 +54,4 @@ class ResponsesConnector(AgentConnector):
     timeout_seconds: TimeoutSeconds = 60
     timeouts: TimeOuts = TimeOuts()
     probe: Probe | None = None
+    oauth: OAuth | None = added_later(None)

@@ -15,7 +15,7 @@ from simulation.kernel.json_values import JsonValue
 from simulation.kernel.stored import when_new
 from simulation.kernel.values import Json
 
-IN_HEADERS = frozenset({"session_id", "turn", "user_variables"})
+IN_HEADERS = frozenset({"continuation", "session_id", "turn", "user_variables"})
 PLACEHOLDERS = IN_HEADERS | {"event", "message", "messages"}
 
 MAX_TEMPLATE_BYTES = 64 * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Annotated
 
@@ -14,6 +15,9 @@ from simulation.kernel.values import Json
 
 MAX_NODES = 100_000
 """How many values one path may visit. A path with several ``..`` visits most more than once."""
+
+_STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(0|[1-9][0-9]{0,8})\]")
+_PLAIN = re.compile(rf"\$(?:{_STEP.pattern})*")
 
 _ENVIRONMENT = BoundedEnvironment(strict=True)
 
@@ -49,4 +53,25 @@ def values_at(path: str, value: Json, max_nodes: int = MAX_NODES) -> list[Json]:
         JSONPathError: the path cannot be followed in such a value.
         TooManyNodes: it would visit more than ``max_nodes`` values.
     """
-    return values_within(_compiled(path), value, max_nodes)
+    steps = _plain_steps(path)
+    if steps is None or len(steps) > max_nodes:
+        return values_within(_compiled(path), value, max_nodes)
+    for step in steps:
+        if isinstance(step, str):
+            if not isinstance(value, dict) or step not in value:
+                return []
+        elif not isinstance(value, list) or step >= len(value):
+            return []
+        value = value[step]
+    return [value]
+
+
+@lru_cache(maxsize=1024)
+def _plain_steps(path: str) -> tuple[str | int, ...] | None:
+    """The names and numbers that ``path`` consists of; null where it is more than those.
+
+    Most are, and such a path is asked of each event of a stream.
+    """
+    if not _PLAIN.fullmatch(path):
+        return None
+    return tuple(name or int(number) for name, number in _STEP.findall(path))

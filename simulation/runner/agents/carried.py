@@ -80,6 +80,7 @@ def values_of(turn: AgentTurn, *, event_apart: bool = False) -> dict[str, Any]:
     events = [message for message in since if message.role is Role.EVENT]
     said = [message for message in since if message not in events] if event_apart else since
     return {
+        "continuation": turn.continuation,
         "event": _text(events),
         "message": _text(said),
         "messages": wire_messages(turn.transcript),

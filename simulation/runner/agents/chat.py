@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from simulation.catalog.connectors.chat import ChatConnector
+from simulation.catalog.connectors.streams import StreamFormat
 from simulation.runner.agents.carried import filled_parameters
 from simulation.runner.agents.connection import Connection, connect
 from simulation.runner.agents.surroundings import Surroundings
@@ -19,7 +20,6 @@ from simulation.runner.models.chat_completions import (
 from simulation.runner.models.chat_stream import ChatStream
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, Unusable
-from simulation.runner.wire.events import StreamFormat
 from simulation.runner.wire.http_client import Answer
 
 

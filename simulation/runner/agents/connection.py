@@ -12,6 +12,7 @@ from simulation.catalog.connectors.variables import expand
 from simulation.catalog.connectors.withholding import secrets_in
 from simulation.runner.agents.carried import TurnHeaders, is_filled
 from simulation.runner.agents.surroundings import Surroundings
+from simulation.runner.agents.tokens import ClientCredentials
 from simulation.runner.agents.variables import named_in
 from simulation.runner.wire.http_client import JsonEndpoint
 from simulation.runner.wire.time_limits import TimeLimits
@@ -44,6 +45,11 @@ def connect(
     named = named_in(connector, surroundings.variables)
     address = expand(connector.url, named)
     headers = _headers(connector.headers, api_key, named)
+    secrets = [
+        *surroundings.variables.values.values(),
+        *_secrets(headers.items()),
+        *secrets_in(connector),
+    ]
     endpoint = JsonEndpoint(
         surroundings.session,
         f"{address.rstrip('/')}{path}" if path else address,
@@ -56,14 +62,26 @@ def connect(
             connector.timeouts.first_byte_seconds,
         ),
         headers=headers,
-        secrets=[
-            *surroundings.variables.values.values(),
-            *_secrets(headers.items()),
-            *secrets_in(connector),
-        ],
+        secrets=secrets,
         retries=surroundings.retries,
+        authorization=_authorization(connector, surroundings, named, secrets),
     )
     return Connection(endpoint, TurnHeaders(connector.headers, named))
+
+
+def _authorization(
+    connector: ReachedByHttp, surroundings: Surroundings, named: dict[str, str], secrets: list[str]
+) -> ClientCredentials | None:
+    if connector.oauth is None:
+        return None
+    return ClientCredentials(
+        connector.oauth,
+        surroundings.tokens,
+        surroundings.session,
+        named=named,
+        secrets=secrets,
+        retries=surroundings.retries,
+    )
 
 
 def _headers(

@@ -25,7 +25,7 @@ async def identify_by_probe(
 ) -> ServiceIdentity | None:
     """What the agent behind ``connector`` answers to its probe; null where it has none.
 
-    It is connected to, and asked its probe.
+    It is connected to, and asked its probe; where it wants a token, that is got.
 
     Raises:
         EndpointUnavailable: it cannot be asked, and why.
@@ -34,6 +34,7 @@ async def identify_by_probe(
         connector, surroundings, api_key=getattr(connector, "api_key", None)
     ).endpoint
     await endpoint.touch()
+    await endpoint.authorize()
     if connector.probe is None:
         return None
     try:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from simulation.catalog.connectors.responses import ResponsesConnector
+from simulation.catalog.connectors.streams import StreamFormat
 from simulation.catalog.session.transcript import Message, Role
 from simulation.kernel.values import Json
 from simulation.runner.agents.carried import filled_parameters
@@ -26,7 +27,6 @@ from simulation.runner.models.responses import (
 from simulation.runner.models.responses_stream import ResponseStream
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, RefusedRequest, Unusable
-from simulation.runner.wire.events import StreamFormat
 from simulation.runner.wire.http_client import Answer
 from simulation.runner.wire.refusals import RefusedByConfiguration
 
@@ -75,9 +75,9 @@ class ResponsesAgent:
     def _standing(self, turn: AgentTurn) -> dict[str, Any]:
         """What is the same in each request."""
         connector = self._connector
-        standing: dict[str, Any] = {"stream": True} if connector.stream else {}
-        if connector.model is not None:
-            standing["model"] = connector.model
+        standing: dict[str, Any] = {"model": connector.model}
+        if connector.stream:
+            standing["stream"] = True
         if connector.instructions is not None:
             standing["instructions"] = connector.instructions
         tools = [*connector.tools, *offered_beside(connector.tools, turn.tools)]

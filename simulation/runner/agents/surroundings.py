@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import aiohttp
 
 from simulation.outbound.variables import AgentVariables
+from simulation.runner.agents.tokens import Tokens
 from simulation.runner.wire.retries import Retries
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """``variables`` are those that its organization may name; ``session`` reaches what agents
-    may have as their address; ``retries`` say how often a request is tried, null for the usual.
+    may have as their address; ``retries`` say how often a request is tried, null for the usual;
+    ``tokens`` are those of the worker.
     """
 
     variables: AgentVariables
     session: aiohttp.ClientSession
     retries: Retries | None = None
+    tokens: Tokens = field(default_factory=Tokens)

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from simulation.catalog.connectors.streams import StreamFormat
 from simulation.kernel.values import Json
 from simulation.runner.wire.answer import BrokenOff, Unusable
 from simulation.runner.wire.asking import MAX_ANSWER_BYTES, Arriving, HttpAddress, Received
 from simulation.runner.wire.decoding import parsed_json
-from simulation.runner.wire.events import READERS, StreamEvent, StreamFormat
+from simulation.runner.wire.events import READERS, StreamEvent
 from simulation.runner.wire.refusals import fault_of, refusal_in
 from simulation.runner.wire.retries import NotServed
 

@@ -88,7 +88,11 @@ async def test_goes_on_from_the_response_before(agent, endpoint, turn) -> None:
     reply = await agent.reply(replace(turn, continuation="resp_1"))
     assert reply.continuation == "resp_2"
     [asked] = endpoint.requests
-    assert asked.json == {"previous_response_id": "resp_1", "input": HISTORY[2:]}
+    assert asked.json == {
+        "model": "default",
+        "previous_response_id": "resp_1",
+        "input": HISTORY[2:],
+    }
 
 
 @pytest.mark.parametrize(
@@ -107,7 +111,7 @@ async def test_one_that_is_not_known_any_more_is_done_without(
     assert (await agent.reply(replace(turn, continuation="resp_1"))).texts == ("Booked.",)
     first, second = [asked.json for asked in endpoint.requests]
     assert first["previous_response_id"] == "resp_1"
-    assert second == {"input": HISTORY}
+    assert second == {"model": "default", "input": HISTORY}
 
 
 async def test_a_wrong_address_is_asked_twice_and_no_more(agent, endpoint, turn) -> None:
