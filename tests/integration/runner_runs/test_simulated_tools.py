@@ -30,7 +30,7 @@ BOOK = {
             "rules": [
                 {
                     "when": [
-                        {"at": "/state/tables/{{arguments.table}}/free", "verb": "EQUALS",
+                        {"at": "/state/tables/{{arguments.table}}/free", "verb": "equals",
                          "value": True}
                     ],
                     "patch": [

@@ -77,7 +77,8 @@ CLOSE = [{"op": "replace", "path": "/bookings/A/status", "value": "closed"}]
         (
             {"expected": [2, 2, 3], "at": "$.bookings.A.seats", "ignore_order": True},
             None,
-            "seats lacks 2; $.bookings.A.seats lacks 3; $.bookings.A.seats holds one that was not expected: 1",
+            "lacks 2; $.bookings.A.seats lacks 3; $.bookings.A.seats holds one that was not "
+            "expected: 1",
         ),
     ],
 )
