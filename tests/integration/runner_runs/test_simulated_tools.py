@@ -15,7 +15,7 @@ from tests.support.platform import House, open_house
 
 RUN = """query($id: ID!) { unitTestSetRun(id: $id) {
   verdict failedMetrics errored
-  sessions { databaseId outcome reason spent { role calls promptTokens completionTokens }
+  sessions { databaseId outcome reason finalState spent { role calls promptTokens completionTokens }
     results { passed value justification references }
     transcript { key text state toolCalls { key name arguments problem
       result { content isError } } } } } }"""
@@ -102,6 +102,7 @@ async def test_calls_are_executed_until_the_agent_answers(house: House) -> None:
     assert done["result"] == {"content": {"booked": "T1"}, "isError": False}
     assert (first["state"], answer["state"]) == (None, None)
     assert second["state"] == {"tables": {"T1": {"free": False}, "T2": {"free": False}}}
+    assert session["finalState"] == second["state"]
     [result] = session["results"]
     assert result["justification"] == "The state at the end is the expected one."
     assert result["references"] == ["1-agent-2"]
@@ -130,6 +131,7 @@ async def test_who_says_it_and_does_not_do_it_fails_by_the_state(house: House) -
 
     run, _ = await play(house, pretends)
     [session] = run["sessions"]
+    assert session["finalState"] is None
     assert (session["outcome"], session["reason"]) == ("FAILED", "Not met: Is booked.")
     [result] = session["results"]
     assert result["justification"] == (
