@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.scalars import JSON
 
 from graphql_schema.kit.views import view
 from simulation.catalog.tools import canned, model, rules, tool
-from simulation.catalog.tools.rules import ConditionVerb
 
-strawberry.enum(ConditionVerb, description="What must be so of what stands at a place.")
+
+def _when(root: strawberry.Parent[rules.Rule]) -> list[JSON]:
+    conditions: list[Any] = [each.model_dump(mode="json") for each in root.when]
+    return conditions
 
 
 @view(canned.CannedAnswer, description="What is answered to calls with these arguments.")
@@ -28,17 +30,12 @@ class CannedSimulation:
     answers: list[CannedAnswer]
 
 
-@view(rules.Condition, description="Something that must be so for a rule to apply.")
-class ToolCondition:
-    at: str = strawberry.field(description="A JSON Pointer with placeholders, or a JSONPath.")
-    verb: ConditionVerb
-    value: JSON | None
-
-
 @view(rules.Rule, description="One way in which a call is answered.")
 class ToolRule:
     find: JSON = strawberry.field(description="Names of what is found, and where.")
-    when: list[ToolCondition]
+    when: list[JSON] = strawberry.field(
+        resolver=_when, description="What must be so: `at` a place, by a `verb`, with a `value`."
+    )
     patch: list[JSON] = strawberry.field(description="JSON Patch on the state.")
     content: JSON | None
     is_error: bool
@@ -83,17 +80,10 @@ class CannedSimulationInput:
 
 
 @strawberry.input
-class ToolConditionInput:
-    at: str
-    verb: ConditionVerb | None = strawberry.UNSET
-    value: JSON | None = strawberry.UNSET
-
-
-@strawberry.input
 class ToolRuleInput:
     content: JSON | None = strawberry.UNSET
     find: JSON | None = strawberry.UNSET
-    when: list[ToolConditionInput] | None = strawberry.UNSET
+    when: list[JSON] | None = strawberry.UNSET
     patch: list[JSON] | None = strawberry.UNSET
     is_error: bool | None = strawberry.UNSET
 

@@ -74,7 +74,8 @@ class AgentTurn:
 
     ``idempotency_key`` is the same whenever the same turn is asked again. ``round`` counts the
     questions within a turn: from the second on the transcript ends with the results of the
-    simulated tools that the agent called. ``tools`` are those that say what they are for.
+    simulated tools that the agent called. ``tools`` are those that say what they are for;
+    ``executes`` says that all calls are answered, also broken ones.
     ``continuation`` is what the agent's endpoint called the conversation in its last answer;
     empty for none.
     """
@@ -87,6 +88,7 @@ class AgentTurn:
     continuation: str = ""
     round: int = 1
     tools: Sequence[OfferedTool] = ()
+    executes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

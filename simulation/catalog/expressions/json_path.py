@@ -9,7 +9,11 @@ from typing import Annotated
 from jsonpath import JSONPath, JSONPathError
 from pydantic import StringConstraints
 
-from simulation.catalog.expressions.json_path_budget import BoundedEnvironment, values_within
+from simulation.catalog.expressions.json_path_budget import (
+    BoundedEnvironment,
+    values_of,
+    values_within,
+)
 from simulation.kernel.stored import when_new
 from simulation.kernel.values import Json
 
@@ -44,6 +48,11 @@ def require_path(path: str) -> str:
 
 
 JsonPath = Annotated[str, StringConstraints(min_length=1, max_length=500), when_new(require_path)]
+
+
+def values_on_budget(path: str, value: Json) -> list[Json]:
+    """``values_at``, paid from the budget that is open: see ``budget_of``."""
+    return values_of(_compiled(path), value)
 
 
 def values_at(path: str, value: Json, max_nodes: int = MAX_NODES) -> list[Json]:

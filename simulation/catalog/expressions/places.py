@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from simulation.catalog.expressions.body_template import MAX_PLACEHOLDERS, Placeholders, as_text
-from simulation.catalog.expressions.json_path import require_path, values_at
+from simulation.catalog.expressions.json_path import require_path, values_on_budget
 from simulation.catalog.expressions.json_pointer import (
     NOTHING,
     escaped,
@@ -28,8 +28,8 @@ IN_TOOLS = Placeholders(re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0
 """``{{arguments.seats}}``, ``{{state.flights}}``, ``{{booking.total}}``."""
 
 MAX_FILLED_BYTES = 64 * 1024
-MAX_NODES = 10_000
-"""How many values one JSONPath may visit."""
+MAX_NODES = 20_000
+"""How many values the JSONPaths of one call may visit, all together."""
 
 Seen = Mapping[str, Any]
 """What a tool sees."""
@@ -122,13 +122,13 @@ def is_path(place: str) -> bool:
 
 def found_at(place: str, seen: Seen) -> list[Json]:
     """What stands at ``place``: at a pointer one value or none, at a JSONPath all that it
-    selects.
+    selects, paid from the budget that is open.
 
     Raises:
         JSONPathError, TooManyNodes: the path cannot be followed, or visits too many values.
     """
     if is_path(place):
-        return values_at(place, dict(seen), MAX_NODES)
+        return values_on_budget(place, dict(seen))
     pointer = filled_pointer(place, seen)
     found = NOTHING if pointer is None else value_at(tokens_of(pointer), seen)
     return [] if found is NOTHING else [found]

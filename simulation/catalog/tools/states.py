@@ -8,10 +8,15 @@ from simulation.catalog.session.transcript import Message
 from simulation.kernel.values import Json
 
 
+def last_change(transcript: Sequence[Message]) -> dict[str, Json] | None:
+    """The state after ``transcript``; null where nothing in it changed it."""
+    return next((each.state for each in reversed(transcript) if each.state is not None), None)
+
+
 def state_after(initial: dict[str, Json], transcript: Sequence[Message]) -> dict[str, Json]:
     """The state after ``transcript``, where it was ``initial`` before."""
-    changed = (each.state for each in reversed(transcript) if each.state is not None)
-    return next(changed, initial)
+    changed = last_change(transcript)
+    return initial if changed is None else changed
 
 
 def executed_in(transcript: Sequence[Message]) -> int:

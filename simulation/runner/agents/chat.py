@@ -50,7 +50,7 @@ class ChatAgent:
             raise AgentFault(str(bad)) from bad
         try:
             completion = await completion_in(answer.body)
-            if completion.is_empty:
+            if completion.is_empty and not (turn.executes and completion.tool_calls):
                 raise Unusable(completion.emptiness)
         except Unusable as bad:
             quote = self._endpoint.quote(answer.body)

@@ -56,7 +56,7 @@ class ResponsesAgent:
         body = answer.body
         try:
             response = await by_weight(_weight(body), lambda: read_response(body))
-            if response.is_empty:
+            if response.is_empty and not (turn.executes and response.tool_calls):
                 raise Unusable(response.emptiness)
         except Unusable as bad:
             quote = self._endpoint.quote(body)

@@ -9,8 +9,9 @@ from jsonpath import JSONPathError
 
 from simulation.catalog.expressions.body_template import BodyTooLarge
 from simulation.catalog.expressions.json_patch import PatchFailed, patched
-from simulation.catalog.expressions.json_path_budget import TooManyNodes
+from simulation.catalog.expressions.json_path_budget import TooManyNodes, budget_of
 from simulation.catalog.expressions.places import (
+    MAX_NODES,
     Seen,
     filled,
     filled_pointer,
@@ -33,6 +34,11 @@ def ruled_answer(rules: ByRules, call: Call) -> Answered:
         Refusal: none applies, or one needs an argument that is not there.
         EnvironmentFault: one cannot be followed.
     """
+    with budget_of(MAX_NODES):
+        return _first_that_applies(rules, call)
+
+
+def _first_that_applies(rules: ByRules, call: Call) -> Answered:
     for number, rule in enumerate(rules.rules, start=1):
         where = f"Rule {number} of the tool {call.tool.name!r}"
         try:

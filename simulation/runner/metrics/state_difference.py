@@ -59,7 +59,7 @@ class Comparison:
         if not self._partial:
             for key in actual:
                 if key not in expected:
-                    yield f"{where}.{key} is there, and was not expected: {shown(actual[key])}"
+                    yield f"{where}.{key} {_beyond(actual[key])}"
 
     def _in_lists(self, expected: list[Json], actual: list[Json], where: str) -> Iterator[str]:
         if self._ignore_order:
@@ -67,12 +67,14 @@ class Comparison:
             for item in lacking:
                 yield f"{where} lacks {shown(item)}"
             for item in beyond:
-                yield f"{where} holds {shown(item)}, which was not expected"
+                yield f"{where} holds one that was not expected: {shown(item)}"
             return
-        if len(expected) != len(actual):
-            yield f"{where} has {len(actual)} items instead of {len(expected)}"
         for number, (one, other) in enumerate(zip(expected, actual, strict=False)):
             yield from self.differences(one, other, f"{where}[{number}]")
+        for number in range(len(actual), len(expected)):
+            yield f"{where}[{number}] is missing"
+        for number in range(len(expected), len(actual)):
+            yield f"{where}[{number}] {_beyond(actual[number])}"
 
     def _unmatched(self, expected: list[Json], actual: list[Json]) -> tuple[list[Json], list[Json]]:
         """The expected items without a partner, and those that are none's."""
@@ -117,6 +119,10 @@ class Comparison:
 
     def _is_as(self, expected: Json, actual: Json) -> bool:
         return next(self.differences(expected, actual, ""), None) is None
+
+
+def _beyond(value: Json) -> str:
+    return f"is there, and was not expected: {shown(value)}"
 
 
 def _written(value: Json) -> bytes:

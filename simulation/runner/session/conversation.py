@@ -214,6 +214,7 @@ class Conversation:
             user_variables=(persona.nonsensitive_user_variables | persona.sensitive_user_variables),
             round=round,
             tools=environment.offered if environment else (),
+            executes=environment is not None,
         )
 
     def _messages(self, reply: AgentReply, turn: int, latency: float) -> tuple[Message, ...]:

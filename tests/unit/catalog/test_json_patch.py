@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,3 +123,41 @@ def test_what_is_added_under_any_key_stands_there(
     assert same(patched(after, [op("test", pointer, value=value)], 100_000), after)
     again = patched(after, [op("remove", pointer)], 100_000)
     assert same(again, {name: each for name, each in before.items() if name != key})
+
+
+STEPS = st.sampled_from(["", "a", "b", "0", "1", "2", "-", "01", "#a", "~0", "~1", "١", " "])
+POINTERS = st.lists(STEPS, max_size=4).map(lambda steps: "".join(f"/{each}" for each in steps))
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from(["a", "{}", "[1]"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["", "a", "b", "0", "-", "~", "/"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+OPERATIONS = st.lists(
+    st.one_of(
+        st.builds(
+            lambda name, path, value: op(name, path, value=value),
+            st.sampled_from(["add", "replace", "test"]), POINTERS, PLAIN,
+        ),
+        st.builds(lambda path: op("remove", path), POINTERS),
+        st.builds(
+            lambda name, path, source: op(name, path, **{"from": source}),
+            st.sampled_from(["move", "copy"]), POINTERS, POINTERS,
+        ),
+    ),
+    max_size=6,
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "0", ""]), PLAIN, max_size=3), OPERATIONS)
+def test_any_patch_is_applied_whole_or_not_at_all(
+    before: dict[str, Any], operations: list[dict[str, Any]]
+) -> None:
+    kept = orjson.dumps([before, operations])
+    with suppress(PatchFailed):
+        after = patched(before, require_patch(operations), 500)
+        assert isinstance(after, dict)
+        assert len(orjson.dumps(after)) <= 500
+    assert orjson.dumps([before, operations]) == kept

@@ -68,11 +68,17 @@ CLOSE = [{"op": "replace", "path": "/bookings/A/status", "value": "closed"}]
         ({"expected": "open", "at": "$.bookings.B.status"}, None, "nothing is at $.bookings.B"),
         ({"expected": [2, 1], "at": "$.bookings.A.seats"}, None, "seats[0] is 1 instead of 2"),
         ({"expected": [2, 1], "at": "$.bookings.A.seats", "ignore_order": True}, None, None),
-        ({"expected": [2], "at": "$.bookings.A.seats"}, None, "seats has 2 items instead of 1"),
+        (
+            {"expected": [2], "at": "$.bookings.A.seats"},
+            None,
+            "seats[1] is there, and was not expected: 2",
+        ),
+        ({"expected": [1, 2, 3], "at": "$.bookings.A.seats"}, None, "seats[2] is missing"),
         (
             {"expected": [2, 2, 3], "at": "$.bookings.A.seats", "ignore_order": True},
             None,
-            "seats lacks 2; $.bookings.A.seats lacks 3; $.bookings.A.seats holds 1, which",
+            "lacks 2; $.bookings.A.seats lacks 3; $.bookings.A.seats holds one that was not "
+            "expected: 1",
         ),
     ],
 )
