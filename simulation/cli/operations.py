@@ -177,7 +177,7 @@ query SessionTranscript($id: ID!, $slot: Int!) {
       databaseId slot runIndex outcome reason turns objectiveMet
       transcript {
         key turn role text at latencyMs reasoning cutShort unanswered askedAgain
-        toolCalls { name arguments problem }
+        toolCalls { name arguments problem result { content isError } }
       }
       results {
         criterionName applied passed value justification agreement

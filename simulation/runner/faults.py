@@ -27,6 +27,12 @@ class SimulatorFault(SessionFault):
     """The persona simulator could not go on: not the agent's fault."""
 
 
+class EnvironmentFault(SessionFault):
+    """The scenario's rules for its tools cannot be followed: not the agent's fault."""
+
+    passing = False
+
+
 class JudgeInconclusive(SessionFault):
     """Judges gave no usable answer, or do not agree; ``votes`` are what they said."""
 

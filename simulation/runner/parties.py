@@ -11,6 +11,7 @@ import aiohttp
 
 from simulation.catalog.connectors.connector import Connector
 from simulation.catalog.metric import MetricBody
+from simulation.catalog.scenario import ScenarioBody
 from simulation.catalog.service import ModelPreference, ServiceBody
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.values.service_checks import ServiceIdentity
@@ -18,6 +19,8 @@ from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.factory import agent_for, identity_of
 from simulation.runner.agents.surroundings import Surroundings
+from simulation.runner.agents.tokens import Tokens
+from simulation.runner.environment.environment import Environment
 from simulation.runner.faithfulness.judge import PersonaJudge
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.metrics.factory import evaluator_for
@@ -53,6 +56,7 @@ class NetworkParties:
         self._settings = settings
         self._agents = agents
         self._processes = processes or PythonProcesses()
+        self._tokens = Tokens()
         self._model = _configured_model(settings, models)
         self._rules = RuleSimulator()
 
@@ -74,7 +78,7 @@ class NetworkParties:
     def _surroundings(self, organization: str) -> Surroundings:
         settings = self._settings
         variables = AgentVariables(settings.agent_variables, settings.agent_bindings, organization)
-        return Surroundings(variables, self._agents, processes=self._processes)
+        return Surroundings(variables, self._agents, tokens=self._tokens, processes=self._processes)
 
     def simulator(self, kind: str) -> Simulator:
         if kind == SimulatorKind.RULES:
@@ -82,6 +86,11 @@ class NetworkParties:
         if self._model is None:
             raise EndpointUnavailable(NO_MODEL)
         return ModelSimulator(self._model)
+
+    def environment(
+        self, scenario: ScenarioBody, model: ModelPreference | None
+    ) -> Environment | None:
+        return Environment(scenario, self._model, model) if scenario.tools else None
 
     def evaluator(self, metric: MetricBody, judge: ModelPreference | None) -> MetricEvaluator:
         return evaluator_for(metric, self._model, judge)

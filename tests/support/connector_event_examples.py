@@ -53,6 +53,40 @@ _WEBSOCKET = {
     "timeout_seconds": 30,
     "timeouts": {"first_byte_seconds": 5},
 }
+_RESPONSES = {
+    "type": "responses",
+    "url": "https://agents.example/v1",
+    "model": "waiter",
+    "api_key": "${SIMULATION_AGENT_KEY}",
+    "instructions": "You take bookings.",
+    "parameters": {"store": True},
+    "tools": [{"type": "function", "name": "book"}],
+    "stream": True,
+}
+
+_HTTP = {
+    "type": "http",
+    "url": "https://agents.example/talk",
+    "body_template": {"text": "{{message}}", "thread": "{{continuation}}"},
+    "answer_path": "$.text",
+}
+_EVENTS = {"format": "ndjson", "texts": "messages", "last_path": "$.last", "last_event": "end"}
+_POLL = {
+    "path": "/jobs/{{id}}",
+    "id_path": "$.job",
+    "until_path": "$.status",
+    "until": ["done"],
+    "failed": ["failed"],
+    "interval_seconds": 2.5,
+}
+_OAUTH = {
+    "token_url": "https://login.example/token",
+    "client_id": "simulation",
+    "client_secret": "${SIMULATION_AGENT_SECRET}",
+    "scope": "talk",
+    "audience": "agents",
+    "client_authentication": "body",
+}
 
 
 def variants() -> Iterator[tuple[str, Event]]:
@@ -61,6 +95,9 @@ def variants() -> Iterator[tuple[str, Event]]:
     yield "by_python", _service({**_PYTHON})
     yield "by_websocket", _service({**_WEBSOCKET})
     yield "by_chat_stream", _service({**_STREAMED})
+    yield "by_responses", _service({**_RESPONSES})
+    yield "by_http_stream", _service({**_HTTP, "event_stream": _EVENTS, "oauth": _OAUTH})
+    yield "by_http_poll", _service({**_HTTP, "poll": _POLL, "continuation_path": "$.thread"})
     streamed = {"first_token_ms": 41.5, "continuation": "resp_01"}
     reply = answered(1, "C’est confirmé.").model_copy(update=streamed)
     yield "continued", AgentReplied(turn=1, messages=(reply,), ended=False)

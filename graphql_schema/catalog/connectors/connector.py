@@ -10,13 +10,22 @@ from graphql_schema.catalog.connectors.chat import ChatConnector, ChatConnectorI
 from graphql_schema.catalog.connectors.http import HttpConnector, HttpConnectorInput
 from graphql_schema.catalog.connectors.plugin import PluginConnector, PluginConnectorInput
 from graphql_schema.catalog.connectors.python import PythonConnector, PythonConnectorInput
+from graphql_schema.catalog.connectors.responses import (
+    ResponsesConnector,
+    ResponsesConnectorInput,
+)
 from graphql_schema.catalog.connectors.websocket import (
     WebSocketConnector,
     WebSocketConnectorInput,
 )
 
 Connector = Annotated[
-    ChatConnector | HttpConnector | PluginConnector | PythonConnector | WebSocketConnector,
+    ChatConnector
+    | ResponsesConnector
+    | HttpConnector
+    | PluginConnector
+    | PythonConnector
+    | WebSocketConnector,
     strawberry.union("Connector"),
 ]
 
@@ -24,6 +33,7 @@ Connector = Annotated[
 @strawberry.input(one_of=True, description="Exactly one of these.")
 class ConnectorInput:
     chat: ChatConnectorInput | None = strawberry.UNSET
+    responses: ResponsesConnectorInput | None = strawberry.UNSET
     http: HttpConnectorInput | None = strawberry.UNSET
     plugin: PluginConnectorInput | None = strawberry.UNSET
     python: PythonConnectorInput | None = strawberry.UNSET

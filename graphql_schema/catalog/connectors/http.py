@@ -5,7 +5,18 @@ from __future__ import annotations
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.catalog.connectors.parts import Probe, ProbeInput, TimeOuts, TimeOutsInput
+from graphql_schema.catalog.connectors.parts import (
+    EventStream,
+    EventStreamInput,
+    OAuth,
+    OAuthInput,
+    Poll,
+    PollInput,
+    Probe,
+    ProbeInput,
+    TimeOuts,
+    TimeOutsInput,
+)
 from graphql_schema.kit.views import view
 from simulation.catalog.connectors import http
 
@@ -24,6 +35,10 @@ class HttpConnector:
     timeout_seconds: float
     probe: Probe | None
     timeouts: TimeOuts
+    continuation_path: str | None
+    event_stream: EventStream | None
+    poll: Poll | None
+    oauth: OAuth | None
 
 
 @strawberry.input
@@ -39,3 +54,7 @@ class HttpConnectorInput:
     timeout_seconds: float | None = strawberry.UNSET
     probe: ProbeInput | None = strawberry.UNSET
     timeouts: TimeOutsInput | None = strawberry.UNSET
+    continuation_path: str | None = strawberry.UNSET
+    event_stream: EventStreamInput | None = strawberry.UNSET
+    poll: PollInput | None = strawberry.UNSET
+    oauth: OAuthInput | None = strawberry.UNSET

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from simulation.catalog.connectors.addresses import Url
+from simulation.catalog.connectors.oauth import OAuth
 from simulation.catalog.connectors.parts import (
     Headers,
     Parameters,
@@ -29,7 +30,8 @@ class ChatConnector(AgentConnector):
     if given. ``timeout_seconds`` bounds one answer, ``timeouts`` its beginning. ``parameters``
     are further fields of the request, ``tools`` the definitions of tools that the agent may call.
     With ``stream`` it is asked to answer piece by piece, and how long it took to begin is kept;
-    an endpoint that answers in one piece nevertheless is read as well.
+    an endpoint that answers in one piece nevertheless is read as well. ``oauth`` gets the token
+    that is sent, in place of an ``api_key``.
     """
 
     sensitive: ClassVar = {
@@ -37,6 +39,7 @@ class ChatConnector(AgentConnector):
         "api_key": Sensitive.TEXT,
         "parameters": Sensitive.TEMPLATE,
         "headers": Sensitive.HEADERS,
+        "oauth": Sensitive.PART,
     }
 
     type: Literal["chat"] = "chat"
@@ -51,3 +54,4 @@ class ChatConnector(AgentConnector):
     probe: Probe | None = added_later(None)
     stream: Flag = added_later(False)
     timeouts: TimeOuts = added_later(TimeOuts())
+    oauth: OAuth | None = added_later(None)

@@ -10,9 +10,15 @@ from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.plugin import PluginConnector
 from simulation.catalog.connectors.python import PythonConnector
+from simulation.catalog.connectors.responses import ResponsesConnector
 from simulation.catalog.connectors.websocket import WebSocketConnector
 
 Connector = Annotated[
-    ChatConnector | HttpConnector | PluginConnector | PythonConnector | WebSocketConnector,
+    ChatConnector
+    | ResponsesConnector
+    | HttpConnector
+    | PluginConnector
+    | PythonConnector
+    | WebSocketConnector,
     Field(discriminator="type"),
 ]

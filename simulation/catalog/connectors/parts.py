@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -56,18 +57,37 @@ HeaderText = Annotated[
 
 Headers = dict[HeaderName, HeaderText]
 
-_SENT_ANYWAY = ("messages", "model", "n", "stream", "tools")
+
+def _besides(*sent_anyway: str) -> Callable[[dict[str, Json]], dict[str, Json]]:
+    """Returns parameters, once it is known that none of them is one of ``sent_anyway``."""
+
+    def require_additional(parameters: dict[str, Json]) -> dict[str, Json]:
+        for name in sent_anyway:
+            if name in parameters:
+                raise ValueError(f"{name} is not for you to send here; remove it.")
+        return parameters
+
+    return require_additional
 
 
-def _require_additional(parameters: dict[str, Json]) -> dict[str, Json]:
-    for name in _SENT_ANYWAY:
-        if name in parameters:
-            raise ValueError(f"{name} is not for you to send here; remove it.")
-    return parameters
-
-
-Parameters = Annotated[JsonObject, when_new(_require_additional), when_new(require_sound)]
+Parameters = Annotated[
+    JsonObject,
+    when_new(_besides("messages", "model", "n", "stream", "tools")),
+    when_new(require_sound),
+]
 """Further fields of a request, with placeholders as in a body template."""
+
+ResponsesParameters = Annotated[
+    JsonObject,
+    when_new(
+        _besides(
+            *("background", "conversation", "input", "instructions", "model"),
+            *("previous_response_id", "stream", "tools"),
+        )
+    ),
+    when_new(require_sound),
+]
+"""The same of a request to the Responses API."""
 
 
 def _require_path(path: str) -> str:

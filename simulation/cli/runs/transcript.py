@@ -137,6 +137,9 @@ def _write_message(message: dict[str, Any]) -> None:
     for call in message["toolCalls"]:
         broken = f" (broken: {call['problem']})" if call["problem"] else ""
         say(f"    {call['name']} {_json(call['arguments'])}{broken}", style="dim")
+        if call["result"] is not None:
+            refused = "refused: " if call["result"]["isError"] else ""
+            say(f"      => {refused}{_json(call['result']['content'])}", style="dim")
 
 
 def _write_votes(result: dict[str, Any]) -> None:

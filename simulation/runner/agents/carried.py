@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from simulation.catalog.connectors.parts import Headers
 from simulation.catalog.connectors.variables import expand
 from simulation.catalog.expressions.body_template import (
     IN_HEADERS,
+    BodyTooLarge,
+    fill,
     fill_pieces,
     placeholders_in,
     split,
 )
 from simulation.catalog.session.transcript import Message, Role
+from simulation.kernel.values import Json
+from simulation.runner.apart import by_weight
+from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.models.chat_completions import wire_messages
 from simulation.runner.ports import AgentTurn
 
@@ -83,6 +88,22 @@ def values_of(turn: AgentTurn, *, event_apart: bool = False) -> dict[str, Any]:
         "turn": turn.turn,
         "user_variables": turn.user_variables,
     }
+
+
+async def filled_parameters(
+    parameters: dict[str, Json], weight: int, turn: AgentTurn
+) -> dict[str, Any]:
+    """Further fields of a request as they are in ``turn``; ``weight`` is how long they are.
+
+    Raises:
+        EndpointUnavailable: they would become too large.
+    """
+    values = values_of(turn)
+    try:
+        filled: Any = await by_weight(weight, lambda: fill(parameters, values))
+    except BodyTooLarge as error:
+        raise EndpointUnavailable(f"parameters: {error}") from error
+    return cast(dict[str, Any], filled)
 
 
 def _trace(turn: AgentTurn) -> str:

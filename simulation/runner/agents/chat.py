@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 from simulation.catalog.connectors.chat import ChatConnector
-from simulation.catalog.expressions.body_template import BodyTooLarge, fill
-from simulation.runner.agents.carried import values_of
+from simulation.catalog.connectors.streams import StreamFormat
+from simulation.runner.agents.carried import filled_parameters
 from simulation.runner.agents.connection import Connection, connect
 from simulation.runner.agents.surroundings import Surroundings
-from simulation.runner.apart import by_weight
-from simulation.runner.faults import AgentFault, EndpointUnavailable
+from simulation.runner.agents.tool_definitions import offered_beside
+from simulation.runner.faults import AgentFault
 from simulation.runner.models.chat_completions import (
     completion_in,
     holds_choice,
@@ -20,7 +20,6 @@ from simulation.runner.models.chat_completions import (
 from simulation.runner.models.chat_stream import ChatStream
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, Unusable
-from simulation.runner.wire.events import StreamFormat
 from simulation.runner.wire.http_client import Answer
 
 
@@ -31,9 +30,10 @@ class ChatAgent:
 
     The persona speaks as ``user``, the agent as ``assistant``, an external event as
     ``system``, since the user did not say it. The connector's parameters and tools are sent
-    beside them. Content in several text parts is as many messages. Tools are the agent's own
-    to execute: its calls are recorded, not answered. Its reasoning is kept apart from what it
-    says. The agent hangs up with ``"ended": true`` beside the content.
+    beside them, and so are those that the scenario simulates, where it describes them. Content
+    in several text parts is as many messages. Calls of other tools are the agent's own to
+    execute: they are recorded, not answered. Its reasoning is kept apart from what it says. The
+    agent hangs up with ``"ended": true`` beside the content.
     """
 
     def __init__(self, connection: Connection, connector: ChatConnector) -> None:
@@ -50,7 +50,7 @@ class ChatAgent:
             raise AgentFault(str(bad)) from bad
         try:
             completion = await completion_in(answer.body)
-            if completion.is_empty:
+            if completion.is_empty and not (turn.executes and completion.tool_calls):
                 raise Unusable(completion.emptiness)
         except Unusable as bad:
             quote = self._endpoint.quote(answer.body)
@@ -73,19 +73,15 @@ class ChatAgent:
         )
 
     async def _request(self, turn: AgentTurn) -> dict[str, Any]:
-        connector, values = self._connector, values_of(turn)
-        try:
-            parameters: Any = await by_weight(
-                self._weight, lambda: fill(connector.parameters, values)
-            )
-        except BodyTooLarge as error:
-            raise EndpointUnavailable(f"parameters: {error}") from error
+        connector = self._connector
+        parameters = await filled_parameters(connector.parameters, self._weight, turn)
         prompt = connector.system_prompt
         system = [] if prompt is None else [{"role": "system", "content": prompt}]
         messages = [*system, *wire_messages(turn.transcript)]
         request: dict[str, Any] = parameters | {"model": connector.model, "messages": messages}
-        if connector.tools:
-            request["tools"] = list(connector.tools)
+        tools = [*connector.tools, *offered_beside(connector.tools, turn.tools)]
+        if tools:
+            request["tools"] = tools
         if connector.stream:
             request = {"stream_options": {"include_usage": True}} | request | {"stream": True}
         return request

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
+from simulation.catalog.connectors.responses import ResponsesConnector
 from simulation.catalog.connectors.sensitive import AgentConnector
 from simulation.catalog.connectors.variables import expand
 from simulation.catalog.connectors.withholding import secrets_in
 from simulation.runner.agents.carried import TurnHeaders, is_filled
 from simulation.runner.agents.surroundings import Surroundings
+from simulation.runner.agents.tokens import ClientCredentials
 from simulation.runner.agents.variables import named_in
 from simulation.runner.wire.http_client import JsonEndpoint
 from simulation.runner.wire.time_limits import TimeLimits
 
 _SECRET_HEADERS = ("auth", "cookie", "key", "secret", "token")
+
+ReachedByHttp = ChatConnector | HttpConnector | ResponsesConnector
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Connection:
 
 
 def connect(
-    connector: ChatConnector | HttpConnector,
+    connector: ReachedByHttp,
     surroundings: Surroundings,
     *,
     path: str = "",
@@ -42,6 +46,7 @@ def connect(
     named = named_in(connector, surroundings.variables)
     address = expand(connector.url, named)
     headers = standing_headers(connector.headers, named, api_key)
+    secrets = secrets_of(connector, surroundings, headers)
     endpoint = JsonEndpoint(
         surroundings.session,
         f"{address.rstrip('/')}{path}" if path else address,
@@ -54,10 +59,26 @@ def connect(
             connector.timeouts.first_byte_seconds,
         ),
         headers=headers,
-        secrets=secrets_of(connector, surroundings, headers),
+        secrets=secrets,
         retries=surroundings.retries,
+        authorization=_authorization(connector, surroundings, named, secrets),
     )
     return Connection(endpoint, TurnHeaders(connector.headers, named))
+
+
+def _authorization(
+    connector: ReachedByHttp, surroundings: Surroundings, named: dict[str, str], secrets: list[str]
+) -> ClientCredentials | None:
+    if connector.oauth is None:
+        return None
+    return ClientCredentials(
+        connector.oauth,
+        surroundings.tokens,
+        surroundings.session,
+        named=named,
+        secrets=secrets,
+        retries=surroundings.retries,
+    )
 
 
 def standing_headers(

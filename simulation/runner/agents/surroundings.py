@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from simulation.outbound.variables import AgentVariables
+from simulation.runner.agents.tokens import Tokens
 from simulation.runner.processes.pool import PythonProcesses
 from simulation.runner.wire.retries import Retries
 
@@ -16,9 +17,11 @@ class Surroundings:
     """``variables`` are those that its organization may name; ``session`` reaches what agents
     may have as their address; ``retries`` say how often a request is tried, null for the usual;
     ``processes`` are those of agents in Python, of which none may be run unless it is said.
+    ``tokens`` are those of the worker.
     """
 
     variables: AgentVariables
     session: aiohttp.ClientSession
     retries: Retries | None = None
     processes: PythonProcesses = field(default_factory=PythonProcesses)
+    tokens: Tokens = field(default_factory=Tokens)

@@ -35,6 +35,9 @@ class ChatStream:
         self._ended: Json = None
         self._size = 0
 
+    def complaint(self, value: Json) -> Json:
+        return value
+
     async def take(self, event: StreamEvent, value: Json) -> None:
         if event.data.strip() == DONE:
             self.done = True

@@ -61,7 +61,7 @@ class Attempts:
                 return await self._rescore(seat, session)
             require_service(seat.run, seat.slot)
             cast = await seat.lasting(lambda: self._casting.cast(seat.run, seat.slot.spec_index))
-            require_model(seat.run, cast.evaluations)
+            require_model(seat.run, cast.evaluations, cast.scenario.tools)
             return await self._converse(seat, cast, session)
         except RunStopped:
             return End(Outcome.CANCELLED, "The run was cancelled.")

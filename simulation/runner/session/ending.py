@@ -11,6 +11,7 @@ from simulation.runner.faults import (
     EndpointFault,
     EndpointMisconfigured,
     EndpointUnavailable,
+    EnvironmentFault,
     JudgeInconclusive,
     KnownUnavailable,
     SessionFault,
@@ -20,6 +21,7 @@ from simulation.runner.faults import (
 OUTCOMES: dict[type[SessionFault], Outcome] = {
     AgentFault: Outcome.AGENT_ERROR,
     SimulatorFault: Outcome.SIMULATOR_FAULT,
+    EnvironmentFault: Outcome.SIMULATOR_FAULT,
     JudgeInconclusive: Outcome.JUDGE_INCONCLUSIVE,
     EndpointUnavailable: Outcome.INFRASTRUCTURE_ERROR,
     KnownUnavailable: Outcome.INFRASTRUCTURE_ERROR,

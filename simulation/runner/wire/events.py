@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
+from simulation.catalog.connectors.streams import StreamFormat
 from simulation.runner.wire.answer import Unusable
 
 MAX_EVENT_CHARACTERS = 1024 * 1024
@@ -16,20 +16,6 @@ MAX_EVENT_CHARACTERS = 1024 * 1024
 _MARK = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LINE_FEED = re.compile(r"\n")
-
-
-class StreamFormat(StrEnum):
-    """How events are told apart in a stream."""
-
-    SSE = "sse"
-    """Server-Sent Events, by the rules of the WHATWG."""
-    NDJSON = "ndjson"
-    """A JSON value on each line."""
-
-    @property
-    def media_type(self) -> str:
-        """What it is called in a header."""
-        return "text/event-stream" if self is StreamFormat.SSE else "application/x-ndjson"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,16 @@ def observing(exchanges: Exchanges) -> Iterator[None]:
         _HERE.reset(token)
 
 
+@contextmanager
+def unobserved() -> Iterator[None]:
+    """Within, nothing is written down: what is exchanged is secret as a whole."""
+    token = _HERE.set(None)
+    try:
+        yield
+    finally:
+        _HERE.reset(token)
+
+
 def exchanging(
     method: str,
     address: str,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import aiohttp
 import orjson
 from yarl import URL
 
+from simulation.catalog.connectors.streams import StreamFormat
 from simulation.kernel.values import Json
 from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.connections import policy_connector
@@ -18,13 +19,15 @@ from simulation.runner.apart import AT_ONCE_CHARACTERS, apart
 from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.wire.answer import Unusable
 from simulation.runner.wire.asking import HttpAddress, Received
+from simulation.runner.wire.authorization import Authorization, Authorized
 from simulation.runner.wire.decoding import decoded
-from simulation.runner.wire.events import StreamFormat
 from simulation.runner.wire.excerpt import MAX_EXCERPT
 from simulation.runner.wire.refusals import fault_of, refusal_in
 from simulation.runner.wire.retries import Retries
 from simulation.runner.wire.streaming import Gathering, gathered
 from simulation.runner.wire.time_limits import TimeLimits
+
+ACCEPTED = 202
 
 TOUCH_SECONDS = 20.0
 """How long it may take to find out whether anybody is there."""
@@ -46,9 +49,17 @@ Answered = Callable[[Json], Awaitable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, and how long it took until it began, where it came as a stream."""
+    """An answer: ``body`` is null where it was empty and may be.
+
+    ``streamed`` says that it came as a stream, ``first_token_ms`` how long it took until that
+    said something, ``took_seconds`` how long the request took that was answered.
+    """
 
     body: Json
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    took_seconds: float = 0.0
+    streamed: bool = False
     first_token_ms: float | None = None
 
 
@@ -84,6 +95,7 @@ class JsonEndpoint:
         headers: Mapping[str, str] | None = None,
         secrets: Sequence[str] = (),
         retries: Retries | None = None,
+        authorization: Authorization | None = None,
     ) -> None:
         self._retries = retries or Retries()
         self._http = HttpAddress(
@@ -95,6 +107,7 @@ class JsonEndpoint:
             secrets=secrets,
             retries=self._retries,
         )
+        self._authorized = Authorized(self._http, self._retries, authorization)
         # Names in lower case, so that a header which is set again replaces the first.
         self._headers = _STANDING_HEADERS | _lowered(headers or {})
 
@@ -116,14 +129,23 @@ class JsonEndpoint:
             BrokenOff: its answers broke off in the middle.
             Unusable: its answer is too large or no JSON.
         """
+        return (await self.ask(body, headers, answered)).body
+
+    async def ask(
+        self,
+        body: Json,
+        headers: Mapping[str, str] | None = None,
+        answered: Answered | None = None,
+    ) -> Answer:
+        """``post``, and what came with the answer, which may say nothing yet (status 202)."""
         content = orjson.dumps(body)
-        sent = self._headers | _lowered(headers or {})
+        return await self._exchanged("POST", lambda: self._http.url, content, headers, answered)
 
-        async def attempt() -> Json:
-            received = await self._http.exchange("POST", self._http.url, content, sent)
-            return await self._served(received, answered)
-
-        return await self._retries.until_served(attempt)
+    async def look(
+        self, url: URL, headers: Mapping[str, str], answered: Answered | None = None
+    ) -> Answer:
+        """``ask`` by GET of ``url``, which is on the host of the endpoint."""
+        return await self._exchanged("GET", lambda: url, None, headers, answered)
 
     async def stream(
         self,
@@ -143,7 +165,7 @@ class JsonEndpoint:
         accept = {"accept": f"{form.media_type}, application/json"}
         sent = self._headers | _lowered(headers) | accept
 
-        async def attempt() -> Answer:
+        async def attempt(sent: dict[str, str]) -> Answer:
             ticks = self._retries.clock.ticks
             asked_at = ticks()
             async with self._http.asked("POST", self._http.url, content, sent) as arriving:
@@ -153,10 +175,11 @@ class JsonEndpoint:
             spoke_at = found.spoke_at
             return Answer(
                 found.body,
-                None if spoke_at is None else round((spoke_at - asked_at) * 1000, 3),
+                streamed=True,
+                first_token_ms=None if spoke_at is None else round((spoke_at - asked_at) * 1000, 3),
             )
 
-        return await self._retries.until_served(attempt)
+        return await self._authorized.until_served(attempt, sent)
 
     async def touch(self) -> None:
         """Connect and hang up: whether anybody is there, without asking anything.
@@ -172,12 +195,41 @@ class JsonEndpoint:
                 f"{self._http.shown} cannot be reached: nobody accepts the connection in time."
             ) from error
 
+    def pause_asked_for(self, answer: Answer) -> float | None:
+        """The seconds after which ``answer`` asks to look again; null for none."""
+        after, date = (answer.headers.get(name) for name in ("Retry-After", "Date"))
+        return self._retries.seconds_asked_for(after, date)
+
+    async def authorize(self) -> None:
+        """Get the token that is sent, where one is; raises EndpointUnavailable."""
+        await self._authorized.authorize()
+
     async def read(self, path: str) -> bytes:
         """What a GET of ``path``, on the host of the endpoint, answers; raises as ``post``."""
-        received = await self._retries.until_served(
-            lambda: self._http.exchange("GET", self._http.url.join(URL(path)), None, self._headers)
-        )
-        return received.payload
+
+        async def attempt(sent: dict[str, str]) -> Received:
+            return await self._http.exchange("GET", self.on_host(path), None, sent)
+
+        return (await self._authorized.until_served(attempt, self._headers)).payload
+
+    def on_host(self, reference: str) -> URL:
+        """Where ``reference`` leads from the endpoint's address.
+
+        Raises:
+            Unusable: it leads to another host, which is not to be sent what this one is.
+        """
+        here = self._http.url
+        try:
+            url = here.join(URL(reference))
+            same = url.origin() == here.origin()
+        except ValueError:
+            same = False
+        if not same:
+            raise Unusable(
+                f"{self._http.shown} says that its answer is at another host, which is not asked; "
+                "name an address on its own."
+            )
+        return url
 
     def shown(self, content: bytes) -> str:
         """The beginning of what was read, without secrets."""
@@ -194,6 +246,25 @@ class JsonEndpoint:
         except RecursionError:
             return "JSON that is nested too deep to be shown"
         return self._http.excerpt(written)
+
+    async def _exchanged(
+        self,
+        method: str,
+        url: Callable[[], URL],
+        content: bytes | None,
+        headers: Mapping[str, str] | None,
+        answered: Answered | None,
+    ) -> Answer:
+        ticks = self._retries.clock.ticks
+
+        async def attempt(sent: dict[str, str]) -> Answer:
+            asked_at = ticks()
+            received = await self._http.exchange(method, url(), content, sent)
+            later = received.status == ACCEPTED and not received.payload.strip()
+            body = None if later else await self._served(received, answered)
+            return Answer(body, received.status, received.headers, ticks() - asked_at)
+
+        return await self._authorized.until_served(attempt, self._headers | _lowered(headers or {}))
 
     async def _served(self, received: Received, answered: Answered | None) -> Json:
         """The JSON in an answer that is no refusal in the clothes of one."""

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from simulation.catalog.connectors.streams import StreamFormat
 from simulation.kernel.values import Json
 from simulation.runner.wire.answer import BrokenOff, Unusable
 from simulation.runner.wire.asking import MAX_ANSWER_BYTES, Arriving, HttpAddress, Received
 from simulation.runner.wire.decoding import parsed_json
-from simulation.runner.wire.events import READERS, StreamEvent, StreamFormat
+from simulation.runner.wire.events import READERS, StreamEvent
 from simulation.runner.wire.refusals import fault_of, refusal_in
 from simulation.runner.wire.retries import NotServed
 
@@ -31,6 +32,10 @@ class Gathering(Protocol):
 
     begun: bool
     done: bool
+
+    def complaint(self, value: Json) -> Json:
+        """What in an event may hold an error object."""
+        ...
 
     async def take(self, event: StreamEvent, value: Json) -> None:
         """Take ``event``, whose data is the JSON ``value``; raises Unusable."""
@@ -120,7 +125,7 @@ class _Listener:
             value = parsed_json(event.data)
         except ValueError as error:
             raise Unusable(f"an event of its stream is no JSON ({error}).") from error
-        refusal = refusal_in(value)
+        refusal = refusal_in(self._gathering.complaint(value))
         if refusal is not None:
             said = self._http.excerpt(event.data)
             raise fault_of(

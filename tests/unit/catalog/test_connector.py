@@ -169,7 +169,9 @@ def test_what_is_no_json_is_filled_as_it_is(template: str) -> None:
 
 @pytest.mark.parametrize("name", ["message", "messages", "event", "nobody"])
 def test_what_somebody_says_is_for_no_header(name: str) -> None:
-    with pytest.raises(ValidationError, match="use one of session_id, turn, user_variables"):
+    with pytest.raises(
+        ValidationError, match="use one of continuation, session_id, turn, user_variables"
+    ):
         ChatConnector(url="https://agent.example", headers={"X-Said": f"{{{{{name}}}}}"})
     with reading_stored():
         ChatConnector(url="https://agent.example", headers={"X-Said": f"{{{{{name}}}}}"})

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.catalog.connectors.streams import StreamFormat
 from simulation.runner.wire.answer import Unusable
 from simulation.runner.wire.events import (
     MAX_EVENT_CHARACTERS,
     READERS,
     StreamEvent,
-    StreamFormat,
 )
 
 SSE, NDJSON = StreamFormat.SSE, StreamFormat.NDJSON

@@ -72,4 +72,7 @@ def _line(message: Message) -> str:
 def _call(call: ToolCall) -> dict[str, Any]:
     if call.problem:
         return {"name": call.name, "problem": call.problem}
-    return {"name": call.name, "arguments": call.arguments}
+    told = {"name": call.name, "arguments": call.arguments}
+    if call.result is None:
+        return told
+    return told | {"error" if call.result.is_error else "result": call.result.content}
