@@ -25,6 +25,7 @@ from graphql_schema.catalog.runs.set_run import SetRunMutation, SetRunQuery
 from graphql_schema.catalog.runs.set_run_progress import SetRunSubscription
 from graphql_schema.catalog.scenario import ScenarioMutation, ScenarioQuery
 from graphql_schema.catalog.service import ServiceMutation, ServiceQuery
+from graphql_schema.catalog.trial import TrialMutation
 from graphql_schema.catalog.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.catalog.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from graphql_schema.demo_pulse.demo_pulse import DemoPulseMutation, DemoPulseQuery
@@ -113,6 +114,7 @@ class Mutation(
     ScenarioMutation,
     MetricMutation,
     ServiceMutation,
+    TrialMutation,
     UnitTestMutation,
     UnitTestSetMutation,
     ForkMutation,

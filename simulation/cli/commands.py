@@ -154,7 +154,12 @@ COMMANDS = (
         "metrics_app",
         "List metrics, and say how far their judges can be trusted.",
     ),
-    Listed("services", "definitions", "services_app", "List services."),
+    Listed(
+        "services",
+        "services.app",
+        "services_app",
+        "List services, and say something to the agent behind one.",
+    ),
     Listed(
         "tests",
         "unit_tests",

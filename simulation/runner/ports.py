@@ -112,7 +112,11 @@ class AgentReply:
 
 
 class Agent(Protocol):
-    """The agent under test."""
+    """The agent under test, for one session.
+
+    One that holds something open has ``async def aclose(self) -> None`` beside it, which is
+    awaited when its session has ended, however that came.
+    """
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
         """The agent's answer to ``turn``.

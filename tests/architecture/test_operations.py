@@ -10,11 +10,12 @@ from simulation.cli import operations
 from simulation.cli.definitions import KINDS
 from simulation.cli.judging import operations as judging
 from simulation.cli.runs import forking, transcript
+from simulation.cli.services import trying
 
 OPERATIONS = {
     **{
         f"{module.__name__}.{name}": text
-        for module in (operations, transcript, judging, forking)
+        for module in (operations, transcript, judging, forking, trying)
         for name, text in vars(module).items()
         if name.isupper() and isinstance(text, str) and "{" in text
     },

@@ -58,11 +58,42 @@ _OAUTH = {
     "audience": "agents",
     "client_authentication": "body",
 }
+_PYTHON = {
+    "type": "python",
+    "callable": "meridian.agent:reply",
+    "settings": {"room": "terrasse"},
+    "variables": {"OPENAI_API_KEY": "${SIMULATION_AGENT_TOKEN}"},
+    "keeps_conversation": True,
+    "timeout_seconds": 30,
+}
+_WEBSOCKET = {
+    "type": "websocket",
+    "url": "wss://agent.example/talk",
+    "headers": {"Authorization": "Bearer ${SIMULATION_AGENT_TOKEN}"},
+    "subprotocol": "chat.v1",
+    "open_templates": [{"type": "start", "session": "{{session_id}}"}],
+    "resume_templates": [{"type": "resume", "conversation": "{{continuation}}"}],
+    "message_template": {"type": "say", "text": "{{message}}"},
+    "greets": True,
+    "text_path": "$.delta",
+    "joins_texts": True,
+    "tool_calls_path": "$.calls[*]",
+    "ended_path": "$.over",
+    "continuation_path": "$.conversation",
+    "final": {"path": "$.type", "value": "done"},
+    "failed": {"path": "$.error"},
+    "ignored": [{"path": "$.type", "value": "heartbeat"}],
+    "quiet_seconds": 2,
+    "timeout_seconds": 30,
+    "timeouts": {"first_byte_seconds": 5},
+}
 
 
 def variants() -> Iterator[tuple[str, Event]]:
     """By the suffix of their fixture."""
     yield "by_plugin", _service({**_PLUGIN})
+    yield "by_python", _service({**_PYTHON})
+    yield "by_websocket", _service({**_WEBSOCKET})
     yield "by_chat_stream", _service({**_STREAMED})
     yield "by_responses", _service({**_RESPONSES})
     yield "by_http_stream", _service({**_HTTP, "event_stream": _EVENTS, "oauth": _OAUTH})

@@ -212,6 +212,13 @@ def _otherwise_reached() -> list[dict[str, Any]]:
                 "clientSecret": "hidden",
             },
         },
+        "python": {"callable": "meridian.agent:reply", "variables": {"TOKEN": "hidden"}},
+        "websocket": {
+            "url": "wss://agent.example/talk",
+            "messageTemplate": {"token": "hidden", "text": "{{message}}"},
+            "textPath": "$.text",
+            "ignored": [{"path": "$.type", "value": "heartbeat"}],
+        },
         "chat": {
             "url": "https://agent.example/v1",
             "stream": True,

@@ -9,13 +9,23 @@ import strawberry
 from graphql_schema.catalog.connectors.chat import ChatConnector, ChatConnectorInput
 from graphql_schema.catalog.connectors.http import HttpConnector, HttpConnectorInput
 from graphql_schema.catalog.connectors.plugin import PluginConnector, PluginConnectorInput
+from graphql_schema.catalog.connectors.python import PythonConnector, PythonConnectorInput
 from graphql_schema.catalog.connectors.responses import (
     ResponsesConnector,
     ResponsesConnectorInput,
 )
+from graphql_schema.catalog.connectors.websocket import (
+    WebSocketConnector,
+    WebSocketConnectorInput,
+)
 
 Connector = Annotated[
-    ChatConnector | ResponsesConnector | HttpConnector | PluginConnector,
+    ChatConnector
+    | ResponsesConnector
+    | HttpConnector
+    | PluginConnector
+    | PythonConnector
+    | WebSocketConnector,
     strawberry.union("Connector"),
 ]
 
@@ -26,3 +36,5 @@ class ConnectorInput:
     responses: ResponsesConnectorInput | None = strawberry.UNSET
     http: HttpConnectorInput | None = strawberry.UNSET
     plugin: PluginConnectorInput | None = strawberry.UNSET
+    python: PythonConnectorInput | None = strawberry.UNSET
+    websocket: WebSocketConnectorInput | None = strawberry.UNSET

@@ -9,9 +9,16 @@ from pydantic import Field
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.plugin import PluginConnector
+from simulation.catalog.connectors.python import PythonConnector
 from simulation.catalog.connectors.responses import ResponsesConnector
+from simulation.catalog.connectors.websocket import WebSocketConnector
 
 Connector = Annotated[
-    ChatConnector | ResponsesConnector | HttpConnector | PluginConnector,
+    ChatConnector
+    | ResponsesConnector
+    | HttpConnector
+    | PluginConnector
+    | PythonConnector
+    | WebSocketConnector,
     Field(discriminator="type"),
 ]

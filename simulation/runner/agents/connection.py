@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.responses import ResponsesConnector
+from simulation.catalog.connectors.sensitive import AgentConnector
 from simulation.catalog.connectors.variables import expand
 from simulation.catalog.connectors.withholding import secrets_in
 from simulation.runner.agents.carried import TurnHeaders, is_filled
@@ -44,12 +45,8 @@ def connect(
     """
     named = named_in(connector, surroundings.variables)
     address = expand(connector.url, named)
-    headers = _headers(connector.headers, api_key, named)
-    secrets = [
-        *surroundings.variables.values.values(),
-        *_secrets(headers.items()),
-        *secrets_in(connector),
-    ]
+    headers = standing_headers(connector.headers, named, api_key)
+    secrets = secrets_of(connector, surroundings, headers)
     endpoint = JsonEndpoint(
         surroundings.session,
         f"{address.rstrip('/')}{path}" if path else address,
@@ -84,8 +81,8 @@ def _authorization(
     )
 
 
-def _headers(
-    written: Mapping[str, str], api_key: str | None, named: Mapping[str, str]
+def standing_headers(
+    written: Mapping[str, str], named: Mapping[str, str], api_key: str | None = None
 ) -> dict[str, str]:
     """The headers that are the same in each turn."""
     headers = {name: expand(text, named) for name, text in written.items() if not is_filled(text)}
@@ -94,10 +91,13 @@ def _headers(
     return headers
 
 
-def _secrets(headers: Iterable[tuple[str, str]]) -> list[str]:
-    """What must not be quoted: the last word leaves out a scheme such as 'Bearer'."""
-    return [
+def secrets_of(
+    connector: AgentConnector, surroundings: Surroundings, headers: Mapping[str, str]
+) -> list[str]:
+    """What must not be quoted. The last word of a header leaves out a scheme such as 'Bearer'."""
+    of_headers = [
         text.split()[-1]
-        for name, text in headers
+        for name, text in headers.items()
         if text.strip() and any(mark in name.lower() for mark in _SECRET_HEADERS)
     ]
+    return [*surroundings.variables.values.values(), *of_headers, *secrets_in(connector)]

@@ -17,6 +17,7 @@ from simulation.catalog.set_run.stops import Stop
 from simulation.kernel.errors import HistoryDamaged, SimulationError
 from simulation.runner.budget.accounts import OutOfBudget
 from simulation.runner.cast import Cast, Casting
+from simulation.runner.closing import closing
 from simulation.runner.faithfulness.check import by_rules, by_rules_and_judge
 from simulation.runner.faults import SessionFault
 from simulation.runner.room import Aside
@@ -124,7 +125,7 @@ class Attempts:
             run.organization, service, session.id, aside, resumed=bool(session.transcript)
         )
         with waiting_by(aside):
-            async with visiting as visit:
+            async with closing(cast.agent), visiting as visit:
                 conversation = Conversation(
                     seat.handle,
                     seat.clock,
