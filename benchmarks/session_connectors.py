@@ -26,6 +26,7 @@ from simulation.catalog.connectors.connector import Connector
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.plugin import PluginConnector
 from simulation.catalog.connectors.python import PythonConnector
+from simulation.catalog.connectors.responses import ResponsesConnector
 from simulation.catalog.connectors.websocket import WebSocketConnector
 from simulation.settings import Settings
 
@@ -46,6 +47,8 @@ class Stubs:
 
 KINDS: dict[str, Callable[[Stubs], Connector]] = {
     "chat": lambda stubs: ChatConnector(url=stubs.chat),
+    "chat, streamed": lambda stubs: ChatConnector(url=f"http://{stubs.other}/v1", stream=True),
+    "responses": lambda stubs: ResponsesConnector(url=f"http://{stubs.other}/v1"),
     "http": lambda stubs: HttpConnector(
         url=f"http://{stubs.other}/talk",
         body_template=_BODY,

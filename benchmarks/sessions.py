@@ -120,7 +120,7 @@ async def _main(*, quick: bool) -> None:
     peak = peak_mb()
     by_kind = await cpu_by_kind(SESSIONS, 2 if quick else REPETITIONS)
     for kind, cpu in by_kind.items():
-        print(f"{kind:>10}: {cpu * 1000:.2f} ms of CPU a session")
+        print(f"{kind:>14}: {cpu * 1000:.2f} ms of CPU a session")
     report(fast, slow, by_kind, peak).write()
 
 

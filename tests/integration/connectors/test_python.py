@@ -19,7 +19,7 @@ from simulation.runner.agents.factory import agent_for, identity_of
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faults import AgentFault, EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.processes.pool import PythonPermit, PythonProcesses
-from tests.integration.connectors.conftest import turn
+from tests.integration.connectors.conftest import turn, with_results
 from tests.support.agents import freely
 
 BOT = '''
@@ -51,6 +51,9 @@ def pieces(messages, context):
 async def async_pieces(messages, context):
     yield "One"
     yield "Two"
+
+def told(messages, context):
+    return messages[-1]["role"] + ": " + messages[-1]["content"]
 
 def opens(messages, context):
     return "Hello!" if not messages else "Again?"
@@ -310,6 +313,12 @@ async def test_what_goes_wrong_has_its_reason(
     assert type(raised.value) is fault
     assert SECRET not in str(raised.value)
     assert "Traceback" not in str(raised.value)
+
+
+async def test_results_of_simulated_tools_are_among_the_messages(make: Make) -> None:
+    found = await make("told").reply(with_results(turn("A table.")))
+    assert found.texts == ("tool: booked",)
+    assert (await make("remembering").reply(with_results(turn("A")))).texts == ("3 new of 3",)
 
 
 async def test_a_broken_call_is_kept_as_one(make: Make) -> None:
