@@ -23,10 +23,13 @@ START_SECONDS = 120.0
 STOP_SECONDS = 1.0
 """How long a call that is too late has to stop, before its process is ended."""
 
+MAX_LINES_A_SECOND = 100
+"""How much of what an agent prints is logged."""
+
 _MODULE = "simulation.runner.processes.child"
 _CHUNK = 64 * 1024
 
-log = logging.getLogger(__name__)
+printed = logging.getLogger("simulation.printed")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class PythonProcess:
         self._ready: asyncio.Future[dict[str, Any]] | None = None
         self._number = 0
         self._last_line = ""
+        self._second = self._lines = 0
         self._why_ended = ""
         self.ended = False
         self.users = 0
@@ -258,9 +262,17 @@ class PythonProcess:
 
     def _note(self, line: bytes) -> None:
         text = line.decode(errors="replace").rstrip()
-        if text.strip():
-            self._last_line = text
-            log.info("%s: %s", self._program.callable, self._shown(text))
+        if not text.strip():
+            return
+        self._last_line = text
+        second = int(asyncio.get_running_loop().time())
+        if second != self._second:
+            self._second, self._lines = second, 0
+        self._lines += 1
+        if self._lines <= MAX_LINES_A_SECOND:
+            printed.info("%s: %s", self._program.callable, self._shown(text))
+        elif self._lines == MAX_LINES_A_SECOND + 1:
+            printed.warning("%s prints more than is logged.", self._program.callable)
 
     def _shown(self, text: str) -> str:
         return excerpt(text, secrets=self._secrets)

@@ -381,3 +381,32 @@ async def test_a_module_that_nobody_names_is_not_run(
     with pytest.raises(EndpointMisconfigured, match=r"ModuleNotFoundError: .*not_installed"):
         await identity_of(connector, surroundings)
     assert await identity_of(PythonConnector(callable="cafe.bot:reply"), surroundings) is None
+
+
+WORKER = """
+import asyncio, os, sys
+from simulation.runner.processes.process import Program, PythonProcess
+
+async def main():
+    environment = (("PATH", os.environ["PATH"]), ("PYTHONPATH", os.pathsep.join(sys.path)))
+    process = PythonProcess(Program("cafe.bot:blocks", "acme", environment, (sys.argv[1],)), ())
+    await process.start()
+    print(process._process.pid, flush=True)
+    context = {"session_id": "s", "turn": 1, "idempotency_key": "s/1"}
+    await process.ask({"messages": [], "since": [], "context": context}, 60)
+
+asyncio.run(main())
+"""
+
+
+async def test_nothing_outlives_a_worker_that_is_killed(package: Path) -> None:
+    worker = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WORKER, str(package), stdout=asyncio.subprocess.PIPE
+    )
+    assert worker.stdout is not None
+    agent = psutil.Process(int(await worker.stdout.readline()))
+    worker.kill()
+    await worker.wait()
+    async with asyncio.timeout(10):
+        while agent.is_running() and agent.status() != psutil.STATUS_ZOMBIE:
+            await asyncio.sleep(0.02)
