@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.runner.faults import AgentFault, EndpointMisconfigured, EndpointUnavailable
@@ -38,7 +38,7 @@ class Program:
 
     callable: str
     organization: str
-    environment: tuple[tuple[str, str], ...]
+    environment: tuple[tuple[str, str], ...] = field(repr=False)
     directories: tuple[str, ...] = ()
 
     @property
@@ -100,14 +100,15 @@ class PythonProcess:
         number, answer = self._number, asyncio.get_running_loop().create_future()
         self._calls[number] = answer
         try:
-            await self._send({"id": number, "turn": turn})
             async with asyncio.timeout(seconds):
+                await self._send({"id": number, "turn": turn})
                 said: dict[str, Any] = await answer
         except TimeoutError as error:
             await self._stop(number)
             raise TooSlow(f"{self._program.name} did not answer within {seconds:g} s.") from error
         except asyncio.CancelledError:
-            await self._stop(number)
+            # Nobody is late, so the process stays, and what does not stop is left to itself.
+            self._write({"id": number, "cancel": True})
             raise
         finally:
             self._calls.pop(number, None)
@@ -158,15 +159,17 @@ class PythonProcess:
         ]
 
     async def _send(self, frame: dict[str, Any]) -> None:
-        process = self._process
-        assert process is not None, "it was started"
-        assert process.stdin is not None, "it has pipes"
+        with suppress(ConnectionError):
+            await self._write(frame).drain()
+
+    def _write(self, frame: dict[str, Any]) -> asyncio.StreamWriter:
+        assert self._process is not None, "it was started"
+        assert self._process.stdin is not None, "it has pipes"
         content = framing.framed(frame)
         if len(content) > framing.MAX_REQUEST_BYTES:
             raise EndpointUnavailable(f"{self._program.name} would be sent too much at once.")
-        with suppress(ConnectionError):
-            process.stdin.write(content)
-            await process.stdin.drain()
+        self._process.stdin.write(content)
+        return self._process.stdin
 
     async def _stop(self, number: int) -> None:
         """Stop a call that nobody waits for; a process that does not is ended."""
