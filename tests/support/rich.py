@@ -200,6 +200,16 @@ def _otherwise_reached() -> list[dict[str, Any]]:
             "instructions": "You take bookings.",
             "probe": {"path": "/version"},
         },
+        "a2a": {
+            "url": "https://agent.example",
+            "headers": {"X-Key": "hidden"},
+            "oauth": {
+                "tokenUrl": "https://login.example/token",
+                "clientId": "simulation",
+                "clientSecret": "hidden",
+                "scope": "talk",
+            },
+        },
         "http": {
             "url": "https://agent.example/talk",
             "bodyTemplate": {"text": "{{message}}", "thread": "{{continuation}}"},
