@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from simulation.kernel.prices import Price
 from tests.support.agents import Answered, ChatServer, Messages, said_by_user
-from tests.support.definitions import Author, criterion
+from tests.support.definitions import CREATE_RUN, Author, criterion
 from tests.support.platform import House, open_house
 
 RUN = """query($id: ID!) { unitTestSetRun(id: $id) {
@@ -317,3 +318,15 @@ async def test_a_fork_goes_on_with_the_state_of_its_turn(house: House) -> None:
     [session] = run["sessions"]
     assert session["outcome"] == "PASSED", session["reason"]
     assert session["results"][0]["references"] == ["1-agent-1"]
+
+
+async def test_a_model_that_plays_tools_needs_a_price_under_a_cap_of_money() -> None:
+    prices = {"agent": Price(prompt=1, completion=1)}
+    async with open_house(model_url="http://127.0.0.1:9/v1", model="gpt-x", prices=prices) as house:
+        author = Author(house.owner)
+        test = await unit_test(author, "http://127.0.0.1:9/v1", BY_MODEL)
+        given = {"unitTestSetId": await author.unit_test_set([test]), "simulator": "RULES"}
+        capped = given | {"policy": {"budget": {"money": 1.0}}}
+        refusal = await house.owner.refusal(CREATE_RUN, input=capped)
+    assert refusal.field == "policy.budget.money"
+    assert "'gpt-x' has no price" in refusal.message
