@@ -235,8 +235,11 @@ def _otherwise_reached() -> list[dict[str, Any]]:
             "timeouts": {"connectSeconds": 2, "firstByteSeconds": 9},
         },
     }
+    job = {"path": "/jobs/{{id}}", "idPath": "$.job", "untilPath": "$.status", "until": ["done"]}
+    later = {"url": "https://agent.example", "bodyTemplate": {}, "answerPath": "$", "poll": job}
     return [
-        {"name": f"by-{kind}", "connector": {kind: fields}} for kind, fields in connectors.items()
+        {"name": "later", "connector": {"http": later}},
+        *({"name": f"by-{kind}", "connector": {kind: each}} for kind, each in connectors.items()),
     ]
 
 
