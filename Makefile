@@ -92,7 +92,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 \
 
 lock:
 	$(COMPILE) --group build pyproject.toml --output-file requirements.lock
-	$(COMPILE) --group build --extra s3 pyproject.toml --output-file requirements-image.lock
+	$(COMPILE) --group build --extra a2a --extra s3 pyproject.toml --output-file requirements-image.lock
 	$(COMPILE) --group build --group dev pyproject.toml --output-file requirements-dev.lock
 
 clean:

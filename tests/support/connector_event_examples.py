@@ -64,6 +64,14 @@ _RESPONSES = {
     "stream": True,
 }
 
+_A2A = {
+    "type": "a2a",
+    "url": "https://agents.example",
+    "card_path": "/cards/waiter.json",
+    "stream": False,
+    "poll_seconds": 2.5,
+}
+
 _HTTP = {
     "type": "http",
     "url": "https://agents.example/talk",
@@ -96,6 +104,7 @@ def variants() -> Iterator[tuple[str, Event]]:
     yield "by_websocket", _service({**_WEBSOCKET})
     yield "by_chat_stream", _service({**_STREAMED})
     yield "by_responses", _service({**_RESPONSES})
+    yield "by_a2a", _service({**_A2A, "oauth": _OAUTH})
     yield "by_http_stream", _service({**_HTTP, "event_stream": _EVENTS, "oauth": _OAUTH})
     yield "by_http_poll", _service({**_HTTP, "poll": _POLL, "continuation_path": "$.thread"})
     streamed = {"first_token_ms": 41.5, "continuation": "resp_01"}

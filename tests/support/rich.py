@@ -207,6 +207,16 @@ def _otherwise_reached() -> list[dict[str, Any]]:
             "instructions": "You take bookings.",
             "probe": {"path": "/version"},
         },
+        "a2a": {
+            "url": "https://agent.example",
+            "headers": {"X-Key": "hidden"},
+            "oauth": {
+                "tokenUrl": "https://login.example/token",
+                "clientId": "simulation",
+                "clientSecret": "hidden",
+                "scope": "talk",
+            },
+        },
         "http": {
             "url": "https://agent.example/talk",
             "bodyTemplate": {"text": "{{message}}", "thread": "{{continuation}}"},
@@ -225,8 +235,11 @@ def _otherwise_reached() -> list[dict[str, Any]]:
             "timeouts": {"connectSeconds": 2, "firstByteSeconds": 9},
         },
     }
+    job = {"path": "/jobs/{{id}}", "idPath": "$.job", "untilPath": "$.status", "until": ["done"]}
+    later = {"url": "https://agent.example", "bodyTemplate": {}, "answerPath": "$", "poll": job}
     return [
-        {"name": f"by-{kind}", "connector": {kind: fields}} for kind, fields in connectors.items()
+        {"name": "later", "connector": {"http": later}},
+        *({"name": f"by-{kind}", "connector": {kind: each}} for kind, each in connectors.items()),
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from graphql_schema.catalog.connectors.a2a import A2aConnector, A2aConnectorInput
 from graphql_schema.catalog.connectors.chat import ChatConnector, ChatConnectorInput
 from graphql_schema.catalog.connectors.http import HttpConnector, HttpConnectorInput
 from graphql_schema.catalog.connectors.plugin import PluginConnector, PluginConnectorInput
@@ -23,6 +24,7 @@ Connector = Annotated[
     ChatConnector
     | ResponsesConnector
     | HttpConnector
+    | A2aConnector
     | PluginConnector
     | PythonConnector
     | WebSocketConnector,
@@ -34,6 +36,7 @@ Connector = Annotated[
 class ConnectorInput:
     chat: ChatConnectorInput | None = strawberry.UNSET
     responses: ResponsesConnectorInput | None = strawberry.UNSET
+    a2a: A2aConnectorInput | None = strawberry.UNSET
     http: HttpConnectorInput | None = strawberry.UNSET
     plugin: PluginConnectorInput | None = strawberry.UNSET
     python: PythonConnectorInput | None = strawberry.UNSET

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from simulation.catalog.connectors.a2a import A2aConnector
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.plugin import PluginConnector
@@ -17,6 +18,7 @@ Connector = Annotated[
     ChatConnector
     | ResponsesConnector
     | HttpConnector
+    | A2aConnector
     | PluginConnector
     | PythonConnector
     | WebSocketConnector,

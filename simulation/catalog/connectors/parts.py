@@ -99,6 +99,10 @@ def _require_path(path: str) -> str:
     return path
 
 
+PathOnHost = Annotated[Text, AfterValidator(_require_one_line), AfterValidator(_require_path)]
+"""A path on the host of a connector."""
+
+
 class Probe(Value):
     """What a service is asked by GET to say which build of it answers.
 
@@ -106,5 +110,5 @@ class Probe(Value):
     stands; all of the answer counts where it is null.
     """
 
-    path: Annotated[Text, AfterValidator(_require_one_line), AfterValidator(_require_path)]
+    path: PathOnHost
     answer_path: JsonPath | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simulation.catalog.connectors.a2a import A2aConnector
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.responses import ResponsesConnector
@@ -20,7 +21,7 @@ from simulation.runner.wire.time_limits import TimeLimits
 
 _SECRET_HEADERS = ("auth", "cookie", "key", "secret", "token")
 
-ReachedByHttp = ChatConnector | HttpConnector | ResponsesConnector
+ReachedByHttp = A2aConnector | ChatConnector | HttpConnector | ResponsesConnector
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Connection:
 
     endpoint: JsonEndpoint
     headers: TurnHeaders
+    standing: dict[str, str]
+    """The headers of the connector that are the same in each turn."""
 
 
 def connect(
@@ -63,7 +66,7 @@ def connect(
         retries=surroundings.retries,
         authorization=_authorization(connector, surroundings, named, secrets),
     )
-    return Connection(endpoint, TurnHeaders(connector.headers, named))
+    return Connection(endpoint, TurnHeaders(connector.headers, named), headers)
 
 
 def _authorization(

@@ -98,7 +98,7 @@ class JsonEndpoint:
         authorization: Authorization | None = None,
     ) -> None:
         self._retries = retries or Retries()
-        self._http = HttpAddress(
+        self.http = HttpAddress(
             session,
             address,
             name=name,
@@ -107,7 +107,7 @@ class JsonEndpoint:
             secrets=secrets,
             retries=self._retries,
         )
-        self._authorized = Authorized(self._http, self._retries, authorization)
+        self.authorized = Authorized(self.http, self._retries, authorization)
         # Names in lower case, so that a header which is set again replaces the first.
         self._headers = _STANDING_HEADERS | _lowered(headers or {})
 
@@ -139,7 +139,7 @@ class JsonEndpoint:
     ) -> Answer:
         """``post``, and what came with the answer, which may say nothing yet (status 202)."""
         content = orjson.dumps(body)
-        return await self._exchanged("POST", lambda: self._http.url, content, headers, answered)
+        return await self._exchanged("POST", lambda: self.http.url, content, headers, answered)
 
     async def look(
         self, url: URL, headers: Mapping[str, str], answered: Answered | None = None
@@ -168,8 +168,8 @@ class JsonEndpoint:
         async def attempt(sent: dict[str, str]) -> Answer:
             ticks = self._retries.clock.ticks
             asked_at = ticks()
-            async with self._http.asked("POST", self._http.url, content, sent) as arriving:
-                found = await gathered(self._http, arriving, gather(), form, ticks)
+            async with self.http.asked("POST", self.http.url, content, sent) as arriving:
+                found = await gathered(self.http, arriving, gather(), form, ticks)
             if isinstance(found, Received):
                 return Answer(await self._served(found, answered))
             spoke_at = found.spoke_at
@@ -179,7 +179,7 @@ class JsonEndpoint:
                 first_token_ms=None if spoke_at is None else round((spoke_at - asked_at) * 1000, 3),
             )
 
-        return await self._authorized.until_served(attempt, sent)
+        return await self.authorized.until_served(attempt, sent)
 
     async def touch(self) -> None:
         """Connect and hang up: whether anybody is there, without asking anything.
@@ -189,10 +189,10 @@ class JsonEndpoint:
         """
         try:
             async with asyncio.timeout(TOUCH_SECONDS):
-                await self._retries.until_served(self._http.connect)
+                await self._retries.until_served(self.http.connect)
         except TimeoutError as error:
             raise EndpointUnavailable(
-                f"{self._http.shown} cannot be reached: nobody accepts the connection in time."
+                f"{self.http.shown} cannot be reached: nobody accepts the connection in time."
             ) from error
 
     def pause_asked_for(self, answer: Answer) -> float | None:
@@ -202,15 +202,15 @@ class JsonEndpoint:
 
     async def authorize(self) -> None:
         """Get the token that is sent, where one is; raises EndpointUnavailable."""
-        await self._authorized.authorize()
+        await self.authorized.authorize()
 
     async def read(self, path: str) -> bytes:
         """What a GET of ``path``, on the host of the endpoint, answers; raises as ``post``."""
 
         async def attempt(sent: dict[str, str]) -> Received:
-            return await self._http.exchange("GET", self.on_host(path), None, sent)
+            return await self.http.exchange("GET", self.on_host(path), None, sent)
 
-        return (await self._authorized.until_served(attempt, self._headers)).payload
+        return (await self.authorized.until_served(attempt, self._headers)).payload
 
     def on_host(self, reference: str) -> URL:
         """Where ``reference`` leads from the endpoint's address.
@@ -218,7 +218,7 @@ class JsonEndpoint:
         Raises:
             Unusable: it leads to another host, which is not to be sent what this one is.
         """
-        here = self._http.url
+        here = self.http.url
         try:
             url = here.join(URL(reference))
             same = url.origin() == here.origin()
@@ -226,14 +226,14 @@ class JsonEndpoint:
             same = False
         if not same:
             raise Unusable(
-                f"{self._http.shown} says that its answer is at another host, which is not asked; "
+                f"{self.http.shown} says that its answer is at another host, which is not asked; "
                 "name an address on its own."
             )
         return url
 
     def shown(self, content: bytes) -> str:
         """The beginning of what was read, without secrets."""
-        return self._http.excerpt(content)
+        return self.http.excerpt(content)
 
     def quote(self, body: Json) -> str:
         """The beginning of an answer, for reasons."""
@@ -245,7 +245,7 @@ class JsonEndpoint:
                     break
         except RecursionError:
             return "JSON that is nested too deep to be shown"
-        return self._http.excerpt(written)
+        return self.http.excerpt(written)
 
     async def _exchanged(
         self,
@@ -259,12 +259,12 @@ class JsonEndpoint:
 
         async def attempt(sent: dict[str, str]) -> Answer:
             asked_at = ticks()
-            received = await self._http.exchange(method, url(), content, sent)
+            received = await self.http.exchange(method, url(), content, sent)
             later = received.status == ACCEPTED and not received.payload.strip()
             body = None if later else await self._served(received, answered)
             return Answer(body, received.status, received.headers, ticks() - asked_at)
 
-        return await self._authorized.until_served(attempt, self._headers | _lowered(headers or {}))
+        return await self.authorized.until_served(attempt, self._headers | _lowered(headers or {}))
 
     async def _served(self, received: Received, answered: Answered | None) -> Json:
         """The JSON in an answer that is no refusal in the clothes of one."""
@@ -275,7 +275,7 @@ class JsonEndpoint:
             answer = await apart(lambda: self._decode(payload, charset))
         refusal = refusal_in(answer)
         if refusal and answered and not await answered(answer):
-            said = f"{self._http.shown} answered with an error; {refusal.remedy}. It said: "
+            said = f"{self.http.shown} answered with an error; {refusal.remedy}. It said: "
             raise fault_of(refusal, said + self.quote(answer))
         return answer
 
@@ -283,9 +283,9 @@ class JsonEndpoint:
         try:
             return decoded(payload, charset)
         except ValueError as error:
-            found = self._http.excerpt(payload) if payload.strip() else "nothing at all"
+            found = self.http.excerpt(payload) if payload.strip() else "nothing at all"
             raise Unusable(
-                f"{self._http.shown} answered with no valid JSON ({error}); answer JSON in UTF-8. "
+                f"{self.http.shown} answered with no valid JSON ({error}); answer JSON in UTF-8. "
                 f"It sent: {found}"
             ) from error
 

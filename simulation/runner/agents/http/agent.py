@@ -9,11 +9,11 @@ from typing import cast
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.expressions.body_template import BodyTooLarge, fill, placeholders_in
 from simulation.kernel.values import Json
-from simulation.runner.agents.by_paths import Picked, is_answered, picked, reply_of
 from simulation.runner.agents.carried import values_of
 from simulation.runner.agents.connection import Connection, connect
-from simulation.runner.agents.http_stream import HttpStream
-from simulation.runner.agents.polling import Polling
+from simulation.runner.agents.http.by_paths import Picked, is_answered, picked, reply_of
+from simulation.runner.agents.http.polling import Polling
+from simulation.runner.agents.http.stream import HttpStream
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.apart import by_weight
 from simulation.runner.faults import AgentFault, EndpointUnavailable

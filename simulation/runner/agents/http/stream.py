@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.streams import EventStream, StreamTexts
 from simulation.kernel.values import Json
-from simulation.runner.agents.by_paths import Picked, flat, picked, selected
+from simulation.runner.agents.http.by_paths import Picked, flat, picked, selected
 from simulation.runner.wire.answer import Unusable, kind_of
 from simulation.runner.wire.asking import MAX_ANSWER_BYTES
 from simulation.runner.wire.events import StreamEvent

@@ -11,7 +11,7 @@ from yarl import URL
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.polling import ID_PLACE, Poll
 from simulation.kernel.values import Json
-from simulation.runner.agents.by_paths import is_answered, selected
+from simulation.runner.agents.http.by_paths import is_answered, selected
 from simulation.runner.wire.answer import TooSlow, Unusable
 from simulation.runner.wire.http_client import ACCEPTED, Answer, JsonEndpoint
 
