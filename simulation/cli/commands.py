@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
-from simulation.cli.imports import unhindered
+from simulation.kernel.imports import unhindered
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli.api import Api, open_api
 from simulation.cli.errors import complete
 from simulation.cli.options import ApiKeyOption, DataOption, UrlOption, settings_for
 from simulation.cli.output import say
 from simulation.cli.seeding.catalog_files import read_catalog
 from simulation.cli.seeding.checking import check_catalog, remarks_on_catalog
 from simulation.cli.seeding.loading import Loading, Seeded
+from simulation.client.api import Api, open_api
 from simulation.settings import Settings
 
 

@@ -9,12 +9,13 @@ from graphql_schema.schema import schema
 from simulation.cli import operations
 from simulation.cli.definitions import KINDS
 from simulation.cli.judging import operations as judging
-from simulation.cli.runs import forking, transcript
+from simulation.cli.runs import forking
+from simulation.client.operations import comparing, report, runs, sessions, sets
 
 OPERATIONS = {
     **{
         f"{module.__name__}.{name}": text
-        for module in (operations, transcript, judging, forking)
+        for module in (operations, comparing, report, runs, sessions, sets, judging, forking)
         for name, text in vars(module).items()
         if name.isupper() and isinstance(text, str) and "{" in text
     },

@@ -12,9 +12,7 @@ import typer
 from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.values.policy import MAX_REPLAYS, REPLAYS
-from simulation.cli import operations
-from simulation.cli.api import Api, open_api
-from simulation.cli.errors import ApiError, complete
+from simulation.cli.errors import complete
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.options import (
     ApiKeyOption,
@@ -35,10 +33,13 @@ from simulation.cli.runs.budget import (
     MaxTokensOption,
     budget_of,
 )
-from simulation.cli.runs.looks import looks
 from simulation.cli.runs.report import report
-from simulation.cli.runs.starting import Unfinished, start
-from simulation.cli.runs.wish import baseline_of, labels_of, part_of
+from simulation.client.api import Api, open_api
+from simulation.client.asynchronous import AsyncClient
+from simulation.client.errors import ApiError, NotReachable, WaitTimedOut
+from simulation.client.starting import Unfinished, start
+from simulation.client.waiting import published
+from simulation.client.wish import baseline_of, labels_of, part_of
 from simulation.settings import Settings
 
 PUBLISH_SECONDS = 30
@@ -155,21 +156,16 @@ async def watch(
     api: Api, id: str, *, timeout_seconds: float | None, format: Format, told: Told | None = None
 ) -> ExitCode:
     """Show a run's progress until it ends, then report it, or what ``told`` tells in its place."""
+    client = AsyncClient.over(api)
     try:
-        async with asyncio.timeout(timeout_seconds):
-            with progress_view() as view:
-                async for _ in looks():
-                    run = (await api.ask(operations.RUN_PROGRESS, id=id))["unitTestSetRun"]
-                    if run is None:
-                        raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
-                    progress = run["progress"]
-                    outcomes = {
-                        each["outcome"].lower(): each["sessions"] for each in progress["outcomes"]
-                    }
-                    view.show(progress["finished"], progress["planned"], outcomes)
-                    if run["isCompleted"] or run["parkedAt"]:
-                        break
-    except TimeoutError:
+        with progress_view() as view:
+            async for run in client.watch(id, timeout_seconds=timeout_seconds):
+                progress = run["progress"]
+                outcomes = {
+                    each["outcome"].lower(): each["sessions"] for each in progress["outcomes"]
+                }
+                view.show(progress["finished"], progress["planned"], outcomes)
+    except WaitTimedOut:
         console(error=True).print(
             f"Run {id} did not end within {timeout_seconds:g} s; it is not lost: watch it with "
             f"`simulation runs watch {id}`.",
@@ -193,12 +189,9 @@ async def _published(api: Api, id: str) -> None:
 
     Where this process plays the run, leaving at once would leave them to the next one.
     """
-    with suppress(ApiError, TimeoutError):
+    with suppress(ApiError, NotReachable, TimeoutError):
         async with asyncio.timeout(PUBLISH_SECONDS):
-            async for _ in looks():
-                run = (await api.ask(operations.RUN_EXECUTION, id=id))["unitTestSetRun"]
-                if run is None or run["run"] is None or run["run"]["completedAt"]:
-                    return
+            await published(api, id)
 
 
 def announce(settings: Settings, id: str, format: Format) -> ExitCode:

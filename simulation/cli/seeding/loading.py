@@ -10,14 +10,14 @@ from typing import Any
 from simulation.catalog.definition.decider import unique_name
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import Body
-from simulation.cli.api import Api
-from simulation.cli.errors import ApiError
 from simulation.cli.problems import Problem, Problems
 from simulation.cli.seeding.catalog_files import Entry
 from simulation.cli.seeding.checking import stand_in
 from simulation.cli.seeding.references import translated
 from simulation.cli.seeding.standing import Standing, standing_of
 from simulation.cli.seeding.wire import camel, fields_of, version_set_of, version_sets_of
+from simulation.client.api import Api
+from simulation.client.errors import ApiError
 from simulation.kernel.errors import RateLimited
 
 PAUSE_SECONDS = 3.0

@@ -9,8 +9,8 @@ from typing import Any
 from simulation.catalog.definition.decider import unique_name
 from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import Body
-from simulation.cli.api import Api
 from simulation.cli.seeding.wire import camel
+from simulation.client.api import Api
 from simulation.kernel.stored import reading_stored
 
 PAGE = 100

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from simulation.cli.local_api import LocalApi
 from simulation.cli.problems import Problems
 from simulation.cli.seed import seed_catalog
 from simulation.cli.seeding.catalog_files import read_catalog
 from simulation.cli.seeding.checking import check_catalog
 from simulation.cli.seeding.loading import Loading
+from simulation.client.local_api import LocalApi
 from tests.support.platform import OWNER, House
 
 ROOT = Path(__file__).parents[3]
