@@ -12,6 +12,7 @@ from simulation.client import starting, waiting
 from simulation.client.api import Api, open_api
 from simulation.client.artifacts import download_artifacts
 from simulation.client.conversations import Wanted, conversations
+from simulation.client.definitions import Definitions
 from simulation.client.errors import refusal
 from simulation.client.finding import first_of, run_meant
 from simulation.client.operations import comparing, report, runs, sets
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from simulation.client.types.sets import PlanRun
 
 
-class AsyncClient:
+class AsyncClient(Definitions):
     """The API of the server at ``url``, or over the data directory ``data``, within `async with`.
 
     With neither, ``SIMULATION_URL`` and the other settings of the environment count, as for the

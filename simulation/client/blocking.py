@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING, Any, Self
 from simulation.client import waiting
 from simulation.client.asynchronous import AsyncClient
 from simulation.client.blocked import Blocking
+from simulation.client.definitions import Kind
 from simulation.client.starting import Started, Unfinished
 
 if TYPE_CHECKING:
     from simulation.client.types.comparing import RunComparison
+    from simulation.client.types.definitions import (
+        Definition,
+        Metric,
+        Persona,
+        Scenario,
+        Service,
+        UnitTest,
+        UnitTestSet,
+    )
     from simulation.client.types.enums import RetryOf, SimulatorKind
     from simulation.client.types.inputs import ModelPreferenceInput, RunPolicyInput
     from simulation.client.types.report import RunReport
@@ -44,6 +54,45 @@ class Client(Blocking):
     def execute(self, query: str, **variables: Any) -> dict[str, Any]:
         """The data that a GraphQL operation asks for."""
         return self._wait(self._client.execute(query, **variables))
+
+    def definitions(
+        self,
+        kind: Kind,
+        *,
+        names: Sequence[str] | None = None,
+        tags: Sequence[str] | None = None,
+        limit: int = 1000,
+    ) -> list[Definition]:
+        """Definitions of a kind by name, of the ``names`` and with one of the ``tags``, or all."""
+        return self._wait(self._client.definitions(kind, names=names, tags=tags, limit=limit))
+
+    def search(self, kind: Kind, text: str) -> list[Definition]:
+        """The definitions of a kind that fit some words, the best first."""
+        return self._wait(self._client.search(kind, text))
+
+    def persona(self, name: str) -> Persona:
+        """The persona with the name or id."""
+        return self._wait(self._client.persona(name))
+
+    def scenario(self, name: str) -> Scenario:
+        """The scenario with the name or id."""
+        return self._wait(self._client.scenario(name))
+
+    def metric(self, name: str) -> Metric:
+        """The metric with the name or id."""
+        return self._wait(self._client.metric(name))
+
+    def service(self, name: str) -> Service:
+        """The service with the name or id."""
+        return self._wait(self._client.service(name))
+
+    def unit_test(self, name: str) -> UnitTest:
+        """The unit test with the name or id."""
+        return self._wait(self._client.unit_test(name))
+
+    def unit_test_set(self, name: str) -> UnitTestSet:
+        """The unit test set with the name or id."""
+        return self._wait(self._client.unit_test_set(name))
 
     def start(
         self,

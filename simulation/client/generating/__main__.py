@@ -23,8 +23,10 @@ def files() -> Iterator[tuple[Path, str]]:
         raise SystemExit("\n".join(wrong))
     for name, text in modules(schema):
         yield ROOM / "types" / f"{name}.py", text
-    source = (ROOM / "asynchronous.py").read_text("utf-8")
-    yield ROOM / "blocking.py", blocking(source)
+    source, base = (
+        (ROOM / f"{name}.py").read_text("utf-8") for name in ("asynchronous", "definitions")
+    )
+    yield ROOM / "blocking.py", blocking(source, base)
 
 
 def formatted(text: str) -> str:

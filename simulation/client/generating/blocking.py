@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import textwrap
+from collections.abc import Iterator
 
 MODULE = '''\
 """Made by `make client` of `asynchronous.py`; not written by hand."""
@@ -25,47 +27,57 @@ class Client(Blocking):
         self._open()
         return self
 '''
+ADDED = """\
+from collections.abc import Iterator
+from simulation.client.asynchronous import AsyncClient
+from simulation.client.blocked import Blocking
+from simulation.client.definitions import Kind
+"""
 TOLD = "The API for scripts that do one thing after the other; see `AsyncClient` for all it takes."
 
 
-def blocking(source: str) -> str:
-    """The module of the blocking client, from that of the other."""
-    tree = ast.parse(source)
-    [made] = [
-        each for each in tree.body if isinstance(each, ast.ClassDef) and each.name == "AsyncClient"
-    ]
-    functions = [
-        each for each in made.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-    [init] = [each for each in functions if each.name == "__init__"]
+def blocking(source: str, *bases: str) -> str:
+    """The module of the blocking client, from that of the other and those of its bases."""
+    trees = [ast.parse(each) for each in (*bases, source)]
+    methods: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    for tree in trees:
+        methods |= {each.name: each for each in _methods(tree)}
+    opened = methods["__init__"].args
     module = MODULE.format(
-        imports=_imports(tree),
+        imports=ADDED + _imports(trees),
         told=TOLD,
-        opened=ast.unparse(init.args),
-        passed=_passed(init.args),
+        opened=ast.unparse(opened),
+        passed=_passed(opened),
     )
-    methods = [
-        ast.unparse(_method(each))
-        for each in functions
-        if not (each.name.startswith("_") or each.decorator_list)
+    body = [
+        textwrap.indent(ast.unparse(_method(each)), "    ")
+        for name, each in methods.items()
+        if not (name.startswith("_") or each.decorator_list)
     ]
-    body = "\n\n".join("\n".join(f"    {line}" for line in text.split("\n")) for text in methods)
-    return f"{module}\n{body}\n"
+    return "\n\n".join([module, *body, ""])
 
 
-def _imports(tree: ast.Module) -> str:
-    kept = [
-        ast.unparse(each)
+def _methods(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for made in tree.body:
+        if isinstance(made, ast.ClassDef):
+            for each in made.body:
+                if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+                    yield each
+
+
+def _imports(trees: list[ast.Module]) -> str:
+    """What all of them import, then what they do for their types alone."""
+    found = [
+        each
+        for tree in trees
         for each in tree.body
         if isinstance(each, ast.Import | ast.ImportFrom | ast.If)
         and getattr(each, "module", None) != "__future__"
     ]
-    added = [
-        "from collections.abc import Iterator",
-        "from simulation.client.asynchronous import AsyncClient",
-        "from simulation.client.blocked import Blocking",
-    ]
-    return "\n".join([*added, *kept])
+    typed = [part for each in found if isinstance(each, ast.If) for part in each.body]
+    lines = [ast.unparse(each) for each in found if not isinstance(each, ast.If)]
+    lines += ["if TYPE_CHECKING:", *(f"    {ast.unparse(each)}" for each in typed)]
+    return "\n".join(lines)
 
 
 def _method(method: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:

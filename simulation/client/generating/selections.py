@@ -51,13 +51,17 @@ class Made:
 
 
 class Selections:
-    """The types of one document, and the names of enumerations and inputs that they use."""
+    """The types of some documents, and the names of enumerations and inputs that they use."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+    def __init__(self, schema: GraphQLSchema) -> None:
         self.types: dict[str, Made] = {}
         self.enums: set[str] = set()
         self.inputs: set[str] = set()
         self._schema = schema
+        self._fragments: dict[str, FragmentDefinitionNode] = {}
+
+    def add(self, document: DocumentNode) -> None:
+        """Make the types of a document; the same fragment may stand in several."""
         self._fragments = {
             each.name.value: each
             for each in document.definitions

@@ -20,7 +20,9 @@ def modules(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
     enums: set[str] = set()
     inputs: set[str] = set()
     for module in sorted(each.name for each in iter_modules(operations.__path__)):
-        found = Selections(schema, parse(_document(module)))
+        found = Selections(schema)
+        for document in _documents(module):
+            found.add(parse(document))
         enums |= found.enums
         inputs |= found.inputs
         yield module, _module(found.types.values(), found.enums, f" and `operations/{module}.py`")
@@ -28,19 +30,19 @@ def modules(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
     yield "enums", _enums(schema, sorted(enums))
 
 
-def _document(module: str) -> str:
-    """All operations of a module, each of which fits the schema."""
-    found = vars(import_module(f"{operations.__name__}.{module}"))
-    return "\n".join(each for name, each in found.items() if name.isupper())
-
-
 def check(schema: GraphQLSchema) -> list[str]:
     """What does not fit the schema."""
     return [
         f"{module.name}: {error.message}"
         for module in iter_modules(operations.__path__)
-        for error in validate(schema, parse(_document(module.name)))
+        for document in _documents(module.name)
+        for error in validate(schema, parse(document))
     ]
+
+
+def _documents(module: str) -> list[str]:
+    found = vars(import_module(f"{operations.__name__}.{module}"))
+    return [text for name, text in found.items() if name.isupper() and not name.startswith("_")]
 
 
 def _module(types: Iterable[Made], enums: set[str], of: str) -> str:

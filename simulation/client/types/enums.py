@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 Cap: TypeAlias = Literal["CALLS", "TOKENS", "MONEY", "SECONDS"]
 CutShort: TypeAlias = Literal["LENGTH", "CONTENT_FILTER"]
 EarlyStop: TypeAlias = Literal["OFF", "CERTAIN", "SEQUENTIAL"]
+InitialMessageType: TypeAlias = Literal["USER_MESSAGE", "EXTERNAL_EVENT", "SKIP"]
 MessageRole: TypeAlias = Literal["PERSONA", "AGENT", "EVENT"]
 OriginKind: TypeAlias = Literal["RETRY", "FORK", "RESCORE"]
 Outcome: TypeAlias = Literal[
