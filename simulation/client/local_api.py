@@ -26,11 +26,12 @@ class LocalApi:
 
     def __init__(self, platform: Platform, actor: Actor = LOCAL_ACTOR) -> None:
         self._platform = platform
-        principal = with_all_permissions(actor)
-        self._context = RequestContext(Access(platform, principal))
+        self._access = Access(platform, with_all_permissions(actor))
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
-        result = await schema.execute(query, variables, context_value=self._context)
+        # Of its own: what is given up half-way must not leave loaders to others that never load.
+        context = RequestContext(self._access)
+        result = await schema.execute(query, variables, context_value=context)
         if result.errors:
             error = result.errors[0]
             extensions = error.extensions or {}
