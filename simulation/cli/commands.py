@@ -44,6 +44,12 @@ COMMANDS = (
         "Print the conversations of a run that have ended.",
     ),
     Listed(
+        "apply",
+        "as_code.apply",
+        "apply",
+        "Make the catalog what a directory of YAML says, and show what changes.",
+    ),
+    Listed(
         "seed", "seed", "seed", "Load definitions from YAML; loading them again changes nothing."
     ),
     Listed(

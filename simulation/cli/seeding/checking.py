@@ -19,7 +19,7 @@ from simulation.catalog.scenario import SCENARIO
 from simulation.catalog.unit_test import UNIT_TEST
 from simulation.catalog.unit_test_set import UNIT_TEST_SET
 from simulation.cli.problems import Problem, Problems, did_you_mean
-from simulation.cli.seeding.catalog_files import Entry
+from simulation.cli.seeding.entry import Entry
 from simulation.cli.seeding.references import NAMED_BY, translated
 from simulation.client.actor import LOCAL_ACTOR
 from simulation.kernel.clock import SystemClock

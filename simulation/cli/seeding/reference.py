@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.catalog.definition.kind import Kind
-from simulation.cli.seeding.catalog_files import KINDS
+from simulation.cli.seeding.entry import KINDS
 from simulation.cli.seeding.references import NAMED_BY
 from simulation.kernel.showable import for_json
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from simulation.cli.seeding.catalog_files import KINDS
+from simulation.cli.seeding.entry import KINDS
 from simulation.cli.seeding.reference import files, reference, schema_of
 from simulation.cli.seeding.yaml_file import read_yaml
 
