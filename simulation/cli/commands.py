@@ -50,6 +50,12 @@ COMMANDS = (
         "Make the catalog what a directory of YAML says, and show what changes.",
     ),
     Listed(
+        "export",
+        "as_code.export",
+        "export",
+        "Write what the catalog holds into DIR, as YAML that `apply` reads.",
+    ),
+    Listed(
         "seed", "seed", "seed", "Load definitions from YAML; loading them again changes nothing."
     ),
     Listed(

@@ -49,6 +49,9 @@ _resolve(
 _resolve(_AMBIGUOUS, r"0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _resolve(_MERGE, "<<")
 
+RESOLVERS: dict[str, Any] = _CoreLoader.yaml_implicit_resolvers
+"""By their first character, the plain words that are no texts."""
+
 
 class YamlFile:
     """A file: its value, and the line on which each part of it stands."""

@@ -8,7 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from simulation.cli.seeding.entry import KINDS
-from simulation.cli.seeding.reference import files, reference, schema_of
+from simulation.cli.seeding.reference import files, reference
+from simulation.cli.seeding.schemas import schema_of
 from simulation.cli.seeding.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[3]
