@@ -44,6 +44,12 @@ COMMANDS = (
         "Print the conversations of a run that have ended.",
     ),
     Listed(
+        "init",
+        "as_code.init",
+        "init",
+        "Begin a catalog with a first unit test for your agent, and load it.",
+    ),
+    Listed(
         "apply",
         "as_code.apply",
         "apply",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.catalog.definition.kind import Kind
+from simulation.catalog.unit_test import UNIT_TEST
 from simulation.cli.problems import Problem, Problems, did_you_mean
 from simulation.cli.seeding.entry import KINDS, PREVIOUS_NAME, Entry
 from simulation.cli.seeding.inline import taken_apart
@@ -41,6 +42,7 @@ def read_catalog(directory: Path) -> list[Entry]:
     entries.sort(key=lambda entry: order[entry.kind.name])
     problems += _said_twice(entries)
     problems += _misnamed(entries)
+    problems += _unnamed(entries)
     if not problems and not entries:
         names = ", ".join(f"{stem}.yaml" for stem in KINDS)
         empty = f"holds no definition; write some into {names}, or into {WHOLE}.yaml."
@@ -124,6 +126,13 @@ def _said_twice(entries: list[Entry]) -> Iterator[Problem]:
             yield entry.problem(
                 f"there is a {entry.kind.label} of this name at {place} already; rename one."
             )
+
+
+def _unnamed(entries: list[Entry]) -> Iterator[Problem]:
+    """Unit tests inside their sets have names of their own, and what is inside them needs those."""
+    for entry in entries:
+        if entry.kind is UNIT_TEST and "unit_test" in entry.at and entry.name is None:
+            yield entry.problem("name: is missing, or no text; write it.")
 
 
 def _misnamed(entries: list[Entry]) -> Iterator[Problem]:
