@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 300.0
 """How long a server may stay away before whoever waits gives up, unless they say otherwise."""
 
 FIRST_PAUSE_SECONDS = 0.1
-LONGEST_PAUSE_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 2.0
 
 
 async def watch(
