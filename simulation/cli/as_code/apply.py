@@ -15,6 +15,7 @@ from simulation.cli.output import Format, say, write_json
 from simulation.cli.seeding.catalog_files import read_catalog
 from simulation.cli.seeding.checking import check_catalog, remarks_on_catalog
 from simulation.cli.seeding.loading import Loading
+from simulation.cli.seeding.writing import Broken
 from simulation.client.api import open_api
 from simulation.settings import Settings
 
@@ -51,12 +52,17 @@ async def _apply(
         plan = await loading.plan()
         if format is Format.TABLE:
             show(plan)
-        if plan.changes and not dry_run:
-            await loading.write()
+        try:
+            if plan.changes and not dry_run:
+                await loading.write()
+        except Broken as error:
+            if format is Format.JSON:
+                write_json(as_json(plan, error.done))
+            raise
     for remark in (*remarks_on_catalog(entries), *loading.hints):
         say(str(remark), error=True)
     if format is Format.JSON:
-        write_json(as_json(plan, applied=not dry_run))
+        write_json(as_json(plan, [] if dry_run else plan.changes))
     else:
         told = counted(plan)
         say(f"{told}; nothing is written in a dry run" if dry_run else told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from simulation.cli.output import say
@@ -53,17 +54,20 @@ def counted(plan: Plan) -> str:
     return ", ".join([*counts, f"{plan.unchanged} unchanged"])
 
 
-def as_json(plan: Plan, *, applied: bool) -> dict[str, Any]:
-    """The same for programs. A field without `before` or `after` had or has no value."""
+def as_json(plan: Plan, written: Sequence[Change]) -> dict[str, Any]:
+    """The same for programs, with what of it is written.
+
+    A field without `before` or `after` had or has no value.
+    """
     return {
-        "applied": applied,
-        "changes": [_change(each) for each in plan.changes],
+        "changes": [_change(each, each in written) for each in plan.changes],
         "unchanged": plan.unchanged,
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: Change, written: bool) -> dict[str, Any]:
     return {
+        "written": written,
         "action": str(change.action),
         "kind": change.kind.name,
         "name": change.name,

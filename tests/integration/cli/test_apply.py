@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from simulation.cli.as_code.difference import as_json, counted, show
+from simulation.cli.as_code.export import read_all
+from simulation.cli.as_code.files import Layout, files_of, write_files
 from simulation.cli.problems import Problems
 from simulation.cli.seeding.catalog_files import read_catalog
 from simulation.cli.seeding.change import Action, Plan
@@ -16,7 +18,9 @@ from simulation.cli.seeding.loading import Loading
 from simulation.cli.seeding.writing import Broken
 from simulation.client.errors import refusal
 from simulation.client.local_api import LocalApi
-from tests.integration.cli.test_seeding import PERSONA, SERVICE, TEST, whole
+from simulation.identity.permission import Permission
+from tests.integration.cli.test_seeding import PERSONA, ROOT, SERVICE, TEST, whole
+from tests.integration.permissions.asking import with_all_but
 from tests.support.platform import OWNER, House
 
 
@@ -64,7 +68,8 @@ async def test_a_difference_is_told_field_by_field(
         '    persona: "Ann" → "Bob"',
     ]
     assert counted(plan) == "1 created, 2 updated, 4 unchanged"
-    assert as_json(plan, applied=False)["changes"][2] == {
+    assert as_json(plan, [])["changes"][2] == {
+        "written": False,
         "action": "update",
         "kind": "unit_test",
         "name": "Books",
@@ -238,6 +243,28 @@ def test_what_is_wrong_inside_is_told_with_its_line(tmp_path: Path, wrong: str, 
         check_catalog(read_catalog(tmp_path))
     [problem] = refused.value.problems
     assert told in str(problem)
+
+
+def test_what_the_guide_shows_is_a_catalog(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "as-code.md").read_text("utf-8")
+    [shown] = [each for each in guide.split("```yaml\n") if each.startswith("services:")]
+    (tmp_path / "simulation.yaml").write_text(shown.partition("```")[0])
+    entries = read_catalog(tmp_path)
+    check_catalog(entries)
+    names = [each.name for each in entries]
+    assert "Says what it can do persona" in names
+    assert "Says what it can do tells" in names
+
+
+async def test_what_one_may_not_see_is_not_exported(house: House, tmp_path: Path) -> None:
+    secret = PERSONA.replace("background: b", "background: b, sensitive_user_variables: {pin: '7'}")
+    await applied(house, whole(tmp_path / "in", personas_yaml=secret))
+    reader: Any = with_all_but(house, Permission.MODIFY_PERSONA)
+    catalog, _ = await read_all(reader)
+    assert catalog["personas"][0]["sensitive_user_variables"] == {"pin": "(withheld)"}
+    write_files(tmp_path / "out", files_of(catalog, Layout.KINDS))
+    with pytest.raises(Problems, match=r"'\(withheld\)' stands for a value that was not shown"):
+        check_catalog(read_catalog(tmp_path / "out"))
 
 
 def test_files_go_together_in_every_layout(tmp_path: Path) -> None:

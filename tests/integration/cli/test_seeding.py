@@ -55,6 +55,7 @@ def catalog(directory: Path, **files: str | bytes) -> Path:
 
 
 def whole(directory: Path, **changed: str) -> Path:
+    directory.mkdir(exist_ok=True)
     for name, text in WHOLE.items():
         (directory / name).write_text(text, encoding="utf-8")
     return catalog(directory, **changed)
