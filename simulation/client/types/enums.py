@@ -14,6 +14,7 @@ Outcome: TypeAlias = Literal[
     "PASSED",
     "FAILED",
     "MAX_INTERACTIONS",
+    "TOOL_LOOP",
     "AGENT_ERROR",
     "SIMULATOR_FAULT",
     "JUDGE_INCONCLUSIVE",
@@ -51,7 +52,7 @@ RunChangeOf: TypeAlias = Literal[
 ]
 RunStatus: TypeAlias = Literal["RUNNING", "CANCELLING", "COMPLETED", "CANCELLED"]
 SimulatorKind: TypeAlias = Literal["RULES", "MODEL"]
-Spender: TypeAlias = Literal["PERSONA", "AGENT", "EVENT", "JUDGE"]
+Spender: TypeAlias = Literal["PERSONA", "AGENT", "EVENT", "JUDGE", "ENVIRONMENT"]
 StoppedBy: TypeAlias = Literal["BUDGET"]
 UnitTestChange: TypeAlias = Literal["IMPROVED", "REGRESSED", "SAME", "NEW", "GONE", "UNDECIDED"]
 Verdict: TypeAlias = Literal["PASSED", "FAILED", "INCONCLUSIVE", "UNDECIDED"]

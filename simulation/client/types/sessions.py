@@ -34,12 +34,20 @@ class RunSessions(TypedDict):
     unitTests: list[RunSessionsUnitTestRun]
 
 
+class ConversationToolResult(TypedDict):
+    """What the simulation answered to a call."""
+
+    content: Any | None
+    isError: bool
+
+
 class ConversationToolCall(TypedDict):
     """A tool that the agent called."""
 
     name: str
     arguments: Any
     problem: str | None
+    result: ConversationToolResult | None
 
 
 class ConversationMessage(TypedDict):
