@@ -13,7 +13,7 @@ from typing import Any
 from simulation.bootstrap import open_platform
 from simulation.cli.errors import complete
 from simulation.cli.output import Format
-from simulation.cli.runs.run import watch
+from simulation.cli.runs.watching.watch import watch
 from simulation.cli.seed import seed_catalog
 from simulation.client.api import Api
 from simulation.client.asynchronous import AsyncClient

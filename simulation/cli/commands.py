@@ -155,7 +155,7 @@ COMMANDS = (
         "runs",
         "runs.app",
         "runs_app",
-        "List, show, watch, retry, fork, download, resume and cancel set runs.",
+        "List, show, wait for, report, retry, fork, download, resume and cancel set runs.",
     ),
     Listed(
         "organizations",

@@ -77,7 +77,8 @@ def _differs(id: str, differences: list[dict[str, Any]]) -> ApiError:
             f"your unfinished run {id} of this set is not the one that you ask for now:",
             *lines,
             "Its verdict would be over both. Go on with it as it is (--continue, or "
-            "Unfinished.CONTINUE), or cancel it and start anew (--new, or Unfinished.REPLACE).",
+            "Unfinished.CONTINUE), or cancel it and start anew (--new, or Unfinished.REPLACE). "
+            "To have both at once, give each a label: --label job=NAME.",
         ]
     )
     return RunDiffers("RUN_DIFFERS", told, {"unfinishedRun": id, "differences": differences})

@@ -10,12 +10,23 @@ from simulation.cli import operations
 from simulation.cli.definitions import KINDS
 from simulation.cli.judging import operations as judging
 from simulation.cli.runs import forking
+from simulation.cli.runs.reporting import operations as reporting
 from simulation.client.operations import comparing, report, runs, sessions, sets
 
 OPERATIONS = {
     **{
         f"{module.__name__}.{name}": text
-        for module in (operations, comparing, report, runs, sessions, sets, judging, forking)
+        for module in (
+            operations,
+            comparing,
+            report,
+            runs,
+            sessions,
+            sets,
+            judging,
+            forking,
+            reporting,
+        )
         for name, text in vars(module).items()
         if name.isupper() and isinstance(text, str) and "{" in text
     },

@@ -11,7 +11,7 @@ from simulation.adapters import Adapters
 from simulation.bootstrap import open_platform
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.output import Format
-from simulation.cli.runs.run import watch
+from simulation.cli.runs.watching.watch import watch
 from simulation.cli.seed import seed_catalog
 from simulation.client.actor import LOCAL_ACTOR
 from simulation.client.local_api import LocalApi

@@ -19,7 +19,7 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console
-from simulation.cli.runs.run import watch
+from simulation.cli.runs.watching.watch import watch
 from simulation.client.api import open_api
 from simulation.client.errors import ApiError
 from simulation.client.wish import labels_of

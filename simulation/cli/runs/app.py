@@ -1,4 +1,4 @@
-"""`simulation runs`: list, show, watch, retry, fork, download, resume and cancel set runs."""
+"""`simulation runs`: list, show, wait for, report, retry, fork, resume and cancel set runs."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ from simulation.cli.options import (
 from simulation.cli.output import Format, console, table, write_json
 from simulation.cli.runs.forking import fork, keep
 from simulation.cli.runs.report import report, status_of
+from simulation.cli.runs.reporting.command import report_files
 from simulation.cli.runs.retrying import retry
-from simulation.cli.runs.run import watch
+from simulation.cli.runs.watching.patience import PatientApi
+from simulation.cli.runs.watching.wait import wait
+from simulation.cli.runs.watching.watch import watch
 from simulation.client.api import open_api
 from simulation.client.artifacts import download_artifacts
 from simulation.client.asynchronous import AsyncClient
@@ -28,13 +31,15 @@ from simulation.client.operations import runs
 from simulation.settings import Settings
 
 runs_app = typer.Typer(
-    help="List, show, watch, retry, fork, download, resume and cancel set runs.",
+    help="List, show, wait for, report, retry, fork, download, resume and cancel set runs.",
     no_args_is_help=True,
 )
 
 runs_app.command()(retry)
 runs_app.command()(fork)
 runs_app.command()(keep)
+runs_app.command()(wait)
+runs_app.command("report")(report_files)
 
 RunId = Annotated[str, typer.Argument(help="The id of a run.")]
 
@@ -117,7 +122,9 @@ def watch_run(
 
 async def _watch(settings: Settings, id: str, seconds: float | None, format: Format) -> None:
     async with open_api(settings, work=True) as api:
-        code = await watch(api, id, timeout_seconds=seconds, format=format)
+        # Who named a wrong address is told so at once.
+        await api.ask(runs.RUN_PROGRESS, id=id)
+        code = await watch(PatientApi(api), id, timeout_seconds=seconds, format=format)
     raise typer.Exit(code)
 
 

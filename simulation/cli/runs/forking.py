@@ -18,7 +18,8 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console
-from simulation.cli.runs.run import announce, watch
+from simulation.cli.runs.run import announce
+from simulation.cli.runs.watching.watch import watch
 from simulation.client.api import Api, open_api
 from simulation.client.errors import ApiError
 from simulation.client.wish import labels_of

@@ -20,7 +20,8 @@ from simulation.cli.options import (
 )
 from simulation.cli.output import Format, console
 from simulation.cli.runs.report import exit_code, write_report
-from simulation.cli.runs.run import announce, watch
+from simulation.cli.runs.run import announce
+from simulation.cli.runs.watching.watch import watch
 from simulation.client.api import open_api
 from simulation.client.asynchronous import AsyncClient
 from simulation.client.finding import first_of
