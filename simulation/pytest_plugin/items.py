@@ -124,14 +124,19 @@ class SetPlugin:
         name = for_line(self._wanted.set_name)
         parent = UnitTestSet.from_parent(session, name=name, nodeid=f"simulation:{name}")
         seen: Counter[str] = Counter()
+        made = []
         for each in self.unit_tests():
             shown = for_line(each.name)
             seen[shown] += 1
             suffix = f"[{seen[shown]}]" if seen[shown] > 1 else ""
-            made = UnitTestItem.from_parent(
-                parent, name=f"{shown}{suffix}", listed=each, exchange=self._exchange
+            named = f"{shown}{suffix}"
+            made.append(
+                UnitTestItem.from_parent(parent, name=named, listed=each, exchange=self._exchange)
             )
-            items.append(made)
+        items += made
+        # Whoever counts what is collected counts them as well.
+        collected = pytest.CollectReport(parent.nodeid, "passed", None, made)
+        session.config.hook.pytest_collectreport(report=collected)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
