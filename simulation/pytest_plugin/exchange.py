@@ -56,6 +56,10 @@ class Exchange:
         found: list[str] | None = self._read("wanted")
         return found
 
+    def abandoned(self) -> bool:
+        """Whether nobody is there any more who could want it."""
+        return not self.directory.is_dir()
+
     def tell(self, result: Result) -> None:
         """Tell what became of the run."""
         self._write("result", asdict(result))
@@ -71,7 +75,7 @@ class Exchange:
             RunFailed: nothing came of it.
         """
         while (found := self._read("result")) is None:
-            if not self.directory.is_dir():
+            if self.abandoned():
                 raise RunFailed("The process that plays the run has ended.")
             time.sleep(LOOK_SECONDS)
         if "failed" in found:

@@ -124,7 +124,7 @@ class SetPlugin:
         name = for_line(self._wanted.set_name)
         parent = UnitTestSet.from_parent(session, name=name, nodeid=f"simulation:{name}")
         seen: Counter[str] = Counter()
-        made = []
+        made: list[UnitTestItem] = []
         for each in self.unit_tests():
             shown = for_line(each.name)
             seen[shown] += 1
@@ -135,7 +135,7 @@ class SetPlugin:
             )
         items += made
         # Whoever counts what is collected counts them as well.
-        collected = pytest.CollectReport(parent.nodeid, "passed", None, made)
+        collected = pytest.CollectReport(parent.nodeid, "passed", None, list(made))
         session.config.hook.pytest_collectreport(report=collected)
 
     @pytest.hookimpl(tryfirst=True)

@@ -85,6 +85,8 @@ class WantedRun:
     async def play_when_wanted(self, exchange: Exchange) -> None:
         """Play it once somebody wants it, and tell what became of it."""
         async for _ in looks():
+            if exchange.abandoned():
+                return
             unit_tests = exchange.wanted()
             if unit_tests is not None:
                 break

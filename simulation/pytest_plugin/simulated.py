@@ -19,7 +19,6 @@ from simulation.bootstrap import open_platform
 from simulation.cli.runs.reporting.reading import read_report, sessions_of
 from simulation.cli.seed import seed_catalog
 from simulation.client.asynchronous import AsyncClient
-from simulation.client.errors import WaitTimedOut
 from simulation.client.local_api import LocalApi
 from simulation.kernel.showable import for_line, for_terminal
 from simulation.pytest_plugin.loopback import Agent, Endpoint
@@ -178,14 +177,14 @@ class Simulate:
         client = AsyncClient.over(api)
         simulator: Any = wanted.simulator.upper() if wanted.simulator else None
         started = await client.start(name, seed=wanted.seed, simulator=simulator)
-        try:
-            async for _ in client.watch(started.id, timeout_seconds=wanted.timeout_seconds):
-                pass
-        except WaitTimedOut:
-            await client.cancel(started.id)
-            raise TimeoutError(
-                f"The conversation did not end within {wanted.timeout_seconds:g} s."
-            ) from None
+        # Looked at between two answers: one that is broken off would complain of it.
+        ends = asyncio.get_running_loop().time() + wanted.timeout_seconds
+        async for run in client.watch(started.id):
+            if not run["isCompleted"] and asyncio.get_running_loop().time() > ends:
+                await client.cancel(started.id)
+                raise TimeoutError(
+                    f"The conversation did not end within {wanted.timeout_seconds:g} s."
+                )
         report = await read_report(api, started.id)
         [session] = [each async for each in sessions_of(api, report, words=True)]
         return _simulated(session, endpoint.error if endpoint else None), session.words()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 pytest_plugins = ["pytester"]
+
+GUIDE = Path(__file__).parents[3] / "docs" / "ci.md"
 
 TESTS = """
 import pytest
@@ -101,6 +105,12 @@ def test_in_a_coroutine(simulated):
 
     assert asyncio.run(played(simulated)).passed
 """
+
+
+def test_what_the_guide_shows_is_true(pytester: pytest.Pytester) -> None:
+    [shown] = re.findall(r"```python\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    pytester.makepyfile(shown)
+    pytester.runpytest("-p", "no:cacheprovider", "-p", "no:asyncio").assert_outcomes(passed=1)
 
 
 def test_conversations_are_played(pytester: pytest.Pytester) -> None:
