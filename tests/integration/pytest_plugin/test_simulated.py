@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from simulation.pytest_plugin import simulated
+
+# What is imported inside is forgotten after each run; not all of it can be imported twice.
+assert simulated
+
 pytest_plugins = ["pytester"]
 
 GUIDE = Path(__file__).parents[3] / "docs" / "ci.md"
