@@ -108,7 +108,7 @@ class AsyncClient(Definitions):
         It is of the unit tests in ``only``, by name or id, that have the ``tags`` (``key`` or
         ``key:value``), or of all; held against ``baseline``, the id of a run, ``label:KEY=VALUE``
         or ``last:VERSION_SET``. Asking again after a lost answer starts nothing twice: there is
-        one unfinished run of a caller and set.
+        one unfinished run of a caller, set and label ``job``.
 
         Raises:
             RunDiffers: there is one that is not the same, and ``unfinished`` does not say what

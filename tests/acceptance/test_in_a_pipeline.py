@@ -75,6 +75,18 @@ def test_two_jobs_of_one_set_at_once(workspace: Workspace, tmp_path: Path) -> No
     assert runs["a"]["run"] == same.out[0] != runs["b"]["run"]
 
 
+@pytest.mark.parametrize("agent", [200], indirect=True)
+def test_a_run_that_does_not_end_in_time_is_reported_as_it_is(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    junit = tmp_path / "junit.xml"
+    code, _ = workspace.call("run", "Smoke", "--timeout", "0.3", "--junit", str(junit))
+    assert code == 4
+    [suite] = JUnitXml.fromfile(str(junit))
+    assert (suite.tests, suite.skipped) == (2, 2)
+    assert of_run(junit)["status"] == "running"
+
+
 def test_reports_are_written_of_any_run_and_refused_before_one(
     workspace: Workspace, tmp_path: Path
 ) -> None:

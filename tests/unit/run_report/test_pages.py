@@ -19,9 +19,19 @@ from markdown_it.token import Token
 from simulation.kernel.showable import for_terminal
 from simulation.reports.run_report.criteria_table import COLUMNS, CriteriaTableWriter
 from simulation.reports.run_report.json_lines import JsonLinesWriter
+from simulation.reports.run_report.junit import JUnitWriter
 from simulation.reports.run_report.markdown import MAX_CHARACTERS, MarkdownWriter
 from simulation.reports.run_report.page import PageWriter
-from tests.support.reported import RUNS, Told, told
+from simulation.reports.run_report.report import run_report
+from simulation.reports.run_report.session import ReportedSession
+from tests.support.reported import (
+    RUNS,
+    Told,
+    answered_run,
+    answered_session,
+    answered_unit_test,
+    told,
+)
 
 OWN_HTML = re.compile(
     r"</?(details|code)>|<details><summary>All \d+ unit tests</summary>\n?|</details>\n?"
@@ -176,3 +186,23 @@ def test_a_table_has_a_line_a_criterion_and_nothing_to_calculate(run: Told) -> N
     for row in read:
         assert set(row) == set(COLUMNS)
         assert not [cell for cell in row.values() if re.match(r"[=+@\t]|-\D", cell)]
+
+
+def test_a_run_that_goes_on_says_so_everywhere() -> None:
+    unfinished = answered_unit_test(0, "Books", ["PASSED", "FAILED"]) | {"result": None}
+    answered = answered_run(
+        "Smoke",
+        [unfinished],
+        status="RUNNING",
+        finishedAt=None,
+        total=None,
+        progress={"planned": 2, "finished": 1},
+    )
+    report = run_report(answered)
+    seen = ReportedSession(report.unit_tests[0], answered_session(1, 1, "FAILED", "Rude"))
+    run = Told(report, [seen])
+    for writer in (MarkdownWriter, PageWriter, JUnitWriter):
+        told_of = " ".join(run.written(writer).decode().split())
+        assert "The run is running: 1 of 2 sessions." in told_of
+    assert b"<skipped " in run.written(JUnitWriter)
+    assert run.written(JsonLinesWriter).count(b"\n") == 1

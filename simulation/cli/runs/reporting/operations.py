@@ -63,7 +63,7 @@ query ReportedSessions($id: ID!, $from: Int!, $to: Int!, $words: Boolean!) {
       personaBreaks @include(if: $words) { kind key why }
       transcript @include(if: $words) {
         key turn role text at latencyMs reasoning cutShort unanswered askedAgain
-        toolCalls { name arguments problem }
+        toolCalls { name arguments problem key result { content isError } }
       }
     }
   }
