@@ -94,6 +94,8 @@ def test_reports_are_written_of_any_run_and_refused_before_one(
     assert (code, "--junit: /proc/none/junit.xml cannot be written" in refused.output) == (2, True)
     code, refused = workspace.call("run", "Smoke", "--detach")
     assert (code, "nobody would play the run" in refused.output) == (2, True)
+    code, refused = workspace.call("run", "Smoke", "--no-wait", "--csv", "-")
+    assert (code, "nothing to report yet" in refused.output) == (2, True)
     _, listed = workspace.call("runs", "list", "--format", "json")
     assert json.loads("\n".join(listed.out)) == [], "nothing was started"
 

@@ -12,6 +12,7 @@ from simulation.cli.judging import operations as judging
 from simulation.cli.runs import forking
 from simulation.cli.runs.reporting import operations as reporting
 from simulation.client.operations import comparing, report, runs, sessions, sets
+from simulation.pytest_plugin import set_run
 
 OPERATIONS = {
     **{
@@ -26,6 +27,7 @@ OPERATIONS = {
             judging,
             forking,
             reporting,
+            set_run,
         )
         for name, text in vars(module).items()
         if name.isupper() and isinstance(text, str) and "{" in text

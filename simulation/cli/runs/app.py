@@ -21,7 +21,6 @@ from simulation.cli.runs.forking import fork, keep
 from simulation.cli.runs.report import report, status_of
 from simulation.cli.runs.reporting.command import report_files
 from simulation.cli.runs.retrying import retry
-from simulation.cli.runs.watching.patience import PatientApi
 from simulation.cli.runs.watching.wait import wait
 from simulation.cli.runs.watching.watch import watch
 from simulation.client.api import open_api
@@ -124,7 +123,7 @@ async def _watch(settings: Settings, id: str, seconds: float | None, format: For
     async with open_api(settings, work=True) as api:
         # Who named a wrong address is told so at once.
         await api.ask(runs.RUN_PROGRESS, id=id)
-        code = await watch(PatientApi(api), id, timeout_seconds=seconds, format=format)
+        code = await watch(api, id, timeout_seconds=seconds, format=format)
     raise typer.Exit(code)
 
 

@@ -41,7 +41,6 @@ from simulation.cli.runs.reporting.wanted import (
     WantedReports,
     wanted_reports,
 )
-from simulation.cli.runs.watching.patience import PatientApi
 from simulation.cli.runs.watching.watch import watch
 from simulation.client.api import open_api
 from simulation.client.errors import refusal
@@ -117,8 +116,10 @@ def run(
     with refusals_told():
         reports = wanted_reports(junit, summary, html, jsonl, csv, fail_on)
         reports.require_fits(format)
+        if detach or not wait:
+            _require_nothing_to_report(reports)
         if detach:
-            _require_detachable(settings, reports)
+            _require_server(settings)
     by_flags = {(True, False): Unfinished.CONTINUE, (False, True): Unfinished.REPLACE}
 
     async def play() -> None:
@@ -169,7 +170,7 @@ async def run_set(
         if not wait:
             return announce(settings, started.id, format)
         return await watch(
-            PatientApi(api),
+            api,
             started.id,
             timeout_seconds=timeout_seconds,
             format=format,
@@ -177,12 +178,16 @@ async def run_set(
         )
 
 
-def _require_detachable(settings: Settings, reports: WantedReports) -> None:
+def _require_nothing_to_report(reports: WantedReports) -> None:
     if reports.any:
         raise refusal(
             "VALIDATION_FAILED",
-            "--detach: there is nothing to report yet; give the reports to `simulation runs wait`.",
+            "A run that nobody waits for has nothing to report yet; give reports and --fail-on to "
+            "`simulation runs wait`.",
         )
+
+
+def _require_server(settings: Settings) -> None:
     if not settings.url and not settings.engine_url:
         raise refusal(
             "VALIDATION_FAILED",

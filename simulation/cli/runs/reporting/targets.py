@@ -59,7 +59,7 @@ def _require_writable(target: Target) -> None:
         raise _refused(target, f"{path} is a directory; name a file in it")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
+        if path.is_file():
             with path.open("ab"):
                 pass
         if _is_plain(path):

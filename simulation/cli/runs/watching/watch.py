@@ -10,6 +10,7 @@ from simulation.cli.exit_codes import ExitCode
 from simulation.cli.output import Format, console, progress_view
 from simulation.cli.runs.reporting.telling import NO_REPORTS, report_run
 from simulation.cli.runs.reporting.wanted import WantedReports
+from simulation.cli.runs.watching.patience import PatientApi
 from simulation.client.api import Api
 from simulation.client.asynchronous import AsyncClient
 from simulation.client.errors import ApiError, NotReachable, WaitTimedOut
@@ -32,9 +33,10 @@ async def watch(
 ) -> ExitCode:
     """Show a run's progress until it ends, then report it, or what ``told`` tells in its place.
 
-    Where it does not end in time its ``reports`` say so.
+    Where it does not end in time its ``reports`` say so. While its server is away it is asked for
+    again, with the patience of ``api`` if that has its own.
     """
-    # Whoever is patient has put an API in between that is.
+    api = api if isinstance(api, PatientApi) else PatientApi(api)
     looking = AsyncClient.over(api).watch(id, timeout_seconds=timeout_seconds, patience_seconds=0)
     try:
         with progress_view() as view:
