@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from simulation.pytest_plugin.simulated import Simulate, Stage
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """The options, all of which begin with ``--simulation``."""
+    _leave_asserts_alone(pluginmanager)
     group = parser.getgroup("simulation", "simulated conversations")
     group.addoption(
         "--simulation-set",
@@ -47,6 +48,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="What fails an item, with commas: failed, flaky, undecided, regressed, error, or "
         "none. [default: failed,error]",
     )
+
+
+def _leave_asserts_alone(pluginmanager: pytest.PytestPluginManager) -> None:
+    # pytest would compile all of a distribution anew that has a plug-in, for asserts that no test
+    # reads, and it has no word for leaving that.
+    hook = getattr(pluginmanager, "rewrite_hook", None)
+    marked = getattr(hook, "_must_rewrite", None)
+    if isinstance(marked, set):
+        marked -= {"simulation", "graphql_schema"}
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -145,6 +145,10 @@ def test_unused_it_imports_nothing(pytester: pytest.Pytester) -> None:
             assert not {"aiohttp", "beanie", "pydantic", "simulation.pytest_plugin.items"} & {
                 *sys.modules
             }
+
+        def test_nothing_is_compiled_anew_for_its_asserts():
+            import simulation.kernel.errors as imported
+            assert "pytest" not in type(imported.__spec__.loader).__module__
         """
     )
     command = [sys.executable, "-m", "pytest", "-p", "no:schemathesis", "-p", "no:hypothesispytest"]
