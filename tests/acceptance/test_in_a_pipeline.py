@@ -31,20 +31,20 @@ def of_run(report: Path) -> dict[str, str]:
     return {each.name: each.value for each in suite.properties()}
 
 
-@pytest.mark.parametrize("agent", [20], indirect=True)
 def test_a_wait_outlives_its_server(workspace: Workspace, tmp_path: Path) -> None:
     server, url = serve(workspace)
-    id = detached(workspace, url, SET, "--label", "job=nightly")
     junit = tmp_path / "reports" / "junit.xml"
-    waiting = workspace.start(
-        *("runs", "wait", "label:job=nightly", "--url", url, "--junit", str(junit)),
-        *("--timeout", "60"),
-    )
-    workspace.agent.wait_for_turns(5, waiting)
-    server.end()
-    waiting.line("Asking again")
-    serve(workspace, str(urlsplit(url).port))
-    waiting.line("Answered again")
+    with workspace.agent.held():
+        id = detached(workspace, url, SET, "--label", "job=nightly")
+        waiting = workspace.start(
+            *("runs", "wait", "label:job=nightly", "--url", url, "--junit", str(junit)),
+            *("--timeout", "60"),
+        )
+        waiting.line("sessions 0/50")
+        server.end()
+        waiting.line("Asking again")
+        serve(workspace, str(urlsplit(url).port))
+        waiting.line("Answered again")
     assert waiting.wait() == 1, waiting.output
     assert of_run(junit) | {"run": id, "status": "completed", "verdict": "failed"} == of_run(junit)
     assert f"run {id}" in waiting.output
