@@ -49,7 +49,8 @@ def answered_session(slot: int, index: int, outcome: str, text: str, **more: Any
         "justification": text,
         "references": [],
     }
-    call = {"name": text, "arguments": {text: text}, "problem": None}
+    result_of_tool = {"content": {"told": text}, "isError": True}
+    call = {"name": text, "arguments": {text: text}, "problem": None, "result": result_of_tool}
     message = {
         "key": "1-agent-1",
         "turn": 1,

@@ -59,7 +59,7 @@ query ReportedSessions($id: ID!, $from: Int!, $to: Int!, $words: Boolean!) {
       results {
         criterionName onlyMeasured applied passed inconclusive value justification references
       }
-      objectiveMet @include(if: $words)
+      objectiveMet @include(if: $words) finalState @include(if: $words)
       personaBreaks @include(if: $words) { kind key why }
       transcript @include(if: $words) {
         key turn role text at latencyMs reasoning cutShort unanswered askedAgain
