@@ -122,7 +122,7 @@ class WantedRun:
         unwell: dict[str, list[ReportedSession]] = {}
         async for session in sessions_of(api, report, words=True):
             of_one = unwell.setdefault(session.unit_test.id, [])
-            if session.unwell and len(of_one) < MAX_CONVERSATIONS:
+            if session.unwell and session.decisive and len(of_one) < MAX_CONVERSATIONS:
                 of_one.append(session)
         line = f"run {id} of {report.set_name!r}: {report.told} (seed {report.seed})"
         told = {

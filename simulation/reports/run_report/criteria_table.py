@@ -35,7 +35,6 @@ COLUMNS = (
 class CriteriaTableWriter:
     """Writes a line for each session and criterion. What a spreadsheet would calculate is text."""
 
-    needs_sessions: ClassVar[bool] = True
     needs_words: ClassVar[bool] = False
 
     def begin(self, report: RunReport, target: IO[bytes]) -> None:

@@ -13,7 +13,6 @@ from simulation.reports.run_report.writer import write_lines
 class JsonLinesWriter:
     """Writes JSON lines: what GraphQL says of a session, and which unit test it belongs to."""
 
-    needs_sessions: ClassVar[bool] = True
     needs_words: ClassVar[bool] = True
 
     def begin(self, report: RunReport, target: IO[bytes]) -> None:

@@ -3,7 +3,8 @@
 `<failure>` is what failed, or regressed where that is not allowed; `<error>` what faults left
 undecided; `<skipped>` what is undecided otherwise, or was not played to its end. A unit test that
 passed and is flaky has a `<flakyFailure>` for each session that did not pass, as Maven's Surefire
-writes them. Times are those that the agent took.
+writes them. Sessions that ended beyond the verdict are in none of it. Times are those that the
+agent took.
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ _IN_MEMORY_BYTES = 1 << 20
 class JUnitWriter:
     """Writes JUnit XML."""
 
-    needs_sessions: ClassVar[bool] = True
     needs_words: ClassVar[bool] = True
 
     def begin(self, report: RunReport, target: IO[bytes]) -> None:
@@ -95,6 +95,7 @@ class _Case:
         self.unit_test = unit_test
         self._report = report
         self._element = element_of(unit_test, report)
+        self._flaky = not self._element and unit_test.flaky
         self._words: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115
         self._first: ReportedSession | None = None
         self._reasons: list[str] = []
@@ -103,7 +104,7 @@ class _Case:
 
     def add(self, session: ReportedSession) -> None:
         self._seconds += session.seconds
-        if not session.unwell:
+        if not session.unwell or not session.decisive:
             return
         self._unwell += 1
         if self._first is None or (session.failed and not self._first.failed):
@@ -112,7 +113,7 @@ class _Case:
             return
         self._reasons += [f"{session.title}: {each}" for each in session.why()]
         words = for_xml(session.words()[:MAX_WORDS])
-        lines = [words, ""] if self._element else _interim(session, words)
+        lines = _interim(session, words) if self._flaky else [words, ""]
         write_lines(self._words, lines)
 
     def write(self, target: IO[bytes]) -> None:
@@ -130,12 +131,13 @@ class _Case:
                 *self._result(),
             ],
         )
+        told = self._unwell and not self._flaky
         with self._words as words:
-            if self._element:
+            if told:
                 target.write(b"<system-out>")
             words.seek(0)
             shutil.copyfileobj(words, target)
-            if self._element:
+            if told:
                 write_lines(target, [f"{for_xml(self._left_out())}</system-out>"])
         write_lines(target, ["</testcase>"])
 

@@ -51,7 +51,6 @@ Firsts = dict[int, First]
 class MarkdownWriter:
     """Writes Markdown that fits into a comment: each unit test in three lines at most."""
 
-    needs_sessions: ClassVar[bool] = True
     needs_words: ClassVar[bool] = False
 
     def begin(self, report: RunReport, target: IO[bytes]) -> None:
@@ -61,7 +60,9 @@ class MarkdownWriter:
     def add(self, session: ReportedSession) -> None:
         place = session.unit_test.slots.start
         found = self._first.get(place)
-        if session.unwell and (found is None or (session.failed and not found.failed)):
+        if not session.unwell or not session.decisive:
+            return
+        if found is None or (session.failed and not found.failed):
             self._first[place] = First(session.title, session.failed, _cut(session.why()[0]))
 
     def finish(self) -> None:

@@ -23,7 +23,6 @@ from simulation.reports.summary import budget_told, total_of
 class PageWriter:
     """Writes HTML. Conversations wait in a file of their own until the grid is whole."""
 
-    needs_sessions: ClassVar[bool] = True
     needs_words: ClassVar[bool] = True
 
     def begin(self, report: RunReport, target: IO[bytes]) -> None:

@@ -51,6 +51,15 @@ class ReportedSession:
         return self.failed or self.faulty
 
     @property
+    def decisive(self) -> bool:
+        """Whether the verdict rests on it: it was not being played when that was settled."""
+        result = self.unit_test.result
+        if not result.get("surplus"):
+            return True
+        seen = int(result["sessions"]) - int(result["saved"]) - int(result["surplus"])
+        return self.slot - self.unit_test.slots.start < seen
+
+    @property
     def seconds(self) -> float:
         """How long the agent took."""
         return float(self.answered["agentLatencyMs"]) / 1000

@@ -15,7 +15,6 @@ class ReportWriter(Protocol):
     The same run makes the same bytes.
     """
 
-    needs_sessions: ClassVar[bool]
     needs_words: ClassVar[bool]
     """Whether it reads what was said, which is most of what there is to read."""
 

@@ -122,3 +122,19 @@ def test_so_many_conversations_are_not_all_there() -> None:
 def test_the_same_run_makes_the_same_bytes() -> None:
     run = told("Books", [["FAILED", "PASSED"]])
     assert run.written(JUnitWriter) == run.written(JUnitWriter)
+
+
+def test_what_ended_beyond_the_verdict_is_no_reason() -> None:
+    run = told("Early", [["PASSED", "FAILED"]])
+    result = run.report.unit_tests[0].result
+    result |= {"verdict": "PASSED", "flaky": False, "surplus": 1, "passed": 1, "counted": 1}
+    [case] = read(told_again(run))
+    assert (case.is_passed, case.is_flaky, case.system_out) == (True, False, None)
+
+
+def test_a_fault_in_a_unit_test_that_passed_makes_it_not_flaky() -> None:
+    run = told("Lenient", [["PASSED", "INFRASTRUCTURE_ERROR"]])
+    run.report.unit_tests[0].result["verdict"] = "PASSED"
+    [case] = read(told_again(run))
+    assert (case.is_passed, case.is_flaky) == (True, False)
+    assert "agent: Lenient" in case.system_out

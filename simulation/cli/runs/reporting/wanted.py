@@ -100,7 +100,7 @@ class WantedReports:
                 opened.callback(written[-1].close)
             for each in written:
                 each.writer.begin(report, each.file)
-            if any(each.writer.needs_sessions for each in written):
+            if written:
                 words = any(each.writer.needs_words for each in written)
                 async for session in sessions_of(api, report, words=words):
                     for each in written:
