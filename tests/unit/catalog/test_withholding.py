@@ -62,3 +62,28 @@ def test_credentials_of_a_url_are_known_in_the_form_that_is_sent() -> None:
 
 def test_an_address_that_cannot_be_read_holds_none() -> None:
     assert list(secrets_in(http("https://[broken", body_template={}))) == []
+
+
+def test_a_part_of_a_connector_withholds_its_own() -> None:
+    oauth = {
+        "token_url": "https://user:hidden-1@login.example/token?key=hidden-2",
+        "client_id": "${SIMULATION_AGENT_ID}",
+        "client_secret": "hidden-3",
+        "scope": "talk",
+    }
+    connector = http(body_template={}, oauth=oauth)
+
+    shown = without_secrets_of(connector)
+
+    assert shown.oauth.model_dump(exclude={"audience", "client_authentication"}) == {
+        "token_url": "https://login.example/token",
+        "client_id": "${SIMULATION_AGENT_ID}",
+        "client_secret": WITHHELD,
+        "scope": "talk",
+    }
+    assert {"hidden-1", "hidden-2", "hidden-3"} <= set(secrets_in(connector))
+    assert list(withheld_in(shown)) == ["oauth.client_secret"]
+    assert list(connector.urls()) == [
+        ("url", "https://agent.example"),
+        ("oauth.token_url", oauth["token_url"]),
+    ]
