@@ -55,8 +55,8 @@ class NetworkParties:
     ) -> None:
         self._settings = settings
         self._agents = agents
-        self._tokens = Tokens()
         self._processes = processes or PythonProcesses()
+        self._tokens = Tokens()
         self._model = _configured_model(settings, models)
         self._rules = RuleSimulator()
 

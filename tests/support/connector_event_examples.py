@@ -24,6 +24,35 @@ _STREAMED = {
     "timeouts": {"connect_seconds": 2, "first_byte_seconds": 12.5},
 }
 
+_PYTHON = {
+    "type": "python",
+    "callable": "meridian.agent:reply",
+    "settings": {"room": "terrasse"},
+    "variables": {"OPENAI_API_KEY": "${SIMULATION_AGENT_TOKEN}"},
+    "keeps_conversation": True,
+    "timeout_seconds": 30,
+}
+_WEBSOCKET = {
+    "type": "websocket",
+    "url": "wss://agent.example/talk",
+    "headers": {"Authorization": "Bearer ${SIMULATION_AGENT_TOKEN}"},
+    "subprotocol": "chat.v1",
+    "open_templates": [{"type": "start", "session": "{{session_id}}"}],
+    "resume_templates": [{"type": "resume", "conversation": "{{continuation}}"}],
+    "message_template": {"type": "say", "text": "{{message}}"},
+    "greets": True,
+    "text_path": "$.delta",
+    "joins_texts": True,
+    "tool_calls_path": "$.calls[*]",
+    "ended_path": "$.over",
+    "continuation_path": "$.conversation",
+    "final": {"path": "$.type", "value": "done"},
+    "failed": {"path": "$.error"},
+    "ignored": [{"path": "$.type", "value": "heartbeat"}],
+    "quiet_seconds": 2,
+    "timeout_seconds": 30,
+    "timeouts": {"first_byte_seconds": 5},
+}
 _RESPONSES = {
     "type": "responses",
     "url": "https://agents.example/v1",
@@ -65,35 +94,6 @@ _OAUTH = {
     "scope": "talk",
     "audience": "agents",
     "client_authentication": "body",
-}
-_PYTHON = {
-    "type": "python",
-    "callable": "meridian.agent:reply",
-    "settings": {"room": "terrasse"},
-    "variables": {"OPENAI_API_KEY": "${SIMULATION_AGENT_TOKEN}"},
-    "keeps_conversation": True,
-    "timeout_seconds": 30,
-}
-_WEBSOCKET = {
-    "type": "websocket",
-    "url": "wss://agent.example/talk",
-    "headers": {"Authorization": "Bearer ${SIMULATION_AGENT_TOKEN}"},
-    "subprotocol": "chat.v1",
-    "open_templates": [{"type": "start", "session": "{{session_id}}"}],
-    "resume_templates": [{"type": "resume", "conversation": "{{continuation}}"}],
-    "message_template": {"type": "say", "text": "{{message}}"},
-    "greets": True,
-    "text_path": "$.delta",
-    "joins_texts": True,
-    "tool_calls_path": "$.calls[*]",
-    "ended_path": "$.over",
-    "continuation_path": "$.conversation",
-    "final": {"path": "$.type", "value": "done"},
-    "failed": {"path": "$.error"},
-    "ignored": [{"path": "$.type", "value": "heartbeat"}],
-    "quiet_seconds": 2,
-    "timeout_seconds": 30,
-    "timeouts": {"first_byte_seconds": 5},
 }
 
 

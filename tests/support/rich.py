@@ -194,6 +194,13 @@ def _otherwise_reached() -> list[dict[str, Any]]:
     """A version set for each further way in which an agent can be reached."""
     connectors: dict[str, dict[str, Any]] = {
         "plugin": {"name": "meridian", "variables": {"token": "hidden"}},
+        "python": {"callable": "meridian.agent:reply", "variables": {"TOKEN": "hidden"}},
+        "websocket": {
+            "url": "wss://agent.example/talk",
+            "messageTemplate": {"token": "hidden", "text": "{{message}}"},
+            "textPath": "$.text",
+            "ignored": [{"path": "$.type", "value": "heartbeat"}],
+        },
         "responses": {
             "url": "https://agent.example/v1",
             "apiKey": "hidden",
@@ -221,13 +228,6 @@ def _otherwise_reached() -> list[dict[str, Any]]:
                 "clientId": "${SIMULATION_AGENT_ID}",
                 "clientSecret": "hidden",
             },
-        },
-        "python": {"callable": "meridian.agent:reply", "variables": {"TOKEN": "hidden"}},
-        "websocket": {
-            "url": "wss://agent.example/talk",
-            "messageTemplate": {"token": "hidden", "text": "{{message}}"},
-            "textPath": "$.text",
-            "ignored": [{"path": "$.type", "value": "heartbeat"}],
         },
         "chat": {
             "url": "https://agent.example/v1",

@@ -8,7 +8,7 @@ from typing import Any
 from simulation.catalog.connectors.python import PythonConnector
 from simulation.catalog.connectors.variables import expand
 from simulation.catalog.connectors.withholding import secrets_in
-from simulation.catalog.session.transcript import Role, Usage
+from simulation.catalog.session.transcript import Usage
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.agents.variables import named_in
 from simulation.runner.apart import by_weight
@@ -85,11 +85,11 @@ class PythonAgent:
         return self._process
 
     def _put(self, turn: AgentTurn) -> dict[str, Any]:
-        said = turn.transcript
-        last = max((n for n, each in enumerate(said) if each.role is Role.AGENT), default=-1)
+        said = wire_messages(turn.transcript)
+        last = max((n for n, each in enumerate(said) if each["role"] == "assistant"), default=-1)
         return {
-            "messages": wire_messages(said),
-            "since": wire_messages(said[last + 1 :]),
+            "messages": said,
+            "since": said[last + 1 :],
             "context": {
                 "session_id": turn.session_id,
                 "turn": turn.turn,

@@ -124,10 +124,10 @@ class Caller:
         self, messages: list[Any], since: list[Any], context: Context
     ) -> dict[str, Any]:
         history = self._histories.pop(context.session_id, None)
-        prompt = "\n\n".join(each["content"] for each in since)
+        prompt = "\n\n".join(each["content"] or "" for each in since)
         if history is None and len(messages) > len(since):
             # After a restart only the words are left of what was said before.
-            prompt = "\n\n".join(f"{each['role']}: {each['content']}" for each in messages)
+            prompt = "\n\n".join(f"{each['role']}: {each['content'] or ''}" for each in messages)
         result = await self._agent.run(prompt, message_history=history)
         self._histories[context.session_id] = result.all_messages()
         while len(self._histories) > MAX_SESSIONS:

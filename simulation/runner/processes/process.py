@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.runner.faults import AgentFault, EndpointMisconfigured, EndpointUnavailable
@@ -23,10 +23,13 @@ START_SECONDS = 120.0
 STOP_SECONDS = 1.0
 """How long a call that is too late has to stop, before its process is ended."""
 
+MAX_LINES_A_SECOND = 100
+"""How much of what an agent prints is logged."""
+
 _MODULE = "simulation.runner.processes.child"
 _CHUNK = 64 * 1024
 
-log = logging.getLogger(__name__)
+printed = logging.getLogger("simulation.printed")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Program:
 
     callable: str
     organization: str
-    environment: tuple[tuple[str, str], ...]
+    environment: tuple[tuple[str, str], ...] = field(repr=False)
     directories: tuple[str, ...] = ()
 
     @property
@@ -56,6 +59,7 @@ class PythonProcess:
         self._ready: asyncio.Future[dict[str, Any]] | None = None
         self._number = 0
         self._last_line = ""
+        self._second = self._lines = 0
         self._why_ended = ""
         self.ended = False
         self.users = 0
@@ -96,14 +100,15 @@ class PythonProcess:
         number, answer = self._number, asyncio.get_running_loop().create_future()
         self._calls[number] = answer
         try:
-            await self._send({"id": number, "turn": turn})
             async with asyncio.timeout(seconds):
+                await self._send({"id": number, "turn": turn})
                 said: dict[str, Any] = await answer
         except TimeoutError as error:
             await self._stop(number)
             raise TooSlow(f"{self._program.name} did not answer within {seconds:g} s.") from error
         except asyncio.CancelledError:
-            await self._stop(number)
+            # Nobody is late, so the process stays, and what does not stop is left to itself.
+            self._write({"id": number, "cancel": True})
             raise
         finally:
             self._calls.pop(number, None)
@@ -154,15 +159,17 @@ class PythonProcess:
         ]
 
     async def _send(self, frame: dict[str, Any]) -> None:
-        process = self._process
-        assert process is not None, "it was started"
-        assert process.stdin is not None, "it has pipes"
+        with suppress(ConnectionError):
+            await self._write(frame).drain()
+
+    def _write(self, frame: dict[str, Any]) -> asyncio.StreamWriter:
+        assert self._process is not None, "it was started"
+        assert self._process.stdin is not None, "it has pipes"
         content = framing.framed(frame)
         if len(content) > framing.MAX_REQUEST_BYTES:
             raise EndpointUnavailable(f"{self._program.name} would be sent too much at once.")
-        with suppress(ConnectionError):
-            process.stdin.write(content)
-            await process.stdin.drain()
+        self._process.stdin.write(content)
+        return self._process.stdin
 
     async def _stop(self, number: int) -> None:
         """Stop a call that nobody waits for; a process that does not is ended."""
@@ -258,9 +265,17 @@ class PythonProcess:
 
     def _note(self, line: bytes) -> None:
         text = line.decode(errors="replace").rstrip()
-        if text.strip():
-            self._last_line = text
-            log.info("%s: %s", self._program.callable, self._shown(text))
+        if not text.strip():
+            return
+        self._last_line = text
+        second = int(asyncio.get_running_loop().time())
+        if second != self._second:
+            self._second, self._lines = second, 0
+        self._lines += 1
+        if self._lines <= MAX_LINES_A_SECOND:
+            printed.info("%s: %s", self._program.callable, self._shown(text))
+        elif self._lines == MAX_LINES_A_SECOND + 1:
+            printed.warning("%s prints more than is logged.", self._program.callable)
 
     def _shown(self, text: str) -> str:
         return excerpt(text, secrets=self._secrets)

@@ -13,6 +13,7 @@ from simulation.runner.wire.excerpt import excerpt
 from simulation.runner.wire.exchanges import Exchange
 
 MAX_PLACES = 5
+SOCKET_IS_OPEN = 101
 _MAX_VALUES = 2_000
 _LONGEST_QUOTE = 60
 
@@ -26,11 +27,8 @@ def remedy_for(
     """What mends ``fault``, where the answer shows it; null where its reason says all."""
     if not isinstance(fault, AgentFault) or not exchanges:
         return None
-    last = exchanges[-1]
-    if last.status is None or last.status // 100 != 2:
-        return None
     try:
-        body = parsed_json(last.response_body)
+        body = parsed_json(_answer_in(exchanges[-1]))
     except ValueError:
         return None
     places = places_of_texts(body)
@@ -38,6 +36,14 @@ def remedy_for(
         return None
     told = "; ".join(f"{path} ({excerpt(text, limit=_LONGEST_QUOTE)!r})" for path, text in places)
     return f"In the answer texts stand at {told}; {_how(connector)}"
+
+
+def _answer_in(exchange: Exchange) -> str:
+    """What is to be read of an exchange; of a socket the last that was said."""
+    if exchange.status == SOCKET_IS_OPEN:
+        return exchange.response_body.strip().rpartition("\n")[2]
+    is_answer = exchange.status is not None and exchange.status // 100 == 2
+    return exchange.response_body if is_answer else ""
 
 
 def places_of_texts(body: Json) -> list[tuple[str, str]]:

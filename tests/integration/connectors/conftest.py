@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 
-from simulation.catalog.session.transcript import Message, Role, message_id
+from simulation.catalog.session.transcript import Message, Role, ToolCall, ToolResult, message_id
 from simulation.runner.ports import AgentTurn
 from simulation.runner.wire.http_client import open_session
 from tests.support.platform import house
@@ -42,3 +43,15 @@ def turn(*said: str, continuation: str = "", opens: bool = False) -> AgentTurn:
 async def client() -> AsyncIterator[aiohttp.ClientSession]:
     async with open_session() as session:
         yield session
+
+
+def with_results(of: AgentTurn) -> AgentTurn:
+    """``of``, and the agent has called a tool since, whose result is there."""
+    call = ToolCall(
+        name="book", arguments={"people": 2}, id="call_1", result=ToolResult(content="booked")
+    )
+    called = Message(
+        id=message_id(of.turn, Role.AGENT), turn=of.turn, role=Role.AGENT, text="", at=AT,
+        tool_calls=(call,),
+    )  # fmt: skip
+    return replace(of, transcript=(*of.transcript, called))

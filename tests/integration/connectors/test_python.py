@@ -19,7 +19,7 @@ from simulation.runner.agents.factory import agent_for, identity_of
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faults import AgentFault, EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.processes.pool import PythonPermit, PythonProcesses
-from tests.integration.connectors.conftest import turn
+from tests.integration.connectors.conftest import turn, with_results
 from tests.support.agents import freely
 
 BOT = '''
@@ -51,6 +51,9 @@ def pieces(messages, context):
 async def async_pieces(messages, context):
     yield "One"
     yield "Two"
+
+def told(messages, context):
+    return messages[-1]["role"] + ": " + messages[-1]["content"]
 
 def opens(messages, context):
     return "Hello!" if not messages else "Again?"
@@ -312,6 +315,12 @@ async def test_what_goes_wrong_has_its_reason(
     assert "Traceback" not in str(raised.value)
 
 
+async def test_results_of_simulated_tools_are_among_the_messages(make: Make) -> None:
+    found = await make("told").reply(with_results(turn("A table.")))
+    assert found.texts == ("tool: booked",)
+    assert (await make("remembering").reply(with_results(turn("A")))).texts == ("3 new of 3",)
+
+
 async def test_a_broken_call_is_kept_as_one(make: Make) -> None:
     [call] = (await make("broken_call").reply(turn("Hi."))).tool_calls
     assert call.problem is not None
@@ -372,3 +381,32 @@ async def test_a_module_that_nobody_names_is_not_run(
     with pytest.raises(EndpointMisconfigured, match=r"ModuleNotFoundError: .*not_installed"):
         await identity_of(connector, surroundings)
     assert await identity_of(PythonConnector(callable="cafe.bot:reply"), surroundings) is None
+
+
+WORKER = """
+import asyncio, os, sys
+from simulation.runner.processes.process import Program, PythonProcess
+
+async def main():
+    environment = (("PATH", os.environ["PATH"]), ("PYTHONPATH", os.pathsep.join(sys.path)))
+    process = PythonProcess(Program("cafe.bot:blocks", "acme", environment, (sys.argv[1],)), ())
+    await process.start()
+    print(process._process.pid, flush=True)
+    context = {"session_id": "s", "turn": 1, "idempotency_key": "s/1"}
+    await process.ask({"messages": [], "since": [], "context": context}, 60)
+
+asyncio.run(main())
+"""
+
+
+async def test_nothing_outlives_a_worker_that_is_killed(package: Path) -> None:
+    worker = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WORKER, str(package), stdout=asyncio.subprocess.PIPE
+    )
+    assert worker.stdout is not None
+    agent = psutil.Process(int(await worker.stdout.readline()))
+    worker.kill()
+    await worker.wait()
+    async with asyncio.timeout(10):
+        while agent.is_running() and agent.status() != psutil.STATUS_ZOMBIE:
+            await asyncio.sleep(0.02)

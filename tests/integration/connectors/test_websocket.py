@@ -19,7 +19,7 @@ from simulation.runner.ports import AgentReply
 from simulation.runner.wire.http_client import open_session
 from simulation.runner.wire.retries import Retries
 from simulation.runner.wire.socket import MAX_WAITING
-from tests.integration.connectors.conftest import turn
+from tests.integration.connectors.conftest import turn, with_results
 from tests.support.agents import freely
 from tests.support.socket_server import Caller, Script, SocketServer
 from tests.support.waiting import NoTime
@@ -359,3 +359,20 @@ async def test_who_is_sent_all_is_told_nothing_twice(line: Line) -> None:
         found = await agent.reply(turn("A table.", "Yes.", "For two."))
 
     assert found.texts == ("3 messages",)
+
+
+async def test_results_of_simulated_tools_are_sent_in_the_same_turn(line: Line) -> None:
+    async def script(caller: Caller) -> None:
+        await caller.hear()
+        await caller.say({"calls": [{"name": "book", "arguments": {"people": 2}, "id": "call_1"}]})
+        said = await caller.hear()
+        await caller.say({"text": f"It is {said[-1]['content']}."})
+
+    fields: dict[str, Any] = {"message_template": "{{messages}}", "tool_calls_path": "$.calls[*]"}
+    async with SocketServer(script) as server:
+        agent = line.agent(server.url, **fields)
+        asked = turn("A table.")
+        assert [call.name for call in (await agent.reply(asked)).tool_calls] == ["book"]
+        found = await agent.reply(with_results(asked))
+
+    assert found.texts == ("It is booked.",)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
-from simulation.cli.local_api import LocalApi
 from simulation.cli.seed import seed_catalog
-from simulation.cli.seeding.catalog_files import KINDS
-from simulation.cli.seeding.reference import schema_of
+from simulation.cli.seeding.entry import KINDS
+from simulation.cli.seeding.schemas import schema_of
 from simulation.cli.seeding.yaml_file import read_yaml
+from simulation.client.local_api import LocalApi
 from simulation.demo_agent.agent import DemoAgent
 from tests.support.definitions import Author
 from tests.support.platform import OWNER, open_house

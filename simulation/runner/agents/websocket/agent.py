@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import aiohttp
@@ -12,7 +12,7 @@ import orjson
 from simulation.catalog.connectors.variables import expand
 from simulation.catalog.connectors.websocket import WebSocketConnector
 from simulation.catalog.expressions.body_template import BodyTooLarge, fill, placeholders_in
-from simulation.catalog.session.transcript import Role
+from simulation.catalog.session.transcript import Message, Role
 from simulation.kernel.values import Json
 from simulation.runner.agents.carried import IDEMPOTENCY_HEADER, TurnHeaders, values_of
 from simulation.runner.agents.connection import secrets_of, standing_headers
@@ -106,8 +106,7 @@ class WebSocketAgent:
     async def _converse(self, socket: Socket, turn: AgentTurn, heard: HeardAnswer) -> None:
         for event in socket.waiting():
             await heard.take(event)
-        values = values_of(turn)
-        if values["message"]:
+        if values_of(turn)["message"] or _has_results(turn.transcript):
             if self._connector.greets and not self._greeted and not heard.spoke:
                 with socket.listened_to():
                     await self._listen(socket, heard)
@@ -153,11 +152,17 @@ class WebSocketAgent:
         return filled if isinstance(filled, str) else orjson.dumps(filled).decode()
 
 
+def _has_results(transcript: Sequence[Message]) -> bool:
+    """Whether the last that was said are results of tools."""
+    return bool(transcript) and any(call.result for call in transcript[-1].tool_calls)
+
+
 def _earlier(turn: AgentTurn) -> Iterator[AgentTurn]:
     """The turns that were answered before ``turn``, as they were put."""
     said = turn.transcript
     for number, message in enumerate(said):
-        if message.role is Role.AGENT and (number == 0 or said[number - 1].role is not Role.AGENT):
+        begins = not number or said[number - 1].role is not Role.AGENT
+        if message.role is Role.AGENT and (begins or _has_results(said[:number])):
             yield replace(
                 turn,
                 turn=message.turn,

@@ -1,4 +1,4 @@
-"""`simulation runs artifacts`: download what a run left."""
+"""The archive of a run, written where it was asked for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from simulation.cli import operations
-from simulation.cli.api import Api
-from simulation.cli.errors import ApiError
+from simulation.client.api import Api
+from simulation.client.errors import refusal
+from simulation.client.operations import runs
 
 
 async def download_artifacts(api: Api, id: str, directory: Path) -> Path:
@@ -18,12 +18,12 @@ async def download_artifacts(api: Api, id: str, directory: Path) -> Path:
     Raises:
         ApiError: there is no such run, it has no archive yet, or what came is not whole.
     """
-    run = (await api.ask(operations.RUN_ARTIFACTS, id=id))["unitTestSetRun"]
+    run = (await api.ask(runs.RUN_ARTIFACTS, id=id))["unitTestSetRun"]
     if run is None:
-        raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
+        raise refusal("NOT_FOUND", f"There is no run with the id {id}.")
     found = run["artifacts"]
     if found is None:
-        raise ApiError(
+        raise refusal(
             "ARTIFACTS_UNAVAILABLE",
             f"Run {id} has no artifacts yet: they are made soon after it has ended; ask again.",
         )
@@ -31,8 +31,8 @@ async def download_artifacts(api: Api, id: str, directory: Path) -> Path:
     try:
         await _write_whole(target, api.download(found["url"]), found["sha256"])
     except OSError as error:
-        raise ApiError(
-            "VALIDATION_FAILED", f"-o: {target} cannot be written ({error.strerror}); name another."
+        raise refusal(
+            "VALIDATION_FAILED", f"{target} cannot be written ({error.strerror}); name another."
         ) from error
     return target
 
@@ -46,7 +46,7 @@ async def _write_whole(target: Path, content: AsyncIterator[bytes], checksum: st
                 seen.update(chunk)
                 file.write(chunk)
         if seen.hexdigest() != checksum:
-            raise ApiError(
+            raise refusal(
                 "ARTIFACTS_UNAVAILABLE",
                 "What was downloaded is not the archive that the run has made; try again, and let "
                 "its operator look into the artifact store if that does not help.",

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import aiohttp
 
-from simulation.cli.errors import ApiError, NotReachable
+from simulation.client.errors import NotReachable, refusal
 
 CHUNK_BYTES = 1 << 18
 
@@ -23,7 +23,7 @@ async def fetched(session: aiohttp.ClientSession, url: str) -> AsyncIterator[byt
         # As slow as it may be: a large archive takes its time.
         async with session.get(url, timeout=aiohttp.ClientTimeout(sock_read=30)) as response:
             if response.status != HTTPStatus.OK:
-                raise ApiError(
+                raise refusal(
                     "NOT_FOUND", f"The link was answered with {response.status}; ask for a new one."
                 )
             async for chunk in response.content.iter_chunked(CHUNK_BYTES):

@@ -1,4 +1,4 @@
-"""The GraphQL API as the command line uses it: in this process, or at a server's address."""
+"""The GraphQL API as clients use it: in this process, or at a server's address."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import Any, Protocol
 import aiohttp
 from pydantic import SecretStr
 
-from simulation.cli.download import fetched
-from simulation.cli.errors import ApiError, NotReachable
-from simulation.cli.imports import unhindered
+from simulation.client.download import fetched
+from simulation.client.errors import ApiError, NotReachable, refusal
 from simulation.kernel.errors import Unauthenticated
+from simulation.kernel.imports import unhindered
 from simulation.settings import Settings
+
+ANSWER_SECONDS = 30
+"""How long a server may take for one answer."""
 
 
 class Api(Protocol):
@@ -55,10 +58,9 @@ class RemoteApi:
             async with asked as response:
                 answer = await response.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise NotReachable(
-                f"There is no simulation server at {self._address} ({error}); start one with "
-                "`simulation serve`, or correct --url."
-            ) from error
+            raise self._not_reachable(str(error)) from error
+        if not isinstance(answer, dict) or not {"errors", "data"} & answer.keys():
+            raise self._not_reachable(f"{response.status}, and no GraphQL in the answer")
         if errors := answer.get("errors"):
             raise _refusal(errors[0])
         data: dict[str, Any] = answer["data"]
@@ -66,6 +68,12 @@ class RemoteApi:
 
     def download(self, url: str) -> AsyncIterator[bytes]:
         return fetched(self._session, url)
+
+    def _not_reachable(self, what: str) -> NotReachable:
+        return NotReachable(
+            f"There is no simulation server at {self._address} ({what}); start one with "
+            "`simulation serve`, or correct --url."
+        )
 
 
 def _refusal(error: dict[str, Any]) -> ApiError:
@@ -77,7 +85,7 @@ def _refusal(error: dict[str, Any]) -> ApiError:
             "SIMULATION_API_KEY, or give --api-key, to a key that an owner of your organization "
             "has made."
         )
-    return ApiError(code, message, extensions.get("details"))
+    return refusal(code, message, extensions.get("details"))
 
 
 @asynccontextmanager
@@ -88,12 +96,12 @@ async def open_api(settings: Settings, *, work: bool) -> AsyncIterator[Api]:
     the data directory owns the machine; in a database there may be the work of others.
     """
     if settings.url:
-        timeout = aiohttp.ClientTimeout(total=30)
+        timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             yield RemoteApi(session, settings.url, settings.api_key)
     else:
         with unhindered():
             # Imported where it is needed: who asks a server needs no platform.
-            from simulation.cli.local_api import open_local
+            from simulation.client.local_api import open_local
         async with open_local(settings, work=work and not settings.engine_url) as local:
             yield local

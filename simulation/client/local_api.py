@@ -13,9 +13,9 @@ from graphql_schema.schema import schema
 from simulation.access.access import Access
 from simulation.access.artifacts import download_by_link
 from simulation.bootstrap import Platform, open_platform
-from simulation.cli.actor import LOCAL_ACTOR
-from simulation.cli.download import fetched
-from simulation.cli.errors import ApiError
+from simulation.client.actor import LOCAL_ACTOR
+from simulation.client.download import fetched
+from simulation.client.errors import refusal
 from simulation.identity.principal import with_all_permissions
 from simulation.kernel.values import Actor
 from simulation.settings import Settings
@@ -26,15 +26,16 @@ class LocalApi:
 
     def __init__(self, platform: Platform, actor: Actor = LOCAL_ACTOR) -> None:
         self._platform = platform
-        principal = with_all_permissions(actor)
-        self._context = RequestContext(Access(platform, principal))
+        self._access = Access(platform, with_all_permissions(actor))
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
-        result = await schema.execute(query, variables, context_value=self._context)
+        # Of its own: what is given up half-way must not leave loaders to others that never load.
+        context = RequestContext(self._access)
+        result = await schema.execute(query, variables, context_value=context)
         if result.errors:
             error = result.errors[0]
             extensions = error.extensions or {}
-            raise ApiError(str(extensions.get("code")), error.message, extensions.get("details"))
+            raise refusal(str(extensions.get("code")), error.message, extensions.get("details"))
         return result.data or {}
 
     async def download(self, url: str) -> AsyncIterator[bytes]:

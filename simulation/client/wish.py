@@ -1,11 +1,12 @@
-"""What somebody asks of a run on the command line, as the API takes it."""
+"""What somebody asks of a run, as the API takes it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simulation.cli.errors import ApiError
+from simulation.client.errors import refusal
 
 _ID = re.compile(r"[a-f0-9]{24}")
 
@@ -19,22 +20,27 @@ def labels_of(given: list[str]) -> list[dict[str, str]]:
     """Labels of a run from ``key=value``.
 
     Raises:
-        ApiError: one is something else.
+        ValidationFailed: one is something else.
     """
     labels = []
     for each in given:
         key, equals, value = each.partition("=")
         if not (key.strip() and equals and value.strip()):
-            raise ApiError("VALIDATION_FAILED", f"--label: {each!r} must be key=value.")
+            raise refusal("VALIDATION_FAILED", f"label: {each!r} must be key=value.")
         labels.append({"key": key, "value": value})
     return labels
+
+
+def labels_from(given: Mapping[str, str | None]) -> list[dict[str, str | None]]:
+    """Labels of a run from a mapping."""
+    return [{"key": key, "value": value} for key, value in given.items()]
 
 
 def baseline_of(given: str | None) -> dict[str, Any] | None:
     """The run that another one is held against: its id, label:KEY=VALUE or last:VERSION_SET.
 
     Raises:
-        ApiError: it is something else.
+        ValidationFailed: it is something else.
     """
     if given is None:
         return None
@@ -45,14 +51,14 @@ def baseline_of(given: str | None) -> dict[str, Any] | None:
     if colon and kind == "last" and rest.strip():
         return {"lastOn": {"versionSet": rest}}
     if not is_id(given):
-        raise ApiError(
+        raise refusal(
             "VALIDATION_FAILED",
-            f"--baseline: {given!r} must be the id of a run, label:KEY=VALUE or last:VERSION_SET.",
+            f"baseline: {given!r} must be the id of a run, label:KEY=VALUE or last:VERSION_SET.",
         )
     return {"run": {"id": given}}
 
 
-def part_of(only: list[str], tags: list[str]) -> dict[str, Any] | None:
+def part_of(only: Sequence[str], tags: Sequence[str]) -> dict[str, Any] | None:
     """The part of a set that consists of ``only`` these names or ids, and has ``key:value`` tags.
 
     Null where neither is given, since all of the set is run then.
