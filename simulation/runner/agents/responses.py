@@ -37,7 +37,7 @@ class ResponsesAgent:
     """Goes on from the endpoint's own last response, or sends all of the conversation.
 
     The continuation of a reply is the id of its response, and of the calls whose outputs the
-    endpoint waits for. Responses do not change, so that a fork goes on from the one at its root.
+    endpoint waits for.
     """
 
     def __init__(self, connection: Connection, connector: ResponsesConnector) -> None:

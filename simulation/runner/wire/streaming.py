@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,6 +23,7 @@ DONE = "[DONE]"
 """The data of the event with which many streams end."""
 
 _SHOWN_BYTES = 4096
+_AT_ONCE_EVENTS = 20
 
 
 class Gathering(Protocol):
@@ -108,6 +110,7 @@ class _Listener:
         self._ticks = ticks
         self.spoke_at: float | None = None
         self.last = ""
+        self._heard = 0
 
     async def hear(self, events: list[StreamEvent]) -> None:
         for event in events:
@@ -115,6 +118,10 @@ class _Listener:
                 return
             self.last = event.data
             await self._gathering.take(event, self._value(event))
+            self._heard += 1
+            if self._heard % _AT_ONCE_EVENTS == 0:
+                # Many may have come at once, and others wait.
+                await asyncio.sleep(0)
             if self.spoke_at is None and self._gathering.begun:
                 self.spoke_at = self._ticks()
 

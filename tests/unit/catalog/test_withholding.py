@@ -66,6 +66,31 @@ def test_an_address_that_cannot_be_read_holds_none() -> None:
     assert list(secrets_in(http("https://[broken", body_template={}))) == []
 
 
+def test_a_part_of_a_connector_withholds_its_own() -> None:
+    oauth = {
+        "token_url": "https://user:hidden-1@login.example/token?key=hidden-2",
+        "client_id": "${SIMULATION_AGENT_ID}",
+        "client_secret": "hidden-3",
+        "scope": "talk",
+    }
+    connector = http(body_template={}, oauth=oauth)
+
+    shown = without_secrets_of(connector)
+
+    assert shown.oauth.model_dump(exclude={"audience", "client_authentication"}) == {
+        "token_url": "https://login.example/token",
+        "client_id": "${SIMULATION_AGENT_ID}",
+        "client_secret": WITHHELD,
+        "scope": "talk",
+    }
+    assert {"hidden-1", "hidden-2", "hidden-3"} <= set(secrets_in(connector))
+    assert list(withheld_in(shown)) == ["oauth.client_secret"]
+    assert list(connector.urls()) == [
+        ("url", "https://agent.example"),
+        ("oauth.token_url", oauth["token_url"]),
+    ]
+
+
 def test_what_is_sent_over_a_socket_is_withheld_as_what_is_sent_otherwise() -> None:
     connector = WebSocketConnector(
         url="wss://agent.example/talk?key=hidden1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -43,6 +44,11 @@ BINDINGS = (TransportProtocol.JSONRPC, TransportProtocol.HTTP_JSON)
 _FAILED = (TaskState.TASK_STATE_FAILED, TaskState.TASK_STATE_CANCELED)
 _SENSELESS = (A2AError, NotOfTheFormat, ValueError, KeyError, TypeError, AttributeError)
 """What the SDK raises at answers that are not of the protocol."""
+
+
+# They write down whole addresses and cards, in which secrets may be.
+for _name in ("a2a", "httpx"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 class A2aAgent:
@@ -121,9 +127,9 @@ class A2aAgent:
             ) from error
 
     async def _found_card(self, headers: Mapping[str, str]) -> AgentCard:
-        base, path = str(self._endpoint.http.url), self._connector.card_path
+        base, path = self._endpoint.http.url.with_query(None), self._connector.card_path
         try:
-            resolver = A2ACardResolver(self._http, base, path)
+            resolver = A2ACardResolver(self._http, str(base), path)
             card = await resolver.get_agent_card(http_kwargs={"headers": dict(headers)})
         except (AgentCardResolutionError, *_SENSELESS) as error:
             raise EndpointMisconfigured(
