@@ -21,6 +21,7 @@ from benchmarks.session_runs import play, require_all_turns
 from benchmarks.spent import least, spent_on
 from benchmarks.stub_chat import TURNS
 from simulation.bootstrap import Platform, open_platform
+from simulation.catalog.connectors.a2a import A2aConnector
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.connector import Connector
 from simulation.catalog.connectors.http import HttpConnector
@@ -39,10 +40,12 @@ _BODY = {"text": "{{message}}", "turn": "{{turn}}"}
 
 @dataclass(frozen=True, slots=True)
 class Stubs:
-    """Where the agents are: ``chat`` is the base of an endpoint, ``other`` a host with a port."""
+    """Where the agents are: ``chat`` is the base of an endpoint, ``a2a`` an address, ``other`` a
+    host with a port."""
 
     chat: str
     other: str
+    a2a: str
 
 
 KINDS: dict[str, Callable[[Stubs], Connector]] = {
@@ -63,6 +66,8 @@ KINDS: dict[str, Callable[[Stubs], Connector]] = {
     ),
     "python": lambda stubs: PythonConnector(callable="benchmarks.stub_agents:reply"),
     "plugin": lambda stubs: PluginConnector(name=_PLUGIN),
+    # It cannot hang up, so that the persona is asked once more.
+    "a2a": lambda stubs: A2aConnector(url=stubs.a2a),
 }
 """A line for each kind of connector; the first is what the others are held against."""
 
@@ -100,11 +105,12 @@ async def _platform(sessions: int) -> AsyncIterator[tuple[Platform, Stubs]]:
         async with (
             child("benchmarks.stub_chat") as chat,
             child("benchmarks.stub_agents") as other,
+            child("benchmarks.stub_a2a") as a2a,
         ):
             url = f"http://127.0.0.1:{chat}/v1"
             settings = Settings(data=Path(data), model_url=url, concurrent_sessions=sessions)
             async with open_platform(settings.on_own_machine()) as platform:
-                yield platform, Stubs(url, f"127.0.0.1:{other}")
+                yield platform, Stubs(url, f"127.0.0.1:{other}", f"http://127.0.0.1:{a2a}")
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from simulation.catalog.set_run.slots import session_id
 from simulation.kernel.messages import Commit
 
 LONGEST_RUN_SECONDS = 120.0
+PLAYED = (Outcome.PASSED, Outcome.MAX_INTERACTIONS)
+"""How sessions end whose agent hangs up in its last turn, or cannot."""
 
 
 async def play(platform: Platform, unit_test_set_id: str) -> None:
@@ -55,7 +57,7 @@ async def require_all_turns(platform: Platform, unit_test_set_id: str, sessions:
     run_id = played.last_triggered_run_id
     found = await platform.set_runs.sessions([session_id(run_id, slot) for slot in range(sessions)])
     complete = sum(
-        session.outcome is Outcome.PASSED and len(session.transcript) == 2 * TURNS
+        session.outcome in PLAYED and len(session.transcript) == 2 * TURNS
         for session in found.values()
     )
     if complete != sessions:

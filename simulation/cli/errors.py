@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.output import say
 from simulation.cli.problems import Problems
-from simulation.client.errors import ApiError, NotReachable, WaitTimedOut
+from simulation.client.errors import ApiError, ClientError, WaitTimedOut
 from simulation.kernel.errors import SimulationError, refusal_of
 from simulation.kernel.outages import first_line, outage_of
 
@@ -44,10 +44,10 @@ def refusals_told() -> Iterator[None]:
         refuse(error)
     except ValidationError as error:
         _end(refusal_of(error).message, ExitCode.BAD_USAGE)
-    except NotReachable as error:
-        _end(str(error), ExitCode.NOT_COMPLETED)
     except WaitTimedOut as error:
         _end(str(error), ExitCode.TIMED_OUT)
+    except ClientError as error:
+        _end(str(error), ExitCode.NOT_COMPLETED)
     except Exception as error:
         outage = outage_of(error)
         if outage is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import aiohttp
@@ -15,7 +16,7 @@ from simulation.access.artifacts import download_by_link
 from simulation.bootstrap import Platform, open_platform
 from simulation.client.actor import LOCAL_ACTOR
 from simulation.client.download import fetched
-from simulation.client.errors import refusal
+from simulation.client.errors import ApiError, refusal
 from simulation.identity.principal import with_all_permissions
 from simulation.kernel.values import Actor
 from simulation.settings import Settings
@@ -53,5 +54,28 @@ class LocalApi:
 async def open_local(settings: Settings, *, work: bool) -> AsyncIterator[LocalApi]:
     """The API over the platform of ``settings``; with ``work`` it plays runs while it is open."""
     chosen = settings if settings.database_url else settings.on_own_machine()
-    async with open_platform(chosen, work=work) as platform:
-        yield LocalApi(platform)
+    with the_only_one():
+        async with open_platform(chosen, work=work) as platform:
+            yield LocalApi(platform)
+
+
+_ONE = threading.Lock()
+
+
+@contextmanager
+def the_only_one() -> Iterator[None]:
+    """Hold the place of this process's platform: the classes of documents are bound to one.
+
+    Raises:
+        ApiError: somebody holds it.
+    """
+    if not _ONE.acquire(blocking=False):
+        raise ApiError(
+            "REFUSED",
+            "This process has a platform open already, and there can be one at a time. Close that "
+            "client first, use it for both, or ask a server: give a url.",
+        )
+    try:
+        yield
+    finally:
+        _ONE.release()

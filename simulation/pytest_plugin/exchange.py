@@ -1,7 +1,7 @@
 """What the processes of a test run tell each other about the one run of the set: by files.
 
-With xdist the process that pytest was started in plays, or asks the server to, and its workers
-wait. Without, both is the same process.
+The process that pytest was started in has another one play, or ask the server to, and waits, as do
+the workers of xdist.
 """
 
 from __future__ import annotations

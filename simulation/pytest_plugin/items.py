@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import subprocess
 import tempfile
 import threading
 from collections import Counter
@@ -16,6 +17,7 @@ import pytest
 from simulation.cli.runs.reporting.wanted import findings_named
 from simulation.kernel.showable import for_line, for_terminal
 from simulation.pytest_plugin.exchange import Exchange, RunFailed, Told
+from simulation.pytest_plugin.playing import attend, begin
 from simulation.pytest_plugin.set_run import REFUSALS, Listed, WantedRun
 
 OWN = {
@@ -86,6 +88,7 @@ class SetPlugin:
         self._exchange = exchange
         self._listed = listed
         self._plays = plays
+        self._playing: subprocess.Popen[bytes] | None = None
 
     @classmethod
     def of(cls, config: pytest.Config) -> SetPlugin:
@@ -147,15 +150,9 @@ class SetPlugin:
         if chosen:
             self._exchange.want(chosen)
         if self._plays:
-            threading.Thread(target=self._play, name="simulation", daemon=True).start()
-
-    def _play(self) -> None:
-        try:
-            asyncio.run(self._wanted.play_when_wanted(self._exchange))
-        except BaseException as error:
-            # Whoever waits is to wait for nothing, whatever it was.
-            self._exchange.fail(f"{type(error).__name__}: {error}")
-            raise
+            self._playing = begin(self._wanted, self._exchange)
+            waiting = (self._playing, self._exchange)
+            threading.Thread(target=attend, args=waiting, name="simulation", daemon=True).start()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -194,6 +191,8 @@ class SetPlugin:
 
     def pytest_unconfigure(self) -> None:
         """Leave nothing behind."""
+        if self._playing is not None and self._playing.poll() is None:
+            self._playing.terminate()
         if self._plays:
             shutil.rmtree(self._exchange.directory, ignore_errors=True)
 

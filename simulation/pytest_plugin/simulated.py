@@ -19,7 +19,7 @@ from simulation.bootstrap import open_platform
 from simulation.cli.runs.reporting.reading import read_report, sessions_of
 from simulation.cli.seed import seed_catalog
 from simulation.client.asynchronous import AsyncClient
-from simulation.client.local_api import LocalApi
+from simulation.client.local_api import LocalApi, the_only_one
 from simulation.kernel.showable import for_line, for_terminal
 from simulation.pytest_plugin.loopback import Agent, Endpoint
 from simulation.reports.run_report.session import ReportedSession
@@ -66,6 +66,7 @@ class Stage:
 
     async def _open(self) -> None:
         settings = load_settings().on_own_machine()
+        self._opened.enter_context(the_only_one())
         adapters = await self._opened.enter_async_context(in_memory(settings))
         platform = await self._opened.enter_async_context(
             open_platform(settings, adapters=adapters, work=True)

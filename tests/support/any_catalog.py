@@ -39,12 +39,18 @@ TEXTS = st.one_of(st.sampled_from(TRICKY), st.text(min_size=1, max_size=12)).fil
 )
 
 BY_NAME: dict[str, st.SearchStrategy[Any]] = {
-    "url": st.sampled_from(["https://agent.example/v1", "https://agent.example:8443/a?b=c"]),
+    "url": st.sampled_from(
+        ["https://agent.example/v1", "https://agent.example:8443/a?b=c", "wss://agent.example"]
+    ),
     "preferred_language": st.sampled_from(["eng", "deu"]),
     "timezone": st.sampled_from(["Europe/Berlin", "UTC"]),
     "conversation_starts_at": st.sampled_from([datetime(2026, 6, 6, 20, 30, tzinfo=UTC)]),
     "keyterms": st.sampled_from([(), ("table", "group of four")]),
     "pattern": st.sampled_from(["a+", "20:30", "^no$"]),
+    "body_template": st.just({"text": "{{message}}", "no": ["20:30", True, None]}),
+    "message_template": st.just({"say": "{{message}}"}),
+    "answer_path": st.just("$.reply.text"),
+    "callable": st.just("shop.agent:answer"),
     "agent_id": st.just("a" * 24),
     "service_hierarchical_state_machine_id": st.just("b" * 24),
     "headers": st.dictionaries(st.sampled_from(["X-A", "X-B"]), st.just("plain"), max_size=2),

@@ -45,7 +45,13 @@ def files_of(catalog: Mapping[str, list[dict[str, Any]]], layout: Layout) -> dic
 def text_of(stem: str, value: Any, *, depth: int = 0) -> str:
     """A file of a kind, or of all, which says where editors find its schema."""
     schema = Path(*[".."] * depth, SCHEMAS, f"{stem}.schema.json").as_posix()
-    return f"# yaml-language-server: $schema={schema}\n{yaml_of(value)}"
+    if isinstance(value, list):
+        blocks = [yaml_of([each]) for each in value]
+    elif stem == WHOLE:
+        blocks = [yaml_of({kind: rows}) for kind, rows in value.items()]
+    else:
+        blocks = [yaml_of(value)]
+    return "\n".join([f"# yaml-language-server: $schema={schema}", *blocks])
 
 
 def _named(rows: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:

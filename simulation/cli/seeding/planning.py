@@ -79,8 +79,9 @@ class Planning:
             async for standing in bodies_of(self._api, kind, wanted):
                 self._standing[wanted[standing.id]] = standing
         plan, ids = Plan(), Ids({at: each.id for at, each in self._standing.items()})
+        name_of = self._name_of(ids)
         for entry in self._entries:
-            self._add(entry, plan, ids)
+            self._add(entry, plan, ids, name_of)
         pruned = list(self._unnamed(set(ids.known.values()))) if self._prune else []
         plan.changes += [change for change, _ in pruned]
         await self._look_for_users(ids, {id for _, id in pruned})
@@ -113,10 +114,10 @@ class Planning:
             )
         return before
 
-    def _add(self, entry: Entry, plan: Plan, ids: Ids) -> None:
+    def _add(self, entry: Entry, plan: Plan, ids: Ids, name_of: NameOf) -> None:
         there = self._standing.get(self._at(entry))
         body = body_of(entry, there, ids)
-        changed = field_changes(entry.kind, there.body if there else None, body, self._name_of(ids))
+        changed = field_changes(entry.kind, there.body if there else None, body, name_of)
         if there is None:
             plan.changes.append(Change(Action.CREATE, entry.kind, body.name, None, changed))
         elif changed:
@@ -156,11 +157,8 @@ class Planning:
         ]
         if not given_up:
             return
-        elsewhere = [
-            id
-            for id in self._names.names[UNIT_TEST.name]
-            if id not in ids.known.values() and id not in pruned
-        ]
+        seen = pruned.union(ids.known.values())
+        elsewhere = [id for id in self._names.names[UNIT_TEST.name] if id not in seen]
         users = [
             body_of(entry, self._standing.get(self._at(entry)), ids)
             for entry in self._entries

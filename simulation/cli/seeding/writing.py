@@ -21,7 +21,7 @@ _VERSIONED = frozenset({"persona", "scenario"})
 """Kinds that the API revises by making a version, and else by an update."""
 
 
-class Broken(ApiError):
+class Broken(ClientError):
     """The API refused, or went away, between two changes. ``done`` are written, ``left`` not."""
 
     def __init__(self, code: str, message: str, done: list[Change], left: list[Change]) -> None:
@@ -30,8 +30,8 @@ class Broken(ApiError):
         told += [f"  {each.told}" for each in done]
         told += ["This is not:", *(f"  {each.told}" for each in left)]
         told += ["Apply it again to go on from there."]
-        super().__init__(code, "\n".join(told))
-        self.done, self.left = done, left
+        super().__init__("\n".join(told))
+        self.code, self.done, self.left = code, done, left
 
 
 class Writing:

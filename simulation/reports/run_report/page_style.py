@@ -7,9 +7,9 @@ from hashlib import sha256
 
 STYLE = """
 :root{color-scheme:light dark;--text:#1c1e21;--ground:#fff;--soft:#f1f3f5;--line:#d5d9dd;
---good:#2b8a3e;--bad:#c92a2a;--odd:#b35900;--none:#adb5bd}
+--good:#1864ab;--bad:#b8420a;--odd:#6b5b00;--none:#adb5bd}
 @media (prefers-color-scheme:dark){:root{--text:#e6e8ea;--ground:#16181b;--soft:#22262a;
---line:#3a4046;--good:#51cf66;--bad:#ff6b6b;--odd:#ffa94d;--none:#5c636a}}
+--line:#3a4046;--good:#4dabf7;--bad:#ff922b;--odd:#e3cf57;--none:#5c636a}}
 body{margin:0;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,sans-serif}
 main{max-width:75rem;margin:auto;padding:1rem}
 h1 b{font-size:.7em;padding:.1em .5em;border:2px solid;border-radius:.3em}
@@ -18,7 +18,9 @@ th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px 
 th[scope]{font-weight:600;max-width:30rem}small{font-weight:400;opacity:.8}
 th,td,p,pre,li{overflow-wrap:anywhere}
 .cells i,.cells a{display:inline-block;width:14px;height:14px;margin:1px;border-radius:3px;
-background:var(--none)}
+background:var(--none);color:var(--ground);font:bold 12px/14px system-ui,sans-serif;
+text-align:center;text-decoration:none;vertical-align:middle}
+.cells .failed::after{content:"×"}.cells .error::after{content:"!"}
 .cells .passed{background:var(--good)}.cells .failed{background:var(--bad)}
 .cells .error{background:var(--odd)}
 b.passed,td.passed{color:var(--good)}b.failed,td.failed{color:var(--bad)}

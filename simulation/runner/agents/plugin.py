@@ -19,7 +19,12 @@ from simulation.kernel.values import Json
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.agents.variables import named_in
 from simulation.runner.closing import closing
-from simulation.runner.faults import AgentFault, EndpointMisconfigured, SessionFault
+from simulation.runner.faults import (
+    AgentFault,
+    EndpointMisconfigured,
+    EndpointUnavailable,
+    SessionFault,
+)
 from simulation.runner.models.chat_completions import wire_messages
 from simulation.runner.ports import Agent, AgentReply, AgentTurn
 from simulation.runner.wire.answer import (
@@ -76,7 +81,8 @@ class PluginAgent:
             async with asyncio.timeout(self._seconds) as limit:
                 return _checked(await self._agent.reply(turn))
         except SessionFault as fault:
-            raise type(fault)(excerpt(str(fault), secrets=self._secrets, limit=_REASON)) from fault
+            said = excerpt(str(fault), secrets=self._secrets, limit=_REASON)
+            raise _own(fault)(said) from fault
         except Unusable as bad:
             raise AgentFault(f"{self._name} answered badly: {bad}") from bad
         except Exception as error:
@@ -86,6 +92,14 @@ class PluginAgent:
             log.warning("%s raised.", self._name, exc_info=error)
             said = excerpt(str(error), secrets=self._secrets)
             raise AgentFault(f"{self._name} raised {type(error).__name__}: {said}") from error
+
+
+def _own(fault: SessionFault) -> type[SessionFault]:
+    """As which fault of an agent ``fault`` counts; what is no agent's to say is its own."""
+    for kind in (EndpointMisconfigured, EndpointUnavailable):
+        if isinstance(fault, kind):
+            return kind
+    return AgentFault
 
 
 def _checked(reply: object) -> AgentReply:

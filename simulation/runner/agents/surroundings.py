@@ -16,12 +16,12 @@ from simulation.runner.wire.retries import Retries
 class Surroundings:
     """``variables`` are those that its organization may name; ``session`` reaches what agents
     may have as their address; ``retries`` say how often a request is tried, null for the usual;
-    ``processes`` are those of agents in Python, of which none may be run unless it is said.
-    ``tokens`` are those of the worker.
+    ``tokens`` are those of the worker; ``processes`` are those of agents in Python, of which none
+    may be run unless it is said.
     """
 
     variables: AgentVariables
     session: aiohttp.ClientSession
     retries: Retries | None = None
-    processes: PythonProcesses = field(default_factory=PythonProcesses)
     tokens: Tokens = field(default_factory=Tokens)
+    processes: PythonProcesses = field(default_factory=PythonProcesses)

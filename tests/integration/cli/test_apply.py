@@ -167,6 +167,7 @@ async def test_what_is_written_and_what_is_not_is_told_where_it_breaks(
     api = Refusing(LocalApi(house.platform, OWNER), "createMetric")
     with pytest.raises(Broken) as broken:
         await applied(house, whole(tmp_path), api=api)
+    assert broken.value.code == "FORBIDDEN"
     assert str(broken.value).splitlines() == [
         "metrics.yaml:1: 'Met': You may not.",
         "This is written:",

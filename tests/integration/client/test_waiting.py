@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from simulation.client import AsyncClient, NotNow, NotReachable
 from simulation.client.errors import refusal
@@ -64,3 +65,24 @@ async def test_the_report_of_a_run_is_waited_for_as_well() -> None:
     report = {"unitTestSetRun": {"verdict": "PASSED"}}
     client = AsyncClient.over(Scripted(progress(2, ended=True), AWAY, report))
     assert (await client.wait("r"))["verdict"] == "PASSED"
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [(502, "<html>Bad gateway</html>"), (404, '{"detail": "Not found"}'), (200, "[]"), (200, "")],
+)
+async def test_what_is_no_answer_of_the_api_is_nobody_there(status: int, text: str) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(status=status, text=text)
+
+    app = web.Application()
+    app.router.add_post("/graphql", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        async with AsyncClient(f"http://127.0.0.1:{runner.addresses[0][1]}") as client:
+            with pytest.raises(NotReachable, match="There is no simulation server"):
+                await client.runs()
+    finally:
+        await runner.cleanup()

@@ -99,11 +99,21 @@ def agent_url() -> Iterator[str]:
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, agent_url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Runs pytest on the set, with one test of its own beside."""
+    """Runs pytest on the set, with tests beside, one of which plays a conversation itself."""
     for name in ("CI", "SIMULATION_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SIMULATION_AGENT_TEST_URL", agent_url)
-    pytester.makepyfile("def test_own(): pass")
+    pytester.makepyfile(
+        """
+        def test_own(): pass
+
+        def test_simulated(simulated):
+            said = simulated(
+                agent=lambda messages: "Done.", scenario="Hear that it is done.", script=["Hello."]
+            )
+            assert said.transcript[1].text == "Done."
+        """
+    )
     written = pytester.mkdir("catalog")
     catalog(written)
 
@@ -130,7 +140,7 @@ async def runs(data: Path) -> list[Any]:
 def test_workers_share_one_run_and_its_outcomes(run: Any, pytester: pytest.Pytester) -> None:
     ran = run("-n", "2", "-v")
     assert ran.ret == 1
-    assert ran.parseoutcomes() == {"failed": 1, "passed": 2, "flaky": 1, "undecided": 1}
+    assert ran.parseoutcomes() == {"failed": 1, "passed": 3, "flaky": 1, "undecided": 1}
     ran.stdout.fnmatch_lines_random(
         [
             "*PASSED simulation:Smoke::Books*",
@@ -153,7 +163,7 @@ def test_what_is_chosen_is_played_and_counts_as_it_is_said(
 ) -> None:
     ran = run("-k", "Refused or Sometimes", "--simulation-fail-on", "flaky")
     assert ran.ret == 1
-    ran.stdout.fnmatch_lines(["*-F *", "*= 1 failed, 3 deselected, 1 uncounted in *"])
+    ran.stdout.fnmatch_lines(["*-F *", "*= 1 failed, 4 deselected, 1 uncounted in *"])
     [found] = asyncio.run(runs(pytester.path / "data"))
     assert found["progress"] == {"planned": 16, "finished": 16}
 
