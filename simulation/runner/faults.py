@@ -47,9 +47,20 @@ class EndpointUnavailable(SessionFault):
 
 
 class EndpointMisconfigured(EndpointUnavailable):
-    """It is asked at the wrong address, with the wrong key, or for what it does not have."""
+    """It is asked at the wrong address, with the wrong key, or for what it does not have.
+
+    Where it said so, ``status`` is that of its answer, and ``names`` what its error is called and
+    which field that is about.
+    """
 
     passing = False
+
+    def __init__(
+        self, reason: str, status: int | None = None, names: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.names = names
 
 
 class KnownUnavailable(EndpointUnavailable):

@@ -15,7 +15,7 @@ from simulation.runner.agents.connection import Connection, connect
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.agents.tool_definitions import offered_beside
 from simulation.runner.apart import by_weight
-from simulation.runner.faults import AgentFault
+from simulation.runner.faults import AgentFault, EndpointMisconfigured
 from simulation.runner.models.responses import (
     call_outputs,
     holds_output,
@@ -28,7 +28,6 @@ from simulation.runner.models.responses_stream import ResponseStream
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, RefusedRequest, Unusable
 from simulation.runner.wire.http_client import Answer
-from simulation.runner.wire.refusals import RefusedByConfiguration
 
 _NOT_KNOWN = frozenset({"previous_response_not_found", "previous_response_id"})
 
@@ -94,7 +93,7 @@ class ResponsesAgent:
             goes_on = {"previous_response_id": previous, "input": new}
             try:
                 return await self._ask(request | goes_on, headers)
-            except (RefusedByConfiguration, RefusedRequest) as refused:
+            except (EndpointMisconfigured, RefusedRequest) as refused:
                 if refused.status != 404 and refused.names.isdisjoint(_NOT_KNOWN):
                     raise
         return await self._ask(request | {"input": input_items(turn.transcript)}, headers)

@@ -64,7 +64,7 @@ class Arriving:
         """
         try:
             async for chunk in self._response.content.iter_any():
-                self._first_byte.reschedule(None)
+                self._has_begun()
                 self.received += len(chunk)
                 self._seen.received(chunk)
                 yield chunk
@@ -74,7 +74,12 @@ class Arriving:
                 f"broke off after {self.received} bytes; look into its log.",
                 BrokenOff,
             ) from error
-        self._first_byte.reschedule(None)
+        self._has_begun()
+
+    def _has_begun(self) -> None:
+        # One that has run out a moment ago ends this task at its next wait.
+        if not self._first_byte.expired():
+            self._first_byte.reschedule(None)
 
     async def body(self, limit: int) -> bytes:
         """All of the body; a larger one is cut off a little beyond ``limit`` bytes."""
@@ -106,7 +111,7 @@ class HttpAddress:
         retries: Retries,
     ) -> None:
         self._session = session
-        self._address = address if _is_address(address) else None
+        self._url = _url_of(address)
         self._limits = limits
         self._secrets = list(secrets)
         self._retries = retries
@@ -116,9 +121,9 @@ class HttpAddress:
     @property
     def url(self) -> URL:
         """Where it is; raises EndpointMisconfigured where that is no address."""
-        if self._address is None:
+        if self._url is None:
             raise EndpointMisconfigured(f"{self.shown} has no valid address; correct the url.")
-        return URL(self._address)
+        return self._url
 
     def hide(self, secret: str) -> None:
         """Mask ``secret`` from now on, which was not known before."""
@@ -226,9 +231,12 @@ class HttpAddress:
         )
 
 
-def _is_address(text: str) -> bool:
+def _url_of(text: str) -> URL | None:
+    """``text`` as the address that it is; null where it is none."""
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+            return URL(text)
     except ValueError:
-        return False
+        pass
+    return None

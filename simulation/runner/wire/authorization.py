@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
+from simulation.runner.faults import EndpointMisconfigured
 from simulation.runner.wire.asking import HttpAddress
-from simulation.runner.wire.refusals import RefusedByConfiguration
 from simulation.runner.wire.retries import Retries
 
 UNAUTHORIZED = 401
@@ -49,7 +49,7 @@ class Authorized:
         token = await authorization.token()
         try:
             return await self._with_token(token, attempt, headers)
-        except RefusedByConfiguration as refused:
+        except EndpointMisconfigured as refused:
             if refused.status != UNAUTHORIZED:
                 raise
         token = await authorization.token(refused=token)

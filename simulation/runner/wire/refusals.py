@@ -61,15 +61,6 @@ _NO_SUCH_MODEL = re.compile(
 )
 
 
-class RefusedByConfiguration(EndpointMisconfigured):
-    """It answered with a status that people have to mend; fields as of RefusedRequest."""
-
-    def __init__(self, reason: str, status: int | None, names: frozenset[str]) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.names = names
-
-
 class Cause(Enum):
     """Why a request was refused."""
 
@@ -131,7 +122,7 @@ def fault_of(refusal: Refusal, reason: str, retry_after: float | None = None) ->
         case Cause.OVERLOAD:
             return Overloaded(reason, retry_after)
         case Cause.CONFIGURATION:
-            return RefusedByConfiguration(reason, refusal.status, refusal.names)
+            return EndpointMisconfigured(reason, refusal.status, refusal.names)
     return RefusedRequest(reason, refusal.status, refusal.names)
 
 

@@ -71,7 +71,7 @@ def clock() -> ManualClock:
 def surroundings(
     client: aiohttp.ClientSession, retries: Retries, clock: ManualClock
 ) -> Surroundings:
-    return Surroundings(freely({SECRET: "p4ss word"}), client, retries, Tokens(clock))
+    return Surroundings(freely({SECRET: "p4ss word"}), client, retries, tokens=Tokens(clock))
 
 
 @pytest.fixture
