@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Empty, whatever it is outside: without compiled code every process compiles all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-pythons test-deep check install install-dev lock schema reference bench serve compose-demo clean
+.PHONY: demo test test-pythons test-deep check install install-dev lock schema client reference bench serve compose-demo clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m demo.run
@@ -37,6 +37,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m simulation.client.generating --check
 	$(BIN)/simulation export-schema | diff -u graphql_schema/schema.graphql - \
 		|| (echo "graphql_schema/schema.graphql is out of date; run 'make schema'."; exit 1)
 
@@ -68,6 +69,10 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.tracking
 	$(BIN)/python -m benchmarks.verdicts
 
+# The types of simulation.client, of the schema and its operations, and its blocking form.
+client: $(VENV)/.installed-dev
+	$(BIN)/python -m simulation.client.generating
+
 schema: $(VENV)/.installed
 	$(BIN)/simulation export-schema graphql_schema/schema.graphql
 
@@ -92,7 +97,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 \
 
 lock:
 	$(COMPILE) --group build pyproject.toml --output-file requirements.lock
-	$(COMPILE) --group build --extra s3 pyproject.toml --output-file requirements-image.lock
+	$(COMPILE) --group build --extra a2a --extra s3 pyproject.toml --output-file requirements-image.lock
 	$(COMPILE) --group build --group dev pyproject.toml --output-file requirements-dev.lock
 
 clean:

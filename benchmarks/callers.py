@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation.bootstrap import Platform
-from simulation.cli.actor import LOCAL_ACTOR
+from simulation.client.actor import LOCAL_ACTOR
 from simulation.identity.organization.messages import AddUser, operator_of
 from simulation.identity.role import Role
 

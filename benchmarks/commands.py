@@ -25,7 +25,7 @@ from benchmarks.report import Report, Target, quick_asked
 from benchmarks.session_catalog import set_of_sessions
 from benchmarks.stub_chat import CALLS_PER_SESSION, TURNS
 from simulation.bootstrap import open_platform
-from simulation.cli.actor import LOCAL_ACTOR
+from simulation.client.actor import LOCAL_ACTOR
 from simulation.settings import Settings
 
 REPEATS = 7

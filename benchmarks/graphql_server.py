@@ -23,8 +23,8 @@ from benchmarks.page_floor import as_json, with_floor
 from benchmarks.personas import create_personas
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.definition.queries import Filter
-from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.operating.serve import dev_app
+from simulation.client.actor import LOCAL_ACTOR
 from simulation.documents.paging import MAX_PAGE_SIZE, Order, Page, Rows
 from simulation.settings import Settings
 

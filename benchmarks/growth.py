@@ -27,7 +27,7 @@ from benchmarks.child import child
 from benchmarks.grown_log import copy_definitions, copy_runs
 from benchmarks.growth_table import Size, lines, misses
 from benchmarks.session_catalog import ACTOR, set_of_sessions
-from benchmarks.sessions import play
+from benchmarks.session_runs import play
 from benchmarks.stub_chat import TURNS
 from simulation.bootstrap import open_platform
 from simulation.catalog.definition.queries import Filter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulation.bootstrap import Platform
 from simulation.catalog.persona import CreatePersona, PersonaBody
-from simulation.cli.actor import LOCAL_ACTOR
+from simulation.client.actor import LOCAL_ACTOR
 
 
 async def create_personas(platform: Platform, count: int) -> None:

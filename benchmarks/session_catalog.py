@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulation.bootstrap import Platform
 from simulation.catalog.connectors.chat import ChatConnector
+from simulation.catalog.connectors.connector import Connector
 from simulation.catalog.definition.messages import Body, Create
 from simulation.catalog.evaluator import JudgeEvaluator
 from simulation.catalog.metric import CreateMetric, MetricBody
@@ -42,19 +43,26 @@ METRIC = MetricBody(
 
 
 async def set_of_sessions(
-    platform: Platform, agent_url: str, sessions: int, max_interactions: int, actor: Actor = ACTOR
+    platform: Platform,
+    agent: str | Connector,
+    sessions: int,
+    max_interactions: int,
+    actor: Actor = ACTOR,
+    label: str = "",
 ) -> str:
-    """A fresh unit test set whose run plays ``sessions`` against ``agent_url``; its id."""
+    """A fresh unit test set whose run plays ``sessions`` against ``agent``; its id.
+
+    That is reached as it says, or over chat completions at its address.
+    """
+    connector = ChatConnector(url=agent) if isinstance(agent, str) else agent
 
     async def create(command: type[Create], body: Body) -> str:
-        named = body.model_copy(update={"name": f"{body.name} {sessions}"})
+        named = body.model_copy(update={"name": f"{body.name} {sessions} {label}".strip()})
         id = platform.ids.new()
         await platform.bus.handle(command(actor=actor, at=platform.clock.now(), id=id, body=named))
         return id
 
-    service = ServiceBody(
-        name="Booking line", description="The stub.", connector=ChatConnector(url=agent_url)
-    )
+    service = ServiceBody(name="Booking line", description="The stub.", connector=connector)
     unit_test = UnitTestBody(
         name="A guest changes a booking",
         description="Five turns and a judgement.",

@@ -3,7 +3,7 @@
 100 sessions of 5 turns are played through the whole platform: commands, the engine, the
 SQLite log, persona and judge by model. A stub in a process of its own answers for persona,
 agent and judge. The floor sends the same bodies, in the same order, as often and as
-concurrently.
+concurrently. Then the same sessions are played by each kind of connector.
 """
 
 from __future__ import annotations
@@ -11,29 +11,24 @@ from __future__ import annotations
 import asyncio
 import resource
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from benchmarks.chat_floor import account, bare_session, call_all
 from benchmarks.child import child
 from benchmarks.report import Report, Target, quick_asked
-from benchmarks.session_catalog import ACTOR, set_of_sessions
+from benchmarks.session_catalog import set_of_sessions
+from benchmarks.session_connectors import cpu_by_kind, targets
+from benchmarks.session_runs import play, require_all_turns
 from benchmarks.spent import Spent, spent_on, typical
 from benchmarks.stub_chat import CALLS_PER_SESSION, TURNS
 from simulation.bootstrap import Platform, open_platform
-from simulation.catalog.session.outcome import Outcome
-from simulation.catalog.set_run.messages import CreateSetRun, SetRunFinished, SimulatorKind
-from simulation.catalog.set_run.slots import session_id
-from simulation.kernel.messages import Commit
 from simulation.settings import Settings
 
 SESSIONS = 100
 SLOW_MS = 200
 REPETITIONS = 5
-LONGEST_RUN_SECONDS = 120.0
 
 
 Summary = Callable[[Sequence[Spent]], Spent]
@@ -75,58 +70,14 @@ async def _compare(
         for _ in range(repetitions):
             called.append(await spent_on(lambda: call_all(http, url, before.first, sessions)))
             played.append(await spent_on(lambda: play(platform, id)))
-            await _require_all_turns(platform, id, sessions)
+            await require_all_turns(platform, id, sessions)
         calls = (await account(http, url)).calls - before.calls
     if calls != repetitions * 2 * sessions * CALLS_PER_SESSION:
         raise RuntimeError(f"Platform and floor made {calls} calls in {repetitions} repetitions.")
     return played, called
 
 
-async def play(platform: Platform, unit_test_set_id: str) -> None:
-    """From the command to the finished run."""
-    with _run_ended(platform) as ended:
-        await platform.runs.create(
-            CreateSetRun(
-                actor=ACTOR,
-                at=platform.clock.now(),
-                id=platform.ids.new(),
-                unit_test_set_id=unit_test_set_id,
-                seed=1,
-                simulator=SimulatorKind.MODEL,
-            )
-        )
-        async with asyncio.timeout(LONGEST_RUN_SECONDS):
-            await ended.wait()
-
-
-@contextmanager
-def _run_ended(platform: Platform) -> Iterator[asyncio.Event]:
-    ended = asyncio.Event()
-
-    def listen(commit: Commit) -> None:
-        if isinstance(commit.events[-1], SetRunFinished):
-            ended.set()
-
-    stop = platform.bus.listen(listen)
-    yield ended
-    stop()
-
-
-async def _require_all_turns(platform: Platform, unit_test_set_id: str, sessions: int) -> None:
-    """Fail unless the log holds every turn of the set's last run."""
-    unit_test_sets = platform.definitions["unit_test_set"]
-    played: Any = await unit_test_sets.get(ACTOR.organization, unit_test_set_id)
-    run_id = played.last_triggered_run_id
-    found = await platform.set_runs.sessions([session_id(run_id, slot) for slot in range(sessions)])
-    complete = sum(
-        session.outcome is Outcome.PASSED and len(session.transcript) == 2 * TURNS
-        for session in found.values()
-    )
-    if complete != sessions:
-        raise RuntimeError(f"Only {complete} of {sessions} sessions were played to their end.")
-
-
-def report(fast: Comparison, slow: Comparison, peak_mb: float) -> Report:
+def report(fast: Comparison, slow: Comparison, by_kind: dict[str, float], peak_mb: float) -> Report:
     """The numbers against their targets."""
     value, floor = SESSIONS / fast.platform.wall, SESSIONS / fast.floor.wall
     slow_ratio = slow.platform.wall / slow.floor.wall
@@ -141,6 +92,7 @@ def report(fast: Comparison, slow: Comparison, peak_mb: float) -> Report:
             Target("CPU seconds a session", cpu, 0.020, at_most=True),
             Target(f"wall time over floor at {SLOW_MS} ms", slow_ratio, 1.5, at_most=True),
             Target("peak memory, MB", peak_mb, 200, at_most=True),
+            *targets(by_kind),
         ],
         details={
             "sessions": SESSIONS,
@@ -149,6 +101,7 @@ def report(fast: Comparison, slow: Comparison, peak_mb: float) -> Report:
             "floor_cpu_seconds_per_session": fast.floor.cpu / SESSIONS,
             "at_0_ms": asdict(fast),
             f"at_{SLOW_MS}_ms": asdict(slow),
+            "cpu_seconds_per_session_by_connector": by_kind,
             "peak_memory_mb": peak_mb,
         },
     )
@@ -164,7 +117,11 @@ async def _main(*, quick: bool) -> None:
     print(f"   0 ms: {fast.platform.wall:.2f} s, the floor {fast.floor.wall:.2f} s")
     slow = await compare(SLOW_MS, 1 if quick else REPETITIONS)
     print(f" {SLOW_MS} ms: {slow.platform.wall:.2f} s, the floor {slow.floor.wall:.2f} s")
-    report(fast, slow, peak_mb()).write()
+    peak = peak_mb()
+    by_kind = await cpu_by_kind(SESSIONS, 2 if quick else REPETITIONS)
+    for kind, cpu in by_kind.items():
+        print(f"{kind:>14}: {cpu * 1000:.2f} ms of CPU a session")
+    report(fast, slow, by_kind, peak).write()
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ _SPEECH = (
     "I would like to change my booking for Friday evening to five people, please. "
     "Could you tell me whether the terrace is still free?"
 )
-_REPLY = (
+REPLY = (
     "Of course. I have changed the booking to five people on Friday at half past seven. "
     "The terrace is free, and I have noted it. Is there anything else that I can do?"
 )
@@ -47,8 +47,8 @@ class Answers:
         }
         self._move = _completion(orjson.dumps(move).decode())
         self._judgement = _completion(orjson.dumps(judgement).decode())
-        self._reply = _completion(_REPLY)
-        self._last_reply = _completion(_REPLY, ended=True)
+        self._reply = _completion(REPLY)
+        self._last_reply = _completion(REPLY, ended=True)
         self._first: list[str] = []
         self._calls = 0
         self._came: list[float] = []

@@ -5,20 +5,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from simulation.bootstrap import open_platform
-from simulation.cli import operations
-from simulation.cli.api import Api
-from simulation.cli.errors import ApiError, complete
-from simulation.cli.local_api import LocalApi
+from simulation.cli.errors import complete
 from simulation.cli.output import Format
-from simulation.cli.runs.run import watch
-from simulation.cli.runs.starting import Started, Unfinished, start
+from simulation.cli.runs.watching.watch import watch
 from simulation.cli.seed import seed_catalog
+from simulation.client.api import Api
+from simulation.client.asynchronous import AsyncClient
+from simulation.client.errors import ApiError
+from simulation.client.local_api import LocalApi
+from simulation.client.starting import Started, Unfinished, start
 from simulation.reports.summary import rate_of
 from simulation.settings import Settings
 
@@ -56,8 +57,8 @@ async def run_demo(data: Path) -> None:
             run = await started(api)
             print(run.note, run.id, flush=True)
             await watch(api, run.id, timeout_seconds=None, format=Format.TABLE)
-            report = await api.ask(operations.RUN_REPORT, id=run.id)
-    raise SystemExit(judge(report["unitTestSetRun"]))
+            report = await AsyncClient.over(api).report(run.id)
+    raise SystemExit(judge(report))
 
 
 async def started(api: Api) -> Started:
@@ -98,7 +99,7 @@ async def demo_agent() -> AsyncIterator[str]:
         await process.wait()
 
 
-def judge(report: dict[str, Any]) -> int:
+def judge(report: Mapping[str, Any]) -> int:
     """Compare what failed with what was planted, and say so."""
     failed = {
         each["pinned"]["name"]

@@ -29,6 +29,7 @@ from graphql_schema.catalog.runs.set_run_progress import SetRunSubscription
 from graphql_schema.catalog.scenario import ScenarioMutation, ScenarioQuery
 from graphql_schema.catalog.search import SearchQuery
 from graphql_schema.catalog.service import ServiceMutation, ServiceQuery
+from graphql_schema.catalog.trial import TrialMutation
 from graphql_schema.catalog.unit_test import UnitTestMutation, UnitTestQuery
 from graphql_schema.catalog.unit_test_set import UnitTestSetMutation, UnitTestSetQuery
 from graphql_schema.demo_pulse.demo_pulse import DemoPulseMutation, DemoPulseQuery
@@ -121,6 +122,7 @@ class Mutation(
     ScenarioMutation,
     MetricMutation,
     ServiceMutation,
+    TrialMutation,
     UnitTestMutation,
     UnitTestSetMutation,
     ForkMutation,

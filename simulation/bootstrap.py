@@ -66,6 +66,7 @@ from simulation.runner.set_run.publishing import Publisher
 from simulation.runner.set_run.set_run import SetRunKind
 from simulation.runner.set_run.set_runs import SetRuns
 from simulation.runner.throttle.throttles import Throttles
+from simulation.runner.trying.trials import Trials
 from simulation.settings import Settings
 from simulation.tracking.own_use import OwnUseProjection
 from simulation.tracking.recount import Recount
@@ -148,12 +149,14 @@ def _compose(
     pulse = _pulse(settings, adapters, kinds, bus, clock, ids, patience)
     casting = Casting(definitions, parties)
     rates = Rates(settings.prices, settings.model, casting)
+    services = definitions["service"]
+    throttles = Throttles(services, adapters.service_permits, adapters.rate_limits)
     player = SessionPlayer(
         bus,
         set_runs,
         casting,
         clock,
-        Throttles(definitions["service"], adapters.service_permits, adapters.rate_limits),
+        throttles,
         Accounts(bus, set_runs, rates, clock),
         concurrent_sessions=settings.concurrent_sessions,
         overload_patience_seconds=settings.overload_patience_seconds,
@@ -188,6 +191,7 @@ def _compose(
         set_runs,
         runs,
         MetricEvaluations(bus, set_runs, definitions["metric"], casting, clock),
+        Trials(services, parties, throttles, clock, ids),
         pulse,
         tracking,
         DemoPulses(bus, demo_queries, pulse, guardrail, clock),

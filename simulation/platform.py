@@ -22,6 +22,7 @@ from simulation.rate_limits.port import RateLimits
 from simulation.registry import DOCUMENTS
 from simulation.runner.evaluations import MetricEvaluations
 from simulation.runner.set_run.set_runs import SetRuns
+from simulation.runner.trying.trials import Trials
 from simulation.settings import Settings
 from simulation.tracking.service import Tracking
 
@@ -39,6 +40,7 @@ class Platform:
     set_runs: SetRunQueries
     runs: SetRuns
     evaluations: MetricEvaluations
+    trials: Trials
     pulse: Pulse
     tracking: Tracking
     demo_pulses: DemoPulses

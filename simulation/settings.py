@@ -55,7 +55,8 @@ class Settings(BaseSettings):
     pulse. ``agent_variables`` are what connectors may name as ``${SIMULATION_AGENT_…}``,
     ``agent_bindings`` says by JSON which organizations may name which, and to which hosts they
     may be sent. ``agent_networks`` are the loopback and private networks that connectors may
-    reach beside public addresses. Several workspaces or networks are comma-separated in the
+    reach beside public addresses. ``python_agents`` are the modules and packages that
+    connectors may run. Several workspaces, networks or modules are comma-separated in the
     environment. The server has ``max_connections`` at most, and for each address
     ``max_connections_per_address``, which does not hold for the proxies in
     ``forwarded_allow_ips``, who alone are believed where callers are; of those,
@@ -97,6 +98,7 @@ class Settings(BaseSettings):
     agent_variables: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, repr=False)
     agent_bindings: Annotated[dict[str, Binding], NoDecode] = Field(default_factory=dict)
     agent_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
+    python_agents: Annotated[frozenset[str], NoDecode] = frozenset()
     max_connections: int = Field(default=2_000, gt=0)
     max_connections_per_address: int = Field(default=200, gt=0)
     max_websockets_per_address: int = Field(default=100, gt=0)
@@ -119,7 +121,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is no address; write it like https://HOST/PATH")
         return value.rstrip("/")
 
-    @field_validator("demo_pulse_workspaces", "agent_networks", mode="before")
+    @field_validator("demo_pulse_workspaces", "agent_networks", "python_agents", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -141,7 +143,11 @@ class Settings(BaseSettings):
 
         They could read its environment and reach its networks without the platform.
         """
-        open = {"agent_bindings": FREELY, "agent_networks": EVERYWHERE}
+        open = {
+            "agent_bindings": FREELY,
+            "agent_networks": EVERYWHERE,
+            "python_agents": frozenset({"*"}),
+        }
         return self.model_copy(update=open)
 
 
@@ -171,6 +177,24 @@ def load_settings(**overrides: Any) -> Settings:
         raise ConfigurationInvalid(message, field=refusal.field) from error
     except SettingsError as error:
         raise ConfigurationInvalid(f"A setting must be JSON, and is not: {error}.") from error
+
+
+def environment_for_agents(*, everything: bool) -> dict[str, str]:
+    """What the process of an agent has of this environment: nothing of the platform's.
+
+    ``everything`` else, or only what programs need to be found, written to and read from.
+    """
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("SIMULATION_") and (everything or name in _HARMLESS)
+    }
+
+
+_HARMLESS = {
+    *("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "PYTHONPATH", "TMPDIR", "TZ", "VIRTUAL_ENV"),
+    *("SSL_CERT_DIR", "SSL_CERT_FILE"),
+}
 
 
 def plain_output() -> bool:

@@ -65,6 +65,19 @@ class JsonValueEvaluator:
     expected: JSON | None
 
 
+@view(catalog.StateMatchesEvaluator, description="True where the simulated tools end as expected.")
+class StateMatchesEvaluator:
+    type: str
+    changes: list[JSON] | None = strawberry.field(
+        description="JSON Patch on the state that the scenario begins with; nothing else may "
+        "have changed."
+    )
+    expected: JSON | None
+    at: str | None = strawberry.field(description="A JSONPath: only what it selects is compared.")
+    partial: bool = strawberry.field(description="Objects may hold more than is expected.")
+    ignore_order: bool = strawberry.field(description="Lists may have their items in any order.")
+
+
 @view(ModelPreference, description="A model that judges.")
 class JudgeModel:
     llm_name: str
@@ -88,6 +101,7 @@ Evaluator = Annotated[
     | ObjectiveMetEvaluator
     | ToolCalledEvaluator
     | JsonValueEvaluator
+    | StateMatchesEvaluator
     | JudgeEvaluator,
     strawberry.union("Evaluator"),
 ]
@@ -125,6 +139,15 @@ class JsonValueEvaluatorInput:
     expected: JSON | None = strawberry.UNSET
 
 
+@strawberry.input(description="Either `changes` or `expected`.")
+class StateMatchesEvaluatorInput:
+    changes: list[JSON] | None = strawberry.UNSET
+    expected: JSON | None = strawberry.UNSET
+    at: str | None = strawberry.UNSET
+    partial: bool | None = strawberry.UNSET
+    ignore_order: bool | None = strawberry.UNSET
+
+
 @strawberry.input
 class JudgeModelInput:
     llm_name: str
@@ -148,4 +171,5 @@ class EvaluatorInput:
     objective_met: EmptyInput | None = strawberry.UNSET
     tool_called: ToolCalledEvaluatorInput | None = strawberry.UNSET
     json_value: JsonValueEvaluatorInput | None = strawberry.UNSET
+    state_matches: StateMatchesEvaluatorInput | None = strawberry.UNSET
     judge: JudgeEvaluatorInput | None = strawberry.UNSET

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
+from strawberry.scalars import JSON
 
 from graphql_schema.catalog.definition import DefinitionNode
 from graphql_schema.catalog.lists import (
@@ -18,6 +19,7 @@ from graphql_schema.catalog.lists import (
     search_field,
 )
 from graphql_schema.catalog.mutations import Mutations
+from graphql_schema.catalog.tools import SimulatedTool, SimulatedToolInput
 from graphql_schema.catalog.used_by import users_field
 from graphql_schema.catalog.versions import (
     Snapshot,
@@ -51,6 +53,13 @@ class ScenarioVersion(VersionNode):
     instructions: str
     initial_message_type: InitialMessageType
     conversation_starts_at: datetime | None
+    tools: list[SimulatedTool] = strawberry.field(
+        description="Tools of the agent's that the simulation executes."
+    )
+    state: JSON = strawberry.field(description="Of the tools, when a session begins.")
+    max_tool_rounds: int = strawberry.field(
+        description="How often in one turn the agent may be given results and call again."
+    )
 
 
 @strawberry.type
@@ -109,6 +118,9 @@ class ScenarioVersionInput:
     instructions: str
     initial_message_type: InitialMessageType
     conversation_starts_at: datetime | None = None
+    tools: list[SimulatedToolInput] | None = strawberry.UNSET
+    state: JSON | None = strawberry.UNSET
+    max_tool_rounds: int | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -125,6 +137,9 @@ class CreateScenarioVersionInput:
     instructions: str | None = strawberry.UNSET
     initial_message_type: InitialMessageType | None = strawberry.UNSET
     conversation_starts_at: datetime | None = strawberry.UNSET
+    tools: list[SimulatedToolInput] | None = strawberry.UNSET
+    state: JSON | None = strawberry.UNSET
+    max_tool_rounds: int | None = strawberry.UNSET
     version: int | None = strawberry.field(
         default=None, description="The number that the new version must get."
     )

@@ -36,6 +36,7 @@ from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
 from simulation.runner.evaluations import EvaluationWish
 from simulation.runner.set_run.set_run import chance_of
+from simulation.runner.trying.trials import Trial, TrialWish
 
 
 class Access:
@@ -198,6 +199,11 @@ class Access:
         """Evaluate metrics for a session that has ended."""
         self.principal.require(*REQUIRED[RecordEvaluations])
         return await self._platform.evaluations.evaluate(self.actor, wish)
+
+    async def try_service(self, wish: TrialWish) -> Trial:
+        """Say something to the agent behind a service, as a session would."""
+        self.principal.require(*REQUIRED[CreateSetRun], READ["service"])
+        return await self._platform.trials.attempt(self.actor, wish)
 
     @property
     def evaluation_results(self) -> EvaluationQueries:

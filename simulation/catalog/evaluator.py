@@ -6,11 +6,13 @@ import json
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from simulation.catalog.expressions.json_patch import require_patch
 from simulation.catalog.expressions.json_path import JsonPath
 from simulation.catalog.expressions.pattern import Pattern
 from simulation.catalog.service import ModelPreference
+from simulation.catalog.tools.tool import MAX_STATE_BYTES
 from simulation.kernel.json_values import JsonObject, JsonValue
 from simulation.kernel.stored import added_later, when_new
 from simulation.kernel.strict import Flag, Whole
@@ -40,6 +42,10 @@ def _require_few(texts: tuple[str, ...]) -> tuple[str, ...]:
     if len(texts) > MAX_TEXTS:
         raise ValueError(f"holds {len(texts)} texts, and at most {MAX_TEXTS} are allowed.")
     return texts
+
+
+def _require_changes(changes: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+    return changes if changes is None else tuple(require_patch(changes))
 
 
 def _require_small(expected: Json) -> Json:
@@ -116,6 +122,39 @@ class JsonValueEvaluator(Value):
     expected: Annotated[JsonValue, when_new(_require_small)] = None
 
 
+def _require_small_state(expected: Json) -> Json:
+    size = len(json.dumps(expected))
+    if size > MAX_STATE_BYTES:
+        raise ValueError(
+            f"is {size} bytes long, and at most {MAX_STATE_BYTES} are allowed; expect less."
+        )
+    return expected
+
+
+class StateMatchesEvaluator(Value):
+    """True where the state of the simulated tools at the session's end is the expected one.
+
+    What is expected is said in one of two ways: ``changes``, a JSON Patch on the state that the
+    scenario begins with, beside which nothing may have changed (an empty one: nothing at all);
+    or ``expected``, the state itself. ``at``, a JSONPath, has only what it selects compared.
+    With ``partial`` objects may hold more than is expected, with ``ignore_order`` lists may have
+    their items in any order.
+    """
+
+    type: Literal["state_matches"] = "state_matches"
+    changes: Annotated[tuple[JsonObject, ...] | None, when_new(_require_changes)] = None
+    expected: Annotated[JsonValue, when_new(_require_small_state)] = None
+    at: JsonPath | None = None
+    partial: Flag = False
+    ignore_order: Flag = False
+
+    @model_validator(mode="after")
+    def _require_one(self) -> StateMatchesEvaluator:
+        if (self.changes is None) == (self.expected is None):
+            raise ValueError("give either 'changes' or 'expected', and not both.")
+        return self
+
+
 MAX_JUDGES = 5
 MAX_JUDGE_REPEATS = 11
 """Each judgement of each session is paid."""
@@ -154,6 +193,7 @@ Evaluator = Annotated[
     | ObjectiveMetEvaluator
     | ToolCalledEvaluator
     | JsonValueEvaluator
+    | StateMatchesEvaluator
     | JudgeEvaluator,
     Field(discriminator="type"),
 ]
@@ -167,6 +207,7 @@ _VALUE_TYPES: dict[str, frozenset[str]] = {
     "regex": _BOOLEAN,
     "objective_met": _BOOLEAN,
     "tool_called": _BOOLEAN,
+    "state_matches": _BOOLEAN,
     "turn_count": _NUMERICAL,
     "latency": _NUMERICAL,
     "json_value": _ANY,

@@ -20,7 +20,9 @@ from simulation.catalog.definition.messages import (
     Undelete,
     Undeleted,
 )
-from simulation.kernel.strict import written_out
+from simulation.catalog.tools.tool import DEFAULT_ROUNDS, MAX_ROUNDS, State, Tools
+from simulation.kernel.stored import added_later, when_new
+from simulation.kernel.strict import Whole, written_out
 from simulation.kernel.values import Moment, Tags, Text
 
 
@@ -32,14 +34,28 @@ class InitialMessageType(StrEnum):
     SKIP = "skip"
 
 
+def _require_rounds(rounds: int) -> int:
+    if not 1 <= rounds <= MAX_ROUNDS:
+        raise ValueError(f"is {rounds}, and must be from 1 to {MAX_ROUNDS}.")
+    return rounds
+
+
 class ScenarioBody(Body):
-    """A situation: what the persona wants, and how they go about it."""
+    """A situation: what the persona wants, and how they go about it.
+
+    ``tools`` are those of the agent's that the simulation executes, ``state`` what they read and
+    change, as it is when a session begins. ``max_tool_rounds`` is how often in one turn the
+    agent may be given results and call again.
+    """
 
     tags: Tags = Field(default_factory=dict)
     objective: Text
     instructions: Text
     initial_message_type: InitialMessageType
     conversation_starts_at: Annotated[Moment, written_out] | None = None
+    tools: Tools = added_later(())
+    state: State = added_later({})
+    max_tool_rounds: Annotated[Whole, when_new(_require_rounds)] = added_later(DEFAULT_ROUNDS)
 
 
 class CreateScenario(Create):

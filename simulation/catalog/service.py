@@ -70,7 +70,8 @@ class VersionSet(Value):
     """Which version of the agent a unit test talks to, and how it is reached.
 
     ``connector`` is the service's own where null. ``llm_model_preferences`` name the
-    models that play the ``persona`` and the ``judge`` in runs on this version set.
+    models that play the ``persona``, the ``judge`` and the ``environment`` (tools that a model
+    plays) in runs on this version set.
     """
 
     agent_version_number: Whole | None = None

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
-from simulation.cli.imports import unhindered
+from simulation.kernel.imports import unhindered
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,24 @@ COMMANDS = (
         "runs.transcript",
         "transcript",
         "Print the conversations of a run that have ended.",
+    ),
+    Listed(
+        "init",
+        "as_code.init",
+        "init",
+        "Begin a catalog with a first unit test for your agent, and load it.",
+    ),
+    Listed(
+        "apply",
+        "as_code.apply",
+        "apply",
+        "Make the catalog what a directory of YAML says, and show what changes.",
+    ),
+    Listed(
+        "export",
+        "as_code.export",
+        "export",
+        "Write what the catalog holds into DIR, as YAML that `apply` reads.",
     ),
     Listed(
         "seed", "seed", "seed", "Load definitions from YAML; loading them again changes nothing."
@@ -137,7 +155,7 @@ COMMANDS = (
         "runs",
         "runs.app",
         "runs_app",
-        "List, show, watch, retry, fork, download, resume and cancel set runs.",
+        "List, show, wait for, report, retry, fork, download, resume and cancel set runs.",
     ),
     Listed(
         "organizations",
@@ -154,7 +172,12 @@ COMMANDS = (
         "metrics_app",
         "List metrics, and say how far their judges can be trusted.",
     ),
-    Listed("services", "definitions", "services_app", "List services."),
+    Listed(
+        "services",
+        "services.app",
+        "services_app",
+        "List services, and say something to the agent behind one.",
+    ),
     Listed(
         "tests",
         "unit_tests",

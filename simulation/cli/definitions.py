@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from simulation.cli.api import Api, open_api
 from simulation.cli.errors import complete
 from simulation.cli.options import ApiKeyOption, DataOption, FormatOption, UrlOption, settings_for
 from simulation.cli.output import Format, console, table, write_json
+from simulation.client.api import Api, open_api
 from simulation.settings import Settings
 
 PAGE = 100

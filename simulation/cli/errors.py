@@ -13,23 +13,11 @@ from pydantic import ValidationError
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.output import say
 from simulation.cli.problems import Problems
+from simulation.client.errors import ApiError, ClientError, WaitTimedOut
 from simulation.kernel.errors import SimulationError, refusal_of
 from simulation.kernel.outages import first_line, outage_of
 
 _USAGE = frozenset({"VALIDATION_FAILED", "NOT_FOUND", "CONFIGURATION_INVALID", "RUN_DIFFERS"})
-
-
-class ApiError(Exception):
-    """An error that the API answered with."""
-
-    def __init__(self, code: str, message: str, details: dict[str, Any] | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.details = details or {}
-
-
-class NotReachable(Exception):
-    """The server does not answer."""
 
 
 def complete(work: Coroutine[Any, Any, None]) -> None:
@@ -56,7 +44,9 @@ def refusals_told() -> Iterator[None]:
         refuse(error)
     except ValidationError as error:
         _end(refusal_of(error).message, ExitCode.BAD_USAGE)
-    except NotReachable as error:
+    except WaitTimedOut as error:
+        _end(str(error), ExitCode.TIMED_OUT)
+    except ClientError as error:
         _end(str(error), ExitCode.NOT_COMPLETED)
     except Exception as error:
         outage = outage_of(error)

@@ -13,4 +13,5 @@ class ExitCode(IntEnum):
     BAD_USAGE = 2
     NOT_COMPLETED = 3
     TIMED_OUT = 4
+    DIFFERS = 5
     INTERRUPTED = 130

@@ -1,4 +1,4 @@
-"""`simulation seed`: a catalog from YAML files, through the same API as all else."""
+"""`simulation seed`: what `apply` does, told in a line."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli.api import Api, open_api
 from simulation.cli.errors import complete
 from simulation.cli.options import ApiKeyOption, DataOption, UrlOption, settings_for
 from simulation.cli.output import say
 from simulation.cli.seeding.catalog_files import read_catalog
+from simulation.cli.seeding.change import Action
 from simulation.cli.seeding.checking import check_catalog, remarks_on_catalog
 from simulation.cli.seeding.loading import Loading, Seeded
+from simulation.client.api import Api, open_api
 from simulation.settings import Settings
 
 
@@ -40,12 +41,13 @@ async def _seed(settings: Settings, directory: Path, *, dry_run: bool) -> None:
     check_catalog(entries)
     async with open_api(settings, work=False) as api:
         loading = Loading(api, entries)
-        done = await loading.plan()
+        plan = await loading.plan()
         if not dry_run:
-            done = await loading.write()
-    for remark in remarks_on_catalog(entries):
+            await loading.write()
+    for remark in (*remarks_on_catalog(entries), *loading.hints):
         say(str(remark), error=True)
-    counts = f"{done.created} created, {done.revised} revised, {done.unchanged} unchanged"
+    created, revised = plan.count(Action.CREATE), plan.count(Action.UPDATE)
+    counts = f"{created} created, {revised} revised, {plan.unchanged} unchanged"
     say(f"{counts}; nothing is written in a dry run" if dry_run else counts)
 
 
@@ -54,7 +56,7 @@ async def seed_catalog(api: Api, directory: Path) -> Seeded:
 
     Raises:
         Problems: a file or a definition in it is not usable; nothing was written.
-        ApiError: the API refused what this process held for right; what came before it stays.
+        Broken: the API refused what this process held for right; what came before it stays.
     """
     entries = read_catalog(directory)
     check_catalog(entries)

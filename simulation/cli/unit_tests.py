@@ -8,12 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from simulation.cli import operations
-from simulation.cli.api import Api, open_api
 from simulation.cli.definitions import Listed, listing_app
-from simulation.cli.errors import ApiError, complete
+from simulation.cli.errors import complete
 from simulation.cli.options import ApiKeyOption, DataOption, FormatOption, UrlOption, settings_for
 from simulation.cli.output import Format, console, table, write_json
-from simulation.cli.runs.wish import is_id
+from simulation.client.api import Api, open_api
+from simulation.client.errors import ApiError
+from simulation.client.wish import is_id
 from simulation.reports.summary import rate_of
 
 tests_app = listing_app(

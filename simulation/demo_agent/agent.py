@@ -16,6 +16,9 @@ everything else works:
 
 Endpoints: ``POST /v1/chat/completions`` (OpenAI format, stateless), ``POST /talk`` (plain
 JSON), ``GET /stats``, ``POST /reset``. Run it with ``simulation demo-agent --help``.
+
+``POST /airline/v1/chat/completions`` is another agent, whose tools its caller executes: the
+service desk of an airline (``airline.py``), with three faults of its own.
 """
 
 from __future__ import annotations
@@ -32,6 +35,7 @@ from typing import Any
 
 from aiohttp import web
 
+from simulation.demo_agent import airline
 from simulation.demo_agent.call import answer
 from simulation.demo_agent.talk import Reply
 
@@ -62,6 +66,7 @@ class DemoAgent:
         """
         app = web.Application()
         app.router.add_post("/v1/chat/completions", self._complete_chat)
+        app.router.add_post("/airline/v1/chat/completions", self._serve_airline)
         app.router.add_post("/talk", self._talk)
         app.router.add_get("/stats", self._stats)
         app.router.add_post("/reset", self._reset)
@@ -81,6 +86,12 @@ class DemoAgent:
         messages = _messages(body.get("messages"), "messages")
         repeated = await self._receive(request)
         return web.json_response(repeated or self._keep(request, _chat_answer(body, messages)))
+
+    async def _serve_airline(self, request: web.Request) -> web.Response:
+        body = await _json(request)
+        messages = _messages(body.get("messages"), "messages")
+        repeated = await self._receive(request)
+        return web.json_response(repeated or self._keep(request, _airline_answer(body, messages)))
 
     async def _talk(self, request: web.Request) -> web.Response:
         body = await _json(request)
@@ -149,8 +160,18 @@ def _chat_answer(body: dict[str, Any], messages: list[Mapping[str, Any]]) -> Ans
         message["ended"] = True
     if reply.tools:
         message["tool_calls"] = _tool_calls(reply)
+    return _completion(body, messages, message)
+
+
+def _airline_answer(body: dict[str, Any], messages: list[Mapping[str, Any]]) -> Answered:
+    return _completion(body, messages, airline.answer(messages))
+
+
+def _completion(
+    body: dict[str, Any], messages: list[Mapping[str, Any]], message: dict[str, Any]
+) -> Answered:
     prompt = sum(len(str(sent.get("content", "")).split()) for sent in messages)
-    completion = len(reply.text.split())
+    completion = len(str(message["content"] or "").split())
     return {
         "id": f"chatcmpl-{len(messages)}",
         "object": "chat.completion",

@@ -29,7 +29,12 @@ def read_json(text: str | bytes) -> Any:
     return from_json(raw) if _LARGE_INTEGER.search(raw) else found
 
 
-def _require_storable(value: Any, depth: int = 0) -> Any:
+def require_storable(value: Any, depth: int = 0) -> Any:
+    """``value``, which every store can keep.
+
+    Raises:
+        ValueError: none can.
+    """
     if depth > MAX_DEPTH:
         raise ValueError(f"is nested more than {MAX_DEPTH} levels deep; flatten it.")
     if isinstance(value, dict):
@@ -37,10 +42,10 @@ def _require_storable(value: Any, depth: int = 0) -> Any:
             if not isinstance(key, str):
                 raise ValueError(f"has the key {key!r}; keys must be text.")
             _require_scalar(key)
-            _require_storable(item, depth + 1)
+            require_storable(item, depth + 1)
     elif isinstance(value, list | tuple):
         for item in value:
-            _require_storable(item, depth + 1)
+            require_storable(item, depth + 1)
     else:
         _require_scalar(value)
     return value
@@ -65,8 +70,19 @@ def _require_scalar(value: Any) -> None:
             raise ValueError(f"holds a {type(value).__name__}, which is no JSON value.")
 
 
-JsonValue = Annotated[Any, AfterValidator(_require_storable)]
+JsonValue = Annotated[Any, AfterValidator(require_storable)]
 """Null, boolean, number, text, list or object, within what every store keeps."""
 
-JsonObject = Annotated[dict[str, Any], AfterValidator(_require_storable)]
+JsonObject = Annotated[dict[str, Any], AfterValidator(require_storable)]
 """A JSON object."""
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal as JSON has it: true is not 1, but 1 is 1.0."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)

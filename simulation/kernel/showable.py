@@ -18,7 +18,7 @@ from typing import Any
 _UNSEEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls, but for tab and newline
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # directions of writing
-    "\u2028\u2029\ufeff\ufff9-\ufffb"  # other lines, marks of order, annotations
+    "\u2028\u2029\ufeff\ufff9-\ufffb\ufffe\uffff"  # other lines, marks of order, annotations
     "\U000e0000-\U000e007f"  # tags: a second text that nobody sees
     "\ud800-\udfff"  # halves of characters, which no terminal can be sent
 )
@@ -30,6 +30,8 @@ _FORMULA = re.compile(r"^[\s'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$")
+_IN_ATTRIBUTES = re.compile("[\t\n]")
+_BACKTICKS = re.compile("`+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:@$^=\"'])")
 
 
@@ -53,6 +55,34 @@ def for_json(value: Any, *, indent: int | None = None) -> str:
 def for_html(text: str) -> str:
     """``text`` for HTML, between tags or within a quoted attribute."""
     return html.escape(for_terminal(text), quote=True)
+
+
+def for_xml(text: str) -> str:
+    """``text`` for XML 1.0 between tags; a parser reads it back as a terminal would show it."""
+    return html.escape(for_terminal(text), quote=False)
+
+
+def for_xml_attribute(text: str) -> str:
+    """The same within an attribute, where a parser would make spaces of tabs and newlines."""
+    escaped = for_xml(text).replace('"', "&quot;")
+    return _IN_ATTRIBUTES.sub(lambda found: f"&#{ord(found[0])};", escaped)
+
+
+def for_markdown_code(text: str, *, in_table: bool = False) -> str:
+    """``text`` as a span of code: names nobody, links nowhere, and is neither HTML nor Markdown.
+
+    GitHub and GitLab read mentions, issues and addresses out of what is escaped, not out of code.
+    Nothing but an entity keeps every renderer from beginning a cell at a ``|``.
+    """
+    plain = " ".join(for_terminal(text).split())
+    if not plain:
+        return "–"
+    if in_table and "|" in plain:
+        return f"<code>{_MARKDOWN.sub(lambda found: f'&#{ord(found[0])};', plain)}</code>"
+    fence = "`" * (max((len(each) for each in _BACKTICKS.findall(plain)), default=0) + 1)
+    if plain[0] == "`" or plain[-1] == "`":
+        plain = f" {plain} "
+    return f"{fence}{plain}{fence}"
 
 
 def for_markdown(text: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-_FAILURES = ("FAILED", "MAX_INTERACTIONS", "AGENT_ERROR")
+_FAILURES = ("FAILED", "MAX_INTERACTIONS", "TOOL_LOOP", "AGENT_ERROR")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,20 @@ from typing import Any
 
 import orjson
 
-from simulation.catalog.session.transcript import Message, Role, ToolCall
+from simulation.catalog.session.transcript import Message, Role, ToolCall, ToolResult, call_id
 
 _ROLES = {Role.PERSONA: "user", Role.AGENT: "assistant", Role.EVENT: "system"}
 
 
 def chat_messages(transcript: Sequence[Message]) -> list[dict[str, Any]]:
-    """``transcript`` from the agent's side, one message for each of it, in its order.
+    """``transcript`` from the agent's side, in its order, one message for each of it.
 
-    Tools are the agent's own to execute: what they answered was never seen, so a call has no
-    message of the role ``tool`` after it.
+    A message of the role ``tool`` comes after a call that the simulation executed. Where the
+    agent did that itself its result was never seen, and the call stands alone.
     """
-    return [_chat_message(message) for message in transcript]
+    return [
+        shown for message in transcript for shown in (_chat_message(message), *_results(message))
+    ]
 
 
 def json_lines(transcript: Sequence[Message]) -> bytes:
@@ -30,7 +32,11 @@ def json_lines(transcript: Sequence[Message]) -> bytes:
 
 def line_numbers(transcript: Sequence[Message]) -> dict[str, int]:
     """The line of each message, from 1, by its id."""
-    return {message.id: number for number, message in enumerate(transcript, start=1)}
+    numbers, line = dict[str, int](), 1
+    for message in transcript:
+        numbers[message.id] = line
+        line += 1 + sum(call.result is not None for call in message.tool_calls)
+    return numbers
 
 
 def _chat_message(message: Message) -> dict[str, Any]:
@@ -43,10 +49,23 @@ def _chat_message(message: Message) -> dict[str, Any]:
         # The form has null where somebody called a tool and said nothing.
         shown["content"] = message.text or None
         shown["tool_calls"] = [
-            _call(call, f"{message.id}-call-{number}")
+            _call(call, call_id(message, number))
             for number, call in enumerate(message.tool_calls, start=1)
         ]
     return shown
+
+
+def _results(message: Message) -> list[dict[str, Any]]:
+    return [
+        {"role": "tool", "tool_call_id": call_id(message, number)} | _result(call.result)
+        for number, call in enumerate(message.tool_calls, start=1)
+        if call.result is not None
+    ]
+
+
+def _result(result: ToolResult) -> dict[str, Any]:
+    shown: dict[str, Any] = {"content": result.as_text}
+    return shown | ({"is_error": True} if result.is_error else {})
 
 
 def _call(call: ToolCall, id: str) -> dict[str, Any]:

@@ -18,11 +18,14 @@ from simulation.catalog.set_run.messages import (
     UnitTestRunSpec,
 )
 from simulation.catalog.set_run.values.service_checks import ServiceIdentity
+from simulation.catalog.tools.tool import played_by_model
+from simulation.runner.environment.environment import Environment
 from simulation.runner.faithfulness.judge import PersonaJudge
 from simulation.runner.ports import Agent, Brief, MetricEvaluator, Simulator
 
 PERSONA_ROLE = "persona"
 JUDGE_ROLE = "judge"
+ENVIRONMENT_ROLE = "environment"
 
 
 class Parties(Protocol):
@@ -52,6 +55,12 @@ class Parties(Protocol):
 
     def simulator(self, kind: str) -> Simulator:
         """The simulator that plays personas by rules or by a model."""
+        ...
+
+    def environment(
+        self, scenario: ScenarioBody, model: ModelPreference | None
+    ) -> Environment | None:
+        """What executes the tools of a scenario; null where it has none."""
         ...
 
     def evaluator(self, metric: MetricBody, judge: ModelPreference | None) -> MetricEvaluator:
@@ -98,6 +107,8 @@ class Cast:
     evaluations: tuple[Evaluation, ...]
     agent_remembers: bool = False
     """Whether the agent keeps the conversation itself, and is sent only what is new."""
+    environment: Environment | None = None
+    """What executes the calls of the agent; null where the scenario simulates no tools."""
 
 
 class Casting:
@@ -113,10 +124,13 @@ class Casting:
         spec = run.specs[spec_index]
         service = await self._body(run, "service", spec.service)
         connector = service.connector_of(spec.service_version_set_name)
+        scenario = await self._body(run, "scenario", spec.scenario)
+        plays_tools = spec.llm_model_preferences.get(ENVIRONMENT_ROLE)
         return Cast(
             spec=spec,
             persona=await self._body(run, "persona", spec.persona),
-            scenario=await self._body(run, "scenario", spec.scenario),
+            scenario=scenario,
+            environment=self.parties.environment(scenario, plays_tools),
             persona_model=spec.llm_model_preferences.get(PERSONA_ROLE),
             agent=self.parties.agent(run.organization, service, spec.service_version_set_name),
             simulator=self.parties.simulator(run.simulator),
@@ -141,6 +155,11 @@ class Casting:
         """A metric as a run of ``organization`` pinned it."""
         found: MetricBody = await self._pinned(organization, "metric", metric)
         return found
+
+    async def plays_tools(self, organization: str, scenario: Pinned) -> bool:
+        """Whether a model plays some of the tools of a scenario."""
+        body: ScenarioBody = await self._pinned(organization, "scenario", scenario)
+        return played_by_model(body.tools)
 
     async def asks_model(self, run: SetRun, metric: Pinned) -> bool:
         """Whether a model judges by ``metric``."""

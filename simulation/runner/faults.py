@@ -27,6 +27,12 @@ class SimulatorFault(SessionFault):
     """The persona simulator could not go on: not the agent's fault."""
 
 
+class EnvironmentFault(SessionFault):
+    """The scenario's rules for its tools cannot be followed: not the agent's fault."""
+
+    passing = False
+
+
 class JudgeInconclusive(SessionFault):
     """Judges gave no usable answer, or do not agree; ``votes`` are what they said."""
 
@@ -41,9 +47,20 @@ class EndpointUnavailable(SessionFault):
 
 
 class EndpointMisconfigured(EndpointUnavailable):
-    """It is asked at the wrong address, with the wrong key, or for what it does not have."""
+    """It is asked at the wrong address, with the wrong key, or for what it does not have.
+
+    Where it said so, ``status`` is that of its answer, and ``names`` what its error is called and
+    which field that is about.
+    """
 
     passing = False
+
+    def __init__(
+        self, reason: str, status: int | None = None, names: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.names = names
 
 
 class KnownUnavailable(EndpointUnavailable):

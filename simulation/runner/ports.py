@@ -12,6 +12,8 @@ from simulation.catalog.scenario import ScenarioBody
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.session.outcome import Measurement
 from simulation.catalog.session.transcript import Message, ToolCall, Usage
+from simulation.catalog.tools.states import state_after
+from simulation.kernel.values import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,24 @@ class Simulator(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedTool:
+    """A simulated tool as the agent is told of it; ``parameters`` is a JSON Schema."""
+
+    name: str
+    description: str
+    parameters: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
 class AgentTurn:
     """One question to the agent: everything said so far, and who asks.
 
-    ``idempotency_key`` is the same whenever the same turn is asked again. ``continuation`` is
-    what the agent's endpoint called the conversation in its last answer; empty for none.
+    ``idempotency_key`` is the same whenever the same turn is asked again. ``round`` counts the
+    questions within a turn: from the second on the transcript ends with the results of the
+    simulated tools that the agent called. ``tools`` are those that say what they are for;
+    ``executes`` says that all calls are answered, also broken ones.
+    ``continuation`` is what the agent's endpoint called the conversation in its last answer;
+    empty for none.
     """
 
     session_id: str
@@ -71,6 +86,9 @@ class AgentTurn:
     transcript: Sequence[Message]
     user_variables: dict[str, str] = field(default_factory=dict)
     continuation: str = ""
+    round: int = 1
+    tools: Sequence[OfferedTool] = ()
+    executes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +112,11 @@ class AgentReply:
 
 
 class Agent(Protocol):
-    """The agent under test."""
+    """The agent under test, for one session.
+
+    One that holds something open has ``async def aclose(self) -> None`` beside it, which is
+    awaited when its session has ended, however that came.
+    """
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
         """The agent's answer to ``turn``.
@@ -117,6 +139,11 @@ class PlayedSession:
     transcript: Sequence[Message]
     objective_met: bool | None
     leave_reason: str = ""
+
+    @property
+    def state(self) -> dict[str, Json]:
+        """The state of the simulated tools at the end."""
+        return state_after(self.brief.scenario.state, self.transcript)
 
 
 class MetricEvaluator(Protocol):

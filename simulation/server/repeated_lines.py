@@ -15,6 +15,8 @@ from simulation.server.request_log import log as request_log
 from simulation.settings import LogFormat
 
 WINDOW_SECONDS = 60.0
+PRINTED = "simulation.printed"
+"""The log of what agents in Python print."""
 MOST_PLACES = 1_000
 """How many different lines are told apart. After that it is by the line of code alone, of which
 there are only so many; texts may be made up by strangers."""
@@ -112,6 +114,11 @@ def bounded_log(
     request_log.propagate = False
     request_log.setLevel(logging.INFO if requests else logging.CRITICAL)
     request_log.addHandler(each)
+    # So is what agents print, which is bounded where it is read.
+    printed = logging.getLogger(PRINTED)
+    printed.propagate = False
+    printed.setLevel(logging.INFO)
+    printed.addHandler(each)
     # DBOS would write past it, but only where its logger has no handler.
     logging.getLogger("dbos").addHandler(logging.NullHandler())
     try:
@@ -119,6 +126,8 @@ def bounded_log(
     finally:
         root.removeHandler(lines)
         request_log.removeHandler(each)
+        printed.removeHandler(each)
+        printed.propagate = True
         lines.close()
 
 

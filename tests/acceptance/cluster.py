@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import psycopg
 
 from simulation.bootstrap import Platform, open_platform
-from simulation.cli.local_api import LocalApi
-from simulation.cli.runs.starting import start as start_set
+from simulation.client.local_api import LocalApi
+from simulation.client.starting import start as start_set
 from simulation.runner.set_run.batches import BATCH_WORKFLOW
 from simulation.settings import Settings
 from tests.acceptance.conftest import (

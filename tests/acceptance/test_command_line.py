@@ -296,3 +296,17 @@ def test_a_catalog_is_loaded_into_the_server_that_is_named(
     assert (code, said.out) == (0, ["1 created, 0 revised, 0 unchanged"])
     _, listed = workspace.call("personas", "list", "--url", url)
     assert "Zoë" in listed.output
+
+
+def test_a_service_is_tried(workspace: Workspace) -> None:
+    code, said = workspace.call(
+        "services", "try", "Café Meridian booking line", "--say", "A table, please."
+    )
+    assert code == 0, said.output
+    assert any(line.startswith("> POST ${SIMULATION_AGENT_") for line in said.out)
+    assert "< 200" in said.out
+    assert any(line.startswith("agent: ") for line in said.out)
+
+    code, said = workspace.call("services", "try", "Nobody's")
+    assert code == 2
+    assert "see `simulation services list`" in said.output

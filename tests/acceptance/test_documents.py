@@ -1,4 +1,4 @@
-"""README and guide are true: what they tell people to type is typed here, as it is written."""
+"""What documents tell people to type is typed here, as it is written."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def commands(document: str) -> Iterator[list[str]]:
                 yield words[1:]
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/guide.md"])
+@pytest.mark.parametrize("document", ["README.md", "docs/guide.md", "docs/simulated-tools.md"])
 def test_the_commands_of_a_document_work_as_written(
     document: str, agent: DemoAgentProcess, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from simulation.bootstrap import Platform
 from simulation.catalog.definition.queries import Filter
 from simulation.catalog.service import UpdateService
-from simulation.cli.actor import LOCAL_ACTOR
+from simulation.client.actor import LOCAL_ACTOR
 from simulation.documents.windows import Window
 from tests.acceptance.cluster import OUTCOMES, Cluster, start_run, until
 from tests.acceptance.played import REPLIED, Played

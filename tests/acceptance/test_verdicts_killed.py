@@ -17,7 +17,7 @@ import pytest
 from aiohttp import web
 
 from simulation.bootstrap import open_platform
-from simulation.cli.actor import LOCAL_ACTOR
+from simulation.client.actor import LOCAL_ACTOR
 from simulation.identity.principal import with_all_permissions
 from simulation.settings import Settings
 from tests.acceptance.conftest import Process, environment

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from simulation.bootstrap import Platform
-from simulation.cli.actor import LOCAL_ACTOR
+from simulation.client.actor import LOCAL_ACTOR
 from simulation.kernel.ids import derived_uuid
 from simulation.kernel.values import Actor
 from simulation.pulse.envelope import TaskEnvelope

@@ -9,12 +9,28 @@ from graphql_schema.schema import schema
 from simulation.cli import operations
 from simulation.cli.definitions import KINDS
 from simulation.cli.judging import operations as judging
-from simulation.cli.runs import forking, transcript
+from simulation.cli.runs import forking
+from simulation.cli.runs.reporting import operations as reporting
+from simulation.cli.services import trying
+from simulation.client.operations import comparing, report, runs, sessions, sets
+from simulation.pytest_plugin import set_run
 
 OPERATIONS = {
     **{
         f"{module.__name__}.{name}": text
-        for module in (operations, transcript, judging, forking)
+        for module in (
+            operations,
+            comparing,
+            report,
+            runs,
+            sessions,
+            sets,
+            judging,
+            forking,
+            reporting,
+            trying,
+            set_run,
+        )
         for name, text in vars(module).items()
         if name.isupper() and isinstance(text, str) and "{" in text
     },

@@ -9,13 +9,13 @@ import pytest
 from simulation import registry
 from simulation.adapters import Adapters
 from simulation.bootstrap import open_platform
-from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.exit_codes import ExitCode
-from simulation.cli.local_api import LocalApi
 from simulation.cli.output import Format
-from simulation.cli.runs.run import watch
-from simulation.cli.runs.starting import start
+from simulation.cli.runs.watching.watch import watch
 from simulation.cli.seed import seed_catalog
+from simulation.client.actor import LOCAL_ACTOR
+from simulation.client.local_api import LocalApi
+from simulation.client.starting import start
 from simulation.database import Database, open_database
 from simulation.demo_agent.agent import DemoAgent
 from simulation.eventstore.mongodb import MongoEventStore

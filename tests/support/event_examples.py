@@ -42,6 +42,7 @@ from tests.support import identity_event_examples as identity
 from tests.support import judge_event_examples as judges
 from tests.support import pulse_event_examples as pulse
 from tests.support import review_event_examples as reviews
+from tests.support import tool_event_examples as tools
 from tests.support import verdict_event_examples as verdicts
 from tests.support.examples import KINDS, VERSIONED_FIELD, body, id_of
 from tests.support.runs import (
@@ -87,6 +88,7 @@ def examples() -> dict[tuple[str, str], Event]:
             *connectors.variants(),
             *verdicts.variants(),
             *reviews.variants(),
+            *tools.variants(),
             ("limited", _service_with_limits()),
             ("part", CREATED.model_copy(update={"left_out": 2})),
             *identity.variants(),

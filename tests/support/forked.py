@@ -26,7 +26,7 @@ _CONTEXT.set_forkserver_preload(
     [
         "simulation.cli.app",
         *(f"simulation.cli.{each.module}" for each in COMMANDS),
-        "simulation.cli.local_api",
+        "simulation.client.local_api",
         "graphql_schema.schema",
         "simulation.demo_agent.agent",
     ]

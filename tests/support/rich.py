@@ -31,6 +31,30 @@ EVALUATE = (
     "mutation($input: EvaluateMetricsInput!) { evaluateMetrics(input: $input) { __typename } }"
 )
 
+BOOKED = {"op": "add", "path": "/booked/-", "value": "Friday"}
+BY_RULES = {
+    "find": {"day": "/arguments/day"},
+    "when": [{"at": "/day", "verb": "equals", "value": "Friday"}],
+    "patch": [BOOKED | {"value": "{{day}}"}],
+    "content": {"booked": "{{state.booked}}"},
+}
+TOOLS: list[dict[str, Any]] = [
+    {
+        "name": "book",
+        "description": "Books a table.",
+        "parameters": {"properties": {"day": {"type": "string"}}},
+        "simulatedBy": {"rules": {"rules": [BY_RULES]}},
+    },
+    {
+        "name": "weather",
+        "simulatedBy": {
+            "canned": {"answers": [{"arguments": {"day": "Friday"}, "content": "sun"}]}
+        },
+    },
+    {"name": "pay", "simulatedBy": {"model": {"instructions": "Cards only."}}},
+]
+"""Tools that are simulated in each of the ways; the first is the one that the agent calls."""
+
 EVALUATORS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     "Says booked": (
         {"contains": {"texts": ["booked"], "speaker": "AGENT"}},
@@ -67,6 +91,11 @@ EVALUATORS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         {"categorical": {"categories": ["confirmed", "waiting"]}},
         {"categorical": {"expectedValues": ["confirmed"]}},
     ),
+    "State": (
+        {"stateMatches": {"changes": [BOOKED], "at": "$.booked"}},
+        {"boolean": {}},
+        {"boolean": {"expectedValue": True}},
+    ),
     "Polite": (
         {"judge": {"judgeRepeats": 2, "judges": [{"llmName": "large", "params": {}}]}},
         {"boolean": {}},
@@ -80,6 +109,8 @@ async def books_with_a_tool(messages: Messages) -> Answered:
     """Asks for the day, then books through a tool and answers in JSON."""
     if len(said_by_user(messages)) < 2:
         return "For which day would you like it?"
+    if messages[-1]["role"] == "tool":
+        return 'It is booked: {"status": "confirmed"}'
     call = {"function": {"name": "book", "arguments": {"day": "Friday", "people": 2}}}
     return {"content": 'It is booked: {"status": "confirmed"}', "tool_calls": [call]}
 
@@ -163,9 +194,52 @@ def _otherwise_reached() -> list[dict[str, Any]]:
     """A version set for each further way in which an agent can be reached."""
     connectors: dict[str, dict[str, Any]] = {
         "plugin": {"name": "meridian", "variables": {"token": "hidden"}},
+        "python": {"callable": "meridian.agent:reply", "variables": {"TOKEN": "hidden"}},
+        "websocket": {
+            "url": "wss://agent.example/talk",
+            "messageTemplate": {"token": "hidden", "text": "{{message}}"},
+            "textPath": "$.text",
+            "ignored": [{"path": "$.type", "value": "heartbeat"}],
+        },
+        "responses": {
+            "url": "https://agent.example/v1",
+            "apiKey": "hidden",
+            "instructions": "You take bookings.",
+            "probe": {"path": "/version"},
+        },
+        "a2a": {
+            "url": "https://agent.example",
+            "headers": {"X-Key": "hidden"},
+            "oauth": {
+                "tokenUrl": "https://login.example/token",
+                "clientId": "simulation",
+                "clientSecret": "hidden",
+                "scope": "talk",
+            },
+        },
+        "http": {
+            "url": "https://agent.example/talk",
+            "bodyTemplate": {"text": "{{message}}", "thread": "{{continuation}}"},
+            "answerPath": "$.text",
+            "continuationPath": "$.thread",
+            "eventStream": {"format": "NDJSON", "texts": "MESSAGES", "lastPath": "$.last"},
+            "oauth": {
+                "tokenUrl": "https://login.example/token?tenant=hidden",
+                "clientId": "${SIMULATION_AGENT_ID}",
+                "clientSecret": "hidden",
+            },
+        },
+        "chat": {
+            "url": "https://agent.example/v1",
+            "stream": True,
+            "timeouts": {"connectSeconds": 2, "firstByteSeconds": 9},
+        },
     }
+    job = {"path": "/jobs/{{id}}", "idPath": "$.job", "untilPath": "$.status", "until": ["done"]}
+    later = {"url": "https://agent.example", "bodyTemplate": {}, "answerPath": "$", "poll": job}
     return [
-        {"name": f"by-{kind}", "connector": {kind: fields}} for kind, fields in connectors.items()
+        {"name": "later", "connector": {"http": later}},
+        *({"name": f"by-{kind}", "connector": {kind: each}} for kind, each in connectors.items()),
     ]
 
 
@@ -184,9 +258,15 @@ async def _people(author: Author, made: Furniture) -> None:
     await author.new_version("persona", made.personas["ana"], background="Moved away.")
     await author.update("persona", made.personas["ana"], tags=[{"key": "city", "value": "Rome"}])
     made.scenarios["book"] = await author.scenario(
-        "Book", conversationStartsAt="2026-06-01T08:00:00Z", tags=[{"key": "flow"}]
+        "Book",
+        conversationStartsAt="2026-06-01T08:00:00Z",
+        tags=[{"key": "flow"}],
+        tools=TOOLS[:1],
+        state={"booked": []},
     )
-    made.scenarios["storm"] = await author.scenario("Storm", initialMessageType="EXTERNAL_EVENT")
+    made.scenarios["storm"] = await author.scenario(
+        "Storm", initialMessageType="EXTERNAL_EVENT", tools=TOOLS
+    )
     made.scenarios["skip"] = await author.scenario("Skip", initialMessageType="SKIP")
     await author.new_version(
         "scenario",
@@ -194,6 +274,7 @@ async def _people(author: Author, made: Furniture) -> None:
         objective="Move inside.",
         instructions="Event: A storm comes.\nDone when the agent says: booked",
         initialMessageType="EXTERNAL_EVENT",
+        tools=[],
     )
 
 

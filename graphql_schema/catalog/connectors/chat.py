@@ -5,7 +5,14 @@ from __future__ import annotations
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.catalog.connectors.parts import Probe, ProbeInput
+from graphql_schema.catalog.connectors.parts import (
+    OAuth,
+    OAuthInput,
+    Probe,
+    ProbeInput,
+    TimeOuts,
+    TimeOutsInput,
+)
 from graphql_schema.kit.views import view
 from simulation.catalog.connectors import chat
 
@@ -25,6 +32,9 @@ class ChatConnector:
     headers: JSON
     timeout_seconds: float
     probe: Probe | None
+    oauth: OAuth | None
+    stream: bool
+    timeouts: TimeOuts
 
 
 @strawberry.input
@@ -38,3 +48,6 @@ class ChatConnectorInput:
     headers: JSON | None = strawberry.UNSET
     timeout_seconds: float | None = strawberry.UNSET
     probe: ProbeInput | None = strawberry.UNSET
+    oauth: OAuthInput | None = strawberry.UNSET
+    stream: bool | None = strawberry.UNSET
+    timeouts: TimeOutsInput | None = strawberry.UNSET

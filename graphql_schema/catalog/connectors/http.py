@@ -5,7 +5,18 @@ from __future__ import annotations
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.catalog.connectors.parts import Probe, ProbeInput
+from graphql_schema.catalog.connectors.parts import (
+    EventStream,
+    EventStreamInput,
+    OAuth,
+    OAuthInput,
+    Poll,
+    PollInput,
+    Probe,
+    ProbeInput,
+    TimeOuts,
+    TimeOutsInput,
+)
 from graphql_schema.kit.views import view
 from simulation.catalog.connectors import http
 
@@ -23,6 +34,11 @@ class HttpConnector:
     finish_reason_path: str | None
     timeout_seconds: float
     probe: Probe | None
+    timeouts: TimeOuts
+    continuation_path: str | None
+    event_stream: EventStream | None
+    poll: Poll | None
+    oauth: OAuth | None
 
 
 @strawberry.input
@@ -37,3 +53,8 @@ class HttpConnectorInput:
     finish_reason_path: str | None = strawberry.UNSET
     timeout_seconds: float | None = strawberry.UNSET
     probe: ProbeInput | None = strawberry.UNSET
+    timeouts: TimeOutsInput | None = strawberry.UNSET
+    continuation_path: str | None = strawberry.UNSET
+    event_stream: EventStreamInput | None = strawberry.UNSET
+    poll: PollInput | None = strawberry.UNSET
+    oauth: OAuthInput | None = strawberry.UNSET

@@ -15,12 +15,28 @@ strawberry.enum(Role, name="MessageRole", description="Who speaks.")
 strawberry.enum(CutShort, description="Why a message is not whole: its length, or a filter.")
 
 
+@view(transcript.ToolResult, description="What the simulation answered to a call.")
+class ToolResult:
+    content: JSON | None
+    is_error: bool = strawberry.field(description="Whether the tool refused the call.")
+
+
+def _call_key(root: strawberry.Parent[transcript.ToolCall]) -> str | None:
+    return root.id
+
+
 @view(transcript.ToolCall, description="A tool that the agent called.")
 class ToolCall:
     name: str
     arguments: JSON
     problem: str | None = strawberry.field(
         description="Why the arguments of a broken call cannot be read."
+    )
+    key: str | None = strawberry.field(
+        resolver=_call_key, description="What the agent calls the call by."
+    )
+    result: ToolResult | None = strawberry.field(
+        description="Null where the tool is the agent's own, and its result was never seen."
     )
 
 
@@ -72,4 +88,7 @@ class Message:
     )
     asked_again: list[str] = strawberry.field(
         description="Why each request for it came to nothing before the one that was answered."
+    )
+    state: JSON | None = strawberry.field(
+        description="Of the simulated tools after its calls; null where they did not change it."
     )

@@ -27,7 +27,9 @@ class GateChance:
 class ExpectedCost:
     sessions: int
     agent_calls: int
-    model_calls: int | None = strawberry.field(description="Of personas and judges.")
+    model_calls: int | None = strawberry.field(
+        description="Of personas, judges and tools that a model plays."
+    )
     prompt_tokens: float | None
     completion_tokens: float | None
     money: float | None = strawberry.field(
@@ -35,7 +37,8 @@ class ExpectedCost:
     )
     seconds: float | None = strawberry.field(description="Of one session after the other.")
     at_most: bool = strawberry.field(
-        description="Whether there was no earlier run, so that it is the most that it can be."
+        description="Whether there was no earlier run, so that it is the most that it can be; "
+        "further rounds of simulated tools within a turn come on top."
     )
 
 

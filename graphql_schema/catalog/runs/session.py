@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
+from strawberry.scalars import JSON
 
 from graphql_schema.catalog.definition import Node
 from graphql_schema.catalog.origin import SessionRoot, root_of
@@ -23,6 +24,7 @@ from simulation.catalog.session.persona_breaks import BreakKind
 from simulation.catalog.session.totals import Spender, Spent, Totals
 from simulation.catalog.set_run.documents import SessionSummary
 from simulation.catalog.set_run.slots import session_id, slot_at
+from simulation.catalog.tools.states import last_change
 
 strawberry.enum(BreakKind, name="PersonaBreakKind", description="How a persona broke its role.")
 strawberry.enum(Spender, description="Who in a session costs something.")
@@ -66,6 +68,12 @@ async def _transcript(root: strawberry.Parent[Any], info: Info) -> list[Message]
     state = await _state(root, info)
     messages: Any = list(state.transcript) if state else []
     return messages
+
+
+async def _final_state(root: strawberry.Parent[Any], info: Info) -> JSON | None:
+    state = await _state(root, info)
+    changed: Any = last_change(state.transcript) if state else None
+    return changed
 
 
 async def _totals(root: Any, info: Info) -> Totals | None:
@@ -211,6 +219,10 @@ class Session(Node):
     )
     finished_at: datetime | None
     transcript: list[Message] = strawberry.field(resolver=_transcript)
+    final_state: JSON | None = strawberry.field(
+        resolver=_final_state,
+        description="Of the simulated tools; null where no call changed it.",
+    )
     interaction_ids: list[str] = strawberry.field(
         resolver=_interaction_ids, description="Of its turns, in order: see `evaluateMetrics`."
     )

@@ -73,7 +73,9 @@ class CreateUnitTestSetRunInput:
     )
     llm_model_preferences: list[ModelPreferenceInput] = strawberry.field(default_factory=list)
     labels: list[LabelInput] = strawberry.field(
-        default_factory=list, description="What is tested: `commit`, for example."
+        default_factory=list,
+        description="What is tested: `commit`, for example. `job` tells runs of a set apart that "
+        "you have at the same time.",
     )
     only: SetPartInput | None = strawberry.field(
         default=None, description="The part of the set that is run; all of it if left out."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -16,13 +17,18 @@ _LEADING = re.compile(r"\$\{([^}]*)\}(?=/|\?|#|$)")
 _AUTHORITY = re.compile(r"(?:[a-z]+://)?([^/?#]*)")
 
 
-def _require_address(url: str) -> str:
-    if not url.startswith(("http://", "https://", "${")):
-        raise ValueError("must begin with http://, https:// or a variable such as ${…}.")
-    return url
+def require_scheme(*schemes: str) -> Callable[[str], str]:
+    """Lets addresses through that begin with one of ``schemes``, or with a variable."""
+
+    def require(url: str) -> str:
+        if not url.startswith((*schemes, "${")):
+            raise ValueError(f"must begin with {', '.join(schemes)} or a variable such as ${{…}}.")
+        return url
+
+    return require
 
 
-Url = Annotated[Expandable, AfterValidator(_require_address)]
+Url = Annotated[Expandable, AfterValidator(require_scheme("http://", "https://"))]
 
 
 def leading_variable(url: str) -> str | None:

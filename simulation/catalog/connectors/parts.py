@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -22,6 +23,17 @@ from simulation.kernel.values import Json, Text, Value
 MAX_TIMEOUT_SECONDS = 600
 
 TimeoutSeconds = Annotated[Real, Field(gt=0, le=MAX_TIMEOUT_SECONDS)]
+
+
+class TimeOuts(Value):
+    """Seconds until somebody accepts the connection, and until the first byte of an answer comes.
+
+    Both are counted from the request on; null for the usual. What is connected to later is not
+    there, what begins later is the agent's own fault.
+    """
+
+    connect_seconds: TimeoutSeconds | None = None
+    first_byte_seconds: TimeoutSeconds | None = None
 
 
 def _require_one_line(text: str) -> str:
@@ -45,18 +57,37 @@ HeaderText = Annotated[
 
 Headers = dict[HeaderName, HeaderText]
 
-_SENT_ANYWAY = ("messages", "model", "n", "stream", "tools")
+
+def _besides(*sent_anyway: str) -> Callable[[dict[str, Json]], dict[str, Json]]:
+    """Returns parameters, once it is known that none of them is one of ``sent_anyway``."""
+
+    def require_additional(parameters: dict[str, Json]) -> dict[str, Json]:
+        for name in sent_anyway:
+            if name in parameters:
+                raise ValueError(f"{name} is not for you to send here; remove it.")
+        return parameters
+
+    return require_additional
 
 
-def _require_additional(parameters: dict[str, Json]) -> dict[str, Json]:
-    for name in _SENT_ANYWAY:
-        if name in parameters:
-            raise ValueError(f"{name} is not for you to send here; remove it.")
-    return parameters
-
-
-Parameters = Annotated[JsonObject, when_new(_require_additional), when_new(require_sound)]
+Parameters = Annotated[
+    JsonObject,
+    when_new(_besides("messages", "model", "n", "stream", "tools")),
+    when_new(require_sound),
+]
 """Further fields of a request, with placeholders as in a body template."""
+
+ResponsesParameters = Annotated[
+    JsonObject,
+    when_new(
+        _besides(
+            *("background", "conversation", "input", "instructions", "model"),
+            *("previous_response_id", "stream", "tools"),
+        )
+    ),
+    when_new(require_sound),
+]
+"""The same of a request to the Responses API."""
 
 
 def _require_path(path: str) -> str:
@@ -68,6 +99,10 @@ def _require_path(path: str) -> str:
     return path
 
 
+PathOnHost = Annotated[Text, AfterValidator(_require_one_line), AfterValidator(_require_path)]
+"""A path on the host of a connector."""
+
+
 class Probe(Value):
     """What a service is asked by GET to say which build of it answers.
 
@@ -75,5 +110,5 @@ class Probe(Value):
     stands; all of the answer counts where it is null.
     """
 
-    path: Annotated[Text, AfterValidator(_require_one_line), AfterValidator(_require_path)]
+    path: PathOnHost
     answer_path: JsonPath | None = None

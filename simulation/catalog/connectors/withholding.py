@@ -116,7 +116,7 @@ def _template(value: Any, *, secret: bool = False) -> Any:
             for name, item in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_template(item, secret=secret) for item in value]
+        return type(value)(_template(item, secret=secret) for item in value)
     if secret and isinstance(value, str) and not _FILLED.fullmatch(value.strip()):
         return _unless_named(value)
     return value

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import orjson
@@ -14,7 +15,7 @@ from simulation.kernel.json_values import JsonValue
 from simulation.kernel.stored import when_new
 from simulation.kernel.values import Json
 
-IN_HEADERS = frozenset({"session_id", "turn", "user_variables"})
+IN_HEADERS = frozenset({"continuation", "session_id", "turn", "user_variables"})
 PLACEHOLDERS = IN_HEADERS | {"event", "message", "messages"}
 
 MAX_TEMPLATE_BYTES = 64 * 1024
@@ -22,12 +23,92 @@ MAX_PLACEHOLDERS = 100
 MAX_FILLED_BYTES = 4 * 1024 * 1024
 """The largest body that is sent: each placeholder brings in all that it stands for."""
 
-_PLACEHOLDER = re.compile(r"\{\{\s*(user_variables\.[A-Za-z0-9_-]+|[a-z_]+)\s*\}\}")
 _ESCAPED = re.compile(r"\\.")
 
 
 class BodyTooLarge(Exception):
     """A template that would become too large once filled; the message says how large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholders:
+    """What counts as a placeholder in templates of a kind; the first group is its name."""
+
+    pattern: re.Pattern[str]
+
+    def used_in(self, template: Json) -> Counter[str]:
+        """How often each placeholder stands in ``template``, keys included, which are not
+        filled."""
+        if isinstance(template, dict):
+            template = [*template.keys(), *template.values()]
+        if isinstance(template, list):
+            return sum(map(self.used_in, template), Counter())
+        return Counter(self.pattern.findall(template) if isinstance(template, str) else ())
+
+    def split(self, text: str) -> list[str]:
+        """What stands in ``text`` around its placeholders, and at each odd place the name of
+        one."""
+        return self.pattern.split(text)
+
+    def fill(self, template: Json, known: Mapping[str, Any], most_bytes: int) -> Json:
+        """``template`` with every placeholder replaced by what is ``known`` by its name.
+
+        Raises:
+            BodyTooLarge: what is filled in would come to more than ``most_bytes``.
+        """
+        used = self.used_in(template)
+        size = sum(times * len(orjson.dumps(known[name])) for name, times in used.items())
+        if size > most_bytes:
+            counts = ", ".join(f"{times} times {{{{{name}}}}}" for name, times in used.items())
+            raise BodyTooLarge(
+                f"{counts} come to {size} bytes, and at most {most_bytes} are sent; send each "
+                "value once."
+            )
+        return self._filled(template, known)
+
+    def _filled(self, template: Json, known: Mapping[str, Any]) -> Json:
+        if isinstance(template, dict):
+            return {key: self._filled(item, known) for key, item in template.items()}
+        if isinstance(template, list):
+            return [self._filled(item, known) for item in template]
+        if not isinstance(template, str):
+            return template
+        whole = self.pattern.fullmatch(template)
+        if whole:
+            return known[whole.group(1)]
+        if self._is_json(template):
+            return self._filled_json(template, known)
+        return self.pattern.sub(lambda match: as_text(known[match.group(1)]), template)
+
+    def _is_json(self, text: str) -> bool:
+        """Whether ``text`` is JSON itself, as far as its placeholders let one see."""
+        if not text.lstrip().startswith(("{", "[")) or '"' not in text:
+            return False
+        try:
+            orjson.loads(self.pattern.sub("0", text))
+        except orjson.JSONDecodeError:
+            return False
+        return True
+
+    def _filled_json(self, text: str, known: Mapping[str, Any]) -> str:
+        """``text`` with values so that it stays valid JSON: within quotes, or as values."""
+        values = {name: json.dumps(value, ensure_ascii=False) for name, value in known.items()}
+        texts = {
+            name: json.dumps(as_text(value), ensure_ascii=False)[1:-1]
+            for name, value in known.items()
+        }
+        filled, quoted = [], False
+        for number, piece in enumerate(self.split(text)):
+            if number % 2:
+                filled.append(texts[piece] if quoted else values[piece])
+                continue
+            filled.append(piece)
+            if '"' in piece:
+                quoted ^= _ESCAPED.sub("", piece).count('"') % 2 == 1
+        return "".join(filled)
+
+
+_OF_REQUESTS = Placeholders(re.compile(r"\{\{\s*(user_variables\.[A-Za-z0-9_-]+|[a-z_]+)\s*\}\}"))
 
 
 def require_sound(template: Any) -> Any:
@@ -69,81 +150,26 @@ def fill(template: Json, values: dict[str, Any]) -> Json:
     Raises:
         BodyTooLarge: what is filled in would come to more than ``MAX_FILLED_BYTES``.
     """
-    used = placeholders_in(template)
-    known = {name: _value_of(name, values) for name in used}
-    size = sum(times * len(orjson.dumps(known[name])) for name, times in used.items())
-    if size > MAX_FILLED_BYTES:
-        counts = ", ".join(f"{times} times {{{{{name}}}}}" for name, times in used.items())
-        raise BodyTooLarge(
-            f"{counts} come to {size} bytes, and at most {MAX_FILLED_BYTES} are sent; send each "
-            "value once."
-        )
-    return _filled(template, known)
+    known = {name: _value_of(name, values) for name in placeholders_in(template)}
+    return _OF_REQUESTS.fill(template, known, MAX_FILLED_BYTES)
 
 
 def fill_pieces(pieces: Sequence[str], values: dict[str, Any]) -> str:
     """The text whose ``pieces`` were split off by ``split``, with its placeholders filled in."""
     return "".join(
-        _as_text(_value_of(piece, values)) if number % 2 else piece
+        as_text(_value_of(piece, values)) if number % 2 else piece
         for number, piece in enumerate(pieces)
     )
 
 
 def split(text: str) -> list[str]:
     """What stands in ``text`` around its placeholders, and at each odd place the name of one."""
-    return _PLACEHOLDER.split(text)
+    return _OF_REQUESTS.split(text)
 
 
 def placeholders_in(template: Json) -> Counter[str]:
     """How often each placeholder stands in ``template``, keys included, which are not filled."""
-    if isinstance(template, dict):
-        template = [*template.keys(), *template.values()]
-    if isinstance(template, list):
-        return sum(map(placeholders_in, template), Counter())
-    return Counter(_PLACEHOLDER.findall(template) if isinstance(template, str) else ())
-
-
-def _filled(template: Json, known: dict[str, Any]) -> Json:
-    if isinstance(template, dict):
-        return {key: _filled(item, known) for key, item in template.items()}
-    if isinstance(template, list):
-        return [_filled(item, known) for item in template]
-    if not isinstance(template, str):
-        return template
-    whole = _PLACEHOLDER.fullmatch(template)
-    if whole:
-        return known[whole.group(1)]
-    if _is_json(template):
-        return _filled_json(template, known)
-    return _PLACEHOLDER.sub(lambda match: _as_text(known[match.group(1)]), template)
-
-
-def _is_json(text: str) -> bool:
-    """Whether ``text`` is JSON itself, as far as its placeholders let one see."""
-    if not text.lstrip().startswith(("{", "[")) or '"' not in text:
-        return False
-    try:
-        orjson.loads(_PLACEHOLDER.sub("0", text))
-    except orjson.JSONDecodeError:
-        return False
-    return True
-
-
-def _filled_json(text: str, known: dict[str, Any]) -> str:
-    """``text`` with values so that it stays valid JSON: within quotes, or as values."""
-    values = {name: json.dumps(value, ensure_ascii=False) for name, value in known.items()}
-    texts = {
-        name: json.dumps(_as_text(value), ensure_ascii=False)[1:-1] for name, value in known.items()
-    }
-    filled, quoted = [], False
-    for number, piece in enumerate(split(text)):
-        if number % 2:
-            filled.append(texts[piece] if quoted else values[piece])
-            continue
-        filled.append(piece)
-        if '"' in piece:
-            quoted ^= _ESCAPED.sub("", piece).count('"') % 2 == 1
-    return "".join(filled)
+    return _OF_REQUESTS.used_in(template)
 
 
 def _value_of(name: str, values: dict[str, Any]) -> Json:
@@ -152,5 +178,6 @@ def _value_of(name: str, values: dict[str, Any]) -> Json:
     return values[base].get(variable, "") if dot else values[base]
 
 
-def _as_text(value: Json) -> str:
+def as_text(value: Json) -> str:
+    """``value`` within a text: a text as it is, anything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value)

@@ -7,7 +7,8 @@ machine; a budget ends at the same value everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import cast
 
@@ -49,15 +50,31 @@ def values_within(path: JSONPath, value: Json, max_nodes: int) -> list[Json]:
     Raises:
         TooManyNodes: these do not do.
     """
-    # Not by the library's own door, which takes a text for a document and parses it.
-    found: Iterable[JSONPathMatch] = [_Node.root_of(value)]
+    with budget_of(max_nodes):
+        return values_of(path, value)
+
+
+@contextmanager
+def budget_of(max_nodes: int) -> Iterator[None]:
+    """Within, all paths that are followed visit ``max_nodes`` values at most, together."""
     token = _BUDGET.set(_Budget(max_nodes))
     try:
-        for segment in path.segments:
-            found = segment.resolve(found)
-        return [match.obj for match in found]
+        yield
     finally:
         _BUDGET.reset(token)
+
+
+def values_of(path: JSONPath, value: Json) -> list[Json]:
+    """What ``path`` selects in ``value``, paid from the budget that is open.
+
+    Raises:
+        TooManyNodes: that does not do.
+    """
+    # Not by the library's own door, which takes a text for a document and parses it.
+    found: Iterable[JSONPathMatch] = [_Node.root_of(value)]
+    for segment in path.segments:
+        found = segment.resolve(found)
+    return [match.obj for match in found]
 
 
 def _spend(nodes: int = 1) -> None:

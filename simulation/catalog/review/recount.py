@@ -20,7 +20,13 @@ from simulation.catalog.set_run.values.policy import RunPolicy
 from simulation.catalog.set_run.values.result import RunResult
 
 _BY_METRICS = frozenset(
-    {Outcome.PASSED, Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.JUDGE_INCONCLUSIVE}
+    {
+        Outcome.PASSED,
+        Outcome.FAILED,
+        Outcome.MAX_INTERACTIONS,
+        Outcome.TOOL_LOOP,
+        Outcome.JUDGE_INCONCLUSIVE,
+    }
 )
 
 

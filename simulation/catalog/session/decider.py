@@ -106,13 +106,7 @@ def _changes(state: Session, event: Any, metadata: Metadata) -> dict[str, Any]:
         case PersonaSpoke():
             return {"turn": event.turn, "transcript": (*state.transcript, event.message)}
         case AgentReplied():
-            return {
-                "turn": event.turn,
-                "replied": event.turn,
-                "transcript": (*state.transcript, *event.messages),
-                "agent_ended": event.ended,
-                "continuation": _latest(event.messages) or state.continuation,
-            }
+            return _answered(state, event)
         case PersonaLeft():
             return {"left": event}
         case CriteriaEvaluated():
@@ -136,6 +130,17 @@ def _changes(state: Session, event: Any, metadata: Metadata) -> dict[str, Any]:
 def _latest(messages: Sequence[Message]) -> str:
     """What the endpoint called the conversation last; empty where it did not."""
     return next((each.continuation for each in reversed(messages) if each.continuation), "")
+
+
+def _answered(state: Session, event: AgentReplied) -> dict[str, Any]:
+    progress = {"round": event.round} if event.continues else {"round": 0, "replied": event.turn}
+    return progress | {
+        "turn": event.turn,
+        "transcript": (*state.transcript, *event.messages),
+        "agent_ended": event.ended,
+        "tool_loop": event.tool_loop,
+        "continuation": _latest(event.messages) or state.continuation,
+    }
 
 
 def _opened(command: OpenSession) -> SessionOpened:
@@ -175,13 +180,26 @@ def _say(command: SayAsPersona, state: Session) -> Decision:
 
 
 def _reply(command: RecordReply, state: Session) -> Decision:
-    if command.turn <= state.replied:
+    in_this = state.round if command.turn == state.turn else 0
+    if command.turn <= state.replied or command.round <= in_this:
         return NOTHING
+    if command.round != in_this + 1:
+        raise Refused(
+            f"Answer {command.round} of turn {command.turn} cannot come after {in_this} of them.",
+            field="round",
+        )
     # Where the agent opens, its first reply answers nobody.
     opens = command.turn == 1 and state.turn == 0
     if not opens and not (state.awaits_reply and command.turn == state.turn):
         raise Refused(f"Turn {command.turn} has no message to answer.", field="turn")
-    event = AgentReplied(turn=command.turn, messages=command.messages, ended=command.ended)
+    event = AgentReplied(
+        turn=command.turn,
+        messages=command.messages,
+        ended=command.ended,
+        round=command.round,
+        continues=command.continues,
+        tool_loop=command.tool_loop,
+    )
     return Decision((event,))
 
 

@@ -28,6 +28,7 @@ class SessionRoot(Value):
     outcome: Outcome | None = added_later(None)
     reason: str = added_later("")
     persona_breaks: tuple[PersonaBreak, ...] = added_later(())
+    tool_loop: bool = added_later(False)
 
 
 class OpenSession(Command):
@@ -65,15 +66,21 @@ class SayAsPersona(Command):
 
 
 class RecordReply(Command):
-    """Commit the agent's answer of a turn, before the persona is asked again.
+    """Commit an answer of the agent in a turn, before anybody is asked again.
 
-    ``ended`` says that the agent closed the conversation.
+    ``ended`` says that the agent closed the conversation. ``round`` counts its answers within
+    the turn from 1. An answer that ``continues`` calls simulated tools, which stand in it with
+    their results: the agent is asked again. One that is a ``tool_loop`` would have to be
+    continued as well, and is once more than it may be.
     """
 
     id: EntityId
     turn: int
     messages: tuple[Message, ...]
     ended: bool = False
+    round: int = 1
+    continues: bool = False
+    tool_loop: bool = False
 
 
 class LeaveAsPersona(Command):
@@ -155,10 +162,15 @@ class PersonaSpoke(Event):
 
 
 class AgentReplied(Event):
+    """An answer of the agent, with the results of the simulated tools that it called."""
+
     stored_name = "catalog.agent_replied"
     turn: int
     messages: tuple[Message, ...]
     ended: bool
+    round: int = added_later(1)
+    continues: bool = added_later(False)
+    tool_loop: bool = added_later(False)
 
 
 class PersonaLeft(Event):

@@ -16,6 +16,8 @@ class Outcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     MAX_INTERACTIONS = "max_interactions"
+    TOOL_LOOP = "tool_loop"
+    """In one turn the agent called simulated tools more often than it may."""
     AGENT_ERROR = "agent_error"
     SIMULATOR_FAULT = "simulator_fault"
     JUDGE_INCONCLUSIVE = "judge_inconclusive"
@@ -25,6 +27,11 @@ class Outcome(StrEnum):
     """Not played, or not to its end, since the verdict was settled without it."""
     OUT_OF_BUDGET = "out_of_budget"
     """Not played, or not to its end, since the run's budget was used up."""
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the agent did not do what it should."""
+        return self in _AGENTS_OWN and self is not Outcome.PASSED
 
     @property
     def counts(self) -> bool:
@@ -43,7 +50,13 @@ class Outcome(StrEnum):
 
 
 _AGENTS_OWN = frozenset(
-    {Outcome.PASSED, Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR}
+    {
+        Outcome.PASSED,
+        Outcome.FAILED,
+        Outcome.MAX_INTERACTIONS,
+        Outcome.TOOL_LOOP,
+        Outcome.AGENT_ERROR,
+    }
 )
 _ERRORS = frozenset(
     {

@@ -26,7 +26,8 @@ class Session(Value):
     """The folded state of a session's stream: the transcript and where it stands.
 
     ``turn`` is the last turn that the persona (or an event) opened, ``replied`` the last
-    one that the agent answered. ``continuation`` is what the agent's endpoint called the
+    one that the agent answered; ``round`` is how many answers it gave within the turn before it
+    had the results of its calls. ``continuation`` is what the agent's endpoint called the
     conversation in its last answer.
     """
 
@@ -40,9 +41,11 @@ class Session(Value):
     opened_at: datetime
     turn: int = 0
     replied: int = 0
+    round: int = 0
     transcript: tuple[Message, ...] = ()
     left: PersonaLeft | None = None
     agent_ended: bool = False
+    tool_loop: bool = False
     results: tuple[CriterionResult, ...] = ()
     judgements: tuple[JudgementGiven, ...] = ()
     persona_judged: PersonaJudged | None = None
@@ -69,7 +72,8 @@ class Session(Value):
     @property
     def talking(self) -> bool:
         """Whether the conversation goes on."""
-        return self.outcome is None and self.left is None and not self.agent_ended
+        over = self.agent_ended or self.tool_loop
+        return self.outcome is None and self.left is None and not over
 
     @property
     def inherited(self) -> int:
@@ -112,9 +116,11 @@ class Session(Value):
             update={
                 "turn": turn,
                 "replied": turn,
+                "round": 0,
                 "transcript": tuple(each for each in self.transcript if each.turn <= turn),
                 "left": None,
                 "agent_ended": self.agent_ended and turn == self.replied,
+                "tool_loop": self.tool_loop and turn == self.replied,
                 "results": (),
                 "judgements": (),
                 "persona_judged": None,
@@ -134,7 +140,7 @@ def begun(event: SessionOpened, metadata: Metadata) -> Session:
         # The whole of a session may end with what was not answered.
         begun_turns = max((each.turn for each in root.transcript), default=root.turn)
         said = {"turn": begun_turns, "replied": root.turn, "transcript": root.transcript}
-        said["agent_ended"] = root.agent_ended
+        said |= {"agent_ended": root.agent_ended, "tool_loop": root.tool_loop}
         if root.objective_met is not None:
             said["left"] = PersonaLeft(objective_met=root.objective_met, reason=root.leave_reason)
     return Session(
@@ -165,6 +171,7 @@ def root_of(session: Session, turn: int | None) -> SessionRoot:
         objective_met=left.objective_met if left else None,
         leave_reason=left.reason if left else "",
         agent_ended=kept.agent_ended if whole else False,
+        tool_loop=kept.tool_loop if whole else False,
         outcome=session.outcome if whole else None,
         reason=session.reason if whole else "",
         persona_breaks=session.persona_breaks if whole else (),

@@ -17,6 +17,8 @@ class Spender(StrEnum):
     AGENT = "agent"
     EVENT = "event"
     JUDGE = "judge"
+    ENVIRONMENT = "environment"
+    """A model that plays simulated tools."""
 
 
 class Judged(Protocol):
@@ -69,13 +71,18 @@ class Totals(Value):
 def spent_on(
     transcript: Iterable[Message], judged: Iterable[Judged] = (), *, rehearsed: int = 0
 ) -> tuple[Spent, ...]:
-    """What was spent, by role: on what the agent said, on whatever reports its usage, and on
-    judgements; ``rehearsed`` answers of the agent are no part of the transcript."""
+    """What was spent, by role: on what the agent said, on whatever reports its usage, on models
+    that play tools, and on judgements; ``rehearsed`` answers of the agent are no part of the
+    transcript."""
     found: dict[Spender, Spent] = {}
     for message in transcript:
         if message.role is Role.AGENT or message.usage is not None:
             role = Spender(message.role.value)
             found[role] = plus(found.get(role), _one(role, 1, message.usage))
+        for result in (call.result for call in message.tool_calls):
+            if result is not None and result.asked:
+                played = _one(Spender.ENVIRONMENT, result.asked, result.usage)
+                found[played.role] = plus(found.get(played.role), played)
     if rehearsed:
         again = _one(Spender.AGENT, rehearsed, None)
         found[Spender.AGENT] = plus(found.get(Spender.AGENT), again)

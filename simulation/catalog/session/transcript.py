@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import orjson
 from pydantic import Field
 
 from simulation.kernel.ids import derived_id
@@ -49,22 +50,44 @@ def cut_short(finish_reason: str | None) -> CutShort | None:
     return _CUT_SHORT.get((finish_reason or "").casefold())
 
 
-class ToolCall(Value):
-    """A tool that the agent called, with its arguments.
-
-    ``problem`` says why the arguments of a broken call cannot be read; they are empty then.
-    """
-
-    name: str
-    arguments: dict[str, Json] = Field(default_factory=dict)
-    problem: str | None = added_later(None)
-
-
 class Usage(Value):
     """Tokens that a model call consumed, as its endpoint reported them."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+
+
+class ToolResult(Value):
+    """What the simulation answered to a call; ``is_error`` says that the tool refused it.
+
+    ``asked`` is how often a model was asked for it, ``usage`` what that cost together.
+    """
+
+    content: Json
+    is_error: bool = False
+    asked: int = added_later(0)
+    usage: Usage | None = added_later(None)
+
+    @property
+    def as_text(self) -> str:
+        """The content as agents are told it: a text as it is, anything else as JSON."""
+        told = self.content
+        return told if isinstance(told, str) else orjson.dumps(told).decode()
+
+
+class ToolCall(Value):
+    """A tool that the agent called, with its arguments.
+
+    ``problem`` says why the arguments of a broken call cannot be read; they are empty then.
+    ``id`` is what the agent calls it by. ``result`` is there where the simulation executed the
+    call; null where the tool is the agent's own, and its result was never seen.
+    """
+
+    name: str
+    arguments: dict[str, Json] = Field(default_factory=dict)
+    problem: str | None = added_later(None)
+    id: str | None = added_later(None)
+    result: ToolResult | None = added_later(None)
 
 
 class Message(Value):
@@ -78,6 +101,7 @@ class Message(Value):
     answered; what is counted is that one alone.
     ``first_token_ms`` is how long the sender took until it began to answer, where it streams.
     ``continuation`` is what the agent's endpoint called the conversation up to here.
+    ``state`` is that of the simulated tools after its calls, null where they did not change it.
     """
 
     id: str
@@ -94,6 +118,7 @@ class Message(Value):
     asked_again: tuple[str, ...] = added_later(())
     first_token_ms: float | None = added_later(None)
     continuation: str = added_later("")
+    state: dict[str, Json] | None = added_later(None)
 
     @property
     def cut_short(self) -> CutShort | None:
@@ -109,6 +134,12 @@ class Message(Value):
             return f"{self.id} was filtered (finish_reason: {self.finish_reason})"
         broken = [call.name for call in self.tool_calls if call.problem]
         return f"{self.id} holds a broken call of {', '.join(broken)}" if broken else ""
+
+
+def call_id(message: Message, number: int) -> str:
+    """What the ``number``-th call of ``message``, from 1, is called by: ``2-agent-1-call-1``
+    where the agent did not say."""
+    return message.tool_calls[number - 1].id or f"{message.id}-call-{number}"
 
 
 def message_id(turn: int, role: Role, number: int = 1) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from simulation.catalog.set_run.creating import derivation
-from simulation.catalog.set_run.creating.creation import created, needs_of, unfinished_claim
+from simulation.catalog.set_run.creating.creation import created, needs_of, unfinished_claims
 from simulation.catalog.set_run.messages import (
     CancelSetRun,
     CreateSetRun,
@@ -155,9 +155,8 @@ def _finish(command: FinishSetRun, state: SetRun) -> Decision:
         regressions=command.regressions,
     )
     if state.origin is None:
-        claim = unfinished_claim(state.creator, state.unit_test_set.id)
-    else:
-        claim = derivation.unfinished_derivation(state.creator, state.origin)
+        return Decision((event,), releases=unfinished_claims(state))
+    claim = derivation.unfinished_derivation(state.creator, state.origin)
     return Decision((event,), releases=(claim.key,))
 
 

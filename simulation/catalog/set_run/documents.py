@@ -14,6 +14,7 @@ from simulation.catalog.session.outcome import CriterionResult, Outcome
 from simulation.catalog.session.persona_breaks import PersonaBreak
 from simulation.catalog.session.totals import Totals
 from simulation.catalog.set_run.messages import (
+    JOB,
     Artifacts,
     Pinned,
     RunStatus,
@@ -103,6 +104,11 @@ class SetRunDocument(Document):
             index("organization", "labels.key", "labels.value"),
             partial_index({"is_completed": False}, "is_completed"),
         ]
+
+    @property
+    def job(self) -> str | None:
+        """What tells it apart from other runs of its set and caller at the same time."""
+        return next((each.value for each in self.labels if each.key == JOB), None)
 
 
 class SessionSummary(BaseModel):

@@ -49,6 +49,9 @@ def _require_labels(labels: dict[str, str]) -> dict[str, str]:
     return labels
 
 
+JOB = "job"
+"""The label that tells runs of one set apart which one caller has at the same time."""
+
 Labels = Annotated[dict[Text, Text], when_new(_require_labels)]
 """What a run tests, by key: at most 20, keys and values of at most 200 characters."""
 

@@ -108,18 +108,19 @@ class SetRunQueries:
         """The different values at each of ``paths`` among what ``wanted`` describes."""
         return await read_facets(SetRunDocument, wanted.condition(organization), paths)
 
-    async def unfinished_of(self, actor: Actor, unit_test_set_id: str) -> SetRunDocument | None:
-        """The run of a set that stands in the way of another one of ``actor``."""
-        return await read_one(
+    async def unfinished_of(self, by: Actor, set_id: str, job: str | None) -> SetRunDocument | None:
+        """The run of a set and a job that stands in the way of another one of the same actor."""
+        found: list[SetRunDocument] = await read(
             SetRunDocument,
             {
-                "organization": actor.organization,
-                "unit_test_set.id": unit_test_set_id,
-                "creator": UserRef(org_id=actor.organization, user_id=actor.user).model_dump(),
+                "organization": by.organization,
+                "unit_test_set.id": set_id,
+                "creator": UserRef(org_id=by.organization, user_id=by.user).model_dump(),
                 "is_completed": False,
                 "origin": None,
             },
         )
+        return next((each for each in found if each.job == job), None)
 
     async def unfinished(self) -> list[SetRunDocument]:
         """Every run of every organization that has not ended."""

@@ -6,12 +6,9 @@ from collections.abc import Collection
 from typing import Any
 
 from simulation.catalog.session.messages import SessionFinished
-from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.documents import SessionPageDocument, session_page_id
 from simulation.catalog.set_run.values.tallies import Sums, add, tallied
 from simulation.kernel.messages import Commit
-
-_FAILURES = frozenset({Outcome.FAILED, Outcome.MAX_INTERACTIONS, Outcome.AGENT_ERROR})
 
 
 class EndedSessions:
@@ -33,7 +30,7 @@ class EndedSessions:
             page["attempts"][f"{event.slot}-{len(event.earlier)}"] = summary
             return
         page["sessions"][str(event.slot)] = summary
-        flags = {"failed_metrics": event.outcome in _FAILURES, "errored": event.outcome.is_error}
+        flags = {"failed_metrics": event.outcome.is_failure, "errored": event.outcome.is_error}
         raised = {name for name, value in flags.items() if value}
         if raised:
             self.flags.setdefault(event.set_run_id, set()).update(raised)

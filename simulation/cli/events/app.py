@@ -12,11 +12,11 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from simulation.cli import operations
-from simulation.cli.api import open_api
 from simulation.cli.errors import complete
 from simulation.cli.events.export import Export, StandardOutput, opened
 from simulation.cli.options import ApiKeyOption, DataOption, FormatOption, UrlOption, settings_for
 from simulation.cli.output import Format, console, table, write_json
+from simulation.client.api import open_api
 from simulation.kernel.errors import refusal_of
 from simulation.kernel.values import Moment
 from simulation.settings import Settings

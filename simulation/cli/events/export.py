@@ -17,9 +17,9 @@ from typing import Any, Protocol
 import orjson
 
 from simulation.cli import operations
-from simulation.cli.api import Api
-from simulation.cli.errors import ApiError
 from simulation.cli.output import progress_view
+from simulation.client.api import Api
+from simulation.client.errors import ApiError
 from simulation.kernel.errors import RateLimited, ValidationFailed
 
 PAGE = 100

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from simulation.cli.api import open_api
 from simulation.cli.errors import complete
 from simulation.cli.judging import operations
 from simulation.cli.judging.metrics import metric_ids
 from simulation.cli.options import ApiKeyOption, DataOption, FormatOption, UrlOption, settings_for
 from simulation.cli.output import Format, console, table, write_json
+from simulation.client.api import open_api
 from simulation.settings import Settings
 
 SHARES = ("accuracy", "precision", "recall", "kappa")

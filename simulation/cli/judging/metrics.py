@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simulation.cli.api import Api
-from simulation.cli.errors import ApiError
 from simulation.cli.judging import operations
-from simulation.cli.runs.wish import is_id
+from simulation.client.api import Api
+from simulation.client.errors import ApiError
+from simulation.client.wish import is_id
 
 
 async def metric_ids(api: Api, named: list[str]) -> list[str]:

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simulation.cli.api import open_api
-from simulation.cli.errors import ApiError, complete
+from simulation.cli.errors import complete
 from simulation.cli.judging import operations
 from simulation.cli.judging.metrics import metric_ids
 from simulation.cli.options import (
@@ -20,8 +19,10 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console
-from simulation.cli.runs.run import watch
-from simulation.cli.runs.wish import labels_of
+from simulation.cli.runs.watching.watch import watch
+from simulation.client.api import open_api
+from simulation.client.errors import ApiError
+from simulation.client.wish import labels_of
 from simulation.settings import Settings
 
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from simulation.cli.api import Api, open_api
-from simulation.cli.errors import ApiError, complete
+from simulation.cli.errors import complete
 from simulation.cli.judging import operations
 from simulation.cli.options import ApiKeyOption, DataOption, UrlOption, settings_for
 from simulation.cli.output import say
+from simulation.client.api import Api, open_api
+from simulation.client.errors import ApiError
 from simulation.settings import Settings
 
 

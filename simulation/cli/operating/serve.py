@@ -18,10 +18,10 @@ from graphql_schema.schema import schema
 from simulation.access.door import AUTHORIZATION, Door, GuardedDoor, LocalDoor
 from simulation.access.server_address import address_of
 from simulation.bootstrap import Platform, open_platform
-from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.errors import complete
 from simulation.cli.options import DataOption, settings_for
 from simulation.cli.organizations import tell_key
+from simulation.client.actor import LOCAL_ACTOR
 from simulation.kernel.errors import ConfigurationInvalid, NameTaken
 from simulation.rest.app import create_app, work_out_routes
 from simulation.rest.guarded import caller_address

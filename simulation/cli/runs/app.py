@@ -1,4 +1,4 @@
-"""`simulation runs`: list, show, watch, retry, fork, download, resume and cancel set runs."""
+"""`simulation runs`: list, show, wait for, report, retry, fork, resume and cancel set runs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli import operations
-from simulation.cli.api import open_api
 from simulation.cli.errors import complete
 from simulation.cli.options import (
     ApiKeyOption,
@@ -19,21 +17,28 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console, table, write_json
-from simulation.cli.runs.artifacts import download_artifacts
 from simulation.cli.runs.forking import fork, keep
 from simulation.cli.runs.report import report, status_of
+from simulation.cli.runs.reporting.command import report_files
 from simulation.cli.runs.retrying import retry
-from simulation.cli.runs.run import watch
+from simulation.cli.runs.watching.wait import wait
+from simulation.cli.runs.watching.watch import watch
+from simulation.client.api import open_api
+from simulation.client.artifacts import download_artifacts
+from simulation.client.asynchronous import AsyncClient
+from simulation.client.operations import runs
 from simulation.settings import Settings
 
 runs_app = typer.Typer(
-    help="List, show, watch, retry, fork, download, resume and cancel set runs.",
+    help="List, show, wait for, report, retry, fork, download, resume and cancel set runs.",
     no_args_is_help=True,
 )
 
 runs_app.command()(retry)
 runs_app.command()(fork)
 runs_app.command()(keep)
+runs_app.command()(wait)
+runs_app.command("report")(report_files)
 
 RunId = Annotated[str, typer.Argument(help="The id of a run.")]
 
@@ -57,7 +62,7 @@ def list_runs(
 async def _list(settings: Settings, format: Format, limit: int, labels: list[str]) -> None:
     wanted = {"labels": [_label(each) for each in labels]} if labels else None
     async with open_api(settings, work=False) as api:
-        found = await api.ask(operations.LIST_RUNS, first=limit, filter=wanted)
+        found = await api.ask(runs.LIST_RUNS, first=limit, filter=wanted)
     nodes = found["unitTestSetRuns"]["nodes"]
     if format is Format.JSON:
         write_json(nodes)
@@ -116,6 +121,8 @@ def watch_run(
 
 async def _watch(settings: Settings, id: str, seconds: float | None, format: Format) -> None:
     async with open_api(settings, work=True) as api:
+        # Who named a wrong address is told so at once.
+        await api.ask(runs.RUN_PROGRESS, id=id)
         code = await watch(api, id, timeout_seconds=seconds, format=format)
     raise typer.Exit(code)
 
@@ -150,7 +157,7 @@ def resume(
 
 async def _resume(settings: Settings, id: str) -> None:
     async with open_api(settings, work=False) as api:
-        await api.ask(operations.RESUME_RUN, id=id)
+        await AsyncClient.over(api).resume(id)
     console().print(
         f"Run {id} goes on where it stood: watch it with `simulation runs watch {id}`.",
         highlight=False,
@@ -167,5 +174,5 @@ def cancel(
 
 async def _cancel(settings: Settings, id: str) -> None:
     async with open_api(settings, work=False) as api:
-        await api.ask(operations.CANCEL_RUN, id=id)
+        await AsyncClient.over(api).cancel(id)
     console().print(f"Run {id} stops before its next turns.", highlight=False)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
-from simulation.cli import operations
-from simulation.cli.api import Api, open_api
-from simulation.cli.errors import ApiError, complete
+from simulation.cli.errors import complete
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.options import ApiKeyOption, DataOption, FormatOption, UrlOption, settings_for
 from simulation.cli.output import Format, console, table, write_json
-from simulation.cli.runs.starting import find_set
-from simulation.cli.runs.wish import is_id, labels_of
+from simulation.client.api import Api, open_api
+from simulation.client.asynchronous import AsyncClient
+from simulation.client.finding import LATEST, run_meant
+from simulation.client.starting import find_set
 
-LATEST = "latest"
-LABEL = "label:"
 _RUN = "A run: its id, latest, or label:KEY=VALUE for the latest with that label."
 
 
@@ -54,7 +53,7 @@ async def compare_with(
         "base": await run_meant(api, base, of_set),
         "candidate": await run_meant(api, candidate, of_set),
     }
-    compared = (await api.ask(operations.COMPARE_RUNS, **ids))["compareRuns"]
+    compared = await AsyncClient.over(api).compare(**ids)
     if format is Format.JSON:
         write_json(compared)
     else:
@@ -62,43 +61,7 @@ async def compare_with(
     return ExitCode.FAILED if compared["regressed"] else ExitCode.PASSED
 
 
-async def run_meant(api: Api, given: str, set_id: str | None) -> str:
-    """The id of the run that somebody means by ``given``.
-
-    Raises:
-        ApiError: there is none, or it is written in no such way.
-    """
-    if is_id(given):
-        return given
-    wanted: dict[str, Any] = {"isCompleted": True}
-    if given.startswith(LABEL):
-        wanted["labels"] = labels_of([given.removeprefix(LABEL)])
-    elif given != LATEST:
-        raise ApiError(
-            "VALIDATION_FAILED", f"{given!r} must be the id of a run, latest, or label:KEY=VALUE."
-        )
-    if set_id is not None:
-        wanted["unitTestSets"] = [set_id]
-    found = await _latest_whole(api, wanted)
-    if found is None:
-        raise ApiError("NOT_FOUND", f"There is no run that was completed for {given!r}.")
-    return found
-
-
-async def _latest_whole(api: Api, wanted: dict[str, Any]) -> str | None:
-    """Retries, forks and the like are parts of others, however many there were since."""
-    after = None
-    while True:
-        page = (await api.ask(operations.ENDED_RUNS, filter=wanted, after=after))["unitTestSetRuns"]
-        for each in page["nodes"]:
-            if each["status"] == "COMPLETED" and each["origin"] is None:
-                return str(each["databaseId"])
-        if not page["pageInfo"]["hasNextPage"]:
-            return None
-        after = page["pageInfo"]["endCursor"]
-
-
-def _write(compared: dict[str, Any]) -> None:
+def _write(compared: Mapping[str, Any]) -> None:
     title = " → ".join(map(_run, (compared["base"], compared["candidate"])))
     shown = table(title, "unit test", "change", "before", "now", "difference", "p", "other figures")
     for each in compared["unitTests"]:

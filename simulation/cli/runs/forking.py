@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simulation.cli.api import Api, open_api
-from simulation.cli.errors import ApiError, complete
+from simulation.cli.errors import complete
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.options import (
     ApiKeyOption,
@@ -19,8 +18,11 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console
-from simulation.cli.runs.run import announce, watch
-from simulation.cli.runs.wish import labels_of
+from simulation.cli.runs.run import announce
+from simulation.cli.runs.watching.watch import watch
+from simulation.client.api import Api, open_api
+from simulation.client.errors import ApiError
+from simulation.client.wish import labels_of
 from simulation.settings import Settings
 
 SESSION_IN = """

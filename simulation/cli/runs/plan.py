@@ -7,8 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from simulation.catalog.gates.gate import EarlyStop
-from simulation.cli import operations
-from simulation.cli.api import open_api
 from simulation.cli.errors import complete
 from simulation.cli.options import (
     ApiKeyOption,
@@ -20,8 +18,10 @@ from simulation.cli.options import (
     settings_for,
 )
 from simulation.cli.output import Format, console, table, write_json
-from simulation.cli.runs.starting import find_set
-from simulation.cli.runs.wish import part_of
+from simulation.client.api import open_api
+from simulation.client.operations import sets
+from simulation.client.starting import find_set
+from simulation.client.wish import part_of
 from simulation.settings import Settings
 
 
@@ -54,7 +54,7 @@ def plan(
 async def _plan(settings: Settings, set_name: str, wanted: dict[str, Any], format: Format) -> None:
     async with open_api(settings, work=False) as api:
         given = {"unitTestSetId": await find_set(api, set_name), **wanted}
-        plan = (await api.ask(operations.PLAN_RUN, input=given))["unitTestSetRunPlan"]
+        plan = (await api.ask(sets.PLAN_RUN, input=given))["unitTestSetRunPlan"]
     if format is Format.JSON:
         write_json(plan)
     else:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.cli import operations
-from simulation.cli.api import Api
-from simulation.cli.errors import ApiError
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.output import Format, console, table, write_json
+from simulation.client.api import Api
+from simulation.client.asynchronous import AsyncClient
 from simulation.reports.summary import (
     budget_told,
     merged_rows,
@@ -20,10 +19,8 @@ from simulation.reports.summary import (
 
 async def report(api: Api, id: str, *, format: Format) -> ExitCode:
     """Write the report of a run; its verdict becomes the exit code."""
-    run = (await api.ask(operations.RUN_REPORT, id=id))["unitTestSetRun"]
-    if run is None:
-        raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
-    write_report(run, format)
+    run = await AsyncClient.over(api).report(id)
+    write_report(dict(run), format)
     return exit_code(run["status"], run["verdict"])
 
 

@@ -6,9 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simulation.cli import operations
-from simulation.cli.api import Api, open_api
-from simulation.cli.errors import ApiError, complete
+from simulation.cli.errors import complete
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.options import (
     ApiKeyOption,
@@ -22,8 +20,13 @@ from simulation.cli.options import (
 )
 from simulation.cli.output import Format, console
 from simulation.cli.runs.report import exit_code, write_report
-from simulation.cli.runs.run import announce, watch
-from simulation.cli.runs.wish import labels_of
+from simulation.cli.runs.run import announce
+from simulation.cli.runs.watching.watch import watch
+from simulation.client.api import open_api
+from simulation.client.asynchronous import AsyncClient
+from simulation.client.finding import first_of
+from simulation.client.operations import runs
+from simulation.client.wish import labels_of
 from simulation.settings import Settings
 
 _OF = {(True, False): "FAILED", (False, True): "NOT_COUNTED"}
@@ -80,29 +83,17 @@ async def _retry(
     format: Format,
 ) -> ExitCode:
     async with open_api(settings, work=wait) as api:
-        made = (await api.ask(operations.RETRY_RUN, input=wanted))["retryFailed"]["unitTestSetRun"]
+        made = (await api.ask(runs.RETRY_RUN, input=wanted))["retryFailed"]["unitTestSetRun"]
         id, planned = made["databaseId"], made["progress"]["planned"]
         console(error=True).print(f"Retrying {planned} sessions in run {id}", highlight=False)
         if not wait:
             return announce(settings, id, format)
-        first = await _first_of(api, wanted["runId"])
+        first = await first_of(api, wanted["runId"])
 
         async def told() -> ExitCode:
-            run = (await api.ask(operations.RUN_REPORT, id=first))["unitTestSetRun"]
-            write_report(run, format)
+            run = await AsyncClient.over(api).report(first)
+            write_report(dict(run), format)
             merged = run["merged"]
             return exit_code("COMPLETED", merged and merged["verdict"])
 
         return await watch(api, id, timeout_seconds=timeout_seconds, format=format, told=told)
-
-
-async def _first_of(api: Api, id: str) -> str:
-    """The run that a retry, or a retry of a retry, comes of in the end."""
-    while True:
-        run = (await api.ask(operations.RUN_ORIGIN, id=id))["unitTestSetRun"]
-        if run is None:
-            raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
-        origin = run["origin"]
-        if origin is None or origin["kind"] != "RETRY":
-            return str(run["databaseId"])
-        id = origin["unitTestSetRunId"]

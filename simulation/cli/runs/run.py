@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -12,9 +9,7 @@ import typer
 from simulation.catalog.gates.gate import EarlyStop
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.values.policy import MAX_REPLAYS, REPLAYS
-from simulation.cli import operations
-from simulation.cli.api import Api, open_api
-from simulation.cli.errors import ApiError, complete
+from simulation.cli.errors import complete, refusals_told
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.options import (
     ApiKeyOption,
@@ -27,7 +22,7 @@ from simulation.cli.options import (
     UrlOption,
     settings_for,
 )
-from simulation.cli.output import Format, console, progress_view, write_json
+from simulation.cli.output import Format, console, write_json
 from simulation.cli.runs.budget import (
     MaxCallsOption,
     MaxMoneyOption,
@@ -35,21 +30,31 @@ from simulation.cli.runs.budget import (
     MaxTokensOption,
     budget_of,
 )
-from simulation.cli.runs.looks import looks
-from simulation.cli.runs.report import report
-from simulation.cli.runs.starting import Unfinished, start
-from simulation.cli.runs.wish import baseline_of, labels_of, part_of
+from simulation.cli.runs.reporting.telling import NO_REPORTS
+from simulation.cli.runs.reporting.wanted import (
+    FailOnOption,
+    JsonLinesOption,
+    JUnitOption,
+    PageOption,
+    SummaryOption,
+    TableOption,
+    WantedReports,
+    wanted_reports,
+)
+from simulation.cli.runs.watching.watch import watch
+from simulation.client.api import open_api
+from simulation.client.errors import refusal
+from simulation.client.starting import Unfinished, start
+from simulation.client.wish import baseline_of, labels_of, part_of
 from simulation.settings import Settings
-
-PUBLISH_SECONDS = 30
-
-Told = Callable[[], Awaitable[ExitCode]]
-"""Reports a run, and says how the command ends."""
 
 
 def run(
     set_name: Annotated[str, typer.Argument(metavar="SET", help="A unit test set: name or id.")],
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for the verdict.")] = True,
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Print the run's id and leave it to a server.")
+    ] = False,
     repeat: Annotated[int, typer.Option(min=1, max=1000, help="Multiply all counts.")] = 1,
     timeout: TimeoutOption = None,
     format: FormatOption = Format.TABLE,
@@ -83,6 +88,12 @@ def run(
     max_tokens: MaxTokensOption = None,
     max_money: MaxMoneyOption = None,
     max_seconds: MaxSecondsOption = None,
+    junit: JUnitOption = None,
+    summary: SummaryOption = None,
+    html: PageOption = None,
+    jsonl: JsonLinesOption = None,
+    csv: TableOption = None,
+    fail_on: FailOnOption = None,
     go_on: Annotated[
         bool, typer.Option("--continue", help="Continue your unfinished run, whatever differs.")
     ] = False,
@@ -101,11 +112,19 @@ def run(
 
     if go_on and new:
         raise typer.BadParameter("give --continue or --new, not both.")
+    settings = settings_for(data, url, api_key)
+    with refusals_told():
+        reports = wanted_reports(junit, summary, html, jsonl, csv, fail_on)
+        reports.require_fits(format)
+        if detach or not wait:
+            _require_nothing_to_report(reports)
+        if detach:
+            _require_server(settings)
     by_flags = {(True, False): Unfinished.CONTINUE, (False, True): Unfinished.REPLACE}
 
     async def play() -> None:
         code = await run_set(
-            settings_for(data, url, api_key),
+            settings,
             set_name,
             {
                 "repeat": repeat,
@@ -122,7 +141,8 @@ def run(
                 },
             },
             unfinished=by_flags.get((go_on, new), Unfinished.CONTINUE_SAME),
-            wait=wait,
+            wait=wait and not detach,
+            reports=reports,
             timeout_seconds=timeout,
             format=format,
         )
@@ -140,6 +160,7 @@ async def run_set(
     wait: bool,
     timeout_seconds: float | None,
     format: Format,
+    reports: WantedReports = NO_REPORTS,
 ) -> ExitCode:
     """Run the set with the given name or id as ``wanted``; its report ends on standard output."""
     # Without workers a run is cancelled by the process that plays it.
@@ -148,57 +169,31 @@ async def run_set(
         console(error=True).print(f"{started.note} {started.id}", highlight=False)
         if not wait:
             return announce(settings, started.id, format)
-        return await watch(api, started.id, timeout_seconds=timeout_seconds, format=format)
-
-
-async def watch(
-    api: Api, id: str, *, timeout_seconds: float | None, format: Format, told: Told | None = None
-) -> ExitCode:
-    """Show a run's progress until it ends, then report it, or what ``told`` tells in its place."""
-    try:
-        async with asyncio.timeout(timeout_seconds):
-            with progress_view() as view:
-                async for _ in looks():
-                    run = (await api.ask(operations.RUN_PROGRESS, id=id))["unitTestSetRun"]
-                    if run is None:
-                        raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
-                    progress = run["progress"]
-                    outcomes = {
-                        each["outcome"].lower(): each["sessions"] for each in progress["outcomes"]
-                    }
-                    view.show(progress["finished"], progress["planned"], outcomes)
-                    if run["isCompleted"] or run["parkedAt"]:
-                        break
-    except TimeoutError:
-        console(error=True).print(
-            f"Run {id} did not end within {timeout_seconds:g} s; it is not lost: watch it with "
-            f"`simulation runs watch {id}`.",
-            highlight=False,
+        return await watch(
+            api,
+            started.id,
+            timeout_seconds=timeout_seconds,
+            format=format,
+            reports=reports,
         )
-        return ExitCode.TIMED_OUT
-    code = await told() if told else await report(api, id, format=format)
-    if run["parkedAt"]:
-        console(error=True).print(
-            f"Run {id} is parked. {run['parkReason']} Take it up again with:\n"
-            f"simulation runs resume {id}",
-            highlight=False,
+
+
+def _require_nothing_to_report(reports: WantedReports) -> None:
+    if reports.any:
+        raise refusal(
+            "VALIDATION_FAILED",
+            "A run that nobody waits for has nothing to report yet; give reports and --fail-on to "
+            "`simulation runs wait`.",
         )
-    else:
-        await _published(api, id)
-    return code
 
 
-async def _published(api: Api, id: str) -> None:
-    """Wait until the artifacts of a run that has ended are made, or cannot be.
-
-    Where this process plays the run, leaving at once would leave them to the next one.
-    """
-    with suppress(ApiError, TimeoutError):
-        async with asyncio.timeout(PUBLISH_SECONDS):
-            async for _ in looks():
-                run = (await api.ask(operations.RUN_EXECUTION, id=id))["unitTestSetRun"]
-                if run is None or run["run"] is None or run["run"]["completedAt"]:
-                    return
+def _require_server(settings: Settings) -> None:
+    if not settings.url and not settings.engine_url:
+        raise refusal(
+            "VALIDATION_FAILED",
+            "--detach: nobody would play the run, since a data directory is played by the process "
+            "that has it open; name a server by --url or SIMULATION_URL, or leave it out.",
+        )
 
 
 def announce(settings: Settings, id: str, format: Format) -> ExitCode:

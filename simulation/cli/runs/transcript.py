@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
-from simulation.cli import operations
-from simulation.cli.api import Api, open_api
-from simulation.cli.errors import ApiError, complete
+from simulation.cli.errors import complete
 from simulation.cli.options import ApiKeyOption, DataOption, FormatOption, UrlOption, settings_for
 from simulation.cli.output import Format, say, write_json
+from simulation.client.api import open_api
+from simulation.client.conversations import Wanted, conversations
 from simulation.settings import Settings
 
-NO_FAILURES = frozenset({"PASSED", "CANCELLED"})
-"""Outcomes that there is nothing to look into for."""
-
 _CUT_SHORT = {"LENGTH": " (cut off)", "CONTENT_FILTER": " (filtered)"}
-
-Conversation = dict[str, Any]
 
 
 def transcript(
@@ -49,67 +42,17 @@ async def _transcript(settings: Settings, id: str, wanted: Wanted, format: Forma
     async with open_api(settings, work=False) as api:
         found = conversations(api, id, wanted)
         if format is Format.JSON:
-            write_json([each async for each in found])
+            write_json([{"unitTest": unit_test, **each} async for unit_test, each in found])
             return
         count = 0
-        async for each in found:
-            write_conversation(each)
+        async for unit_test, each in found:
+            write_conversation({"unitTest": unit_test, **each})
             count += 1
     if not count:
         say("No conversation that has ended is like that.", error=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which conversations of a run: of the unit test, with the number, only failures."""
-
-    unit_test: str | None = None
-    number: int | None = None
-    failed: bool = False
-
-    def covers(self, unit_test: str, session: dict[str, Any]) -> bool:
-        """Whether a session is among them. Reports count those of a unit test from 1."""
-        return (
-            self.unit_test in (None, unit_test)
-            and self.number in (None, session["runIndex"] + 1)
-            and (not self.failed or session["outcome"] not in NO_FAILURES)
-        )
-
-
-async def conversations(api: Api, id: str, wanted: Wanted) -> AsyncIterator[Conversation]:
-    """The ``wanted`` ones of a run that have ended, read one after the other.
-
-    Raises:
-        ApiError: there is no such run, or no such unit test in it.
-    """
-    run = (await api.ask(operations.RUN_SESSIONS, id=id))["unitTestSetRun"]
-    if run is None:
-        raise ApiError("NOT_FOUND", f"There is no run with the id {id}.")
-    _require_known(run, wanted)
-    for unit_test, slot in _slots(run, wanted):
-        found = await api.ask(operations.SESSION_TRANSCRIPT, id=id, slot=slot)
-        yield {"unitTest": unit_test} | found["unitTestSetRun"]["session"]
-
-
-def _slots(run: dict[str, Any], wanted: Wanted) -> Iterator[tuple[str, int]]:
-    for each in run["unitTests"]:
-        name = each["pinned"]["name"]
-        for session in each["sessions"]:
-            if wanted.covers(name, session):
-                yield name, session["slot"]
-
-
-def _require_known(run: dict[str, Any], wanted: Wanted) -> None:
-    names = [each["pinned"]["name"] for each in run["unitTests"]]
-    if wanted.unit_test is not None and wanted.unit_test not in names:
-        told = ", ".join(map(repr, names)) or "none that you may see"
-        raise ApiError(
-            "NOT_FOUND",
-            f"There is no unit test {wanted.unit_test!r} in the run. There are: {told}.",
-        )
-
-
-def write_conversation(session: Conversation) -> None:
+def write_conversation(session: dict[str, Any]) -> None:
     """Show who said what, which tools were called, and how it ended."""
     number = session["runIndex"] + 1
     outcome = session["outcome"].lower()
@@ -137,6 +80,9 @@ def _write_message(message: dict[str, Any]) -> None:
     for call in message["toolCalls"]:
         broken = f" (broken: {call['problem']})" if call["problem"] else ""
         say(f"    {call['name']} {_json(call['arguments'])}{broken}", style="dim")
+        if call["result"] is not None:
+            refused = "refused: " if call["result"]["isError"] else ""
+            say(f"      => {refused}{_json(call['result']['content'])}", style="dim")
 
 
 def _write_votes(result: dict[str, Any]) -> None:

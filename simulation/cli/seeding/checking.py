@@ -18,10 +18,11 @@ from simulation.catalog.gates.gate import Gate
 from simulation.catalog.scenario import SCENARIO
 from simulation.catalog.unit_test import UNIT_TEST
 from simulation.catalog.unit_test_set import UNIT_TEST_SET
-from simulation.cli.actor import LOCAL_ACTOR
 from simulation.cli.problems import Problem, Problems, did_you_mean
-from simulation.cli.seeding.catalog_files import Entry
+from simulation.cli.seeding.entry import Entry
 from simulation.cli.seeding.references import NAMED_BY, translated
+from simulation.client.actor import LOCAL_ACTOR
+from simulation.client.wish import is_id
 from simulation.kernel.clock import SystemClock
 from simulation.kernel.errors import SimulationError, ValidationFailed
 from simulation.kernel.messages import Facts, Need
@@ -81,7 +82,7 @@ class _Check:
         missing: list[Problem] = []
 
         def resolve(kind: str, key: str, name: str, path: tuple[Any, ...]) -> str:
-            if (kind, key) not in self._keys:
+            if (kind, key) not in self._keys and not is_id(name):
                 label = kind.replace("_", " ")
                 hint = did_you_mean(name, self._names.get(kind, []))
                 message = f"there is no {label} named {name!r} in these files{hint}"
@@ -128,7 +129,9 @@ class _Check:
 
 
 def stand_in(kind: str, key: str) -> str:
-    """An id for a definition that may have none yet."""
+    """An id for a definition that may have none yet; an id is that of what is in no file."""
+    if is_id(key):
+        return key
     return hashlib.sha256(f"{kind}:{key}".encode("utf-8", "replace")).hexdigest()[:24]
 
 

@@ -11,38 +11,28 @@ from pathlib import Path
 from typing import Any
 
 from simulation.catalog.definition.kind import Kind
-from simulation.cli.seeding.catalog_files import KINDS
-from simulation.cli.seeding.references import NAMED_BY
+from simulation.cli.seeding.entry import KINDS
+from simulation.cli.seeding.schemas import definition_of, schema_files
 from simulation.kernel.showable import for_json
-
-BY_NAME = {"applied_to_services"}
-"""Lists of ids that files give as lists of names."""
 
 HEAD = """\
 # What catalog files may say
 
-Made from the models by `make reference`; change those. Each file is a list of definitions. Editors
-complete and check what is written where its first line is, for example,
-`# yaml-language-server: $schema=../docs/schemas/personas.schema.json`.
+Made from the models by `make reference`; change those. [As code](as-code.md) says how they are
+applied and exported.
+
+A kind has a file, a list of definitions, or a directory of such files, where a file may also be one
+definition alone: `personas.yaml`, `personas/ann.yaml`. Or all kinds are in one file,
+`simulation.yaml`, as a mapping from `personas` and the like to such lists. Editors complete and
+check what is written where its first line is, for example,
+`# yaml-language-server: $schema=.schemas/personas.schema.json`; `simulation export` and
+`simulation init` write that line, and the schemas.
 
 Files are YAML 1.2: `20:30`, `NO`, `01234` and `2026-06-06` are texts, `true` and `7` are none. What
-refers to another definition gives its name, in the same files. Fields without a default must be
-there.
+refers to another definition gives its name, in the same files, or is written out in its place.
+Fields without a default must be there. `${SIMULATION_AGENT_…}` is a variable in the texts of
+connectors that say so, and anywhere else a text like any other.
 """
-
-
-def schema_of(noun: str) -> dict[str, Any]:
-    """The JSON Schema of the file of a kind."""
-    body = KINDS[noun].body.model_json_schema()
-    definitions = body.pop("$defs", {})
-    written = _as_written({"body": body} | definitions)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{noun}.yaml",
-        "type": "array",
-        "items": written.pop("body"),
-        "$defs": written,
-    }
 
 
 def reference() -> str:
@@ -53,40 +43,14 @@ def reference() -> str:
 def files(docs: Path) -> Iterator[tuple[Path, str]]:
     """Each file of the reference in ``docs``, with what it holds."""
     yield docs / "yaml-reference.md", reference()
-    for noun in KINDS:
-        text = for_json(schema_of(noun), indent=2) + "\n"
-        yield docs / "schemas" / f"{noun}.schema.json", text
-
-
-def _as_written(node: Any) -> Any:
-    """A schema of bodies as one of files: names in the place of ids."""
-    if isinstance(node, list):
-        return [_as_written(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    made = {key: _as_written(value) for key, value in node.items()}
-    properties = made.get("properties")
-    if isinstance(properties, dict):
-        made["properties"] = {
-            NAMED_BY.get(name, name): _by_name(name, field) for name, field in properties.items()
-        }
-        made["required"] = [NAMED_BY.get(name, name) for name in made.get("required", [])]
-    return made
-
-
-def _by_name(name: str, field: dict[str, Any]) -> dict[str, Any]:
-    if name in NAMED_BY:
-        label = NAMED_BY[name].replace("_", " ")
-        return {"type": "string", "description": f"The name of a {label}."}
-    if name in BY_NAME:
-        return {"type": "array", "items": {"type": "string"}, "description": "Names of services."}
-    return field
+    for name, text in schema_files():
+        yield docs / "schemas" / name, text
 
 
 def _section(noun: str, kind: Kind) -> str:
-    schema = schema_of(noun)
-    lines = [f"## {noun}.yaml", "", _told(schema["items"]), "", *_fields(schema["items"])]
-    for name, definition in sorted(schema["$defs"].items()):
+    whole, used = definition_of(noun)
+    lines = [f"## {noun}.yaml", "", _told(whole), "", *_fields(whole)]
+    for name, definition in sorted(used.items()):
         if "properties" in definition:
             lines += ["", f"### {kind.label}: {name}", "", _told(definition), ""]
             lines += _fields(definition)
@@ -114,7 +78,8 @@ def _takes(field: dict[str, Any]) -> str:
     if "enum" in field:
         return " or ".join(f"`{each}`" for each in field["enum"])
     if "$ref" in field:
-        return str(field["$ref"]).rpartition("/")[2]
+        name = str(field["$ref"]).rpartition("/")[2]
+        return name.removesuffix("_inside").replace("_", " ")
     for choice in ("anyOf", "oneOf"):
         if choice in field:
             return " or ".join(_takes(each) for each in field[choice])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulation.catalog.definition.decider import unique_name
-from simulation.cli.seeding.catalog_files import Entry
+from simulation.cli.seeding.entry import Entry
 from simulation.kernel.errors import ValidationFailed
 
 Resolve = Callable[[str, str, str, tuple[Any, ...]], str]

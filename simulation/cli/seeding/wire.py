@@ -42,6 +42,8 @@ def version_set_of(version_set: VersionSet) -> dict[str, Any]:
 def _field(name: str, value: Any) -> Any:
     if name == "tags":
         return [{"key": key, "value": text} for key, text in value.items()]
+    if name == "when":
+        return [each.model_dump(mode="json") for each in value]
     if name == "llm_model_preferences":
         return [{"role": role} | _wire(preference) for role, preference in value.items()]
     return _wire(value)

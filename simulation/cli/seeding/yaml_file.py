@@ -49,6 +49,9 @@ _resolve(
 _resolve(_AMBIGUOUS, r"0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _resolve(_MERGE, "<<")
 
+RESOLVERS: dict[str, Any] = _CoreLoader.yaml_implicit_resolvers
+"""By their first character, the plain words that are no texts."""
+
 
 class YamlFile:
     """A file: its value, and the line on which each part of it stands."""
@@ -72,35 +75,36 @@ class YamlFile:
         return line
 
 
-def read_yaml(file: Path) -> YamlFile:
-    """What ``file`` holds.
+def read_yaml(file: Path, name: str | None = None) -> YamlFile:
+    """What ``file`` holds, which is told of as ``name``.
 
     Raises:
         Problems: it cannot be read, is no YAML, or is more than a catalog ever is.
     """
+    told = name or file.name
     try:
         data = file.read_bytes()
     except OSError as error:
         raise _problem(
-            file, None, f"cannot be read ({error.strerror}); name one that can"
+            told, None, f"cannot be read ({error.strerror}); name one that can"
         ) from error
     if data.startswith(_UTF_16) or b"\x00" in data[:4]:
-        raise _problem(file, None, "is not UTF-8 but UTF-16; save it as UTF-8")
+        raise _problem(told, None, "is not UTF-8 but UTF-16; save it as UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _problem(file, None, "is not UTF-8; save it as UTF-8") from error
+        raise _problem(told, None, "is not UTF-8; save it as UTF-8") from error
     try:
         # Parsing goes step by step; only composing values calls itself for each level.
-        _require_bounded(file, text)
-        return YamlFile(file.name, yaml.compose(text, Loader=_CoreLoader))
+        _require_bounded(told, text)
+        return YamlFile(told, yaml.compose(text, Loader=_CoreLoader))
     except (yaml.YAMLError, ValueError) as error:
         line, what = _where_and_what(error)
-        raise _problem(file, line, f"this is no valid YAML ({what}); correct it") from error
+        raise _problem(told, line, f"this is no valid YAML ({what}); correct it") from error
 
 
-def _problem(file: Path, line: int | None, message: str) -> Problems:
-    return Problems([Problem(file.name, line, None, f"{message}.")])
+def _problem(file: str, line: int | None, message: str) -> Problems:
+    return Problems([Problem(file, line, None, f"{message}.")])
 
 
 def _where_and_what(error: Exception) -> tuple[int | None, str]:
@@ -198,7 +202,7 @@ def _child(node: yaml.Node | None, part: Any) -> tuple[int, yaml.Node] | None:
     return None
 
 
-def _require_bounded(file: Path, text: str) -> None:
+def _require_bounded(file: str, text: str) -> None:
     sizes: dict[str, int] = {}
     open_nodes: list[tuple[str | None, int]] = []
     total = 0

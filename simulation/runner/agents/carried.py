@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from hashlib import sha256
+from typing import Any, cast
 
 from simulation.catalog.connectors.parts import Headers
 from simulation.catalog.connectors.variables import expand
 from simulation.catalog.expressions.body_template import (
     IN_HEADERS,
+    BodyTooLarge,
+    fill,
     fill_pieces,
     placeholders_in,
     split,
 )
 from simulation.catalog.session.transcript import Message, Role
+from simulation.kernel.values import Json
+from simulation.runner.apart import by_weight
+from simulation.runner.faults import EndpointUnavailable
 from simulation.runner.models.chat_completions import wire_messages
 from simulation.runner.ports import AgentTurn
 
@@ -21,6 +27,8 @@ IDEMPOTENCY_HEADER = "Idempotency-Key"
 """The same value whenever the same turn is asked again: answer it again, act only once."""
 SESSION_HEADER = "X-Session-Id"
 """The same value in all turns of a session, and in no other session."""
+TRACE_HEADER = "traceparent"
+"""https://www.w3.org/TR/trace-context/: a session is a trace, and each question a span of it."""
 
 
 class TurnHeaders:
@@ -39,14 +47,17 @@ class TurnHeaders:
             for name, text in headers.items()
             if is_filled(text)
         }
-        self._names_session = SESSION_HEADER.lower() in {name.lower() for name in headers}
+        self._written = {name.lower() for name in headers}
 
     def of(self, turn: AgentTurn) -> dict[str, str]:
         """The headers of the request of ``turn``."""
         values = values_of(turn)
-        own = {IDEMPOTENCY_HEADER: turn.idempotency_key}
-        if not self._names_session:
-            own[SESSION_HEADER] = turn.session_id
+        own = {
+            name: text
+            for name, text in ((SESSION_HEADER, turn.session_id), (TRACE_HEADER, _trace(turn)))
+            if name.lower() not in self._written
+        }
+        own[IDEMPOTENCY_HEADER] = turn.idempotency_key
         return own | {
             name: _on_one_line(fill_pieces(pieces, values))
             for name, pieces in self._templates.items()
@@ -69,6 +80,7 @@ def values_of(turn: AgentTurn, *, event_apart: bool = False) -> dict[str, Any]:
     events = [message for message in since if message.role is Role.EVENT]
     said = [message for message in since if message not in events] if event_apart else since
     return {
+        "continuation": turn.continuation,
         "event": _text(events),
         "message": _text(said),
         "messages": wire_messages(turn.transcript),
@@ -76,6 +88,28 @@ def values_of(turn: AgentTurn, *, event_apart: bool = False) -> dict[str, Any]:
         "turn": turn.turn,
         "user_variables": turn.user_variables,
     }
+
+
+async def filled_parameters(
+    parameters: dict[str, Json], weight: int, turn: AgentTurn
+) -> dict[str, Any]:
+    """Further fields of a request as they are in ``turn``; ``weight`` is how long they are.
+
+    Raises:
+        EndpointUnavailable: they would become too large.
+    """
+    values = values_of(turn)
+    try:
+        filled: Any = await by_weight(weight, lambda: fill(parameters, values))
+    except BodyTooLarge as error:
+        raise EndpointUnavailable(f"parameters: {error}") from error
+    return cast(dict[str, Any], filled)
+
+
+def _trace(turn: AgentTurn) -> str:
+    """The same whenever the same turn is asked again, so that a trace has it once."""
+    trace = sha256(turn.session_id.encode()).hexdigest()[:32]
+    return f"00-{trace}-{sha256(turn.idempotency_key.encode()).hexdigest()[:16]}-01"
 
 
 def _text(messages: list[Message]) -> str:

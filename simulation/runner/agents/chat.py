@@ -6,19 +6,21 @@ import json
 from typing import Any
 
 from simulation.catalog.connectors.chat import ChatConnector
-from simulation.catalog.expressions.body_template import BodyTooLarge, fill
-from simulation.runner.agents.carried import values_of
+from simulation.catalog.connectors.streams import StreamFormat
+from simulation.runner.agents.carried import filled_parameters
 from simulation.runner.agents.connection import Connection, connect
 from simulation.runner.agents.surroundings import Surroundings
-from simulation.runner.apart import by_weight
-from simulation.runner.faults import AgentFault, EndpointUnavailable
+from simulation.runner.agents.tool_definitions import offered_beside
+from simulation.runner.faults import AgentFault
 from simulation.runner.models.chat_completions import (
     completion_in,
     holds_choice,
     wire_messages,
 )
+from simulation.runner.models.chat_stream import ChatStream
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, Unusable
+from simulation.runner.wire.http_client import Answer
 
 
 class ChatAgent:
@@ -28,9 +30,10 @@ class ChatAgent:
 
     The persona speaks as ``user``, the agent as ``assistant``, an external event as
     ``system``, since the user did not say it. The connector's parameters and tools are sent
-    beside them. Content in several text parts is as many messages. Tools are the agent's own
-    to execute: its calls are recorded, not answered. Its reasoning is kept apart from what it
-    says. The agent hangs up with ``"ended": true`` beside the content.
+    beside them, and so are those that the scenario simulates, where it describes them. Content
+    in several text parts is as many messages. Calls of other tools are the agent's own to
+    execute: they are recorded, not answered. Its reasoning is kept apart from what it says. The
+    agent hangs up with ``"ended": true`` beside the content.
     """
 
     def __init__(self, connection: Connection, connector: ChatConnector) -> None:
@@ -42,15 +45,15 @@ class ChatAgent:
     async def reply(self, turn: AgentTurn) -> AgentReply:
         request = await self._request(turn)
         try:
-            body = await self._endpoint.post(request, self._headers.of(turn), holds_choice)
+            answer = await self._ask(request, self._headers.of(turn))
         except BadAnswer as bad:
             raise AgentFault(str(bad)) from bad
         try:
-            completion = await completion_in(body)
-            if completion.is_empty:
+            completion = await completion_in(answer.body)
+            if completion.is_empty and not (turn.executes and completion.tool_calls):
                 raise Unusable(completion.emptiness)
         except Unusable as bad:
-            quote = self._endpoint.quote(body)
+            quote = self._endpoint.quote(answer.body)
             raise AgentFault(f"The agent's answer: {bad} It sent: {quote}") from bad
         return AgentReply(
             texts=completion.texts or ("",),
@@ -59,21 +62,29 @@ class ChatAgent:
             ended=completion.ended,
             reasoning=completion.reasoning,
             finish_reason=completion.finish_reason,
+            first_token_ms=answer.first_token_ms,
+        )
+
+    async def _ask(self, request: dict[str, Any], headers: dict[str, str]) -> Answer:
+        if not self._connector.stream:
+            return Answer(await self._endpoint.post(request, headers, holds_choice))
+        return await self._endpoint.stream(
+            request, headers, ChatStream, StreamFormat.SSE, holds_choice
         )
 
     async def _request(self, turn: AgentTurn) -> dict[str, Any]:
-        connector, values = self._connector, values_of(turn)
-        try:
-            parameters: Any = await by_weight(
-                self._weight, lambda: fill(connector.parameters, values)
-            )
-        except BodyTooLarge as error:
-            raise EndpointUnavailable(f"parameters: {error}") from error
+        connector = self._connector
+        parameters = await filled_parameters(connector.parameters, self._weight, turn)
         prompt = connector.system_prompt
         system = [] if prompt is None else [{"role": "system", "content": prompt}]
         messages = [*system, *wire_messages(turn.transcript)]
         request: dict[str, Any] = parameters | {"model": connector.model, "messages": messages}
-        return request | {"tools": list(connector.tools)} if connector.tools else request
+        tools = [*connector.tools, *offered_beside(connector.tools, turn.tools)]
+        if tools:
+            request["tools"] = tools
+        if connector.stream:
+            request = {"stream_options": {"include_usage": True}} | request | {"stream": True}
+        return request
 
 
 def chat_agent(connector: ChatConnector, surroundings: Surroundings) -> ChatAgent:

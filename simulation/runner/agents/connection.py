@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simulation.catalog.connectors.a2a import A2aConnector
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
+from simulation.catalog.connectors.responses import ResponsesConnector
+from simulation.catalog.connectors.sensitive import AgentConnector
 from simulation.catalog.connectors.variables import expand
 from simulation.catalog.connectors.withholding import secrets_in
 from simulation.runner.agents.carried import TurnHeaders, is_filled
 from simulation.runner.agents.surroundings import Surroundings
+from simulation.runner.agents.tokens import ClientCredentials
 from simulation.runner.agents.variables import named_in
 from simulation.runner.wire.http_client import JsonEndpoint
+from simulation.runner.wire.time_limits import TimeLimits
 
 _SECRET_HEADERS = ("auth", "cookie", "key", "secret", "token")
+
+ReachedByHttp = A2aConnector | ChatConnector | HttpConnector | ResponsesConnector
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +30,12 @@ class Connection:
 
     endpoint: JsonEndpoint
     headers: TurnHeaders
+    standing: dict[str, str]
+    """The headers of the connector that are the same in each turn."""
 
 
 def connect(
-    connector: ChatConnector | HttpConnector,
+    connector: ReachedByHttp,
     surroundings: Surroundings,
     *,
     path: str = "",
@@ -39,27 +48,44 @@ def connect(
     """
     named = named_in(connector, surroundings.variables)
     address = expand(connector.url, named)
-    headers = _headers(connector.headers, api_key, named)
+    headers = standing_headers(connector.headers, named, api_key)
+    secrets = secrets_of(connector, surroundings, headers)
     endpoint = JsonEndpoint(
         surroundings.session,
         f"{address.rstrip('/')}{path}" if path else address,
         name="The agent",
         # As the author wrote it: a variable in an address may well be a secret.
         shown=f"{connector.url.rstrip('/')}{path}" if path else connector.url,
-        timeout_seconds=connector.timeout_seconds,
+        limits=TimeLimits(
+            connector.timeout_seconds,
+            connector.timeouts.connect_seconds,
+            connector.timeouts.first_byte_seconds,
+        ),
         headers=headers,
-        secrets=[
-            *surroundings.variables.values.values(),
-            *_secrets(headers.items()),
-            *secrets_in(connector),
-        ],
+        secrets=secrets,
+        retries=surroundings.retries,
+        authorization=_authorization(connector, surroundings, named, secrets),
+    )
+    return Connection(endpoint, TurnHeaders(connector.headers, named), headers)
+
+
+def _authorization(
+    connector: ReachedByHttp, surroundings: Surroundings, named: dict[str, str], secrets: list[str]
+) -> ClientCredentials | None:
+    if connector.oauth is None:
+        return None
+    return ClientCredentials(
+        connector.oauth,
+        surroundings.tokens,
+        surroundings.session,
+        named=named,
+        secrets=secrets,
         retries=surroundings.retries,
     )
-    return Connection(endpoint, TurnHeaders(connector.headers, named))
 
 
-def _headers(
-    written: Mapping[str, str], api_key: str | None, named: Mapping[str, str]
+def standing_headers(
+    written: Mapping[str, str], named: Mapping[str, str], api_key: str | None = None
 ) -> dict[str, str]:
     """The headers that are the same in each turn."""
     headers = {name: expand(text, named) for name, text in written.items() if not is_filled(text)}
@@ -68,10 +94,13 @@ def _headers(
     return headers
 
 
-def _secrets(headers: Iterable[tuple[str, str]]) -> list[str]:
-    """What must not be quoted: the last word leaves out a scheme such as 'Bearer'."""
-    return [
+def secrets_of(
+    connector: AgentConnector, surroundings: Surroundings, headers: Mapping[str, str]
+) -> list[str]:
+    """What must not be quoted. The last word of a header leaves out a scheme such as 'Bearer'."""
+    of_headers = [
         text.split()[-1]
-        for name, text in headers
+        for name, text in headers.items()
         if text.strip() and any(mark in name.lower() for mark in _SECRET_HEADERS)
     ]
+    return [*surroundings.variables.values.values(), *of_headers, *secrets_in(connector)]

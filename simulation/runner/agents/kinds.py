@@ -9,16 +9,24 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from simulation.catalog.connectors.a2a import A2aConnector
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.plugin import PluginConnector
+from simulation.catalog.connectors.python import PythonConnector
+from simulation.catalog.connectors.responses import ResponsesConnector
 from simulation.catalog.connectors.sensitive import AgentConnector
+from simulation.catalog.connectors.websocket import WebSocketConnector
 from simulation.catalog.set_run.values.service_checks import ServiceIdentity
+from simulation.runner.agents.a2a.opening import a2a_agent, identify_a2a
 from simulation.runner.agents.chat import chat_agent
-from simulation.runner.agents.http import http_agent
+from simulation.runner.agents.http.agent import http_agent
 from simulation.runner.agents.plugin import identify_plugin, plugin_agent
 from simulation.runner.agents.preflight import identify_by_probe
+from simulation.runner.agents.python import identify_python, python_agent
+from simulation.runner.agents.responses import responses_agent
 from simulation.runner.agents.surroundings import Surroundings
+from simulation.runner.agents.websocket.agent import touch_websocket, websocket_agent
 from simulation.runner.ports import Agent
 
 
@@ -33,6 +41,10 @@ class AgentKind:
 
 KINDS: dict[type[AgentConnector], AgentKind] = {
     ChatConnector: AgentKind(chat_agent, identify_by_probe),
+    ResponsesConnector: AgentKind(responses_agent, identify_by_probe),
     HttpConnector: AgentKind(http_agent, identify_by_probe),
+    A2aConnector: AgentKind(a2a_agent, identify_a2a),
     PluginConnector: AgentKind(plugin_agent, identify_plugin),
+    PythonConnector: AgentKind(python_agent, identify_python),
+    WebSocketConnector: AgentKind(websocket_agent, touch_websocket),
 }

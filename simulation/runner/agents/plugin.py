@@ -3,20 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, cast
 
+import orjson
+
 from simulation.catalog.connectors.plugin import PluginConnector
 from simulation.catalog.connectors.variables import expand
+from simulation.catalog.connectors.withholding import secrets_in
 from simulation.kernel.values import Json
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.agents.variables import named_in
-from simulation.runner.faults import AgentFault, EndpointMisconfigured
+from simulation.runner.closing import closing
+from simulation.runner.faults import (
+    AgentFault,
+    EndpointMisconfigured,
+    EndpointUnavailable,
+    SessionFault,
+)
+from simulation.runner.models.chat_completions import wire_messages
 from simulation.runner.ports import Agent, AgentReply, AgentTurn
+from simulation.runner.wire.answer import (
+    MAX_PARTS,
+    MAX_VALUES,
+    Unusable,
+    count_of,
+    storable,
+    texts_in,
+)
+from simulation.runner.wire.excerpt import excerpt
+from simulation.runner.wire.exchanges import exchanging
+from simulation.runner.wire.turnstile import turnstile_here
 
 GROUP = "simulation.agents"
+MAX_CHARACTERS = 1024 * 1024
+"""The longest answer, all of its texts together."""
+_REASON = 1_000
+
+log = logging.getLogger(__name__)
 
 Opened = Callable[[Mapping[str, Json], Mapping[str, str]], Agent]
 """What an entry point of ``GROUP`` leads to: from settings and variables to an agent."""
@@ -25,31 +53,99 @@ Opened = Callable[[Mapping[str, Json], Mapping[str, str]], Agent]
 class PluginAgent:
     """Another one's agent, held to its time-out; what it raises by mistake is its own fault."""
 
-    def __init__(self, agent: Agent, connector: PluginConnector) -> None:
+    def __init__(self, agent: Agent, connector: PluginConnector, secrets: Sequence[str]) -> None:
         self._agent = agent
-        self._name = connector.name
+        self._name = f"The agent of the plug-in {connector.name!r}"
+        self._address = f"plugin:{connector.name}"
         self._seconds = connector.timeout_seconds
+        self._secrets = tuple(secrets)
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
+        put = orjson.dumps(wire_messages(turn.transcript))
+        seen = exchanging("CALL", self._address, None, put, self._secrets)
         try:
-            async with asyncio.timeout(self._seconds):
-                return await self._agent.reply(turn)
-        except TimeoutError as error:
-            raise AgentFault(
-                f"The agent of the plug-in {self._name!r} did not answer within "
-                f"{self._seconds:g} seconds."
-            ) from error
+            async with turnstile_here().request():
+                reply = await self._asked(turn)
+            seen.received(repr(reply))
+            return reply
+        finally:
+            seen.end()
+
+    async def aclose(self) -> None:
+        """Let the agent go, if it wants to be."""
+        async with closing(self._agent):
+            pass
+
+    async def _asked(self, turn: AgentTurn) -> AgentReply:
+        try:
+            async with asyncio.timeout(self._seconds) as limit:
+                return _checked(await self._agent.reply(turn))
+        except SessionFault as fault:
+            said = excerpt(str(fault), secrets=self._secrets, limit=_REASON)
+            raise _own(fault)(said) from fault
+        except Unusable as bad:
+            raise AgentFault(f"{self._name} answered badly: {bad}") from bad
+        except Exception as error:
+            if isinstance(error, TimeoutError) and limit.expired():
+                said = f"did not answer within {self._seconds:g} s."
+                raise AgentFault(f"{self._name} {said}") from error
+            log.warning("%s raised.", self._name, exc_info=error)
+            said = excerpt(str(error), secrets=self._secrets)
+            raise AgentFault(f"{self._name} raised {type(error).__name__}: {said}") from error
+
+
+def _own(fault: SessionFault) -> type[SessionFault]:
+    """As which fault of an agent ``fault`` counts; what is no agent's to say is its own."""
+    for kind in (EndpointMisconfigured, EndpointUnavailable):
+        if isinstance(fault, kind):
+            return kind
+    return AgentFault
+
+
+def _checked(reply: object) -> AgentReply:
+    """``reply``, once it is known that it can be kept.
+
+    Raises:
+        Unusable: it cannot, and why.
+    """
+    if not isinstance(reply, AgentReply):
+        raise Unusable(f"it is a {type(reply).__name__}; return an AgentReply.")
+    texts = texts_in(list(reply.texts), "texts")
+    if sum(map(len, texts)) > MAX_CHARACTERS:
+        raise Unusable(f"its texts are longer than {MAX_CHARACTERS} characters; answer shorter.")
+    if not texts and not reply.tool_calls and not reply.ended:
+        raise Unusable("it says nothing; answer with a text.")
+    if len(reply.tool_calls) > MAX_PARTS:
+        raise Unusable(f"it calls {len(reply.tool_calls)} tools; call at most {MAX_PARTS}.")
+    for number, call in enumerate(reply.tool_calls):
+        where = f"tool_calls[{number}].arguments"
+        if count_of(call.arguments, MAX_VALUES) > MAX_VALUES:
+            raise Unusable(f"{where} holds more than {MAX_VALUES} values; send fewer.")
+        storable(call.arguments, where)
+    return replace(reply, texts=texts or ("",))
 
 
 def plugin_agent(connector: PluginConnector, surroundings: Surroundings) -> Agent:
     """The agent that the entry point of ``connector`` makes.
 
     Raises:
-        EndpointMisconfigured: no package here has it, or it may not have a variable.
+        EndpointMisconfigured: no package here has it, it cannot be opened, or it may not have a
+            variable.
     """
     named = named_in(connector, surroundings.variables)
     variables = {name: expand(text, named) for name, text in connector.variables.items()}
-    return PluginAgent(_opened_by(connector.name)(connector.settings, variables), connector)
+    secrets = [*surroundings.variables.values.values(), *variables.values(), *secrets_in(connector)]
+    open = _opened_by(connector.name)
+    try:
+        agent = open(connector.settings, variables)
+    except Exception as error:
+        log.warning("The plug-in %r cannot be opened.", connector.name, exc_info=error)
+        said = f"{type(error).__name__}: {excerpt(str(error), secrets=secrets)}"
+        raise EndpointMisconfigured(
+            f"The connector's plug-in {connector.name!r} cannot be opened ({said}); correct its "
+            "settings or variables."
+        ) from error
+    return PluginAgent(agent, connector, secrets)
 
 
 async def identify_plugin(connector: PluginConnector, surroundings: Surroundings) -> None:
@@ -66,4 +162,12 @@ def _opened_by(name: str) -> Opened:
             f"The connector's plug-in {name!r} is not installed where the worker runs; install the "
             f"package that has it as an entry point in {GROUP}. Installed: {known}."
         )
-    return cast(Opened, cast(Any, next(iter(found))).load())
+    entry: Any = next(iter(found))
+    try:
+        return cast(Opened, entry.load())
+    except Exception as error:
+        log.warning("The plug-in %r cannot be imported.", name, exc_info=error)
+        raise EndpointMisconfigured(
+            f"The connector's plug-in {name!r} cannot be imported ({type(error).__name__}: "
+            f"{excerpt(str(error))}); mend its package where the worker runs."
+        ) from error

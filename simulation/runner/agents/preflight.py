@@ -6,11 +6,9 @@ import hashlib
 
 import orjson
 
-from simulation.catalog.connectors.chat import ChatConnector
-from simulation.catalog.connectors.http import HttpConnector
 from simulation.catalog.connectors.parts import Probe
 from simulation.catalog.set_run.values.service_checks import ServiceIdentity
-from simulation.runner.agents.connection import connect
+from simulation.runner.agents.connection import ReachedByHttp, connect
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faults import EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.selection import Unselectable, select
@@ -23,11 +21,11 @@ BEFORE_A_RUN = Retries(attempts=5)
 
 
 async def identify_by_probe(
-    connector: ChatConnector | HttpConnector, surroundings: Surroundings
+    connector: ReachedByHttp, surroundings: Surroundings
 ) -> ServiceIdentity | None:
     """What the agent behind ``connector`` answers to its probe; null where it has none.
 
-    It is connected to, and asked its probe.
+    It is connected to, and asked its probe; where it wants a token, that is got.
 
     Raises:
         EndpointUnavailable: it cannot be asked, and why.
@@ -36,6 +34,7 @@ async def identify_by_probe(
         connector, surroundings, api_key=getattr(connector, "api_key", None)
     ).endpoint
     await endpoint.touch()
+    await endpoint.authorize()
     if connector.probe is None:
         return None
     try:

@@ -18,7 +18,7 @@ from simulation.catalog.set_run.values.budget import Spending, tokens_of
 from simulation.catalog.set_run.values.policy import RunPolicy
 from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.prices import Price, Prices, price_of
-from simulation.runner.cast import JUDGE_ROLE, PERSONA_ROLE, Casting
+from simulation.runner.cast import ENVIRONMENT_ROLE, JUDGE_ROLE, PERSONA_ROLE, Casting
 
 SETTING = "SIMULATION_PRICES"
 AGENT = Spender.AGENT.value
@@ -79,6 +79,8 @@ class Rates:
         models = simulator is SimulatorKind.MODEL
         if models:
             found[Spender.PERSONA] = {self._preferred(spec, PERSONA_ROLE)}
+        if await self._casting.plays_tools(organization, spec.scenario):
+            found[Spender.ENVIRONMENT] = {self._preferred(spec, ENVIRONMENT_ROLE)}
         judges: set[str] = set()
         if models and policy.strict_personas:
             judges.add(self._preferred(spec, JUDGE_ROLE))

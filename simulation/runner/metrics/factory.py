@@ -9,6 +9,7 @@ from simulation.catalog.evaluator import (
     LatencyEvaluator,
     ObjectiveMetEvaluator,
     RegexEvaluator,
+    StateMatchesEvaluator,
     ToolCalledEvaluator,
     TurnCountEvaluator,
 )
@@ -21,6 +22,7 @@ from simulation.runner.metrics.judges.no_judge import NoJudge
 from simulation.runner.metrics.latency import LatencyMetric
 from simulation.runner.metrics.objective_met import ObjectiveMetMetric
 from simulation.runner.metrics.pattern import RegexMetric
+from simulation.runner.metrics.state_matches import StateMatchesMetric
 from simulation.runner.metrics.tool_called import ToolCalledMetric
 from simulation.runner.metrics.turn_count import TurnCountMetric
 from simulation.runner.ports import ChatModel, MetricEvaluator
@@ -47,6 +49,8 @@ def evaluator_for(
             return ObjectiveMetMetric()
         case ToolCalledEvaluator() as evaluator:
             return ToolCalledMetric(evaluator)
+        case StateMatchesEvaluator() as evaluator:
+            return StateMatchesMetric(evaluator)
         case JsonValueEvaluator() as evaluator:
             return JsonValueMetric(evaluator)
         case JudgeEvaluator():

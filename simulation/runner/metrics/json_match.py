@@ -1,20 +1,10 @@
-"""Comparing JSON values as JSON does: true is not 1, but 1 is 1.0."""
+"""What a JSON value lacks of an expected one."""
 
 from __future__ import annotations
 
+from simulation.kernel.json_values import same
 from simulation.kernel.values import Json
 from simulation.runner.metrics.evidence import shown
-
-
-def same(one: Json, other: Json) -> bool:
-    """Whether two JSON values are equal."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
 
 
 def differences(expected: Json, actual: Json, where: str) -> list[str]:

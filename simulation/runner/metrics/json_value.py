@@ -12,10 +12,10 @@ from simulation.catalog.metric_value import (
     NumericalMetricValue,
 )
 from simulation.catalog.session.outcome import Measurement
+from simulation.kernel.json_values import same
 from simulation.kernel.values import Json
 from simulation.runner.apart import by_weight
 from simulation.runner.metrics.evidence import agent_messages, cut_short_among, shown
-from simulation.runner.metrics.json_match import same
 from simulation.runner.models.json_in_text import json_values
 from simulation.runner.ports import PlayedSession
 from simulation.runner.selection import TooCostly, Unselectable, select

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulation.catalog.session.transcript import Message, Role, ToolCall, Usage, cut_short
+import orjson
+
+from simulation.catalog.session.transcript import (
+    Message,
+    Role,
+    ToolCall,
+    Usage,
+    call_id,
+    cut_short,
+)
 from simulation.kernel.values import Json
 from simulation.runner.apart import by_weight
 from simulation.runner.models.reasoning import (
@@ -15,6 +24,7 @@ from simulation.runner.models.reasoning import (
     spoken,
     text_of,
 )
+from simulation.runner.models.tokens import usage_of
 from simulation.runner.wire.answer import (
     Unusable,
     finish_reason_in,
@@ -25,7 +35,6 @@ from simulation.runner.wire.answer import (
 )
 
 _CONTENT = "choices[0].message.content"
-_MOST_TOKENS = 2**53
 
 _WIRE_ROLES = {
     Role.PERSONA: "user",
@@ -37,8 +46,8 @@ _WIRE_ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """An answer in the chat completions format. ``texts`` holds no blank one, and nothing of
-    the ``reasoning``, wherever the endpoint put it."""
+    """An answer of a model. ``texts`` holds no blank one, and nothing of the ``reasoning``,
+    wherever the endpoint put it. ``place`` is where in the answer the words stand."""
 
     texts: tuple[str, ...]
     tool_calls: tuple[ToolCall, ...]
@@ -46,6 +55,7 @@ class Completion:
     ended: bool
     reasoning: str = ""
     finish_reason: str | None = None
+    place: str = _CONTENT
 
     @property
     def is_empty(self) -> bool:
@@ -61,7 +71,7 @@ class Completion:
         end = f" (finish_reason: {self.finish_reason})" if cut_short(self.finish_reason) else ""
         if self.reasoning:
             return f"it holds reasoning and nothing that is said{end}; answer with a text."
-        return f"{_CONTENT} is empty{end}; answer with a text."
+        return f"{self.place} is empty{end}; answer with a text."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +83,39 @@ class _Parts:
     calls: list[Json] = field(default_factory=list)
 
 
-def wire_messages(transcript: Sequence[Message]) -> list[dict[str, str]]:
+def wire_messages(transcript: Sequence[Message]) -> list[dict[str, Any]]:
     """``transcript`` from the agent's side: persona as user, agent as assistant, an
-    external event as system.
+    external event as system, the result of a call as tool.
 
-    Messages without text are left out: an agent's past tool calls are its own affair, and
-    endpoints refuse a call without its result.
+    Calls without a result are left out, and messages that hold nothing else: such tools are the
+    agent's own affair, and endpoints refuse a call without its result.
     """
-    return [
-        {"role": _WIRE_ROLES[message.role], "content": message.text}
-        for message in transcript
-        if message.text.strip()
+    return [sent for message in transcript for sent in _wire_message(message)]
+
+
+def _wire_message(message: Message) -> list[dict[str, Any]]:
+    said: dict[str, Any] = {"role": _WIRE_ROLES[message.role], "content": message.text}
+    executed = [
+        (call_id(message, number), call, call.result)
+        for number, call in enumerate(message.tool_calls, start=1)
+        if call.result is not None
     ]
+    if not executed:
+        return [said] if message.text.strip() else []
+    said["content"] = message.text if message.text.strip() else None
+    said["tool_calls"] = [
+        {
+            "id": id,
+            "type": "function",
+            "function": {"name": call.name, "arguments": orjson.dumps(call.arguments).decode()},
+        }
+        for id, call, _ in executed
+    ]
+    results = [
+        {"role": "tool", "tool_call_id": id, "content": result.as_text}
+        for id, _, result in executed
+    ]
+    return [said, *results]
 
 
 async def holds_choice(body: Json) -> bool:
@@ -172,12 +203,4 @@ def _tool_calls(message: dict[str, Json], in_parts: list[Json]) -> tuple[ToolCal
 
 
 def _usage(body: dict[str, Json]) -> Usage | None:
-    """Tokens, if reported sensibly: a wrong bill is no reason to lose the answer."""
-    usage = body.get("usage")
-    if not isinstance(usage, dict):
-        return None
-    prompt, completion = (usage.get(key, 0) for key in ("prompt_tokens", "completion_tokens"))
-    for tokens in (prompt, completion):
-        if type(tokens) is not int or not 0 <= tokens <= _MOST_TOKENS:
-            return None
-    return Usage(prompt_tokens=prompt, completion_tokens=completion)
+    return usage_of(body.get("usage"), "prompt_tokens", "completion_tokens")

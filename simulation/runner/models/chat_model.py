@@ -14,6 +14,7 @@ from simulation.runner.ports import ChatAnswer
 from simulation.runner.wire.answer import BrokenOff, RefusedRequest, TooSlow, Unusable
 from simulation.runner.wire.http_client import JsonEndpoint
 from simulation.runner.wire.retries import Retries
+from simulation.runner.wire.time_limits import TimeLimits
 
 
 class OpenAiChatModel:
@@ -40,7 +41,7 @@ class OpenAiChatModel:
             address,
             name="The model",
             shown=address,
-            timeout_seconds=timeout_seconds,
+            limits=TimeLimits(timeout_seconds),
             headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
             secrets=(api_key,) if api_key else (),
             retries=retries,

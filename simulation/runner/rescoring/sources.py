@@ -18,6 +18,7 @@ CAME_TO_AN_END = frozenset(
         Outcome.PASSED,
         Outcome.FAILED,
         Outcome.MAX_INTERACTIONS,
+        Outcome.TOOL_LOOP,
         Outcome.JUDGE_INCONCLUSIVE,
         Outcome.AGENT_ERROR,
     }

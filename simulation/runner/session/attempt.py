@@ -17,6 +17,7 @@ from simulation.catalog.set_run.stops import Stop
 from simulation.kernel.errors import HistoryDamaged, SimulationError
 from simulation.runner.budget.accounts import OutOfBudget
 from simulation.runner.cast import Cast, Casting
+from simulation.runner.closing import closing
 from simulation.runner.faithfulness.check import by_rules, by_rules_and_judge
 from simulation.runner.faults import SessionFault
 from simulation.runner.room import Aside
@@ -60,7 +61,7 @@ class Attempts:
                 return await self._rescore(seat, session)
             require_service(seat.run, seat.slot)
             cast = await seat.lasting(lambda: self._casting.cast(seat.run, seat.slot.spec_index))
-            require_model(seat.run, cast.evaluations)
+            require_model(seat.run, cast.evaluations, cast.scenario.tools)
             return await self._converse(seat, cast, session)
         except RunStopped:
             return End(Outcome.CANCELLED, "The run was cancelled.")
@@ -124,7 +125,7 @@ class Attempts:
             run.organization, service, session.id, aside, resumed=bool(session.transcript)
         )
         with waiting_by(aside):
-            async with visiting as visit:
+            async with closing(cast.agent), visiting as visit:
                 conversation = Conversation(
                     seat.handle,
                     seat.clock,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
-
-import orjson
 
 from simulation.bus import Receipt
 from simulation.catalog.scenario import InitialMessageType
@@ -17,16 +16,16 @@ from simulation.catalog.session.messages import (
     SayAsPersona,
 )
 from simulation.catalog.session.transcript import Message, Role, message_id
+from simulation.catalog.tools.states import executed_in, state_after
 from simulation.kernel.clock import Clock
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
 from simulation.runner.apart import by_weight
 from simulation.runner.cast import Cast
-from simulation.runner.faults import AgentFault
 from simulation.runner.ports import AgentReply, AgentTurn, Brief, Leave, Move, Say
 from simulation.runner.room import Aside
+from simulation.runner.session.length import require_room
 from simulation.runner.simulators.rules import opening_event
-from simulation.runner.wire.answer import count_of
 
 Stopped = Callable[[], Awaitable[bool]]
 
@@ -34,15 +33,17 @@ Handle = Callable[[Command], Awaitable[Receipt]]
 """Carries out a command, however long that takes."""
 
 
-MAX_MESSAGES = 1_000
-MAX_CHARACTERS = 1_000_000
-MAX_VALUES = 50_000
-"""The longest conversation. All of it is sent, read and judged, again and again; characters and
-values of tool calls count as well."""
-
-
 class RunStopped(Exception):
     """The run was cancelled; no further turn may begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """An answer of the agent as it is kept, and whether anything follows from its calls."""
+
+    messages: tuple[Message, ...]
+    continues: bool = False
+    tool_loop: bool = False
 
 
 class Conversation:
@@ -105,12 +106,15 @@ class Conversation:
         while (turn := len(self.session.rehearsed) + 1) <= root.turn:
             if await self._stopped():
                 raise RunStopped
-            said = root.transcript
-            first = next(n for n, each in enumerate(said) if _answers(each, turn))
-            self._aside.begin()
-            reply = await self._cast.agent.reply(self._turn(turn, said[:first]))
+            texts, continuation = list[str](), self.session.continuation
+            for round, said in enumerate(_before_answers(root.transcript, turn), start=1):
+                self._aside.begin()
+                asked = replace(self._turn(turn, said, round), continuation=continuation)
+                reply = await self._cast.agent.reply(asked)
+                texts += reply.texts
+                continuation = reply.continuation or continuation
             await self._commit(
-                RehearseRoot, turn=turn, texts=reply.texts, continuation=reply.continuation
+                RehearseRoot, turn=turn, texts=tuple(texts), continuation=continuation
             )
 
     def _agent_is_next(self) -> bool:
@@ -150,32 +154,77 @@ class Conversation:
         return Role.PERSONA, move
 
     async def _ask_agent(self) -> None:
-        turn = max(self.session.turn, 1)
+        turn, round = max(self.session.turn, 1), self.session.round + 1
         session = self.session
         self._aside.begin()
-        reply = await self._cast.agent.reply(self._turn(turn, session.transcript))
+        reply = await self._cast.agent.reply(self._turn(turn, session.transcript, round))
         messages = self._messages(reply, turn, self._aside.elapsed_ms)
         require_room((*session.transcript, *messages))
-        await self._commit(RecordReply, turn=turn, messages=messages, ended=reply.ended)
+        taken = await self._execute(messages, reply, round)
+        if taken.messages is not messages:
+            require_room((*session.transcript, *taken.messages))
+        await self._commit(
+            RecordReply,
+            turn=turn,
+            messages=taken.messages,
+            ended=reply.ended,
+            round=round,
+            continues=taken.continues,
+            tool_loop=taken.tool_loop,
+        )
 
-    def _turn(self, turn: int, transcript: Sequence[Message]) -> AgentTurn:
+    async def _execute(
+        self, messages: tuple[Message, ...], reply: AgentReply, round: int
+    ) -> _Taken:
+        """The answer with the results of its calls, where the scenario simulates tools.
+
+        They come into the log with it: after a crash either both are there, or neither, and the
+        state is what it was.
+        """
+        environment, scenario = self._cast.environment, self._cast.scenario
+        waits = any(call.result is None for call in reply.tool_calls)
+        if environment is None or not waits:
+            return _Taken(messages)
+        if round > scenario.max_tool_rounds:
+            return _Taken(messages, tool_loop=True)
+        said = self.session.transcript
+        state = state_after(scenario.state, said)
+        executed = await environment.execute(
+            state, reply.tool_calls, executed_in(said), self._require_running
+        )
+        # Results follow their calls at once: nothing the agent said may come in between.
+        *before, last = [each.model_copy(update={"tool_calls": ()}) for each in messages]
+        changed = executed.state if executed.state != state else None
+        last = last.model_copy(update={"tool_calls": executed.calls, "state": changed})
+        return _Taken((*before, last), continues=not reply.ended)
+
+    async def _require_running(self) -> None:
+        if await self._stopped():
+            raise RunStopped
+
+    def _turn(self, turn: int, transcript: Sequence[Message], round: int) -> AgentTurn:
         persona, id = self._cast.persona, self.session.id
+        environment = self._cast.environment
         return AgentTurn(
             session_id=id,
             turn=turn,
-            idempotency_key=f"{id}/{turn}",
+            idempotency_key=f"{id}/{turn}" if round == 1 else f"{id}/{turn}/{round}",
             transcript=transcript,
             continuation=self.session.continuation,
             user_variables=(persona.nonsensitive_user_variables | persona.sensitive_user_variables),
+            round=round,
+            tools=environment.offered if environment else (),
+            executes=environment is not None,
         )
 
     def _messages(self, reply: AgentReply, turn: int, latency: float) -> tuple[Message, ...]:
         """The answer as messages; what belongs to the answer as a whole is on the first, and
         why it ends is on the last."""
         at, texts = self._clock.now(), reply.texts or ("",)
+        before = sum(_answers(each, turn) for each in self.session.transcript)
         return tuple(
             Message(
-                id=message_id(turn, Role.AGENT, number),
+                id=message_id(turn, Role.AGENT, before + number),
                 turn=turn,
                 role=Role.AGENT,
                 text=text,
@@ -199,32 +248,16 @@ class Conversation:
         self.session = receipt.state
 
 
+def _before_answers(transcript: Sequence[Message], turn: int) -> Iterator[Sequence[Message]]:
+    """What was said before each answer of the agent in ``turn``: its first, and those that it
+    gave once it had results of tools."""
+    asked = True
+    for number, message in enumerate(transcript):
+        if _answers(message, turn):
+            if asked:
+                yield transcript[:number]
+            asked = any(call.result is not None for call in message.tool_calls)
+
+
 def _answers(message: Message, turn: int) -> bool:
     return message.turn == turn and message.role is Role.AGENT
-
-
-def require_room(transcript: Sequence[Message]) -> None:
-    """Refuse an answer with which the conversation would become too long.
-
-    Raises:
-        AgentFault: see there.
-    """
-    if len(transcript) > MAX_MESSAGES:
-        raise AgentFault(
-            f"With its answer the conversation would have {len(transcript)} messages; at most "
-            f"{MAX_MESSAGES} are kept. Answer in fewer messages."
-        )
-    calls = [call for message in transcript for call in message.tool_calls]
-    values = sum([count_of(call.arguments, MAX_VALUES) for call in calls])
-    if values > MAX_VALUES:
-        raise AgentFault(
-            f"With its answer the tool calls of the conversation would hold {values} values; at "
-            f"most {MAX_VALUES} are kept. Call tools with fewer arguments."
-        )
-    characters = sum([len(message.text) + len(message.reasoning) for message in transcript])
-    characters += sum([len(call.name) + len(orjson.dumps(call.arguments)) for call in calls])
-    if characters > MAX_CHARACTERS:
-        raise AgentFault(
-            f"With its answer the conversation would have {characters} characters; at most "
-            f"{MAX_CHARACTERS} are kept. Answer shorter."
-        )

@@ -11,6 +11,7 @@ from simulation.runner.faults import (
     EndpointFault,
     EndpointMisconfigured,
     EndpointUnavailable,
+    EnvironmentFault,
     JudgeInconclusive,
     KnownUnavailable,
     SessionFault,
@@ -20,6 +21,7 @@ from simulation.runner.faults import (
 OUTCOMES: dict[type[SessionFault], Outcome] = {
     AgentFault: Outcome.AGENT_ERROR,
     SimulatorFault: Outcome.SIMULATOR_FAULT,
+    EnvironmentFault: Outcome.SIMULATOR_FAULT,
     JudgeInconclusive: Outcome.JUDGE_INCONCLUSIVE,
     EndpointUnavailable: Outcome.INFRASTRUCTURE_ERROR,
     KnownUnavailable: Outcome.INFRASTRUCTURE_ERROR,
@@ -46,7 +48,7 @@ def end_by(
     fault: SessionFault, breaks: tuple[PersonaBreak, ...] = (), *, strict: bool = False
 ) -> End:
     """The end by ``fault``; where a run is ``strict`` none that counts after a break of role."""
-    outcome = OUTCOMES[type(fault)]
+    outcome = next(OUTCOMES[each] for each in type(fault).__mro__ if each in OUTCOMES)
     if strict and breaks and outcome.counts:
         return out_of_role(breaks, f" {fault}")
     return End(outcome, str(fault), passing=fault.passing, persona_breaks=breaks)

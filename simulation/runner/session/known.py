@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.slots import Slot
+from simulation.catalog.tools.tool import SimulatedTool, played_by_model
 from simulation.runner.cast import Evaluation
 from simulation.runner.faults import KnownUnavailable
 
@@ -24,7 +25,9 @@ def require_service(run: SetRun, slot: Slot) -> None:
         raise KnownUnavailable(f"Nothing was sent: {problem}")
 
 
-def require_model(run: SetRun, evaluations: Sequence[Evaluation]) -> None:
+def require_model(
+    run: SetRun, evaluations: Sequence[Evaluation], tools: Sequence[SimulatedTool] = ()
+) -> None:
     """Return unless a session needs the model, and it is known that it cannot be asked.
 
     Raises:
@@ -32,5 +35,6 @@ def require_model(run: SetRun, evaluations: Sequence[Evaluation]) -> None:
     """
     problem = run.findings.model_problem if run.findings else None
     plays = run.simulator is SimulatorKind.MODEL and not run.rescores
+    plays = plays or played_by_model(tools)
     if problem and (plays or any(each.evaluator.costly for each in evaluations)):
         raise KnownUnavailable(f"Nothing was sent: {problem}")

@@ -114,6 +114,11 @@ class Preflight:
     async def _needs_model(self, run: SetRun) -> bool:
         if run.simulator is SimulatorKind.MODEL and not run.rescores:
             return True
+        if not run.rescores:
+            scenarios = {spec.scenario for spec in run.specs}
+            looks = [self._casting.plays_tools(run.organization, each) for each in scenarios]
+            if any([await _readable(look) for look in looks]):
+                return True
         metrics = {each.metric for spec in run.specs for each in spec.metrics_to_evaluate}
         return any([await _readable(self._casting.asks_model(run, metric)) for metric in metrics])
 

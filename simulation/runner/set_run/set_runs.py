@@ -11,6 +11,7 @@ from simulation.catalog.gates.baseline import GivenRun
 from simulation.catalog.set_run.agreement import differences
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import (
+    JOB,
     CancelSetRun,
     CreateSetRun,
     DeriveSetRun,
@@ -78,7 +79,9 @@ class SetRuns:
         return run
 
     async def _standing(self, command: CreateSetRun, *, any_seed: bool) -> dict[str, Any]:
-        shown = await self._queries.unfinished_of(command.actor, command.unit_test_set_id)
+        shown = await self._queries.unfinished_of(
+            command.actor, command.unit_test_set_id, command.labels.get(JOB)
+        )
         if shown is None:
             return {}  # It has ended just now, or is not shown yet.
         [wanted] = (await self._bus.consider(command)).events

@@ -20,6 +20,7 @@ MAX_VALUES = 20_000
 
 _WIDEST_INTEGER = 2**63
 _LONGEST_REASON = 60
+_LONGEST_ID = 200
 
 
 class BadAnswer(Exception):
@@ -27,7 +28,17 @@ class BadAnswer(Exception):
 
 
 class RefusedRequest(BadAnswer):
-    """It answered with a status that is no success."""
+    """It answered with a status that is no success.
+
+    ``names`` is what its error is called, and which field it is about.
+    """
+
+    def __init__(
+        self, reason: str, status: int | None = None, names: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.names = names
 
 
 class TooSlow(BadAnswer):
@@ -129,6 +140,7 @@ def count_of(value: dict[str, Json] | list[Json], enough: int) -> int:
 
 
 def _tool_call(item: Json, where: str) -> ToolCall:
+    id = _id_of(item)
     if isinstance(item, dict) and isinstance(item.get("function"), dict):
         item, where = item["function"], f"{where}.function"
     if not isinstance(item, dict):
@@ -143,8 +155,15 @@ def _tool_call(item: Json, where: str) -> ToolCall:
         if count_of(arguments, MAX_VALUES) <= MAX_VALUES:
             storable(arguments, f"{where}.arguments")
     except Unusable as broken:
-        return ToolCall(name=name, problem=str(broken))
-    return ToolCall(name=name, arguments=arguments)
+        return ToolCall(name=name, problem=str(broken), id=id)
+    return ToolCall(name=name, arguments=arguments, id=id)
+
+
+def _id_of(item: Json) -> str | None:
+    """What the agent calls a call by, where that can be said again as it is."""
+    id = item.get("id") if isinstance(item, dict) else None
+    kept = isinstance(id, str) and 0 < len(id) <= _LONGEST_ID and kept_text(id) == id
+    return id if kept else None
 
 
 def _arguments(value: Json, where: str) -> dict[str, Any]:

@@ -26,6 +26,11 @@ def excerpt(text: str, *, secrets: Iterable[str] = (), limit: int = MAX_EXCERPT)
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
+def without_unprintable(text: str) -> str:
+    """``text``, on as many lines as it has, with a mark for each character that no store keeps."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
 def around(text: str, start: int, end: int, *, limit: int = MAX_EXCERPT) -> str:
     """What stands in ``text`` from ``start`` to ``end``, with a little of its surroundings."""
     margin = max(0, (limit - (end - start)) // 2)

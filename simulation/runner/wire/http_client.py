@@ -5,36 +5,36 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
 
 import aiohttp
 import orjson
 from yarl import URL
 
+from simulation.catalog.connectors.streams import StreamFormat
 from simulation.kernel.values import Json
 from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.connections import policy_connector
-from simulation.outbound.urls import without_secrets
 from simulation.runner.apart import AT_ONCE_CHARACTERS, apart
-from simulation.runner.faults import EndpointMisconfigured, EndpointUnavailable
-from simulation.runner.wire.answer import BrokenOff, RefusedRequest, Unusable
+from simulation.runner.faults import EndpointUnavailable
+from simulation.runner.wire.answer import Unusable
+from simulation.runner.wire.asking import HttpAddress, Received
+from simulation.runner.wire.authorization import Authorization, Authorized
 from simulation.runner.wire.decoding import decoded
-from simulation.runner.wire.excerpt import MAX_EXCERPT, excerpt
-from simulation.runner.wire.failures import failure_of
-from simulation.runner.wire.refusals import Cause, Refusal, refusal_by_status, refusal_in
-from simulation.runner.wire.retries import NotServed, Overloaded, Retries
+from simulation.runner.wire.excerpt import MAX_EXCERPT
+from simulation.runner.wire.refusals import fault_of, refusal_in
+from simulation.runner.wire.retries import Retries
+from simulation.runner.wire.streaming import Gathering, gathered
+from simulation.runner.wire.time_limits import TimeLimits
 
-MAX_ANSWER_BYTES = 1024 * 1024
-"""The largest answer that is read; reading stops beyond."""
+ACCEPTED = 202
 
 TOUCH_SECONDS = 20.0
 """How long it may take to find out whether anybody is there."""
 
-_MAX_COMPLAINT_BYTES = 4096
 # Piece by piece, since most of an answer is not shown.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
-_CONNECT_SECONDS = 10.0
 _STANDING_HEADERS = {
     "content-type": "application/json",
     "accept": "application/json",
@@ -45,6 +45,22 @@ _STANDING_HEADERS = {
 
 Answered = Callable[[Json], Awaitable[bool]]
 """Whether an answer holds what was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: ``body`` is null where it was empty and may be.
+
+    ``streamed`` says that it came as a stream, ``first_token_ms`` how long it took until that
+    said something, ``took_seconds`` how long the request took that was answered.
+    """
+
+    body: Json
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    took_seconds: float = 0.0
+    streamed: bool = False
+    first_token_ms: float | None = None
 
 
 def open_session(policy: AddressPolicy | None = None) -> aiohttp.ClientSession:
@@ -64,8 +80,8 @@ class JsonEndpoint:
     """One address that takes JSON and answers JSON.
 
     ``name`` and ``shown`` stand for it in reasons ('The agent', its address without
-    secrets); ``secrets`` are masked in everything that reasons quote. ``timeout_seconds``
-    bounds each attempt.
+    secrets); ``secrets`` are masked in everything that reasons quote. ``limits``
+    bound each attempt.
     """
 
     def __init__(
@@ -75,23 +91,25 @@ class JsonEndpoint:
         *,
         name: str,
         shown: str,
-        timeout_seconds: float,
+        limits: TimeLimits,
         headers: Mapping[str, str] | None = None,
         secrets: Sequence[str] = (),
         retries: Retries | None = None,
+        authorization: Authorization | None = None,
     ) -> None:
-        self._session = session
-        self._address = address if _is_address(address) else None
-        self._shown = f"{name} at {without_secrets(shown)}"
-        self._timeout_seconds = timeout_seconds
-        self._secrets = tuple(secrets)
         self._retries = retries or Retries()
+        self.http = HttpAddress(
+            session,
+            address,
+            name=name,
+            place=shown,
+            limits=limits,
+            secrets=secrets,
+            retries=self._retries,
+        )
+        self.authorized = Authorized(self.http, self._retries, authorization)
         # Names in lower case, so that a header which is set again replaces the first.
         self._headers = _STANDING_HEADERS | _lowered(headers or {})
-        # Being connected late is nobody's answer being late: it has to show first.
-        self._timeouts = aiohttp.ClientTimeout(
-            total=None, connect=min(_CONNECT_SECONDS, timeout_seconds / 2)
-        )
 
     async def post(
         self,
@@ -111,18 +129,57 @@ class JsonEndpoint:
             BrokenOff: its answers broke off in the middle.
             Unusable: its answer is too large or no JSON.
         """
+        return (await self.ask(body, headers, answered)).body
+
+    async def ask(
+        self,
+        body: Json,
+        headers: Mapping[str, str] | None = None,
+        answered: Answered | None = None,
+    ) -> Answer:
+        """``post``, and what came with the answer, which may say nothing yet (status 202)."""
         content = orjson.dumps(body)
-        sent = self._headers | _lowered(headers or {})
+        return await self._exchanged("POST", lambda: self.http.url, content, headers, answered)
 
-        async def attempt() -> Json:
-            answer = await self._attempt(content, sent)
-            refusal = refusal_in(answer)
-            if refusal and answered and not await answered(answer):
-                said = f"{self._shown} answered with an error; {refusal.remedy}. It said: "
-                raise _refused(refusal, said + self.quote(answer))
-            return answer
+    async def look(
+        self, url: URL, headers: Mapping[str, str], answered: Answered | None = None
+    ) -> Answer:
+        """``ask`` by GET of ``url``, which is on the host of the endpoint."""
+        return await self._exchanged("GET", lambda: url, None, headers, answered)
 
-        return await self._retries.until_served(attempt)
+    async def stream(
+        self,
+        body: Json,
+        headers: Mapping[str, str],
+        gather: Callable[[], Gathering],
+        form: StreamFormat,
+        answered: Answered | None = None,
+    ) -> Answer:
+        """What comes of the events that the endpoint answers to ``body`` with; raises as ``post``.
+
+        One that answers in one piece of JSON, although it was asked for events, is read as well.
+        A stream of which something was said is not asked for again when it breaks off: who
+        listened has heard it.
+        """
+        content = orjson.dumps(body)
+        accept = {"accept": f"{form.media_type}, application/json"}
+        sent = self._headers | _lowered(headers) | accept
+
+        async def attempt(sent: dict[str, str]) -> Answer:
+            ticks = self._retries.clock.ticks
+            asked_at = ticks()
+            async with self.http.asked("POST", self.http.url, content, sent) as arriving:
+                found = await gathered(self.http, arriving, gather(), form, ticks)
+            if isinstance(found, Received):
+                return Answer(await self._served(found, answered))
+            spoke_at = found.spoke_at
+            return Answer(
+                found.body,
+                streamed=True,
+                first_token_ms=None if spoke_at is None else round((spoke_at - asked_at) * 1000, 3),
+            )
+
+        return await self.authorized.until_served(attempt, sent)
 
     async def touch(self) -> None:
         """Connect and hang up: whether anybody is there, without asking anything.
@@ -132,22 +189,51 @@ class JsonEndpoint:
         """
         try:
             async with asyncio.timeout(TOUCH_SECONDS):
-                await self._retries.until_served(self._connect)
+                await self._retries.until_served(self.http.connect)
         except TimeoutError as error:
             raise EndpointUnavailable(
-                f"{self._shown} cannot be reached: nobody accepts the connection in time."
+                f"{self.http.shown} cannot be reached: nobody accepts the connection in time."
             ) from error
+
+    def pause_asked_for(self, answer: Answer) -> float | None:
+        """The seconds after which ``answer`` asks to look again; null for none."""
+        after, date = (answer.headers.get(name) for name in ("Retry-After", "Date"))
+        return self._retries.seconds_asked_for(after, date)
+
+    async def authorize(self) -> None:
+        """Get the token that is sent, where one is; raises EndpointUnavailable."""
+        await self.authorized.authorize()
 
     async def read(self, path: str) -> bytes:
         """What a GET of ``path``, on the host of the endpoint, answers; raises as ``post``."""
-        content, _ = await self._retries.until_served(
-            lambda: self._exchange("GET", self._on_host(path), None, self._headers)
-        )
-        return content
+
+        async def attempt(sent: dict[str, str]) -> Received:
+            return await self.http.exchange("GET", self.on_host(path), None, sent)
+
+        return (await self.authorized.until_served(attempt, self._headers)).payload
+
+    def on_host(self, reference: str) -> URL:
+        """Where ``reference`` leads from the endpoint's address.
+
+        Raises:
+            Unusable: it leads to another host, which is not to be sent what this one is.
+        """
+        here = self.http.url
+        try:
+            url = here.join(URL(reference))
+            same = url.origin() == here.origin()
+        except ValueError:
+            same = False
+        if not same:
+            raise Unusable(
+                f"{self.http.shown} says that its answer is at another host, which is not asked; "
+                "name an address on its own."
+            )
+        return url
 
     def shown(self, content: bytes) -> str:
         """The beginning of what was read, without secrets."""
-        return self._excerpt(content)
+        return self.http.excerpt(content)
 
     def quote(self, body: Json) -> str:
         """The beginning of an answer, for reasons."""
@@ -159,129 +245,49 @@ class JsonEndpoint:
                     break
         except RecursionError:
             return "JSON that is nested too deep to be shown"
-        return excerpt(written, secrets=self._secrets)
+        return self.http.excerpt(written)
 
-    async def _attempt(self, content: bytes, headers: dict[str, str]) -> Json:
-        payload, charset = await self._exchange("POST", self._valid_address(), content, headers)
+    async def _exchanged(
+        self,
+        method: str,
+        url: Callable[[], URL],
+        content: bytes | None,
+        headers: Mapping[str, str] | None,
+        answered: Answered | None,
+    ) -> Answer:
+        ticks = self._retries.clock.ticks
+
+        async def attempt(sent: dict[str, str]) -> Answer:
+            asked_at = ticks()
+            received = await self.http.exchange(method, url(), content, sent)
+            later = received.status == ACCEPTED and not received.payload.strip()
+            body = None if later else await self._served(received, answered)
+            return Answer(body, received.status, received.headers, ticks() - asked_at)
+
+        return await self.authorized.until_served(attempt, self._headers | _lowered(headers or {}))
+
+    async def _served(self, received: Received, answered: Answered | None) -> Json:
+        """The JSON in an answer that is no refusal in the clothes of one."""
+        payload, charset = received.payload, received.charset
         if len(payload) <= AT_ONCE_CHARACTERS:
-            return self._decode(payload, charset)
-        return await apart(lambda: self._decode(payload, charset))
-
-    async def _exchange(
-        self, method: str, address: str, content: bytes | None, headers: dict[str, str]
-    ) -> tuple[bytes, str | None]:
-        """The body of an answer, and the charset that it claims."""
-        try:
-            async with (
-                asyncio.timeout(self._timeout_seconds),
-                self._session.request(
-                    method,
-                    address,
-                    data=content,
-                    headers=headers,
-                    timeout=self._timeouts,
-                    allow_redirects=False,
-                ) as response,
-            ):
-                if response.status // 100 != 2:
-                    raise await self._refusal(response)
-                payload = await self._read(response, MAX_ANSWER_BYTES)
-                charset = response.charset
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise failure_of(error, self._shown, self._timeout_seconds) from error
-        if len(payload) > MAX_ANSWER_BYTES:
-            raise Unusable(
-                f"{self._shown} answered with more than {MAX_ANSWER_BYTES // 1024} KiB; "
-                f"answer shorter. It began: {self._excerpt(payload)}"
-            )
-        return payload, charset
-
-    async def _connect(self) -> None:
-        address = self._valid_address()
-        connector = self._session.connector
-        assert connector is not None, "the session is open"
-        try:
-            request = aiohttp.ClientRequest(
-                "GET", URL(address), loop=asyncio.get_running_loop(), session=self._session
-            )
-            connection = await connector.connect(request, [], self._timeouts)
-        except TimeoutError as error:
-            raise failure_of(aiohttp.ConnectionTimeoutError(), self._shown, 0) from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise failure_of(error, self._shown, self._timeout_seconds) from error
-        connection.close()
-
-    def _valid_address(self) -> str:
-        if self._address is None:
-            raise EndpointMisconfigured(f"{self._shown} has no valid address; correct the url.")
-        return self._address
-
-    def _on_host(self, path: str) -> str:
-        return str(URL(self._valid_address()).join(URL(path)))
+            answer = self._decode(payload, charset)
+        else:
+            answer = await apart(lambda: self._decode(payload, charset))
+        refusal = refusal_in(answer)
+        if refusal and answered and not await answered(answer):
+            said = f"{self.http.shown} answered with an error; {refusal.remedy}. It said: "
+            raise fault_of(refusal, said + self.quote(answer))
+        return answer
 
     def _decode(self, payload: bytes, charset: str | None) -> Json:
         try:
             return decoded(payload, charset)
         except ValueError as error:
-            found = self._excerpt(payload) if payload.strip() else "nothing at all"
+            found = self.http.excerpt(payload) if payload.strip() else "nothing at all"
             raise Unusable(
-                f"{self._shown} answered with no valid JSON ({error}); answer JSON in UTF-8. "
+                f"{self.http.shown} answered with no valid JSON ({error}); answer JSON in UTF-8. "
                 f"It sent: {found}"
             ) from error
-
-    async def _refusal(self, response: aiohttp.ClientResponse) -> Exception:
-        status = response.status
-        said = f"{self._shown} answered with status {status}"
-        if status // 100 == 3:
-            return EndpointMisconfigured(
-                f"{said}, a redirect, which is not followed; use the address it leads to."
-            )
-        complaint = await self._read(response, _MAX_COMPLAINT_BYTES)
-        refusal = refusal_by_status(status, complaint)
-        after, date = (response.headers.get(name) for name in ("Retry-After", "Date"))
-        return _refused(
-            refusal,
-            f"{said}; {refusal.remedy}. It said: {self._excerpt(complaint) or 'nothing'}",
-            self._retries.seconds_asked_for(after, date),
-        )
-
-    async def _read(self, response: aiohttp.ClientResponse, limit: int) -> bytes:
-        """The body of ``response``; a larger one is cut off a little beyond ``limit`` bytes."""
-        content = bytearray()
-        try:
-            async for chunk in response.content.iter_any():
-                content += chunk
-                if len(content) > limit:
-                    response.close()
-                    break
-        except (aiohttp.ClientError, ConnectionError) as error:
-            raise NotServed(
-                f"{self._shown} began to answer with status {response.status}, and the connection "
-                f"broke off after {len(content)} bytes; look into its log.",
-                BrokenOff,
-            ) from error
-        return bytes(content)
-
-    def _excerpt(self, content: bytes) -> str:
-        text = content[:_MAX_COMPLAINT_BYTES].decode(errors="replace")
-        return excerpt(text, secrets=self._secrets)
-
-
-def _refused(refusal: Refusal, reason: str, retry_after: float | None = None) -> Exception:
-    match refusal.cause:
-        case Cause.OVERLOAD:
-            return Overloaded(reason, retry_after)
-        case Cause.CONFIGURATION:
-            return EndpointMisconfigured(reason)
-    return RefusedRequest(reason)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:

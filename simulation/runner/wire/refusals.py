@@ -9,6 +9,9 @@ from enum import Enum
 import orjson
 
 from simulation.kernel.values import Json
+from simulation.runner.faults import EndpointMisconfigured
+from simulation.runner.wire.answer import RefusedRequest
+from simulation.runner.wire.retries import Overloaded
 
 OVERLOADED = frozenset({408, 425, 429, 502, 503, 504, 529})
 """Statuses of whoever has too much to do, or of what stands before them."""
@@ -68,23 +71,30 @@ class Cause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request was refused, and what to do about it."""
+    """Why a request was refused, and what to do about it.
+
+    ``names`` is what its error is called, and which field it is about.
+    """
 
     cause: Cause
     remedy: str
+    status: int | None = None
+    names: frozenset[str] = frozenset()
 
 
 def refusal_by_status(status: int, complaint: bytes) -> Refusal:
     """What an answer with ``status``, which is no success, and the body ``complaint`` means."""
-    codes = _codes(_error_in(_json(complaint)))
+    error = _error_in(_json(complaint))
+    codes, names = _codes(error), _names(error)
     remedy = _named(codes, _OF_THE_REQUEST) or REMEDIES.get(status, "look into its log")
     if status < 500:
         known = _named(codes, _BY_CODE)
         if known is None and status in (400, 422) and _names_no_model(complaint):
             known = _BY_CODE["model_not_found"]
         if known is not None or status in _MISCONFIGURED:
-            return Refusal(Cause.CONFIGURATION, known or remedy)
-    return Refusal(Cause.OVERLOAD if status in OVERLOADED else Cause.REQUEST, remedy)
+            return Refusal(Cause.CONFIGURATION, known or remedy, status, names)
+    cause = Cause.OVERLOAD if status in OVERLOADED else Cause.REQUEST
+    return Refusal(cause, remedy, status, names)
 
 
 def refusal_in(body: Json) -> Refusal | None:
@@ -106,6 +116,16 @@ def refusal_in(body: Json) -> Refusal | None:
     return Refusal(Cause.OVERLOAD, "wait, or look into its log")
 
 
+def fault_of(refusal: Refusal, reason: str, retry_after: float | None = None) -> Exception:
+    """What is raised for ``refusal``."""
+    match refusal.cause:
+        case Cause.OVERLOAD:
+            return Overloaded(reason, retry_after)
+        case Cause.CONFIGURATION:
+            return EndpointMisconfigured(reason, refusal.status, refusal.names)
+    return RefusedRequest(reason, refusal.status, refusal.names)
+
+
 def _error_in(body: Json) -> dict[str, Json]:
     error = body.get("error") if isinstance(body, dict) else None
     return error if isinstance(error, dict) else {}
@@ -115,6 +135,11 @@ def _codes(error: dict[str, Json]) -> list[str]:
     """What ``error`` is called; the closest name first."""
     named = (error.get(key) for key in ("code", "status", "type"))
     return [str(name).lower() for name in named if isinstance(name, str | int)]
+
+
+def _names(error: dict[str, Json]) -> frozenset[str]:
+    param = error.get("param")
+    return frozenset([*_codes(error), *([param] if isinstance(param, str) else [])])
 
 
 def _named(codes: list[str], remedies: dict[str, str]) -> str | None:

@@ -22,8 +22,8 @@ from simulation.catalog.service import (
     ServiceRevised,
     UpdateService,
 )
-from simulation.cli.local_api import LocalApi
 from simulation.cli.seed import seed_catalog
+from simulation.client.local_api import LocalApi
 from simulation.database import open_database
 from simulation.identity.principal import with_all_permissions
 from simulation.kernel.clock import ManualClock

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from simulation.cli.seeding.catalog_files import KINDS
-from simulation.cli.seeding.reference import files, reference, schema_of
+from simulation.cli.seeding.entry import KINDS
+from simulation.cli.seeding.reference import files, reference
+from simulation.cli.seeding.schemas import schema_of, schema_of_all
 from simulation.cli.seeding.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[3]
@@ -26,6 +27,13 @@ def test_the_seed_data_fits_its_schema(noun: str) -> None:
     schema = schema_of(noun)
     Draft202012Validator.check_schema(schema)
     value = read_yaml(ROOT / "seed_data" / f"{noun}.yaml").value
+    assert [each.message for each in Draft202012Validator(schema).iter_errors(value)] == []
+
+
+def test_the_seed_data_fits_the_schema_of_one_file() -> None:
+    schema = schema_of_all()
+    Draft202012Validator.check_schema(schema)
+    value = {noun: read_yaml(ROOT / "seed_data" / f"{noun}.yaml").value for noun in KINDS}
     assert [each.message for each in Draft202012Validator(schema).iter_errors(value)] == []
 
 

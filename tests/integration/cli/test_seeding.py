@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from simulation.cli.local_api import LocalApi
 from simulation.cli.problems import Problems
 from simulation.cli.seed import seed_catalog
 from simulation.cli.seeding.catalog_files import read_catalog
+from simulation.cli.seeding.change import Action
 from simulation.cli.seeding.checking import check_catalog
 from simulation.cli.seeding.loading import Loading
+from simulation.client.local_api import LocalApi
 from tests.support.platform import OWNER, House
 
 ROOT = Path(__file__).parents[3]
@@ -54,6 +55,7 @@ def catalog(directory: Path, **files: str | bytes) -> Path:
 
 
 def whole(directory: Path, **changed: str) -> Path:
+    directory.mkdir(exist_ok=True)
     for name, text in WHOLE.items():
         (directory / name).write_text(text, encoding="utf-8")
     return catalog(directory, **changed)
@@ -197,7 +199,7 @@ def test_the_rules_between_definitions_are_asked_before_anything_is_written(
 async def test_a_dry_run_says_what_would_be_done(house: House, tmp_path: Path) -> None:
     before = await house.everything()
     loading = Loading(LocalApi(house.platform, OWNER), read_catalog(whole(tmp_path)))
-    assert (await loading.plan()).created == 6
+    assert (await loading.plan()).count(Action.CREATE) == 6
     assert await house.everything() == before
 
 

@@ -47,3 +47,25 @@ def test_broken_roles_and_votes_are_told(capsys: pytest.CaptureFixture[str]) -> 
     ):
         assert part in told
     assert "Once" not in told, "a single judgement is the result"
+
+
+def test_what_tools_answered_follows_their_calls(capsys: pytest.CaptureFixture[str]) -> None:
+    def call(name: str, result: Any, problem: str | None = None) -> dict[str, Any]:
+        return {"name": name, "arguments": {"n": 1}, "problem": problem, "result": result}
+
+    said = {"role": "AGENT", "text": "", "askedAgain": [], "reasoning": None, "cutShort": None}
+    calls = [
+        call("book", {"content": {"table": 3}, "isError": False}),
+        call("pay", {"content": "No cards.", "isError": True}),
+        call("log", None, "no JSON"),
+    ]
+    write_conversation(SESSION | {"transcript": [said | {"toolCalls": calls}]})
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    first = lines.index('book {"n": 1}')
+    assert lines[first : first + 5] == [
+        'book {"n": 1}',
+        '=> {"table": 3}',
+        'pay {"n": 1}',
+        '=> refused: "No cards."',
+        'log {"n": 1} (broken: no JSON)',
+    ]

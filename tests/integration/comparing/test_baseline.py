@@ -12,10 +12,10 @@ import pytest
 
 from simulation.artifacts.port import ArtifactStore
 from simulation.cli.exit_codes import ExitCode
-from simulation.cli.local_api import LocalApi
 from simulation.cli.output import Format
 from simulation.cli.runs.report import report
-from simulation.cli.runs.wish import baseline_of
+from simulation.client.local_api import LocalApi
+from simulation.client.wish import baseline_of
 from tests.integration.comparing.test_compare import Staged, refuses
 from tests.support.agents import Answered, ChatServer, Messages, books_at_once
 from tests.support.definitions import CREATE_RUN

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from simulation.cli.errors import ApiError
 from simulation.cli.exit_codes import ExitCode
-from simulation.cli.local_api import LocalApi
 from simulation.cli.output import Format
 from simulation.cli.runs.compare import compare_with, run_meant
-from simulation.cli.runs.starting import find_set
+from simulation.client.errors import ApiError
+from simulation.client.local_api import LocalApi
+from simulation.client.starting import find_set
 from simulation.identity.permission import Permission
 from tests.integration.permissions.asking import with_all_but
 from tests.support.agents import Answered, ChatServer, Messages, books_at_once

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from simulation.cli.errors import ApiError
-from simulation.cli.local_api import LocalApi
 from simulation.cli.output import Format
 from simulation.cli.unit_tests import show_flaky, show_history
+from simulation.client.errors import ApiError
+from simulation.client.local_api import LocalApi
 from simulation.identity.permission import Permission
 from tests.integration.comparing.test_compare import Staged, refuses
 from tests.integration.permissions.asking import with_all_but

@@ -266,6 +266,7 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     await walk.run()
     walk.note(await house.owner.ask(STOP_DEMO_PULSE), parent="Mutation")
     await _evaluate(house, made, walk)
+    await _try(house, made, walk)
     await _derive(house, made, walk)
     await _run_out_of_budget(house, made, walk)
     await _mutate_everything(house, walk)
@@ -390,6 +391,21 @@ async def _evaluate(house: House, made: Furniture, walk: Walk) -> None:
         input={"conversationId": session, "metricIds": [made.metrics["Turns"]]},
     )
     walk.note(data, parent="Mutation")
+
+
+async def _try(house: House, made: Furniture, walk: Walk) -> None:
+    """Say something to a service that answers, and to one that does not."""
+    for version_set in ("edge", "by-plugin"):
+        data = await house.owner.ask(
+            """mutation($input: TryServiceInput!) { tryService(input: $input) { __typename latencyMs
+                exchanges { __typename method address requestHeaders requestBody status
+                    responseHeaders responseBody responseBytes firstByteMs totalMs }
+                reply { __typename texts toolCalls { __typename } ended usage { __typename }
+                    finishReason firstTokenMs reasoning continuation }
+                problem { __typename outcome reason remedy } } }""",
+            input={"id": made.services["line"], "serviceVersionSetName": version_set},
+        )
+        walk.note(data, parent="Mutation")
 
 
 async def _mutate_everything(house: House, walk: Walk) -> None:

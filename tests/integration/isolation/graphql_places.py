@@ -31,6 +31,8 @@ NAMES = ("creators", "id", "idempotencyKey", "query", "roles", "serviceVersionSe
 """Names that ids of others, and texts that tell of others, go by."""
 
 ENDS = ("Id", "Ids")
+ELSEWHERE = ".oauth.clientId"
+"""What somebody else's authority calls a client of it."""
 DEPTH = 4
 FIELDS = 400
 ROWS = 5
@@ -75,7 +77,8 @@ def _places(type: Any, way: str, name: str) -> Iterator[str]:
 def _is_place(way: str, name: str) -> bool:
     # A name beside an id, not in an input, is that of a part of the thing; one to filter by
     # is that of a thing.
-    return name in NAMES or name.endswith(ENDS) or way in ("name", "filter.name")
+    named = name in NAMES or name.endswith(ENDS) or way in ("name", "filter.name")
+    return named and not way.endswith(ELSEWHERE)
 
 
 def document(root: str, arguments: Collection[str]) -> str:

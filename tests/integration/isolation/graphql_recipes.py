@@ -159,6 +159,7 @@ RECIPES: dict[str, Template] = {
         only={"unitTestIds": [UNIT_TEST]},
         baseline={"run": {"id": RUN}},
     ),
+    "Mutation.tryService": _inputs(id=SERVICE, serviceVersionSetName=NAMED, say="Hello."),
     "Mutation.unitTestFromSession": _inputs(sessionId=Of("session"), name=Fresh()),
     "Mutation.forkSession": _inputs(
         sessionId=Of("session"),

@@ -12,6 +12,8 @@ NAMES = ("creator", "organization", "query", "role", "tag", "tags", "x-org-id", 
 """Names that ids of others, and texts that tell of others, go by."""
 
 ENDS = ("_id", "_ids", "-id", "Id", "set_name")
+ELSEWHERE = ".oauth.client_id"
+"""What somebody else's authority calls a client of it."""
 
 
 class Places:
@@ -48,6 +50,8 @@ class Places:
 
 
 def _is_place(schema: dict[str, Any], way: str, name: str) -> bool:
+    if way.endswith(ELSEWHERE):
+        return False
     if schema.get("pattern") == ID_PATTERN or name.endswith(ENDS):
         return True
     # What else is in bodies belongs to new things.

@@ -142,6 +142,7 @@ OTHERWISE_CALLED = {
 ALSO = {
     "Mutation.ingestEvents": "TrackEvents",
     "Mutation.resumeUnitTestSetRun": "CreateSetRun",
+    "Mutation.tryService": "CreateSetRun",
     "Mutation.unitTestFromSession": "CreateUnitTest",
     "Mutation.retryFailed": "DeriveSetRun",
     "Mutation.rescoreRun": "DeriveSetRun",

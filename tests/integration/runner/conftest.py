@@ -112,6 +112,33 @@ class Endpoint:
 
         self._handlers.append(handle)
 
+    def sends(
+        self,
+        *pieces: bytes | str | float | None,
+        type: str = "text/event-stream",
+        cut: bool = False,
+    ) -> None:
+        """Answer piece by piece: bytes, text, a number of seconds to wait, or null to wait until
+        the test ends; ``cut`` says that the connection breaks off then."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            response = web.StreamResponse(headers={"Content-Type": type})
+            await response.prepare(request)
+            with contextlib.suppress(ConnectionError):
+                for piece in pieces:
+                    if piece is None:
+                        await self._closing.wait()
+                    elif isinstance(piece, float):
+                        await asyncio.sleep(piece)
+                    else:
+                        await response.write(piece.encode() if isinstance(piece, str) else piece)
+            if cut:
+                assert request.transport is not None
+                request.transport.close()
+            return response
+
+        self._handlers.append(handle)
+
     async def serve(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(Asked(request, await request.read()))
         handler = self._handlers[0] if len(self._handlers) == 1 else self._handlers.pop(0)

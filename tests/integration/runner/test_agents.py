@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -361,6 +362,20 @@ async def test_each_request_says_to_which_session_it_belongs(connect, endpoint, 
     await connect(endpoint.url, headers={"x-session-id": "mine"}).reply(turn)
     sessions = [asked.headers.getall("X-Session-Id") for asked in endpoint.requests]
     assert sessions == [["5f0000000000000000000001"], ["mine"]]
+
+
+async def test_a_session_is_a_trace_and_each_question_a_span_of_it(connect, endpoint, turn) -> None:
+    endpoint.answers(GOOD)
+    agent = connect(endpoint.url)
+    for key in ("session-1-turn-2", "session-1-turn-2", "session-1-turn-3"):
+        await agent.reply(replace(turn, idempotency_key=key))
+    await connect(endpoint.url, headers={"Traceparent": "mine"}).reply(turn)
+    *traces, own = [asked.headers.getall("traceparent") for asked in endpoint.requests]
+    (first,), (again,), (second,) = traces
+    assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-01", first)
+    assert first == again != second
+    assert first.split("-")[1] == second.split("-")[1]
+    assert own == ["mine"]
 
 
 async def test_headers_are_filled_in_for_each_turn(connect, endpoint, turn) -> None:

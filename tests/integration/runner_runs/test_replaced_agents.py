@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from simulation.cli.operations import CREATE_RUN
+from simulation.client.operations.runs import CREATE_RUN
 from tests.support.agents import Answered, ChatServer, Messages, asks_for_the_day
 from tests.support.definitions import Author
 from tests.support.platform import PATIENCE_SECONDS, Client

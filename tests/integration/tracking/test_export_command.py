@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from simulation.cli.actor import LOCAL_ACTOR
-from simulation.cli.errors import ApiError
 from simulation.cli.events.export import Export, LineFile, opened
-from simulation.cli.local_api import LocalApi
+from simulation.client.actor import LOCAL_ACTOR
+from simulation.client.errors import ApiError
+from simulation.client.local_api import LocalApi
 from simulation.kernel.errors import ValidationFailed
 from simulation.rest.tracking.shapes import wire
 from simulation.tracking.event import IncomingEvent

@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from simulation.catalog.connectors.addresses import problem_of_url
 from simulation.catalog.connectors.chat import ChatConnector
 from simulation.catalog.connectors.http import HttpConnector
+from simulation.catalog.connectors.python import PythonConnector
 from simulation.catalog.connectors.variables import expand
+from simulation.catalog.connectors.websocket import EventMatch, WebSocketConnector
 from simulation.catalog.expressions.body_template import fill
 from simulation.kernel.stored import reading_stored
 
@@ -169,7 +171,9 @@ def test_what_is_no_json_is_filled_as_it_is(template: str) -> None:
 
 @pytest.mark.parametrize("name", ["message", "messages", "event", "nobody"])
 def test_what_somebody_says_is_for_no_header(name: str) -> None:
-    with pytest.raises(ValidationError, match="use one of session_id, turn, user_variables"):
+    with pytest.raises(
+        ValidationError, match="use one of continuation, session_id, turn, user_variables"
+    ):
         ChatConnector(url="https://agent.example", headers={"X-Said": f"{{{{{name}}}}}"})
     with reading_stored():
         ChatConnector(url="https://agent.example", headers={"X-Said": f"{{{{{name}}}}}"})
@@ -197,7 +201,7 @@ def test_what_a_person_says_is_not_filled_again() -> None:
 
 def test_a_placeholder_that_nobody_fills_is_refused_with_those_that_are_known() -> None:
     with pytest.raises(
-        ValidationError, match=r"\{\{text\}\} is unknown; use one of event, message, "
+        ValidationError, match=r"\{\{text\}\} is unknown; use one of continuation, event, message, "
     ):
         http(body_template={"input": ["{{text}}"]})
 
@@ -215,3 +219,42 @@ def test_paths_must_be_json_paths(field: str) -> None:
 def test_an_agent_gets_some_time_but_not_forever(seconds: int) -> None:
     with pytest.raises(ValidationError):
         ChatConnector(url="https://agent.example", timeout_seconds=seconds)
+
+
+def socket(**fields: Any) -> WebSocketConnector:
+    given = {"url": "wss://agent.example", "message_template": "{{message}}"}
+    return WebSocketConnector.model_validate(given | fields)
+
+
+@pytest.mark.parametrize("url", ["https://agent.example", "agent.example", "wss:/agent"])
+def test_a_socket_has_an_address_of_its_own_kind(url: str) -> None:
+    with pytest.raises(ValidationError, match="must begin with ws://, wss:// or a variable"):
+        socket(url=url)
+
+
+def test_pieces_of_a_message_need_an_end() -> None:
+    with pytest.raises(ValidationError, match="say by final or quiet_seconds where"):
+        socket(joins_texts=True)
+    assert socket(joins_texts=True, quiet_seconds=1).joins_texts
+    with pytest.raises(ValidationError, match="must be a text, a number, true, false or null"):
+        EventMatch(path="$.type", value=["done"])
+
+
+def test_a_socket_that_is_sent_all_remembers_nothing() -> None:
+    assert socket().remembers
+    assert not socket(message_template={"history": "{{messages}}"}).remembers
+
+
+@pytest.mark.parametrize(
+    "callable",
+    ["bot", "bot:", ":reply", "bot:os.system", "bot:reply()", "../bot:reply", "bot reply"],
+)
+def test_what_is_called_in_python_is_a_name_in_a_module(callable: str) -> None:
+    with pytest.raises(ValidationError, match=r"must be package\.module:name"):
+        PythonConnector(callable=callable)
+
+
+@pytest.mark.parametrize("name", ["PYTHONPATH", "LD_PRELOAD", "path", "A=B", ""])
+def test_variables_of_python_are_none_that_change_it(name: str) -> None:
+    with pytest.raises(ValidationError, match="must be a name in capitals"):
+        PythonConnector(callable="my_bot:reply", variables={name: "x"})

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonpath import JSONPathError
 from pydantic import TypeAdapter, ValidationError
 
 from simulation.catalog.expressions.body_template import BodyTemplate, BodyTooLarge, fill
 from simulation.catalog.expressions.json_path import MAX_NODES, JsonPath, values_at
-from simulation.catalog.expressions.json_path_budget import TooManyNodes
+from simulation.catalog.expressions.json_path_budget import (
+    BoundedEnvironment,
+    TooManyNodes,
+    values_within,
+)
 from simulation.catalog.expressions.pattern import Pattern
 from simulation.kernel.stored import reading_stored
 
@@ -68,6 +74,25 @@ def test_a_path_keeps_no_places_of_what_it_visits() -> None:
 )
 def test_a_path_selects_what_the_standard_says(path: str, value: Any, found: list[Any]) -> None:
     assert values_at(path, value) == found
+
+
+STEPS = st.sampled_from([".a", ".b", "[0]", "[1]", "['a']", "[-1]", "[*]"])
+VALUES_IN = st.recursive(
+    st.sampled_from([None, True, 0, "a", "[1]"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["a", "b", "0"]), inner, max_size=2)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(STEPS, max_size=4), VALUES_IN)
+def test_a_plain_path_is_walked_to_where_the_library_leads(steps: list[str], value: Any) -> None:
+    path = "".join(["$", *steps])
+    assert values_at(path, value) == values_within(
+        BoundedEnvironment(strict=True).compile(path), value, MAX_NODES
+    )
 
 
 def test_deeper_than_paths_descend_is_an_error_of_the_path() -> None:

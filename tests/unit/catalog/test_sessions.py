@@ -24,6 +24,7 @@ from simulation.catalog.session.messages import (
     SessionFinished,
 )
 from simulation.catalog.session.outcome import Outcome, Vote
+from simulation.catalog.session.state import root_of
 from simulation.catalog.session.totals import Spender, Spent, Totals
 from simulation.catalog.session.transcript import Usage
 from simulation.kernel.errors import NotFound, Refused
@@ -261,3 +262,47 @@ def test_a_session_that_never_was_is_not_found(command: Any) -> None:
 
 def test_a_session_of_another_organization_is_not_found() -> None:
     given(OPENED).when(finish(actor=OUTSIDER)).then_refused(NotFound, field="id")
+
+
+CALLED = AgentReplied(turn=1, messages=(answered(1, ""),), ended=False, continues=True)
+AGAIN = AgentReplied(turn=1, messages=(answered(1, ""),), ended=False, round=2, continues=True)
+THEN = AgentReplied(turn=1, messages=(answered(1, "Welcome."),), ended=False, round=3)
+
+
+def answer(event: AgentReplied) -> RecordReply:
+    return RecordReply(**BY, **event.model_dump())
+
+
+def test_a_turn_may_take_several_rounds_of_calls() -> None:
+    asked = given(OPENED, HELLO, CALLED)
+    assert (asked.state.round, asked.state.replied, asked.state.awaits_reply) == (1, 0, True)
+    asked.when(answer(AGAIN)).then(AGAIN)
+    given(OPENED, HELLO, CALLED, AGAIN).when(answer(THEN)).then(THEN)
+
+    done = given(OPENED, HELLO, CALLED, AGAIN, THEN)
+    assert (done.state.round, done.state.replied, done.state.awaits_reply) == (0, 1, False)
+    assert len(done.state.transcript) == 4
+    done.when(say(REQUEST)).then(REQUEST)
+
+
+def test_a_round_that_was_committed_is_not_committed_again() -> None:
+    given(OPENED, HELLO, CALLED).when(answer(CALLED)).then_nothing()
+    given(OPENED, HELLO, CALLED, AGAIN, THEN).when(answer(AGAIN)).then_nothing()
+    refused = given(OPENED, HELLO, CALLED).when(answer(THEN))
+    refused.then_refused(Refused, field="round", says="cannot come after 1")
+    given(OPENED, HELLO, CALLED).when(say(REQUEST)).then_refused(Refused, field="turn")
+
+
+def test_an_agent_that_opens_may_call_tools_first() -> None:
+    opened = given(OPENED, CALLED)
+    assert (opened.state.turn, opened.state.awaits_reply) == (1, True)
+    opened.when(answer(AGAIN)).then(AGAIN)
+
+
+def test_a_tool_loop_ends_the_conversation() -> None:
+    looped = AGAIN.model_copy(update={"continues": False, "tool_loop": True})
+    over = given(OPENED, HELLO, CALLED, looped)
+    assert (over.state.talking, over.state.replied, over.state.tool_loop) == (False, 1, True)
+    over.when(say(REQUEST)).then_refused(Refused, field="turn")
+    assert over.state.after(1).tool_loop
+    assert root_of(over.state, None).tool_loop

@@ -55,6 +55,7 @@ def test_a_conversation_that_was_cut_off_fails_whatever_was_measured(results: tu
         (Outcome.PASSED, True, False),
         (Outcome.FAILED, True, False),
         (Outcome.MAX_INTERACTIONS, True, False),
+        (Outcome.TOOL_LOOP, True, False),
         (Outcome.AGENT_ERROR, True, True),
         (Outcome.SIMULATOR_FAULT, False, True),
         (Outcome.JUDGE_INCONCLUSIVE, False, True),

@@ -242,6 +242,20 @@ async def test_tells_the_judge_everything_it_needs(metric, played) -> None:
     assert set(request.schema["required"]) == set(request.schema["properties"])
 
 
+async def test_tells_the_judge_what_simulated_tools_answered(metric, played) -> None:
+    body = metric(JUDGE, CATEGORY)
+    model = ScriptedChatModel([judged("good")])
+    calls = [
+        {"name": "book", "result": {"content": {"table": 3}}},
+        {"name": "pay", "result": {"content": "No cards.", "is_error": True}},
+    ]
+    told = played(*TALK, ("agent", "", {"tool_calls": calls}))
+    await evaluator_for(body, model).evaluate(body, told)
+    prompt = model.requests[0].messages[-1]["content"]
+    assert '{"name":"book","arguments":{},"result":{"table":3}}' in prompt
+    assert '{"name":"pay","arguments":{},"error":"No cards."}' in prompt
+
+
 async def test_a_judge_that_breaks_the_format_is_inconclusive(metric, played) -> None:
     body = metric(JUDGE)
     model = ScriptedChatModel([EndpointFault("no choices")])

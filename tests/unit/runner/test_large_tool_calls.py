@@ -9,7 +9,7 @@ import pytest
 
 from simulation.catalog.session.transcript import Message, Role, ToolCall
 from simulation.runner.faults import AgentFault
-from simulation.runner.session.conversation import MAX_CHARACTERS, require_room
+from simulation.runner.session.length import MAX_CHARACTERS, require_room
 from simulation.runner.wire.answer import MAX_VALUES, Unusable, tool_calls_in
 
 

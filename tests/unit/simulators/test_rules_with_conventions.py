@@ -126,6 +126,13 @@ def test_patience_counts_refusals(brief: Any, move: Any, patience: int) -> None:
     assert f"part {patience}" in left.reason
 
 
+def test_who_only_calls_tools_does_not_repeat_itself(brief: Any, move: Any) -> None:
+    said = ["My lamp broke.", "", "But it is broken.", "", "It is.", ""]
+    assert isinstance(move(brief("Patience: 1"), *said), Say)
+    said[1] = said[3] = said[5] = "One moment."
+    assert isinstance(move(brief("Patience: 1"), *said), Leave)
+
+
 def test_a_wrong_regular_expression_is_a_fault_that_shows_it(brief: Any, move: Any) -> None:
     with pytest.raises(SimulatorFault, match=r"/\(oops/ is no valid regular expression"):
         move(brief("Done when the agent says: /(oops/"), "Lamp.", "Hello.")

@@ -269,7 +269,7 @@ async def test_so_many_requests_a_minute(town: Town) -> None:
     asked = [at - began for at in town.asked_at]
     assert len(asked) == 26
     # A window begins with its first request; limits may change while it is waited for.
-    assert [asked[0], asked[10]] == pytest.approx([0, 60], abs=0.5)
+    assert [asked[0], asked[10]] == pytest.approx([0, 60], abs=1)
     assert asked[9] < 10
     # It ends a minute later, is told in whole seconds, and noticed a step of the clock later.
     assert 120 <= asked[20] < 122

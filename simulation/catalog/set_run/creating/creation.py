@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from simulation.catalog.definition.decider import require_living
@@ -13,6 +13,7 @@ from simulation.catalog.gates.gate import Gate
 from simulation.catalog.gates.regression import RunBaseline
 from simulation.catalog.service import ServiceBody, VersionSet
 from simulation.catalog.set_run.messages import (
+    JOB,
     MAX_CRITERIA,
     MAX_SESSIONS,
     CreateSetRun,
@@ -82,7 +83,8 @@ def created(command: CreateSetRun, facts: Facts) -> Decision:
         policy=policy,
         baseline=_baseline(command, facts, not_allowed=set_body.no_regression is not None),
     )
-    return Decision((event,), claims=(unfinished_claim(command.actor, unit_test_set.id),))
+    claim = unfinished_claim(command.actor, unit_test_set.id, command.labels)
+    return Decision((event,), claims=(claim,))
 
 
 def _baseline(command: CreateSetRun, facts: Facts, *, not_allowed: bool) -> RunBaseline | None:
@@ -195,11 +197,20 @@ def pinned(definition: Definition) -> Pinned:
     return Pinned(id=definition.id, version=definition.version, name=definition.body.name)
 
 
-def unfinished_claim(actor: Actor, unit_test_set_id: str) -> Claim:
-    """What an unfinished run of ``actor`` keeps others of the set out by."""
+def unfinished_claim(actor: Actor, unit_test_set_id: str, labels: Mapping[str, str]) -> Claim:
+    """What an unfinished run of ``actor`` keeps others of the set and the same job out by."""
+    job = labels.get(JOB)
     refusal = RunUnfinished(
-        "You already have an unfinished run for this unit test set; wait for it or cancel it.",
+        "You already have an unfinished run for this unit test set"
+        + (f" with the label {JOB}={job}" if job else "")
+        + "; wait for it or cancel it.",
         field="unit_test_set_id",
     )
     key = f"unfinished-set-run:{actor.organization}:{actor.user}:{unit_test_set_id}"
-    return Claim(key, refusal)
+    return Claim(f"{key}:{job}" if job else key, refusal)
+
+
+def unfinished_claims(run: SetRun) -> tuple[str, ...]:
+    """What a run that played a set gives back: earlier releases did not tell jobs apart."""
+    claims = (unfinished_claim(run.creator, run.unit_test_set.id, of) for of in (run.labels, {}))
+    return tuple(dict.fromkeys(claim.key for claim in claims))

@@ -129,7 +129,7 @@ def _expected(
     return Expected(
         sessions=spec.run_count,
         agent_calls=round(known.agent_calls * share),
-        model_calls=round((known.persona_calls + known.judge_calls) * share),
+        model_calls=round(_model_calls(known) * share),
         prompt_tokens=round(sum(_tokens(known, role)[0] for role in ROLES) * share),
         completion_tokens=round(sum(_tokens(known, role)[1] for role in ROLES) * share),
         money=_money(spec, known, prices, model, share),
@@ -151,6 +151,10 @@ def _money(
             return None
         total += price.of(*tokens) * share if price else 0.0
     return total if prices else None
+
+
+def _model_calls(known: SessionTally) -> int:
+    return known.persona_calls + known.judge_calls + known.environment_calls
 
 
 def _tokens(known: SessionTally, role: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
-ROLES = ("agent", "persona", "judge")
+ROLES = ("agent", "persona", "judge", "environment")
 """Who is asked, and who says what that cost."""
 
 
@@ -35,6 +35,9 @@ class SessionTally(BaseModel):
     judge_calls: int = 0
     judge_prompt_tokens: int = 0
     judge_completion_tokens: int = 0
+    environment_calls: int = 0
+    environment_prompt_tokens: int = 0
+    environment_completion_tokens: int = 0
 
 
 Tallies: TypeAlias = dict[str, dict[str, SessionTally]]

@@ -119,4 +119,5 @@ class Situation:
 
 
 def _agent_texts(messages: Sequence[Message]) -> list[str]:
-    return [message.text for message in messages if message.role is Role.AGENT]
+    # Who only calls tools says nothing, and does not repeat itself by doing so again.
+    return [each.text for each in messages if each.role is Role.AGENT and each.text.strip()]

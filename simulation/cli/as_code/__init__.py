@@ -1,0 +1,1 @@
+"""A catalog as code: applied from files, written to files, begun."""

@@ -1,0 +1,1 @@
+"""The GraphQL operations of the client; `make client` makes its types of them."""

@@ -1,0 +1,1 @@
+"""What a run found, as files for pipelines: JUnit, Markdown, HTML, JSON lines, CSV."""

@@ -1,0 +1,1 @@
+"""Agents that speak A2A; only ``opening`` can be imported without the SDK."""

@@ -1,0 +1,1 @@
+"""Agents behind HTTP endpoints of any shape."""

@@ -1,0 +1,1 @@
+"""Agents that are talked to over a WebSocket."""

@@ -1,0 +1,1 @@
+"""Processes that agents in Python live in, beside the worker."""
