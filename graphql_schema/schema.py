@@ -22,10 +22,10 @@ from graphql_schema.catalog.persona import PersonaMutation, PersonaQuery
 from graphql_schema.catalog.review.agreement import AgreementQuery
 from graphql_schema.catalog.review.reviewing import ReviewMutation
 from graphql_schema.catalog.runs.plan import PlanQuery
-from graphql_schema.catalog.runs.session_list import SessionQuery
+from graphql_schema.catalog.runs.sessions.session_list import SessionQuery
 from graphql_schema.catalog.runs.set_run import SetRunMutation, SetRunQuery
-from graphql_schema.catalog.runs.set_run_news import SetRunNewsSubscription
-from graphql_schema.catalog.runs.set_run_progress import SetRunSubscription
+from graphql_schema.catalog.runs.watching.set_run_news import SetRunNewsSubscription
+from graphql_schema.catalog.runs.watching.set_run_progress import SetRunSubscription
 from graphql_schema.catalog.scenario import ScenarioMutation, ScenarioQuery
 from graphql_schema.catalog.search import SearchQuery
 from graphql_schema.catalog.service import ServiceMutation, ServiceQuery

@@ -11,7 +11,7 @@ from strawberry.scalars import JSON
 from graphql_schema.catalog.definition import UserInfo
 from graphql_schema.catalog.lists import Facets, referenced_field
 from graphql_schema.catalog.metric import Metric
-from graphql_schema.catalog.runs.session import Session
+from graphql_schema.catalog.runs.sessions.session import Session
 from graphql_schema.catalog.unit_test import UnitTest
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id, plain_id

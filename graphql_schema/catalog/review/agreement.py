@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.catalog.runs.figures import Figure, figure_of
+from graphql_schema.catalog.runs.results.figures import Figure, figure_of
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.views import view

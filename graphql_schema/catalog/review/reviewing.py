@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from graphql_schema.catalog.runs.criterion_result import CriterionResult
+from graphql_schema.catalog.runs.sessions.criterion_result import CriterionResult
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.permitted import mutation

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import strawberry
 
-from graphql_schema.catalog.runs.run_result import RunResult
-from graphql_schema.catalog.runs.unit_test_result import UnitTestResult
+from graphql_schema.catalog.runs.results.run_result import RunResult
+from graphql_schema.catalog.runs.results.unit_test_result import UnitTestResult
 from graphql_schema.catalog.runs.unit_test_run import PinnedVersion
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view

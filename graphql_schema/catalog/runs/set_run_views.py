@@ -17,15 +17,8 @@ from graphql_schema.catalog.definition import HistoryEntry, Node, UserInfo
 from graphql_schema.catalog.origin import RunOrigin
 from graphql_schema.catalog.runs.artifacts import SetRunArtifacts, artifacts_of
 from graphql_schema.catalog.runs.merged import MergedRun, derived_runs_of, merged_of
-from graphql_schema.catalog.runs.reviews.reviewed import (
-    CorrectedRate,
-    ReviewedRun,
-    rates_of,
-    reviewed_run,
-)
-from graphql_schema.catalog.runs.run_labels import Label
-from graphql_schema.catalog.runs.run_progress import RunProgress, progress_of
-from graphql_schema.catalog.runs.run_result import (
+from graphql_schema.catalog.runs.results.run_progress import RunProgress, progress_of
+from graphql_schema.catalog.runs.results.run_result import (
     BudgetReached,
     FaultsOf,
     RunPolicy,
@@ -33,6 +26,13 @@ from graphql_schema.catalog.runs.run_result import (
     faults_by_model,
     faults_by_service,
 )
+from graphql_schema.catalog.runs.reviews.reviewed import (
+    CorrectedRate,
+    ReviewedRun,
+    rates_of,
+    reviewed_run,
+)
+from graphql_schema.catalog.runs.run_labels import Label
 from graphql_schema.catalog.runs.service_checks import (
     ServiceChange,
     ServiceCheck,
@@ -40,8 +40,8 @@ from graphql_schema.catalog.runs.service_checks import (
     checks_of,
     park_reason_of,
 )
-from graphql_schema.catalog.runs.session import Session
-from graphql_schema.catalog.runs.session_list import (
+from graphql_schema.catalog.runs.sessions.session import Session
+from graphql_schema.catalog.runs.sessions.session_list import (
     SessionConnection,
     playing_of,
     session_connection_of,

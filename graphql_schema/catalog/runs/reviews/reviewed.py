@@ -6,9 +6,9 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.catalog.runs.figures import Figure, figure_of
-from graphql_schema.catalog.runs.run_result import RunResult
-from graphql_schema.catalog.runs.unit_test_result import UnitTestResult
+from graphql_schema.catalog.runs.results.figures import Figure, figure_of
+from graphql_schema.catalog.runs.results.run_result import RunResult
+from graphql_schema.catalog.runs.results.unit_test_result import UnitTestResult
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
 from simulation.catalog.gates.verdict import Verdict

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 import strawberry
 
-from graphql_schema.catalog.runs.message import Message
-from graphql_schema.catalog.runs.session import Session
+from graphql_schema.catalog.runs.sessions.message import Message
+from graphql_schema.catalog.runs.sessions.session import Session
 from graphql_schema.catalog.runs.set_run import run_with
 from graphql_schema.catalog.runs.set_run_views import UnitTestSetRun
 from graphql_schema.kit.context import Info

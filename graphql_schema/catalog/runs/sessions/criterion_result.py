@@ -8,8 +8,8 @@ import strawberry
 from strawberry.scalars import JSON
 
 from graphql_schema.catalog.metric import Metric
-from graphql_schema.catalog.runs.message import Usage
 from graphql_schema.catalog.runs.reviews.review import Review
+from graphql_schema.catalog.runs.sessions.message import Usage
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id
 from graphql_schema.kit.views import view

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import strawberry
 
 from graphql_schema.catalog.outcome import Outcome
-from graphql_schema.catalog.runs.session import Session
+from graphql_schema.catalog.runs.sessions.session import Session
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.paging import After, Before, Connection, First, Last, connect, page

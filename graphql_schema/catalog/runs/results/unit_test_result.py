@@ -7,13 +7,13 @@ from typing import Any
 import strawberry
 
 from graphql_schema.catalog.gate import Gate, Verdict
-from graphql_schema.catalog.runs.figures import (
+from graphql_schema.catalog.runs.results.figures import (
     Between,
     Faults,
     MetricSummary,
     counts_of,
 )
-from graphql_schema.catalog.runs.run_progress import OutcomeCount
+from graphql_schema.catalog.runs.results.run_progress import OutcomeCount
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
 from simulation.catalog.set_run import messages as catalog

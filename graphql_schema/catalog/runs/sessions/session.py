@@ -11,8 +11,8 @@ from strawberry.scalars import JSON
 from graphql_schema.catalog.definition import Node
 from graphql_schema.catalog.origin import SessionRoot, root_of
 from graphql_schema.catalog.outcome import Outcome
-from graphql_schema.catalog.runs.criterion_result import CriterionResult
-from graphql_schema.catalog.runs.message import Message
+from graphql_schema.catalog.runs.sessions.criterion_result import CriterionResult
+from graphql_schema.catalog.runs.sessions.message import Message
 from graphql_schema.catalog.runs.unit_test_of_run import unit_tests_of
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import global_id

@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.catalog.gate import EarlyStop
-from graphql_schema.catalog.runs.figures import Between, Faults, MetricSummary
+from graphql_schema.catalog.runs.results.figures import Between, Faults, MetricSummary
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view
 from simulation.catalog.set_run.documents import SetRunDocument

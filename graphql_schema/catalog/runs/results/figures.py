@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.catalog.interval import Between as Between
-from graphql_schema.catalog.runs.run_progress import OutcomeCount
+from graphql_schema.catalog.runs.results.run_progress import OutcomeCount
 from graphql_schema.kit.views import view
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.set_run.results.measured import between

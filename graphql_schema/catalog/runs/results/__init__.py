@@ -1,0 +1,1 @@
+"""What runs and their unit tests come to."""

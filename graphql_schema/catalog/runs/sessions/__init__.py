@@ -1,0 +1,1 @@
+"""Sessions of runs: what was said, and what was made of it."""

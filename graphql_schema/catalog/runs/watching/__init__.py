@@ -1,0 +1,1 @@
+"""News of runs, as subscriptions."""
