@@ -1,0 +1,44 @@
+import { Store } from '~/lib/store'
+import { tabStorage } from '~/lib/tab-storage'
+
+/** A sign-in: a token that ends by itself, never the key that it was given for. */
+export interface SignedIn {
+  readonly token: string
+  readonly expiresAt: string
+}
+
+/** Why the reader has to sign in, as far as the page knows. */
+export type Need = 'nothing' | 'never' | 'ended'
+
+const NAME = 'simulation.sign-in'
+
+function stored(): SignedIn | null {
+  const text = tabStorage.read(NAME)
+  if (text === null) return null
+  try {
+    const found = JSON.parse(text) as SignedIn
+    return new Date(found.expiresAt).getTime() > Date.now() ? found : null
+  } catch {
+    return null
+  }
+}
+
+export const signedIn = new Store<SignedIn | null>(stored())
+export const signInNeeded = new Store<Need>('nothing')
+
+export function keepSignIn(next: SignedIn | null): void {
+  tabStorage.write(NAME, next === null ? null : JSON.stringify(next))
+  signedIn.set(next)
+  if (next !== null) signInNeeded.set('nothing')
+}
+
+/** The server takes the sign-in no longer, or wants one. */
+export function refuseSignIn(): void {
+  signInNeeded.set(signedIn.get() === null ? 'never' : 'ended')
+  keepSignIn(null)
+}
+
+export const authorization = (): Record<string, string> => {
+  const now = signedIn.get()
+  return now === null ? {} : { authorization: `Bearer ${now.token}` }
+}
