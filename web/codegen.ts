@@ -7,6 +7,10 @@ const config: CodegenConfig = {
   schema: '../graphql_schema/schema.graphql',
   documents: 'src/**/*.graphql',
   generates: {
+    'src/graphql/schema.gen.ts': {
+      plugins: ['typescript'],
+      config: { scalars, enumsAsTypes: true, onlyOperationTypes: true, immutableTypes: true, skipTypename: true },
+    },
     'src/': {
       preset: 'near-operation-file',
       presetConfig: { extension: '.gen.ts', baseTypesPath: 'graphql/schema.gen.ts' },

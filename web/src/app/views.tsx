@@ -1,0 +1,34 @@
+import { lazy } from 'react'
+import { Link, Route, Switch } from 'wouter'
+import { Runs } from '~/features/runs/runs'
+import { Welcome } from '~/features/welcome/welcome'
+import { app } from '~/text/en/app'
+import { Page } from '~/ui/page'
+import { Empty } from '~/ui/states'
+
+const Run = lazy(() => import('~/features/run/run'))
+const Session = lazy(() => import('~/features/session/session'))
+
+function LostPlace() {
+  return (
+    <Page title={app.lostPlace}>
+      <Empty title={location.pathname}>
+        <Link href="/runs">{app.home}</Link>
+      </Empty>
+    </Page>
+  )
+}
+
+export function Views() {
+  return (
+    <Switch>
+      <Route path="/">{() => <Welcome />}</Route>
+      <Route path="/runs">{() => <Runs />}</Route>
+      <Route path="/runs/:id">{({ id }) => <Run key={id} id={id} />}</Route>
+      <Route path="/runs/:id/sessions/:slot">
+        {({ id, slot }) => <Session key={`${id} ${slot}`} run={id} slot={Number(slot)} />}
+      </Route>
+      <Route>{() => <LostPlace />}</Route>
+    </Switch>
+  )
+}
