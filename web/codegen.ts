@@ -9,7 +9,13 @@ const config: CodegenConfig = {
   generates: {
     'src/graphql/schema.gen.ts': {
       plugins: ['typescript'],
-      config: { scalars, enumsAsTypes: true, onlyOperationTypes: true, immutableTypes: true, skipTypename: true },
+      config: {
+        scalars,
+        enumsAsTypes: true,
+        onlyOperationTypes: true,
+        immutableTypes: true,
+        skipTypename: true,
+      },
     },
     'src/': {
       preset: 'near-operation-file',

@@ -22,8 +22,7 @@ type Above = 'palette' | 'help' | null
 function useViewer(): Viewer | null {
   const viewer = useAnswer(WhoamiDocument, {}).data?.viewer
   return useMemo(
-    () =>
-      viewer === undefined ? null : { ...viewer, permissions: new Set(viewer.permissions) },
+    () => (viewer === undefined ? null : { ...viewer, permissions: new Set(viewer.permissions) }),
     [viewer],
   )
 }

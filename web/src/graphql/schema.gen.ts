@@ -891,6 +891,12 @@ export type UnitTestSetRunFilter = {
   readonly verdicts?: InputMaybe<ReadonlyArray<Verdict>>;
 };
 
+/** Whether a run was created, a session of it has finished, or it has ended. */
+export type UnitTestSetRunNewsKind =
+  | 'CREATED'
+  | 'ENDED'
+  | 'PROGRESSED';
+
 /** Fields that are not given stay as they are; null clears one. */
 export type UpdateMetricInput = {
   readonly additionalNotes?: InputMaybe<Scalars['String']['input']>;

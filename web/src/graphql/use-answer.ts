@@ -1,4 +1,4 @@
-import type { AnyVariables, CombinedError, TypedDocumentNode } from '@urql/core'
+import type { AnyVariables, TypedDocumentNode } from '@urql/core'
 import { useCallback, useEffect, useRef } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { useStore } from '~/lib/store'
@@ -48,34 +48,30 @@ export function useAnswer<Data, Variables extends AnyVariables>(
     return () => clearInterval(timer)
   }, [everyMs, again, pause])
   return {
-    data: result.data,
+    data: result.data ?? undefined,
     problem: problemOf(result.error),
-    loading: result.fetching && result.data === undefined,
+    loading: result.fetching && result.data == null,
     again,
   }
 }
 
 export interface Doing<Data, Variables> {
+  /** Null where it was refused. */
   readonly run: (variables: Variables) => Promise<Data | null>
   readonly problem: Problem | null
   readonly running: boolean
 }
 
-/** A mutation; `run` gives null where it was refused, and `problem` says why. */
+/** A mutation. `tell` is called each time, with why it was refused, if it was. */
 export function useChange<Data, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
+  tell?: (problem: Problem | null) => void,
 ): Doing<Data, Variables> {
   const [state, execute] = useMutation<Data, Variables>(document)
-  const run = useCallback(
-    async (variables: Variables) => {
-      const { data, error } = await execute(variables)
-      return error === undefined ? (data ?? null) : null
-    },
-    [execute],
-  )
-  return {
-    run,
-    problem: problemOf(state.error as CombinedError | undefined),
-    running: state.fetching,
+  const run = async (variables: Variables) => {
+    const { data, error } = await execute(variables)
+    tell?.(problemOf(error))
+    return error === undefined ? (data ?? null) : null
   }
+  return { run, problem: problemOf(state.error), running: state.fetching }
 }

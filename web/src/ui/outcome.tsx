@@ -1,15 +1,7 @@
 import type { Outcome, RunStatus, Verdict } from '~/graphql/schema.gen'
 import { common } from '~/text/en/common'
 
-export type Mark =
-  | 'pass'
-  | 'fail'
-  | 'limit'
-  | 'error'
-  | 'foreign'
-  | 'saved'
-  | 'pending'
-  | 'playing'
+export type Mark = 'pass' | 'fail' | 'limit' | 'error' | 'foreign' | 'saved' | 'pending' | 'playing'
 export type Tone = 'pass' | 'fail' | 'foreign' | 'live'
 
 /** Only the agent's own outcomes have a colour: the others say nothing about it. */
@@ -64,6 +56,17 @@ export function VerdictBadge({ verdict }: { verdict: Verdict }) {
       <span className="mark" data-mark={VERDICT_MARKS[verdict]} aria-hidden="true" />
       {common.verdicts[verdict]}
     </span>
+  )
+}
+
+/** The same in a single shape; of what has no verdict yet an empty one. */
+export function VerdictMark({ verdict }: { verdict: Verdict | null }) {
+  const mark = verdict === null ? 'pending' : VERDICT_MARKS[verdict]
+  return (
+    <>
+      <span className="mark" data-mark={mark} aria-hidden="true" />
+      {verdict !== null && <span className="unseen">{common.verdicts[verdict]}: </span>}
+    </>
   )
 }
 

@@ -20,7 +20,8 @@ export const app = {
   lostPlace: 'There is nothing at this address',
   home: 'To the runs',
   broken: 'This part of the page broke',
-  brokenWhy: 'What you did is kept by the server. Loading the page anew helps where it was updated.',
+  brokenWhy:
+    'What you did is kept by the server. Loading the page anew helps where it was updated.',
   reload: 'Load anew',
   goRuns: 'Go to the runs',
   goCompare: 'Go to compare',

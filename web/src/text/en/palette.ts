@@ -1,0 +1,20 @@
+export const palette = {
+  title: 'Search everything',
+  placeholder: 'A run, set, unit test, persona … or where to go',
+  hint: 'Type at least two letters.',
+  nothing: 'Nothing fits.',
+  results: 'Results',
+  kinds: {
+    go: 'Go to',
+    run: 'Run',
+    set: 'Set',
+    unitTest: 'Unit test',
+    persona: 'Persona',
+    scenario: 'Scenario',
+    metric: 'Metric',
+    service: 'Service',
+  },
+  runs: 'Runs',
+  start: 'Start a run',
+  api: 'API explorer',
+}
