@@ -403,6 +403,11 @@ export type MessageRole =
   | 'EVENT'
   | 'PERSONA';
 
+/** What is about to be given, as one of these. */
+export type MetricCheckInput =
+  { readonly create: CreateMetricInput; readonly update?: never; }
+  |  { readonly create?: never; readonly update: UpdateMetricInput; };
+
 export type MetricEvaluationResultFilter = {
   /** Sessions; leaves out what runs evaluated by themselves. */
   readonly conversations?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
@@ -496,6 +501,12 @@ export type PersonaBreakKind =
   | 'OTHER_LANGUAGE'
   | 'REPEATED_ITSELF'
   | 'SPOKE_AS_ASSISTANT';
+
+/** What is about to be given, as one of these. */
+export type PersonaCheckInput =
+  { readonly create: CreatePersonaInput; readonly createVersion?: never; readonly update?: never; }
+  |  { readonly create?: never; readonly createVersion: CreatePersonaVersionInput; readonly update?: never; }
+  |  { readonly create?: never; readonly createVersion?: never; readonly update: UpdatePersonaInput; };
 
 export type PersonaFilter = {
   readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
@@ -648,6 +659,12 @@ export type RunStatus =
   | 'COMPLETED'
   | 'RUNNING';
 
+/** What is about to be given, as one of these. */
+export type ScenarioCheckInput =
+  { readonly create: CreateScenarioInput; readonly createVersion?: never; readonly update?: never; }
+  |  { readonly create?: never; readonly createVersion: CreateScenarioVersionInput; readonly update?: never; }
+  |  { readonly create?: never; readonly createVersion?: never; readonly update: UpdateScenarioInput; };
+
 export type ScenarioFilter = {
   readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
   readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
@@ -672,6 +689,11 @@ export type SearchedPart =
   | 'REASONING'
   | 'TEXT';
 
+/** What is about to be given, as one of these. */
+export type ServiceCheckInput =
+  { readonly create: CreateServiceInput; readonly update?: never; }
+  |  { readonly create?: never; readonly update: UpdateServiceInput; };
+
 export type ServiceFilter = {
   readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
   readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
@@ -689,6 +711,13 @@ export type ServiceFilter = {
 export type ServiceLimitsInput = {
   readonly maxConcurrentSessions?: InputMaybe<Scalars['Int']['input']>;
   readonly requestsPerMinute?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type SessionFilter = {
+  /** Names of criteria, one of which was not met; refused to whoever may not see unit tests. */
+  readonly failedCriteria?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly outcomes?: InputMaybe<ReadonlyArray<Outcome>>;
+  readonly unitTests?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 export type SetPartInput = {
@@ -833,6 +862,11 @@ export type UnitTestChange =
   | 'SAME'
   | 'UNDECIDED';
 
+/** What is about to be given, as one of these. */
+export type UnitTestCheckInput =
+  { readonly create: CreateUnitTestInput; readonly update?: never; }
+  |  { readonly create?: never; readonly update: UpdateUnitTestInput; };
+
 export type UnitTestFilter = {
   readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
   readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
@@ -861,6 +895,11 @@ export type UnitTestRunInput = {
   readonly runCount?: Scalars['Int']['input'];
   readonly unitTestId: Scalars['ID']['input'];
 };
+
+/** What is about to be given, as one of these. */
+export type UnitTestSetCheckInput =
+  { readonly create: CreateUnitTestSetInput; readonly update?: never; }
+  |  { readonly create?: never; readonly update: UpdateUnitTestSetInput; };
 
 export type UnitTestSetFilter = {
   readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;

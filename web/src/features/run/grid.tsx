@@ -6,6 +6,8 @@ import { type Cell, type Filter, fits, moved, type Part } from './cells'
 interface Properties {
   readonly parts: readonly Part[]
   readonly cells: readonly (Cell | undefined)[]
+  /** Slots whose sessions have begun. */
+  readonly playing: ReadonlySet<number>
   readonly filter: Filter
   readonly slot: number | null
   readonly select: (slot: number) => void
@@ -34,6 +36,7 @@ function columnsOf(grid: HTMLElement | null): number {
 export function Grid({
   parts,
   cells,
+  playing,
   filter,
   slot,
   select,
@@ -90,6 +93,7 @@ export function Grid({
                 key={each}
                 slot={each}
                 cell={cells[each]}
+                playing={playing.has(each)}
                 index={each - part.first}
                 dim={!fits(cells[each], filter)}
                 current={each === slot}
@@ -107,11 +111,19 @@ interface CellProperties {
   readonly slot: number
   readonly index: number
   readonly cell: Cell | undefined
+  readonly playing: boolean
   readonly dim: boolean
   readonly current: boolean
 }
 
-const GridCell = memo(function GridCell({ slot, index, cell, dim, current }: CellProperties) {
+const GridCell = memo(function GridCell({
+  slot,
+  index,
+  cell,
+  playing,
+  dim,
+  current,
+}: CellProperties) {
   return (
     // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: See the grid.
     <span
@@ -119,11 +131,18 @@ const GridCell = memo(function GridCell({ slot, index, cell, dim, current }: Cel
       data-slot={slot}
       role="gridcell"
       className="cell"
-      aria-label={run.cell(slot, cell?.runIndex ?? index, nameOf(cell?.outcome))}
+      aria-label={run.cell(
+        slot,
+        cell?.runIndex ?? index,
+        cell === undefined && playing ? run.playing : nameOf(cell?.outcome),
+      )}
       aria-selected={current}
       data-dim={dim}
     >
-      <span className="mark" data-mark={markOf(cell?.outcome)} />
+      <span
+        className="mark"
+        data-mark={cell === undefined && playing ? 'playing' : markOf(cell?.outcome)}
+      />
     </span>
   )
 })

@@ -1,15 +1,17 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
+import { useAnswer } from '~/graphql/use-answer'
 import { formatCount } from '~/lib/format'
 import { useKeys } from '~/lib/keys'
 import { run as text } from '~/text/en/run'
 import { type Cell, type Filter, fits, nearest, type Part, type Tally, tally } from './cells'
 import { Grid } from './grid'
 import { Pointed } from './pointed'
-import type { RunUnitTestFragment } from './run.gen'
+import { PlayingSessionsDocument, type RunUnitTestFragment } from './run.gen'
 import { UnitTestName, UnitTestRate } from './unit-test'
 
 const NEWS_MS = 1_000
+const PLAYING_MS = 1_500
 const FILTERS: readonly Filter[] = ['all', 'failures', 'foreign']
 
 interface Properties {
@@ -30,8 +32,14 @@ export function Sessions({ runId, live, planned, unitTests, parts, cells, sums }
   const filter = FILTERS.find((each) => each === parameters.get('show')) ?? 'all'
   const rows = parts.length === 0 ? [{ first: 0, count: planned }] : parts
   const row = rows.findIndex((each) => slot !== null && slot < each.first + each.count)
+  const begun = useAnswer(
+    PlayingSessionsDocument,
+    { id: runId },
+    { pause: !live, everyMs: PLAYING_MS },
+  ).data?.unitTestSetRun?.playing
+  const playing = useMemo(() => new Set(live ? begun?.map((each) => each.slot) : []), [live, begun])
   const open = (at: number) => {
-    if (cells[at] !== undefined) go(`/runs/${runId}/sessions/${at}`)
+    if (cells[at] !== undefined || playing.has(at)) go(`/runs/${runId}/sessions/${at}`)
   }
   const toFailure = (step: 1 | -1) => {
     const from = slot ?? (step === 1 ? -1 : 0)
@@ -39,7 +47,7 @@ export function Sessions({ runId, live, planned, unitTests, parts, cells, sums }
     if (found === null) return
     setSlot(found)
     document.querySelector<HTMLElement>('.grid')?.focus({ preventScroll: true })
-    document.getElementById(`cell-${found}`)?.scrollIntoView({ block: 'nearest' })
+    document.getElementById(`cell-${found}`)?.scrollIntoView({ block: 'center' })
   }
   useKeys([
     { keys: 'f', does: text.nextFailure, run: () => toFailure(1) },
@@ -73,6 +81,7 @@ export function Sessions({ runId, live, planned, unitTests, parts, cells, sums }
       <Grid
         parts={rows}
         cells={cells}
+        playing={playing}
         filter={filter}
         slot={slot}
         select={setSlot}

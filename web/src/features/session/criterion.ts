@@ -3,9 +3,9 @@ import { session as text } from '~/text/en/session'
 import type { SessionOfRunQuery } from './session.gen'
 
 type Run = NonNullable<SessionOfRunQuery['unitTestSetRun']>
-export type UnitTest = Run['unitTests'][number]
-export type Evaluated = UnitTest['metricsToEvaluate'][number]
 export type Session = NonNullable<Run['session']>
+export type UnitTest = NonNullable<Session['unitTestRun']>
+export type Evaluated = UnitTest['metricsToEvaluate'][number]
 export type Result = Session['results'][number]
 export type Message = Session['transcript'][number]
 

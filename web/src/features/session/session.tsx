@@ -73,7 +73,7 @@ function SessionPage({ run, session }: { run: Run; session: SessionShown }) {
   const mayFork = useMay('Simulation:CreateSimulationUnitTestSetRun')
   const mayMake = useMay('Simulation:CreateSimulationUnitTest')
   const raw = parameters.has('raw')
-  const unitTest = run.unitTests.find((each) => each.pinned.definitionId === session.unitTestId)
+  const unitTest = session.unitTestRun ?? undefined
   const set = run.unitTestSet?.name ?? common.deletedSet
   const ended = session.outcome !== null
   const visit = (slot: number | null) => {

@@ -55,6 +55,7 @@ export const run = {
   cancelKey: 'Cancel the run',
   cell: (slot: number, index: number, outcome: string) =>
     `Session ${slot}, no. ${index}, ${outcome}`,
+  playing: 'being played',
   turns: (turns: number) => counted(turns, 'turn', 'turns'),
   notBegun: 'It has not finished.',
   open: 'Open',
