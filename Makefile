@@ -61,7 +61,7 @@ check-web: web/node_modules/.installed
 
 # In a real browser, against a real server. The browser is the machine's: apt-get install chromium.
 test-web: $(VENV)/.installed-web web/node_modules/.installed
-	$(BIN)/python -m pytest web/journeys $(TESTS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(or $(TESTS),web/journeys)
 
 serve: $(VENV)/.installed
 	$(BIN)/simulation serve --dev

@@ -7,9 +7,11 @@ const at = (share: number): string => `${100 * share}%`
 /** A rate from 0 to 1 as a point, with where the true one lies around it. */
 export function Interval({ rate, span }: { rate: number | null; span: Span | null }) {
   const label =
-    rate === null || span === null
+    rate === null
       ? common.noRate
-      : common.interval(formatShare(rate), formatShare(span.low), formatShare(span.high))
+      : span === null
+        ? common.noInterval(formatShare(rate))
+        : common.interval(formatShare(rate), formatShare(span.low), formatShare(span.high))
   return (
     <svg className="interval" role="img" aria-label={label}>
       <title>{label}</title>

@@ -1,6 +1,5 @@
 import { Link } from 'wouter'
 import { formatCount, formatMoment, formatNumber, formatShare, formatSpan } from '~/lib/format'
-import { wilson } from '~/lib/wilson'
 import { common } from '~/text/en/common'
 import { run as text } from '~/text/en/run'
 import { Interval } from '~/ui/interval'
@@ -21,8 +20,8 @@ export function Ground({ run, planned, sums }: Properties) {
   const passed = run.total?.passed ?? sums.passed
   const counted = run.total?.counted ?? sums.counted
   const rate = counted === 0 ? null : passed / counted
-  const span = run.total === null ? wilson(passed, counted) : run.total.interval
-  const foreign = sums.outcomes.filter(({ outcome }) => outcome !== 'PASSED' && outcome !== 'SAVED')
+  // Sessions of one unit test are alike: what Wilson says of all of them would be too narrow.
+  const span = run.total?.interval ?? null
   return (
     <div className="ground card">
       <div className="ground-rate">
@@ -33,7 +32,7 @@ export function Ground({ run, planned, sums }: Properties) {
           <p>{text.passed(formatCount(passed), formatCount(counted))}</p>
           <p className="small soft">
             {span === null
-              ? common.noRate
+              ? text.noInterval
               : text.between(formatShare(span.low), formatShare(span.high))}
           </p>
         </div>
@@ -46,7 +45,7 @@ export function Ground({ run, planned, sums }: Properties) {
           {text.counted(formatCount(counted), formatCount(planned))}
         </p>
         <ul className="row small">
-          {foreign.map(({ outcome, sessions }) => (
+          {sums.outcomes.map(({ outcome, sessions }) => (
             <li key={outcome} className="row">
               <OutcomeMark outcome={outcome} />
               {formatCount(sessions)} {nameOf(outcome)}

@@ -91,7 +91,8 @@ type Result = NonNullable<RunUnitTestFragment['result']>
 function Criteria({ criteria }: Pick<Result, 'criteria'>) {
   if (criteria.length === 0) return null
   return (
-    <div className="scrolls">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls must be reached by keys.
+    <div className="scrolls" tabIndex={0}>
       <table className="small">
         <thead>
           <tr>

@@ -1,6 +1,5 @@
 import { Link } from 'wouter'
 import { formatCount, formatMoment, formatShare } from '~/lib/format'
-import { wilson } from '~/lib/wilson'
 import { common } from '~/text/en/common'
 import { runs } from '~/text/en/runs'
 import { Interval } from '~/ui/interval'
@@ -25,7 +24,7 @@ function rateOf({ total, progress }: RunRowFragment) {
     if (outcome === 'PASSED') passed += sessions
   }
   const passRate = counted === 0 ? null : passed / counted
-  return { passed, counted, passRate, span: wilson(passed, counted) }
+  return { passed, counted, passRate, span: null }
 }
 
 export function RunRow({ run, chosen, choose }: Properties) {

@@ -1,10 +1,13 @@
 import { type FormEvent, useId, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useChange } from '~/graphql/use-answer'
+import { common } from '~/text/en/common'
 import { session as text } from '~/text/en/session'
 import { Dialog } from '~/ui/dialog'
 import { ProblemNote } from '~/ui/states'
 import { ForkFromTurnDocument, UnitTestOfSessionDocument } from './session.gen'
+
+const focus = (button: HTMLButtonElement | null) => button?.focus()
 
 interface Properties {
   readonly sessionId: string
@@ -76,7 +79,15 @@ function MakeUnitTest({ sessionId, close }: Omit<Properties, 'turn'>) {
   return (
     <Dialog title={text.makeUnitTest} close={close}>
       {made !== null ? (
-        <p role="status">{text.made(made)}</p>
+        <>
+          <p role="status">{text.made(made)}</p>
+          <div>
+            {/* What had the focus is gone: it stays in the dialog. */}
+            <button type="button" className="button primary" onClick={close} ref={focus}>
+              {common.close}
+            </button>
+          </div>
+        </>
       ) : (
         <form className="stack" onSubmit={submit}>
           <p>{text.makeHint}</p>

@@ -1,6 +1,6 @@
 export const palette = {
   title: 'Search everything',
-  placeholder: 'A run, set, unit test, persona … or where to go',
+  placeholder: 'Search, or say where to go',
   hint: 'Type at least two letters.',
   nothing: 'Nothing fits.',
   results: 'Results',

@@ -14,6 +14,7 @@ export const run = {
   counted: (counted: string, planned: string) => `${counted} of ${planned} sessions counted`,
   passed: (passed: string, of: string) => `${passed} of ${of} passed`,
   between: (low: string, high: string) => `true rate between ${low} and ${high}`,
+  noInterval: 'where the true rate lies is known once the run has ended',
   finished: (finished: string, planned: string) => `${finished} of ${planned} finished`,
   decided: 'What decided it',
   decidedBy: 'the session',
