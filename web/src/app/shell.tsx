@@ -38,6 +38,7 @@ export function Shell() {
     { keys: '?', does: app.showHelp, run: () => setAbove('help') },
     { keys: '/', does: app.focusSearch, run: () => setAbove('palette') },
     { keys: 'g r', does: app.goRuns, run: () => go('/runs') },
+    { keys: 'g c', does: app.goCompare, run: () => go('/compare') },
   ])
   useEffect(() => {
     const open = (event: KeyboardEvent) => {

@@ -7,7 +7,10 @@ import { app } from '~/text/en/app'
 import { common } from '~/text/en/common'
 import { show, THEMES, type Theme, theme } from './theme'
 
-const PLACES = [{ path: '/runs', name: app.runs }] as const
+const PLACES = [
+  { path: '/runs', name: app.runs },
+  { path: '/compare', name: app.compare },
+] as const
 
 interface Properties {
   readonly path: string

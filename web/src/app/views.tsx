@@ -6,6 +6,7 @@ import { app } from '~/text/en/app'
 import { Page } from '~/ui/page'
 import { Empty } from '~/ui/states'
 
+const Compare = lazy(() => import('~/features/compare/compare'))
 const Run = lazy(() => import('~/features/run/run'))
 const Session = lazy(() => import('~/features/session/session'))
 
@@ -28,6 +29,7 @@ export function Views() {
       <Route path="/runs/:id/sessions/:slot">
         {({ id, slot }) => <Session key={`${id} ${slot}`} run={id} slot={Number(slot)} />}
       </Route>
+      <Route path="/compare">{() => <Compare />}</Route>
       <Route>{() => <LostPlace />}</Route>
     </Switch>
   )

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { histogram, quantile } from './histogram'
+import { textParts } from './text-parts'
 import { wilson } from './wilson'
 
 describe("Wilson's interval", () => {
@@ -31,5 +32,26 @@ describe('a histogram', () => {
     expect(quantile([3, 1, 2, 4], 0.5)).toBe(2)
     expect(quantile([3, 1, 2, 4], 0.9)).toBe(4)
     expect(quantile([5], 0.5)).toBe(5)
+  })
+})
+
+describe('the parts of a message', () => {
+  it('are prose, and fenced JSON as JSON', () => {
+    expect(textParts('Booked.\n\n```json\n{"a": 1}\n```\nBye')).toEqual([
+      { kind: 'text', text: 'Booked.' },
+      { kind: 'json', value: { a: 1 } },
+      { kind: 'text', text: 'Bye' },
+    ])
+  })
+
+  it('leave a fence that holds something else', () => {
+    const text = 'Run ```\nls\n```'
+    expect(textParts(text)).toEqual([{ kind: 'text', text }])
+  })
+
+  it('take a message that is nothing but JSON', () => {
+    expect(textParts(' [1, 2] ')).toEqual([{ kind: 'json', value: [1, 2] }])
+    expect(textParts('{not json}')).toEqual([{ kind: 'text', text: '{not json}' }])
+    expect(textParts('')).toEqual([])
   })
 })

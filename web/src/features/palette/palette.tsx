@@ -25,6 +25,7 @@ interface Place {
 
 const PLACES: readonly Place[] = [
   { id: 'go-runs', kind: 'go', name: text.runs, path: '/runs' },
+  { id: 'go-compare', kind: 'go', name: text.compare, path: '/compare' },
   { id: 'go-start', kind: 'go', name: text.start, path: '/runs?start' },
   { id: 'go-api', kind: 'go', name: text.api, path: '/graphql' },
 ]

@@ -1,8 +1,8 @@
 import { formatClock, formatCount, formatMoment, formatSpan } from '~/lib/format'
 import { session as text } from '~/text/en/session'
 import { Json } from '~/ui/json'
+import { MessageText } from '~/ui/message-text'
 import type { Message } from './criterion'
-import { textParts } from './text-parts'
 
 /** One message of the conversation, as its sender sent it. */
 export function MessageBubble({ message }: { message: Message }) {
@@ -36,17 +36,7 @@ export function MessageBubble({ message }: { message: Message }) {
           </span>
         )}
       </p>
-      {textParts(message.text).map((part, index) =>
-        part.kind === 'json' ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: The parts of one text have no other name.
-          <Json key={index} value={part.value} />
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: The same.
-          <p key={index} className="message-text">
-            {part.text}
-          </p>
-        ),
-      )}
+      <MessageText text={message.text} />
       {message.reasoning !== null && (
         <details className="small">
           <summary>{text.reasoning}</summary>

@@ -1,27 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { byWeight, type Evaluated, type Result, standingOf, wanted } from './criterion'
-import { textParts } from './text-parts'
-
-describe('the parts of a message', () => {
-  it('are prose, and fenced JSON as JSON', () => {
-    expect(textParts('Booked.\n\n```json\n{"a": 1}\n```\nBye')).toEqual([
-      { kind: 'text', text: 'Booked.' },
-      { kind: 'json', value: { a: 1 } },
-      { kind: 'text', text: 'Bye' },
-    ])
-  })
-
-  it('leave a fence that holds something else', () => {
-    const text = 'Run ```\nls\n```'
-    expect(textParts(text)).toEqual([{ kind: 'text', text }])
-  })
-
-  it('take a message that is nothing but JSON', () => {
-    expect(textParts(' [1, 2] ')).toEqual([{ kind: 'json', value: [1, 2] }])
-    expect(textParts('{not json}')).toEqual([{ kind: 'text', text: '{not json}' }])
-    expect(textParts('')).toEqual([])
-  })
-})
 
 const result = (change: Partial<Result>): Result =>
   ({ applied: true, inconclusive: false, onlyMeasured: false, passed: true, ...change }) as Result

@@ -15,6 +15,7 @@ export const palette = {
     service: 'Service',
   },
   runs: 'Runs',
+  compare: 'Compare two runs',
   start: 'Start a run',
   api: 'API explorer',
 }
