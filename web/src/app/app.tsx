@@ -6,12 +6,12 @@ import { useStore } from '~/lib/store'
 import { Shell } from './shell'
 
 export function App() {
-  const token = useStore(signedIn)?.token
+  const since = useStore(signedIn)?.since
   // biome-ignore lint/correctness/useExhaustiveDependencies: Who signs in anew sees nothing old.
-  const client = useMemo(createGraphqlClient, [token])
+  const client = useMemo(createGraphqlClient, [since])
   return (
     <Provider value={client}>
-      <Shell key={token ?? ''} />
+      <Shell key={since} />
     </Provider>
   )
 }

@@ -12,6 +12,7 @@ import { WhoamiDocument } from './app.gen'
 import { Broken } from './broken'
 import { ConnectionNote } from './connection-note'
 import { Side } from './side'
+import { useRenewal } from './use-renewal'
 import { Views } from './views'
 
 const Palette = lazy(() => import('~/features/palette/palette'))
@@ -34,6 +35,7 @@ export function Shell() {
   const [path, go] = useLocation()
   const close = () => setAbove(null)
 
+  useRenewal()
   useKeys([
     { keys: '?', does: app.showHelp, run: () => setAbove('help') },
     { keys: '/', does: app.focusSearch, run: () => setAbove('palette') },

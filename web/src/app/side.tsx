@@ -5,11 +5,25 @@ import type { Viewer } from '~/graphql/viewer'
 import { useStore } from '~/lib/store'
 import { app } from '~/text/en/app'
 import { common } from '~/text/en/common'
+import { definitions } from '~/text/en/definitions'
 import { show, THEMES, type Theme, theme } from './theme'
 
+const { kinds } = definitions
+
+/** The places of the page, in groups. */
 const PLACES = [
-  { path: '/runs', name: app.runs },
-  { path: '/compare', name: app.compare },
+  [
+    { path: '/runs', name: app.runs },
+    { path: '/compare', name: app.compare },
+  ],
+  [
+    { path: '/sets', name: kinds.sets.many },
+    { path: '/unit-tests', name: kinds['unit-tests'].many },
+    { path: '/personas', name: kinds.personas.many },
+    { path: '/scenarios', name: kinds.scenarios.many },
+    { path: '/metrics', name: kinds.metrics.many },
+    { path: '/services', name: kinds.services.many },
+  ],
 ] as const
 
 interface Properties {
@@ -46,17 +60,21 @@ export function Side({ path, viewer, search, help }: Properties) {
           {app.search} <kbd>{app.searchKey}</kbd>
         </button>
         <nav aria-label={app.navigation}>
+          {PLACES.map((group) => (
+            <ul key={group[0].path}>
+              {group.map((place) => (
+                <li key={place.path}>
+                  <Link
+                    href={place.path}
+                    aria-current={path.startsWith(place.path) ? 'page' : undefined}
+                  >
+                    {place.name}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          ))}
           <ul>
-            {PLACES.map((place) => (
-              <li key={place.path}>
-                <Link
-                  href={place.path}
-                  aria-current={path.startsWith(place.path) ? 'page' : undefined}
-                >
-                  {place.name}
-                </Link>
-              </li>
-            ))}
             <li>
               <a href="/graphql">{app.api}</a>
             </li>

@@ -1,5 +1,6 @@
 import { lazy } from 'react'
 import { Link, Route, Switch } from 'wouter'
+import { KIND_NAMES } from '~/features/definitions/kinds'
 import { Runs } from '~/features/runs/runs'
 import { Welcome } from '~/features/welcome/welcome'
 import { app } from '~/text/en/app'
@@ -7,6 +8,8 @@ import { Page } from '~/ui/page'
 import { Empty } from '~/ui/states'
 
 const Compare = lazy(() => import('~/features/compare/compare'))
+const DefinitionList = lazy(() => import('~/features/definitions/list'))
+const DefinitionPage = lazy(() => import('~/features/definitions/page'))
 const Run = lazy(() => import('~/features/run/run'))
 const Session = lazy(() => import('~/features/session/session'))
 
@@ -29,6 +32,16 @@ export function Views() {
       <Route path="/runs/:id/sessions/:slot">
         {({ id, slot }) => <Session key={`${id} ${slot}`} run={id} slot={Number(slot)} />}
       </Route>
+      {KIND_NAMES.map((kind) => (
+        <Route key={kind} path={`/${kind}`}>
+          {() => <DefinitionList key={kind} kind={kind} />}
+        </Route>
+      ))}
+      {KIND_NAMES.map((kind) => (
+        <Route key={`${kind}/:id`} path={`/${kind}/:id`}>
+          {({ id }) => <DefinitionPage key={id} kind={kind} id={id} />}
+        </Route>
+      ))}
       <Route path="/compare">{() => <Compare />}</Route>
       <Route>{() => <LostPlace />}</Route>
     </Switch>

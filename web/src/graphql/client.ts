@@ -3,23 +3,31 @@ import { cacheExchange } from '@urql/exchange-graphcache'
 import { createClient } from 'graphql-ws'
 import { lost } from './connection'
 import { problemOf } from './problem'
-import { authorization, refuseSignIn } from './signed-in'
+import { authorization, refuseSignIn, signedIn } from './signed-in'
 
 const FORBIDDEN = 4403
 
 function socket() {
   const { protocol, host } = location
+  let sent: string | undefined
+  const isRenewed = () => signedIn.get() !== null && signedIn.get()?.token !== sent
   return createClient({
     url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/graphql`,
-    connectionParams: () => authorization(),
+    connectionParams: () => {
+      sent = signedIn.get()?.token
+      return authorization()
+    },
     retryAttempts: Number.POSITIVE_INFINITY,
     retryWait: (retries) =>
       new Promise((resolve) => setTimeout(resolve, Math.min(300 * 1.6 ** retries, 5_000))),
-    shouldRetry: (event) => !(event instanceof CloseEvent && event.code === FORBIDDEN),
+    // What was opened with an older token ends with it, and is opened again with the new one.
+    shouldRetry: (event) =>
+      !(event instanceof CloseEvent && event.code === FORBIDDEN) || isRenewed(),
     on: {
       closed: (event) => {
         if (!(event instanceof CloseEvent) || event.wasClean) {
-          if (event instanceof CloseEvent && event.code === FORBIDDEN) refuseSignIn()
+          if (event instanceof CloseEvent && event.code === FORBIDDEN && !isRenewed())
+            refuseSignIn()
           return
         }
         lost()
@@ -27,43 +35,6 @@ function socket() {
     },
   })
 }
-
-/** Values: they belong to the thing that holds them, and have no identity of their own. */
-const embedded = [
-  'AllPassGate',
-  'AtMostFailuresGate',
-  'Between',
-  'BooleanCriterion',
-  'Budget',
-  'BudgetReached',
-  'CategoricalCriterion',
-  'CriterionTally',
-  'ExpectedCost',
-  'Faults',
-  'Figure',
-  'Label',
-  'Message',
-  'MetricSummary',
-  'MetricToEvaluate',
-  'NumericalCriterion',
-  'OutcomeCount',
-  'PassHatKGate',
-  'PassRateGate',
-  'PinnedVersion',
-  'RunBaseline',
-  'RunOrigin',
-  'RunPolicy',
-  'RunProgress',
-  'RunResult',
-  'SessionRoot',
-  'SetRunArtifacts',
-  'ToolCall',
-  'UnitTestResult',
-  'UnitTestRun',
-  'UserInfo',
-  'ValueCount',
-  'Viewer',
-]
 
 /** A client of its own per sign-in, so that nobody is shown what another one was. */
 export function createGraphqlClient(): Client {
@@ -73,7 +44,8 @@ export function createGraphqlClient(): Client {
     preferGetMethod: false,
     fetchOptions: () => ({ headers: authorization() }),
     exchanges: [
-      cacheExchange({ keys: Object.fromEntries(embedded.map((name) => [name, () => null])) }),
+      // What has no `id` belongs to the thing that holds it, and is no entity of its own.
+      cacheExchange(),
       mapExchange({
         onError: (error) => {
           const problem = problemOf(error)

@@ -5,6 +5,8 @@ import { tabStorage } from '~/lib/tab-storage'
 export interface SignedIn {
   readonly token: string
   readonly expiresAt: string
+  /** When the key was shown, in ms since 1970: stays the same when the token is renewed. */
+  readonly since: number
 }
 
 /** Why the reader has to sign in, as far as the page knows. */
@@ -36,6 +38,12 @@ export function keepSignIn(next: SignedIn | null): void {
 export function refuseSignIn(): void {
   signInNeeded.set(signedIn.get() === null ? 'never' : 'ended')
   keepSignIn(null)
+}
+
+/** Another token for the same reader. */
+export function renewSignIn(token: string, expiresAt: string): void {
+  const now = signedIn.get()
+  if (now !== null) keepSignIn({ ...now, token, expiresAt })
 }
 
 export const authorization = (): Record<string, string> => {

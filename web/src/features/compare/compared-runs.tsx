@@ -5,6 +5,7 @@ import { compare as text } from '~/text/en/compare'
 import { Interval } from '~/ui/interval'
 import { Moment } from '~/ui/moment'
 import { RunBadge } from '~/ui/outcome'
+import { Tags } from '~/ui/tags'
 import type { ComparedRunFragment } from './compare.gen'
 
 interface Properties {
@@ -39,11 +40,7 @@ function One({ name, run }: { name: string; run: ComparedRunFragment }) {
             <span className="soft small">{common.rate(run.total.passed, run.total.counted)}</span>
           </span>
         )}
-        {run.labels.map(({ key, value }) => (
-          <span key={key} className="tag">
-            {value === '' ? key : `${key}: ${value}`}
-          </span>
-        ))}
+        <Tags tags={run.labels} />
       </p>
       <Interval rate={rate} span={run.total?.interval ?? null} />
     </section>

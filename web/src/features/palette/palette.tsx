@@ -13,45 +13,46 @@ import { SearchEverythingDocument, type SearchEverythingQuery } from './palette.
 
 const TYPING_MS = 150
 const LEAST_LETTERS = 2
-const RUNS_SHOWN = 8
+
+type Found = SearchEverythingQuery['search'][number]
 
 interface Place {
   readonly id: string
   readonly kind: keyof typeof text.kinds
   readonly name: string
   readonly path: string
-  readonly run?: SearchEverythingQuery['runs'][number]
+  readonly run?: Extract<Found, { readonly __typename: 'UnitTestSetRun' }>
 }
+
+const DEFINITIONS = {
+  Persona: { kind: 'persona', path: '/personas' },
+  Scenario: { kind: 'scenario', path: '/scenarios' },
+  Metric: { kind: 'metric', path: '/metrics' },
+  Service: { kind: 'service', path: '/services' },
+  UnitTest: { kind: 'unitTest', path: '/unit-tests' },
+  UnitTestSet: { kind: 'set', path: '/sets' },
+} as const
 
 const PLACES: readonly Place[] = [
   { id: 'go-runs', kind: 'go', name: text.runs, path: '/runs' },
   { id: 'go-compare', kind: 'go', name: text.compare, path: '/compare' },
+  ...Object.values(DEFINITIONS).map(
+    ({ kind, path }): Place => ({ id: `go${path}`, kind: 'go', name: text.plural[kind], path }),
+  ),
   { id: 'go-start', kind: 'go', name: text.start, path: '/runs?start' },
   { id: 'go-api', kind: 'go', name: text.api, path: '/graphql' },
 ]
 
 const holds = (name: string, words: string) => name.toLowerCase().includes(words.toLowerCase())
 
-function found(data: SearchEverythingQuery | undefined): Place[] {
-  if (data === undefined) return []
-  const runs = data.runs.slice(0, RUNS_SHOWN).map(
-    (run): Place => ({
-      id: run.id,
-      kind: 'run',
-      name: run.unitTestSet?.name ?? common.deletedSet,
-      path: `/runs/${run.databaseId}`,
-      run,
-    }),
-  )
-  const sets = data.sets.map(
-    (set): Place => ({
-      id: set.id,
-      kind: 'set',
-      name: set.name,
-      path: `/runs?set=${set.databaseId}`,
-    }),
-  )
-  return [...sets, ...runs]
+function placeOf(found: Found): Place[] {
+  if (found.__typename === 'UnitTestSetRun') {
+    const name = found.unitTestSet?.name ?? common.deletedSet
+    return [{ id: found.id, kind: 'run', name, path: `/runs/${found.databaseId}`, run: found }]
+  }
+  if (!('name' in found)) return []
+  const { kind, path } = DEFINITIONS[found.__typename]
+  return [{ id: found.id, kind, name: found.name, path: `${path}/${found.databaseId}` }]
 }
 
 export default function Palette({ close }: { close: () => void }) {
@@ -69,7 +70,7 @@ export default function Palette({ close }: { close: () => void }) {
     ...PLACES.filter((each) => holds(each.name, typed.trim())).filter(
       (each) => mayStart || each.id !== 'go-start',
     ),
-    ...(enough ? found(answer.data) : []),
+    ...(enough ? (answer.data?.search ?? []).flatMap(placeOf) : []),
   ]
   const visit = (place: Place | undefined) => {
     if (place === undefined) return

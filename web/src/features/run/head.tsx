@@ -6,6 +6,7 @@ import { Interval } from '~/ui/interval'
 import { Moment } from '~/ui/moment'
 import { nameOf, OutcomeMark } from '~/ui/outcome'
 import { OutcomeBar } from '~/ui/outcome-bar'
+import { Tags } from '~/ui/tags'
 import type { Tally } from './cells'
 import type { RunHeadFragment } from './run.gen'
 
@@ -124,11 +125,7 @@ export function Facts({ run }: { run: RunHeadFragment }) {
           <Link href={`/runs/${run.baseline.unitTestSetRunId}`}>{text.originRun}</Link>
         </span>
       )}
-      {run.labels.map(({ key, value }) => (
-        <span key={key} className="tag">
-          {value === '' ? key : `${key}: ${value}`}
-        </span>
-      ))}
+      <Tags tags={run.labels} />
     </p>
   )
 }

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { formatCount, formatNumber, formatShare } from '~/lib/format'
 import { wilson } from '~/lib/wilson'
 import { common, counted } from '~/text/en/common'
@@ -50,28 +52,13 @@ export function UnitTestDetails({ unitTest }: { unitTest: RunUnitTestFragment })
       </summary>
       <div className="stack">
         <dl className="facts small">
-          {persona !== null && (
-            <div>
-              <dt>{text.persona}</dt>
-              <dd>
-                {persona.name} v{persona.version}
-              </dd>
-            </div>
-          )}
-          {scenario !== null && (
-            <div>
-              <dt>{text.scenario}</dt>
-              <dd>
-                {scenario.name} v{scenario.version}
-              </dd>
-            </div>
-          )}
-          <div>
-            <dt>{text.service}</dt>
-            <dd>
-              {service.name} v{service.version} {unitTest.serviceVersionSetName}
-            </dd>
-          </div>
+          <Pin name={text.unitTest} kind="unit-tests" pin={pinned} />
+          <Pin name={text.persona} kind="personas" pin={persona} />
+          <Pin name={text.scenario} kind="scenarios" pin={scenario} />
+          <Pin name={text.service} kind="services" pin={service}>
+            {' '}
+            {unitTest.serviceVersionSetName}
+          </Pin>
         </dl>
         {result === null ? (
           <p className="soft">{text.noDetails}</p>
@@ -83,6 +70,28 @@ export function UnitTestDetails({ unitTest }: { unitTest: RunUnitTestFragment })
         )}
       </div>
     </details>
+  )
+}
+
+interface PinProperties {
+  readonly name: string
+  readonly kind: string
+  readonly pin: RunUnitTestFragment['persona']
+  readonly children?: ReactNode
+}
+
+function Pin({ name, kind, pin, children }: PinProperties) {
+  if (pin === null) return null
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <Link href={`/${kind}/${pin.definitionId}?version=${pin.version}`}>
+          {pin.name} v{pin.version}
+        </Link>
+        {children}
+      </dd>
+    </div>
   )
 }
 

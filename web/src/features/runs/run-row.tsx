@@ -6,6 +6,7 @@ import { Interval } from '~/ui/interval'
 import { Moment } from '~/ui/moment'
 import { counts, RunBadge } from '~/ui/outcome'
 import { OutcomeBar } from '~/ui/outcome-bar'
+import { Tags } from '~/ui/tags'
 import type { RunRowFragment } from './runs.gen'
 
 interface Properties {
@@ -64,11 +65,7 @@ export function RunRow({ run, chosen, choose }: Properties) {
         </span>
       </td>
       <td className="run-labels">
-        {run.labels.map(({ key, value }) => (
-          <span key={key} className="tag">
-            {value === '' ? key : `${key}: ${value}`}
-          </span>
-        ))}
+        <Tags tags={run.labels} />
       </td>
       <td className="run-who soft small">{run.creator.userId}</td>
       <td className="run-when soft small">

@@ -28,30 +28,40 @@ export function FactList({ session }: { session: Session }) {
   )
 }
 
-/** The versions that the session was played with. */
-export function Pins({ unitTest, set }: { unitTest: UnitTest; set: string }) {
+interface PinsProperties {
+  readonly unitTest: UnitTest
+  readonly set: string
+}
+
+/** The versions that the session was played with, each with the way to just that version. */
+export function Pins({ unitTest, set }: PinsProperties) {
   const { pinned, persona, scenario, service } = unitTest
   return (
     <dl className="fact-list small">
       <Fact name={text.pin.set}>{set}</Fact>
-      <Fact name={text.pin.unitTest}>
-        {pinned.name}, {text.version(pinned.version)}
-      </Fact>
-      {persona !== null && (
-        <Fact name={text.pin.persona}>
-          {persona.name}, {text.version(persona.version)}
-        </Fact>
-      )}
-      {scenario !== null && (
-        <Fact name={text.pin.scenario}>
-          {scenario.name}, {text.version(scenario.version)}
-        </Fact>
-      )}
-      <Fact name={text.pin.service}>
-        {service.name}, {text.version(service.version)}
-      </Fact>
+      <Pin name={text.pin.unitTest} kind="unit-tests" pin={pinned} />
+      <Pin name={text.pin.persona} kind="personas" pin={persona} />
+      <Pin name={text.pin.scenario} kind="scenarios" pin={scenario} />
+      <Pin name={text.pin.service} kind="services" pin={service} />
       <Fact name={text.pin.versionSet}>{unitTest.serviceVersionSetName}</Fact>
     </dl>
+  )
+}
+
+interface PinProperties {
+  readonly name: string
+  readonly kind: string
+  readonly pin: UnitTest['persona']
+}
+
+function Pin({ name, kind, pin }: PinProperties) {
+  if (pin === null) return null
+  return (
+    <Fact name={name}>
+      <Link href={`/${kind}/${pin.definitionId}?version=${pin.version}`}>
+        {pin.name}, {text.version(pin.version)}
+      </Link>
+    </Fact>
   )
 }
 

@@ -29,7 +29,7 @@ export async function exchange(text: string): Promise<SignedIn | Refusal> {
     })
     if (!signed.ok) return refusal(signed)
     const token = (await signed.json()) as { id_token: string; expires_at: string }
-    return { token: token.id_token, expiresAt: token.expires_at }
+    return { token: token.id_token, expiresAt: token.expires_at, since: Date.now() }
   } catch {
     return { why: 'away' }
   }

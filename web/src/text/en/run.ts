@@ -80,6 +80,7 @@ export const run = {
   median: 'median',
   p90: '90 % below',
   noDetails: 'Known once the run has ended.',
+  unitTest: 'Unit test',
   persona: 'Persona',
   scenario: 'Scenario',
   service: 'Service',
