@@ -25,7 +25,7 @@ export default function DefinitionList({ kind }: { kind: KindName }) {
   const deleted = parameters.has('deleted')
   const filtered = query !== '' || tag !== '' || deleted
   const answer = useAnswer(LISTS[kind], {
-    filter: { ...(tag === '' ? {} : { tags: [tag] }), isDeleted: deleted ? null : false },
+    filter: { ...(tag === '' ? {} : { tags: [`${tag}:*`] }), isDeleted: deleted ? null : false },
     sort: { field: 'NAME', direction: 'ASC' },
     first,
     search: query !== '',

@@ -85,7 +85,37 @@ function Whole({ name, value }: { name: string; value: Fields }) {
     return <Link href={`/${link}/${value.databaseId}`}>{String(value.name)}</Link>
   }
   if (typeof value.text === 'string') return value.text
+  if (name === 'unitTestRuns') return <RunOfUnitTest value={value} />
+  if (name === 'successCriterions') return <SuccessCriterion value={value} />
   return <FieldList of={value} />
+}
+
+/** `Tells the opening hours, 5 sessions, all pass`. */
+function RunOfUnitTest({ value: { unitTest, runCount } }: { value: Fields }) {
+  return (
+    <>
+      <Value name="unitTest" value={unitTest} />, {text.sessions(Number(runCount))}
+    </>
+  )
+}
+
+/** `Deadline for groups: Free cancellation quoted = 48`. */
+function SuccessCriterion({ value }: { value: Fields }) {
+  const { name, metric, criterion, optional } = value
+  return (
+    <>
+      <b>{String(name)}</b>: <Value name="metric" value={metric} /> {wanted(criterion)}{' '}
+      {optional === true && <span className="tag">{text.fields.optional}</span>}
+    </>
+  )
+}
+
+function wanted(criterion: unknown): string {
+  if (!isFields(criterion)) return ''
+  const { expectedValue, expectedValues, verb, threshold } = criterion
+  if (Array.isArray(expectedValues)) return `= ${expectedValues.join(text.or)}`
+  if (typeof threshold === 'number') return `${text.verbs[String(verb)]} ${formatNumber(threshold)}`
+  return `= ${expectedValue === true ? text.yes : text.no}`
 }
 
 function Values({ name, values }: { name: string; values: readonly unknown[] }) {

@@ -19,7 +19,7 @@ export function Plan({ input }: { input: CreateUnitTestSetRunInput }) {
   const answer = useAnswer(RunPlanDocument, { input: JSON.parse(asked) })
   if (answer.problem !== null) return <ProblemNote problem={answer.problem} />
   const plan = answer.data?.unitTestSetRunPlan
-  if (plan === undefined) return <p className="soft">{startRun.planning}</p>
+  if (plan === undefined) return <p className="run-plan soft">{startRun.planning}</p>
   const { sessions, agentCalls, modelCalls, money, atMost } = plan.expected
   return (
     <div aria-live="polite" className="run-plan">
