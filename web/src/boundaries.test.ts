@@ -1,14 +1,26 @@
 import { spawnSync } from 'node:child_process'
-import { expect, it } from 'vitest'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const BIOME = resolve('node_modules/.bin/biome')
+
+let root = ''
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'boundaries-'))
+  copyFileSync('biome.json', join(root, 'biome.json'))
+})
+afterAll(() => rmSync(root, { recursive: true }))
 
 /** Whether the lint rule refuses that a file at `path` imports `from`. */
 function isRefused(path: string, from: string): boolean {
-  const { status } = spawnSync(
-    'node_modules/.bin/biome',
-    ['lint', '--only=style/noRestrictedImports', `--stdin-file-path=${path}`],
-    { input: `import { x } from '${from}'\nexport const y = x\n` },
-  )
-  return status !== 0
+  const file = join(root, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `import { x } from '${from}'\n\nexport const y = x\n`)
+  const only = '--only=style/noRestrictedImports'
+  return spawnSync(BIOME, ['lint', only, path], { cwd: root }).status !== 0
 }
 
 it.each([
