@@ -26,7 +26,7 @@ def test_two_runs_are_chosen_and_read_side_by_side(meet: Meet, site: Site) -> No
     expect(changes.get_by_role("listitem").filter(has_text="sessions")).to_have_count(1)
 
     deadline = page.get_by_role("region", name="Quotes the right deadline to large groups")
-    deadline.get_by_role("button", name="Sessions side by side").click()
+    deadline.get_by_role("button", name="Side by side").click()
     expect(deadline.get_by_role("button", name="No. 0: failed")).to_have_attribute(
         "aria-pressed", "true"
     )

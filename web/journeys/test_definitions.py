@@ -110,3 +110,17 @@ def test_there_may_be_no_such_definition(meet: Meet, played: tuple[Site, str]) -
     reader.go("/services/ffffffffffffffffffffffff")
     none = reader.page.get_by_role("heading", name="There is no such definition")
     expect(none).to_be_visible()
+
+
+def test_a_set_shows_how_its_runs_did(meet: Meet, played: tuple[Site, str]) -> None:
+    site, run = played
+    reader = meet(site.root)
+    reader.go("/sets?q=Meridian")
+    page = reader.page
+    page.get_by_role("row").nth(1).get_by_role("link").click()
+    trend = page.get_by_role("region", name="Pass rate over time")
+    expect(trend).to_contain_text("1 completed run, from 80% to 80%")
+    trend.locator("summary").click()
+    assert reader.violations() == []
+    trend.get_by_role("link").click()
+    page.wait_for_url(f"**/runs/{run}")

@@ -92,6 +92,28 @@ def test_a_key_opens_the_page_until_it_is_revoked(meet: Meet, guarded: Guarded) 
     assert "verdict=FAILED" in page.url
 
 
+def test_the_token_is_renewed_while_the_page_is_open(meet: Meet, guarded: Guarded) -> None:
+    reader = meet(guarded.root)
+    reader.expect_complaints(REFUSED)
+    page = reader.page
+    page.clock.install()
+    reader.go("/runs")
+    page.get_by_label("API key").fill(guarded.key)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="No runs yet")).to_be_visible()
+    stored = "JSON.parse(sessionStorage['simulation.sign-in'])"
+    first = page.evaluate(stored)
+    with page.expect_response(
+        lambda response: "RenewToken" in (response.request.post_data or "")
+    ) as renewed:
+        page.clock.fast_forward("31:00")
+    token = renewed.value.json()["data"]["renewToken"]["idToken"]
+    assert token != first["token"]
+    expect(page.get_by_role("heading", name="No runs yet")).to_be_visible()
+    kept = page.evaluate(stored)
+    assert (kept["token"], kept["since"]) == (token, first["since"])
+
+
 def test_whoever_may_only_look_cannot_start_anything(meet: Meet, guarded: Guarded) -> None:
     key = guarded.new_key("VIEWER")
     reader = meet(guarded.root)

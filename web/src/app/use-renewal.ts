@@ -5,21 +5,21 @@ import { useStore } from '~/lib/store'
 import { RenewTokenDocument } from './app.gen'
 
 const LOOK_MS = 30_000
-const MARGIN_MS = 15 * 60_000
+/** A token lasts for an hour. */
+const OLD_MS = 30 * 60_000
 
-/** Renew the token before it ends, as long as the page is open; the server says for how long. */
+/** Renew the token long before it ends, as long as the page is open and the server agrees. */
 export function useRenewal(): void {
   const client = useClient()
-  const expiresAt = useStore(signedIn)?.expiresAt
+  const tokenSince = useStore(signedIn)?.tokenSince
   useEffect(() => {
-    if (expiresAt === undefined) return
+    if (tokenSince === undefined) return
     const renew = async () => {
-      if (Date.parse(expiresAt) - Date.now() > MARGIN_MS) return
+      if (Date.now() - tokenSince < OLD_MS) return
       const { data } = await client.mutation(RenewTokenDocument, {}).toPromise()
-      if (data != null) renewSignIn(data.renewToken.idToken, data.renewToken.expiresAt)
+      if (data != null) renewSignIn(data.renewToken.idToken)
     }
-    void renew()
     const timer = setInterval(() => void renew(), LOOK_MS)
     return () => clearInterval(timer)
-  }, [client, expiresAt])
+  }, [client, tokenSince])
 }

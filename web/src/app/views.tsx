@@ -1,16 +1,17 @@
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { Link, Route, Switch } from 'wouter'
 import { KIND_NAMES } from '~/features/definitions/kinds'
 import { Runs } from '~/features/runs/runs'
 import { Welcome } from '~/features/welcome/welcome'
 import { app } from '~/text/en/app'
 import { Page } from '~/ui/page'
-import { Empty } from '~/ui/states'
+import { Empty, Loading } from '~/ui/states'
 
 const Compare = lazy(() => import('~/features/compare/compare'))
 const DefinitionList = lazy(() => import('~/features/definitions/list'))
 const DefinitionPage = lazy(() => import('~/features/definitions/page'))
 const Run = lazy(() => import('~/features/run/run'))
+const Trend = lazy(() => import('~/features/trend/trend'))
 const Session = lazy(() => import('~/features/session/session'))
 
 function LostPlace() {
@@ -39,7 +40,15 @@ export function Views() {
       ))}
       {KIND_NAMES.map((kind) => (
         <Route key={`${kind}/:id`} path={`/${kind}/:id`}>
-          {({ id }) => <DefinitionPage key={id} kind={kind} id={id} />}
+          {({ id }) => (
+            <DefinitionPage key={id} kind={kind} id={id}>
+              {kind === 'sets' && (
+                <Suspense fallback={<Loading />}>
+                  <Trend set={id} />
+                </Suspense>
+              )}
+            </DefinitionPage>
+          )}
         </Route>
       ))}
       <Route path="/compare">{() => <Compare />}</Route>

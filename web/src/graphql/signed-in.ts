@@ -4,9 +4,10 @@ import { tabStorage } from '~/lib/tab-storage'
 /** A sign-in: a token that ends by itself, never the key that it was given for. */
 export interface SignedIn {
   readonly token: string
-  readonly expiresAt: string
-  /** When the key was shown, in ms since 1970: stays the same when the token is renewed. */
+  /** When the key was shown, in ms since 1970 by the reader's clock; the token may be newer. */
   readonly since: number
+  /** When the token came. Its own times are by the clock of the server. */
+  readonly tokenSince: number
 }
 
 /** Why the reader has to sign in, as far as the page knows. */
@@ -18,8 +19,7 @@ function stored(): SignedIn | null {
   const text = tabStorage.read(NAME)
   if (text === null) return null
   try {
-    const found = JSON.parse(text) as SignedIn
-    return new Date(found.expiresAt).getTime() > Date.now() ? found : null
+    return JSON.parse(text) as SignedIn
   } catch {
     return null
   }
@@ -41,9 +41,9 @@ export function refuseSignIn(): void {
 }
 
 /** Another token for the same reader. */
-export function renewSignIn(token: string, expiresAt: string): void {
+export function renewSignIn(token: string): void {
   const now = signedIn.get()
-  if (now !== null) keepSignIn({ ...now, token, expiresAt })
+  if (now !== null) keepSignIn({ ...now, token, tokenSince: Date.now() })
 }
 
 export const authorization = (): Record<string, string> => {

@@ -1,5 +1,5 @@
 import './definitions.css'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Problem } from '~/graphql/problem'
 import { useAnswer, useChange } from '~/graphql/use-answer'
@@ -17,10 +17,12 @@ import { FieldList } from './value'
 interface Properties {
   readonly kind: KindName
   readonly id: string
+  /** What belongs below what it says: of another feature. */
+  readonly children?: ReactNode
 }
 
 /** One definition: what a version of it says, what differs, where it is used, what became of it. */
-export default function DefinitionPage({ kind, id }: Properties) {
+export default function DefinitionPage({ kind, id, children }: Properties) {
   const [parameters] = useSearchParams()
   const version = parameters.get('version') ?? 'latest'
   const answer = useAnswer(PAGES[kind].page, { id, version })
@@ -34,7 +36,9 @@ export default function DefinitionPage({ kind, id }: Properties) {
             </Empty>
           </Page>
         ) : (
-          <Found kind={kind} definition={definition} again={answer.again} />
+          <Found kind={kind} definition={definition} again={answer.again}>
+            {children}
+          </Found>
         )
       }
     </Shown>
@@ -45,9 +49,10 @@ interface FoundProperties {
   readonly kind: KindName
   readonly definition: Definition
   readonly again: () => void
+  readonly children?: ReactNode
 }
 
-function Found({ kind, definition, again }: FoundProperties) {
+function Found({ kind, definition, again, children }: FoundProperties) {
   const [parameters, setParameters] = useSearchParams()
   const [refused, setRefused] = useState<Problem | null>(null)
   const shown = definition.shown.nodes[0]
@@ -94,6 +99,7 @@ function Found({ kind, definition, again }: FoundProperties) {
               <FieldList of={contentsOf(shown)} />
             )}
           </section>
+          {children}
           {versions.length > 1 && (
             <DifferenceOf
               kind={kind}

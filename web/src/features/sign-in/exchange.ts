@@ -28,8 +28,8 @@ export async function exchange(text: string): Promise<SignedIn | Refusal> {
       'x-user-id': viewer.userId,
     })
     if (!signed.ok) return refusal(signed)
-    const token = (await signed.json()) as { id_token: string; expires_at: string }
-    return { token: token.id_token, expiresAt: token.expires_at, since: Date.now() }
+    const token = (await signed.json()) as { id_token: string }
+    return { token: token.id_token, since: Date.now(), tokenSince: Date.now() }
   } catch {
     return { why: 'away' }
   }

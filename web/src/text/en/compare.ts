@@ -34,7 +34,7 @@ export const compare = {
   figure: (name: string, base: string, candidate: string) => `${name}: ${base} → ${candidate}`,
   turns: 'turns',
   latency: 'latency',
-  sessions: 'Sessions side by side',
+  sessions: 'Side by side',
   pair: (index: number, base: string, candidate: string) =>
     `No. ${index}: ${base} in the base, ${candidate} in the candidate`,
   missing: 'not played',
