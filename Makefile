@@ -72,7 +72,7 @@ compose-demo:
 	@echo "  docker compose --env-file compose.demo.env --profile demo up --build --detach"
 	@echo "  docker compose --env-file compose.demo.env exec api simulation run 'Café Meridian regression'"
 	@echo "Two workers play it against the demo agent; the planted faults are found, so it ends with 1."
-	@echo "API and GraphiQL: http://127.0.0.1:8000/graphql. The first API key is in the log, once:"
+	@echo "The page: http://127.0.0.1:8000/. The first API key is in the log, once:"
 	@echo "  docker compose --env-file compose.demo.env logs api"
 	@echo "Stop it, and throw away what it stored:"
 	@echo "  docker compose --env-file compose.demo.env --profile demo down --volumes"

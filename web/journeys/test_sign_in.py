@@ -69,6 +69,8 @@ def test_a_key_opens_the_page_until_it_is_revoked(meet: Meet, guarded: Guarded) 
     reader.go("/runs?verdict=FAILED")
     page = reader.page
     field = page.get_by_label("API key")
+    expect(field).to_be_visible()
+    assert reader.violations() == []
     field.fill("no key at all")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("has the form sim_ID_SECRET")
