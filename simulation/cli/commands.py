@@ -92,7 +92,7 @@ COMMANDS = (
         "serve",
         "operating.serve",
         "serve_until_stopped",
-        "Serve the API and GraphiQL until stopped.",
+        "Serve the page, the API and GraphiQL until stopped.",
     ),
     Listed(
         "worker",

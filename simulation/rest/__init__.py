@@ -1,1 +1,1 @@
-"""The HTTP application: REST of Pulse, the home of GraphQL, the health check."""
+"""The HTTP application: REST of Pulse, the home of GraphQL and of the page, the health check."""

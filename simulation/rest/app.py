@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Response
-from fastapi.responses import RedirectResponse
 from starlette.routing import BaseRoute
 
 from simulation import __version__
@@ -26,6 +25,7 @@ from simulation.rest.maintenance import Maintenance
 from simulation.rest.pulse import credential
 from simulation.rest.pulse.routes import router as pulse
 from simulation.rest.tracking.routes import router as tracking
+from simulation.web.route import add_page
 
 
 def _included(*routers: APIRouter) -> list[BaseRoute]:
@@ -88,10 +88,6 @@ def create_app(
     app.include_router(graphql)
     app.router.routes.extend(_OTHERS)
 
-    @app.get("/", include_in_schema=False)
-    async def home() -> RedirectResponse:
-        return RedirectResponse("/graphql")
-
     @app.get("/health", summary="Whether runs are executed, and how many are under way")
     async def health() -> dict[str, object]:
         state = await platform.pulse.health()
@@ -121,4 +117,5 @@ def create_app(
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         return {"status": "maintenance" if outage is None else outage.code}
 
+    add_page(app)
     return app

@@ -64,6 +64,7 @@ class BoundedServer(uvicorn.Server):
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
+            print(f"The page is at http://{shown}:{port}/", flush=True)  # noqa: T201
             # Standard output, so that whoever started the server can wait for it.
             print(f"Ready on http://{shown}:{port}/graphql", flush=True)  # noqa: T201
 

@@ -1,4 +1,4 @@
-"""`simulation serve`: API and GraphiQL; without a shared engine the worker as well."""
+"""`simulation serve`: the page, API and GraphiQL; without a shared engine the worker as well."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def serve_until_stopped(
         bool, typer.Option("--dev", help="Sign the local caller in as the owner of `demo`.")
     ] = False,
 ) -> None:
-    """Serve the API and GraphiQL until stopped.
+    """Serve the page, the API and GraphiQL until stopped.
 
     Runs are executed in the same process, or by workers where SIMULATION_ENGINE_URL is set.
     """

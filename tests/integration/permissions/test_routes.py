@@ -30,7 +30,8 @@ from tests.support.platform import OWNER, PATIENCE_SECONDS, STRANGER, House
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OPEN = {
-    "/": "leads to the page for trying out",
+    "/": "is the page, which signs its readers in itself",
+    "/assets/{name}": "files of the page, the same for everybody",
     "/health": "tells balancers whether it goes on, in numbers",
     "/healthz": "tells whoever restarts processes that this one answers",
     "/readyz": "tells balancers whether to send requests, in a word",

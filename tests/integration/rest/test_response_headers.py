@@ -19,7 +19,6 @@ __all__ = ["house"]
 
 JSON = {"Content-Type": "application/json"}
 REQUESTS: list[tuple[str, str, dict[str, Any], int]] = [
-    ("GET", "/", {"allow_redirects": False}, 307),
     ("GET", "/health", {}, 200),
     ("HEAD", "/health", {}, 405),
     ("GET", "/openapi.json", {}, 200),

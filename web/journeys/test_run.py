@@ -1,0 +1,139 @@
+"""A run: as it fills, and what its cells lead to."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from web.journeys.conftest import PHONE, SET, Meet, Site
+
+LARGE = 20
+"""Times the set: 1,000 sessions."""
+STEPS = 40
+
+
+def cells(page: Page, mark: str) -> int:
+    return page.locator(f'.cell [data-mark="{mark}"]').count()
+
+
+@pytest.mark.parametrize("agent", [30], indirect=True)
+def test_it_fills_while_it_runs_for_each_who_looks_and_after_a_reload(
+    meet: Meet, site: Site
+) -> None:
+    first, second = meet(site.root), meet(site.root, theme="dark", size=PHONE)
+    run = site.start_run()
+    for reader in (first, second):
+        reader.go(f"/runs/{run}")
+        expect(reader.page.get_by_role("gridcell").first).to_be_visible()
+    first.page.wait_for_selector('.cell [data-mark="pass"]')
+    first.page.reload()
+    for reader in (first, second):
+        expect(reader.page.get_by_role("heading", level=1)).to_contain_text("Failed")
+        expect(reader.page.locator('.cell [data-mark="pass"]')).to_have_count(40)
+        expect(reader.page.locator('.cell [data-mark="fail"]')).to_have_count(10)
+        expect(reader.page.get_by_text("50 of 50 finished")).to_be_visible()
+        expect(reader.page.get_by_text("40 of 50 passed")).to_be_visible()
+        assert not reader.is_too_wide
+
+
+def test_failures_are_one_key_away(meet: Meet, played: tuple[Site, str]) -> None:
+    site, run = played
+    reader = meet(site.root)
+    reader.go(f"/runs/{run}")
+    page = reader.page
+    expect(page.locator('.cell [data-mark="fail"]')).to_have_count(10)
+    page.keyboard.press("f")
+    expect(page.get_by_role("grid")).to_be_focused()
+    selected = page.locator('.cell[aria-selected="true"]')
+    expect(selected).to_have_attribute("aria-label", "Session 5, no. 0, failed")
+    expect(page.locator(".pointed")).to_contain_text("Not met: Deadline for groups")
+    page.keyboard.press("ArrowLeft")
+    expect(selected).to_have_attribute("data-slot", "4")
+    page.keyboard.press("F")
+    expect(selected).to_have_attribute("data-slot", "14")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/runs/{run}/sessions/14")
+    page.go_back()
+    expect(page.get_by_role("grid")).to_be_visible()
+
+
+def test_it_says_what_decided_it_and_leads_there(meet: Meet, played: tuple[Site, str]) -> None:
+    site, run = played
+    reader = meet(site.root)
+    reader.go(f"/runs/{run}")
+    decided = reader.page.get_by_role("region", name="What decided it")
+    expect(decided.get_by_role("listitem")).to_have_count(2)
+    decided.get_by_role("link", name="the session").first.click()
+    reader.page.wait_for_url(f"**/runs/{run}/sessions/5")
+
+
+def test_cells_can_be_narrowed_down(meet: Meet, played: tuple[Site, str]) -> None:
+    site, run = played
+    reader = meet(site.root)
+    reader.go(f"/runs/{run}")
+    page = reader.page
+    page.get_by_role("button", name="Failures 10").click()
+    expect(page.locator('.cell[data-dim="false"]')).to_have_count(10)
+    assert page.url.endswith("?show=failures")
+
+
+def test_details_tell_how_criteria_did(meet: Meet, played: tuple[Site, str]) -> None:
+    site, run = played
+    reader = meet(site.root)
+    reader.go(f"/runs/{run}")
+    page = reader.page
+    page.locator("summary").filter(has_text="Quotes the right deadline").click()
+    row = page.get_by_role("row").filter(has_text="Deadline for groups")
+    expect(row.get_by_role("cell")).to_contain_text(["Deadline for groups", "5/5", "0", "5", "0"])
+
+
+@pytest.mark.parametrize("agent", [100], indirect=True)
+def test_it_can_be_cancelled_and_its_failures_retried(meet: Meet, site: Site) -> None:
+    reader = meet(site.root)
+    run = site.start_run(repeat=3)
+    reader.go(f"/runs/{run}")
+    page = reader.page
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Cancelled")
+    page.get_by_role("button", name="Retry failed").click()
+    expect(page.get_by_text("Plays again sessions of")).to_be_visible()
+    assert run not in page.url.rpartition("/runs/")[2]
+
+
+def test_its_archive_can_be_downloaded(meet: Meet, played: tuple[Site, str]) -> None:
+    site, run = played
+    reader = meet(site.root)
+    reader.go(f"/runs/{run}")
+    reader.page.get_by_role("button", name="Download").click()
+    with reader.page.expect_download() as download:
+        reader.page.get_by_role("link", name="Archive").click()
+    assert download.value.suggested_filename.endswith(".tar.gz")
+
+
+def test_there_may_be_no_such_run(meet: Meet, played: tuple[Site, str]) -> None:
+    site, _ = played
+    reader = meet(site.root)
+    reader.go("/runs/ffffffffffffffffffffffff")
+    expect(reader.page.get_by_role("heading", name="There is no such run")).to_be_visible()
+
+
+@pytest.mark.parametrize("agent", [0], indirect=True)
+def test_a_thousand_sessions_are_one_look_and_few_questions(meet: Meet, site: Site) -> None:
+    reader = meet(site.root)
+    run = site.start_run(repeat=LARGE)
+    reader.go(f"/runs/{run}")
+    page = reader.page
+    expect(page.get_by_role("gridcell")).to_have_count(1000 + 10)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    page.get_by_role("grid").focus()
+    for _ in range(STEPS):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(f'.cell[data-slot="{STEPS}"]')).to_have_attribute("aria-selected", "true")
+    gists = [each for each in asked if "SessionGist" in each]
+    assert len(gists) < STEPS / 2
+    expect(page.get_by_text("1,000 of 1,000 finished")).to_be_visible(timeout=90_000)
+    expect(page.locator('.cell [data-mark="fail"]')).to_have_count(200)
+    expect(page.get_by_text("800 of 1,000 passed")).to_be_visible()
+    assert SET in page.title()

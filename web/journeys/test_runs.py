@@ -1,0 +1,85 @@
+"""The runs: as they come and go on, filtered, chosen, started."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from web.journeys.conftest import SET, Meet, Site
+
+
+@pytest.mark.parametrize("agent", [20], indirect=True)
+def test_a_run_that_somebody_else_starts_shows_itself_and_ends(meet: Meet, site: Site) -> None:
+    reader = meet(site.root)
+    reader.go("/runs")
+    page = reader.page
+    expect(page.get_by_role("heading", name="No runs yet")).to_be_visible()
+
+    site.start_run()
+    row = page.get_by_role("row").filter(has_text=SET)
+    expect(row).to_contain_text("Running")
+    expect(row).to_contain_text("Failed")
+    expect(row).to_contain_text("50 of 50")
+    expect(row).to_contain_text("80%")
+    expect(page.get_by_text("1 run", exact=True)).to_be_visible()
+
+
+def test_filters_are_in_the_address(meet: Meet, played: tuple[Site, str]) -> None:
+    site, _ = played
+    reader = meet(site.root)
+    reader.go("/runs")
+    page = reader.page
+    page.get_by_label("Verdict").select_option("Passed")
+    expect(page.get_by_role("heading", name="No run fits these filters")).to_be_visible()
+    assert "verdict=PASSED" in page.url
+    page.reload()
+    expect(page.get_by_label("Verdict")).to_have_value("PASSED")
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.get_by_role("link", name=SET).first).to_be_visible()
+
+    page.get_by_label("Label").fill("commit:nothing")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="No run fits these filters")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("link", name=SET).first).to_be_visible()
+
+
+def test_keys_go_through_the_rows_and_open_one(meet: Meet, played: tuple[Site, str]) -> None:
+    reader = meet(played[0].root)
+    reader.go("/runs")
+    page = reader.page
+    expect(page.get_by_role("link", name=SET).first).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name=SET).first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/runs/*")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+@pytest.mark.parametrize("agent", [0], indirect=True)
+def test_a_run_is_planned_and_started_from_its_form(meet: Meet, site: Site) -> None:
+    reader = meet(site.root)
+    reader.go("/")
+    page = reader.page
+    expect(page.get_by_role("heading", name="nothing was run")).to_be_visible()
+    page.get_by_role("link", name="Start a run").click()
+    dialog = page.get_by_role("dialog", name="Start a run")
+    dialog.get_by_label("Set").select_option("Smoke")
+    expect(dialog.get_by_text("4 sessions")).to_be_visible()
+    dialog.get_by_label("Repeat").fill("2")
+    expect(dialog.get_by_text("8 sessions")).to_be_visible()
+    dialog.get_by_label("Labels").fill("commit:abc")
+    dialog.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/runs/*")
+    expect(page.locator('.cell [data-mark="pass"]')).to_have_count(8)
+    expect(page.get_by_text("commit: abc")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Passed")
+
+
+def test_what_is_refused_is_said_in_the_form(meet: Meet, played: tuple[Site, str]) -> None:
+    site, _ = played
+    reader = meet(site.root)
+    reader.go("/runs?start")
+    dialog = reader.page.get_by_role("dialog", name="Start a run")
+    dialog.get_by_label("Repeat").fill("1000000")
+    expect(dialog.get_by_role("alert")).to_contain_text("repeat")

@@ -1,0 +1,58 @@
+import { lazy, Suspense } from 'react'
+import { Link, Route, Switch } from 'wouter'
+import { KIND_NAMES } from '~/features/definitions/kinds'
+import { Runs } from '~/features/runs/runs'
+import { Welcome } from '~/features/welcome/welcome'
+import { app } from '~/text/en/app'
+import { Page } from '~/ui/page'
+import { Empty, Loading } from '~/ui/states'
+
+const Compare = lazy(() => import('~/features/compare/compare'))
+const DefinitionList = lazy(() => import('~/features/definitions/list'))
+const DefinitionPage = lazy(() => import('~/features/definitions/page'))
+const Run = lazy(() => import('~/features/run/run'))
+const Trend = lazy(() => import('~/features/trend/trend'))
+const Session = lazy(() => import('~/features/session/session'))
+
+function LostPlace() {
+  return (
+    <Page title={app.lostPlace}>
+      <Empty title={location.pathname}>
+        <Link href="/runs">{app.home}</Link>
+      </Empty>
+    </Page>
+  )
+}
+
+export function Views() {
+  return (
+    <Switch>
+      <Route path="/">{() => <Welcome />}</Route>
+      <Route path="/runs">{() => <Runs />}</Route>
+      <Route path="/runs/:id">{({ id }) => <Run key={id} id={id} />}</Route>
+      <Route path="/runs/:id/sessions/:slot">
+        {({ id, slot }) => <Session key={`${id} ${slot}`} run={id} slot={Number(slot)} />}
+      </Route>
+      {KIND_NAMES.map((kind) => (
+        <Route key={kind} path={`/${kind}`}>
+          {() => <DefinitionList key={kind} kind={kind} />}
+        </Route>
+      ))}
+      {KIND_NAMES.map((kind) => (
+        <Route key={`${kind}/:id`} path={`/${kind}/:id`}>
+          {({ id }) => (
+            <DefinitionPage key={id} kind={kind} id={id}>
+              {kind === 'sets' && (
+                <Suspense fallback={<Loading />}>
+                  <Trend set={id} />
+                </Suspense>
+              )}
+            </DefinitionPage>
+          )}
+        </Route>
+      ))}
+      <Route path="/compare">{() => <Compare />}</Route>
+      <Route>{() => <LostPlace />}</Route>
+    </Switch>
+  )
+}

@@ -1,0 +1,116 @@
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import type { Problem } from '~/graphql/problem'
+import { useAnswer, useChange } from '~/graphql/use-answer'
+import { useMay } from '~/graphql/viewer'
+import { run as text } from '~/text/en/run'
+import {
+  CancelSetRunDocument,
+  RescoreSessionsDocument,
+  RetryFailedSessionsDocument,
+  RunDownloadDocument,
+  type RunHeadFragment,
+} from './run.gen'
+
+const LOOK_MS = 2_000
+const units = new Intl.NumberFormat(undefined, {
+  style: 'unit',
+  unit: 'kilobyte',
+  maximumFractionDigits: 0,
+})
+
+interface Properties {
+  readonly run: RunHeadFragment
+  readonly failures: number
+  readonly tell: (problem: Problem | null) => void
+}
+
+/** What can be done with a run as it is. `tell` is called with why it was refused. */
+export function Actions({ run, failures, tell }: Properties) {
+  const [, go] = useLocation()
+  const live = run.status === 'RUNNING' || run.status === 'CANCELLING'
+  const mayCancel = useMay('Simulation:CancelSimulationUnitTestSetRun')
+  const mayStart = useMay('Simulation:CreateSimulationUnitTestSetRun')
+  const cancel = useChange(CancelSetRunDocument, tell)
+  const retry = useChange(RetryFailedSessionsDocument, tell)
+  const rescore = useChange(RescoreSessionsDocument, tell)
+
+  if (live) {
+    return (
+      <button
+        type="button"
+        className="button"
+        disabled={!mayCancel || cancel.running || run.status === 'CANCELLING'}
+        onClick={() => {
+          if (window.confirm(text.cancelSure)) void cancel.run({ id: run.databaseId })
+        }}
+      >
+        {run.status === 'CANCELLING' ? text.cancelling : text.cancel}
+      </button>
+    )
+  }
+  return (
+    <>
+      {failures > 0 && (
+        <button
+          type="button"
+          className="button"
+          disabled={!mayStart || retry.running}
+          onClick={async () => {
+            const done = await retry.run({ input: { runId: run.databaseId } })
+            if (done !== null) go(`/runs/${done.retryFailed.unitTestSetRun.databaseId}`)
+          }}
+        >
+          {text.retry}
+        </button>
+      )}
+      <button
+        type="button"
+        className="button"
+        disabled={!mayStart || rescore.running}
+        onClick={async () => {
+          const done = await rescore.run({ input: { run: run.databaseId } })
+          if (done !== null) go(`/runs/${done.rescoreRun.unitTestSetRun.databaseId}`)
+        }}
+      >
+        {text.rescore}
+      </button>
+      {run.baseline !== null && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => go(`/compare?a=${run.baseline?.unitTestSetRunId}&b=${run.databaseId}`)}
+        >
+          {text.compare}
+        </button>
+      )}
+      <Download id={run.databaseId} />
+    </>
+  )
+}
+
+/** The link counts for a while only, so it is asked for when it is wanted. */
+function Download({ id }: { id: string }) {
+  const [wanted, setWanted] = useState(false)
+  const answer = useAnswer(RunDownloadDocument, { id }, { pause: !wanted, everyMs: LOOK_MS })
+  const artifacts = answer.data?.unitTestSetRun?.artifacts
+  if (!wanted) {
+    return (
+      <button type="button" className="button" onClick={() => setWanted(true)}>
+        {text.download}
+      </button>
+    )
+  }
+  if (artifacts == null) {
+    return (
+      <span className="soft small" role="status">
+        {text.preparing}
+      </span>
+    )
+  }
+  return (
+    <a className="button" href={artifacts.url} download>
+      {text.archive(units.format(artifacts.bytes / 1000))}
+    </a>
+  )
+}
