@@ -26,6 +26,14 @@ def excerpt(text: str, *, secrets: Iterable[str] = (), limit: int = MAX_EXCERPT)
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
+def text_of(error: BaseException) -> str:
+    """What ``error`` says, where it can be asked."""
+    try:
+        return str(error)
+    except Exception:
+        return "its text cannot be read"
+
+
 def without_unprintable(text: str) -> str:
     """``text``, on as many lines as it has, with a mark for each character that no store keeps."""
     return _UNPRINTABLE.sub("\ufffd", text)
