@@ -101,6 +101,19 @@ def test_gives_up_in_time(simulated):
         simulated(agent=never, timeout_seconds=0.3, **ASK)
 
 
+def test_no_agent_keeps_the_process_from_ending(simulated):
+    import threading
+
+    threads = []
+
+    def hangs(messages):
+        threads.append(threading.current_thread())
+        return "Yes."
+
+    simulated(agent=hangs, **ASK)
+    assert all(each.daemon for each in threads)
+
+
 async def played(simulated):
     return await simulated.asynchronously(agent=books, expect=BOOKED, **ASK)
 
@@ -121,7 +134,7 @@ def test_what_the_guide_shows_is_true(pytester: pytest.Pytester) -> None:
 def test_conversations_are_played(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(TESTS)
     ran = pytester.runpytest("-p", "no:cacheprovider", "-p", "no:asyncio")
-    ran.assert_outcomes(passed=6, failed=1)
+    ran.assert_outcomes(passed=7, failed=1)
     ran.stdout.fnmatch_lines(
         [
             "*where False = <failed: Is booked: None of *'booked'.>.passed",
