@@ -30,7 +30,7 @@ class Endpoint:
         self._agent = agent
         self._runner: web.AppRunner | None = None
         self.url = ""
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     async def __aenter__(self) -> Endpoint:
         app = web.Application()
@@ -49,7 +49,10 @@ class Endpoint:
         messages = (await request.json())["messages"]
         try:
             message = _message(await self._answer(messages))
-        except Exception as error:
+        except (asyncio.CancelledError, GeneratorExit):
+            raise
+        except BaseException as error:
+            # Also one that would end the process, or the test: on this loop it ends nothing well.
             self.error = self.error or error
             return web.Response(status=500, text=f"{type(error).__name__}: {error}")
         return web.json_response({"choices": [{"message": message, "finish_reason": "stop"}]})

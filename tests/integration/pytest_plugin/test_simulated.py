@@ -75,6 +75,18 @@ def test_raises(simulated):
     assert isinstance(result.error, LookupError)
 
 
+def test_ends_itself(simulated):
+    import sys
+
+    async def leaves(messages):
+        sys.exit(3)
+
+    for agent in (lambda messages: pytest.fail("mine"), lambda messages: sys.exit(3), leaves):
+        result = simulated(agent=agent, expect=BOOKED, **ASK)
+        assert result.outcome == "agent_error"
+        assert isinstance(result.error, (SystemExit, pytest.fail.Exception))
+
+
 def test_twice_and_by_a_tool(simulated):
     for _ in range(2):
         result = simulated(
@@ -134,7 +146,7 @@ def test_what_the_guide_shows_is_true(pytester: pytest.Pytester) -> None:
 def test_conversations_are_played(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(TESTS)
     ran = pytester.runpytest("-p", "no:cacheprovider", "-p", "no:asyncio")
-    ran.assert_outcomes(passed=7, failed=1)
+    ran.assert_outcomes(passed=8, failed=1)
     ran.stdout.fnmatch_lines(
         [
             "*where False = <failed: Is booked: None of *'booked'.>.passed",
