@@ -49,7 +49,9 @@ class RemoteApi:
     ) -> None:
         self._session = session
         self._address = f"{url.rstrip('/')}/graphql"
-        self._headers = {"Authorization": f"Bearer {api_key.get_secret_value()}"} if api_key else {}
+        # Keys that come out of files end with their lines.
+        key = api_key.get_secret_value().strip() if api_key else None
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         body = {"query": query, "variables": variables}

@@ -23,6 +23,8 @@ class Blocking:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def _open(self) -> None:
+        if self._thread.ident is not None:
+            raise RuntimeError("A client is opened once; make another one.")
         self._thread.start()
         try:
             self._wait(self._client.__aenter__())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from simulation.client.errors import refusal
 from simulation.client.operations import definitions
@@ -42,6 +42,7 @@ class Definitions:
         limit: int = 1000,
     ) -> list[Definition]:
         """Definitions of a kind by name, of the ``names`` and with one of the ``tags``, or all."""
+        _require_kind(kind)
         query = definitions.LIST_DEFINITIONS.replace("personas(", f"{kind}(")
         wanted = {"names": _listed(names), "tags": _listed(tags)}
         found: list[Definition] = []
@@ -57,6 +58,7 @@ class Definitions:
 
     async def search(self, kind: Kind, text: str) -> list[Definition]:
         """The definitions of a kind that fit some words, the best first."""
+        _require_kind(kind)
         field = f"search{kind[0].upper()}{kind[1:]}"
         query = definitions.SEARCH_DEFINITIONS.replace("searchPersonas", field)
         found: list[Definition] = (await self.execute(query, text=text))[field]
@@ -102,3 +104,9 @@ class Definitions:
 
 def _listed(given: Sequence[str] | None) -> list[str] | None:
     return None if given is None else list(given)
+
+
+def _require_kind(kind: str) -> None:
+    if kind not in get_args(Kind):
+        known = ", ".join(get_args(Kind))
+        raise refusal("VALIDATION_FAILED", f"kind: {kind!r} is no kind; it is one of {known}.")

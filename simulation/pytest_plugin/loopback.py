@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import threading
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Future
 from typing import Any
 
 from aiohttp import web
@@ -28,7 +30,7 @@ class Endpoint:
         self._agent = agent
         self._runner: web.AppRunner | None = None
         self.url = ""
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     async def __aenter__(self) -> Endpoint:
         app = web.Application()
@@ -47,7 +49,10 @@ class Endpoint:
         messages = (await request.json())["messages"]
         try:
             message = _message(await self._answer(messages))
-        except Exception as error:
+        except (asyncio.CancelledError, GeneratorExit):
+            raise
+        except BaseException as error:
+            # Also one that would end the process, or the test: on this loop it ends nothing well.
             self.error = self.error or error
             return web.Response(status=500, text=f"{type(error).__name__}: {error}")
         return web.json_response({"choices": [{"message": message, "finish_reason": "stop"}]})
@@ -55,8 +60,24 @@ class Endpoint:
     async def _answer(self, messages: Messages) -> Any:
         if inspect.iscoroutinefunction(self._agent):
             return await self._agent(messages)
-        answered = await asyncio.to_thread(self._agent, messages)
+        answered = await _in_thread(lambda: self._agent(messages))
         return await answered if inspect.isawaitable(answered) else answered
+
+
+async def _in_thread(work: Callable[[], Any]) -> Any:
+    """What ``work`` returns, done in a thread that nothing waits for at the end of the process:
+    an agent that never answers would keep pytest from ending."""
+    done: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
+
+    threading.Thread(target=run, name="simulated-agent", daemon=True).start()
+    # Shielded: who gives up waiting must not keep the thread from setting its result.
+    return await asyncio.shield(asyncio.wrap_future(done))
 
 
 def _message(answered: Any) -> dict[str, Any]:

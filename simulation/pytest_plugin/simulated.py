@@ -98,7 +98,7 @@ class Simulated:
     transcript: tuple[Message, ...]
     criteria: Mapping[str, bool | None]
     session: Mapping[str, Any]
-    error: Exception | None = None
+    error: BaseException | None = None
 
     def __repr__(self) -> str:
         return f"<{self.outcome}: {for_terminal(' '.join(self.why) or self.reason)}>"
@@ -260,7 +260,7 @@ def _metric(name: str, expected: str | Mapping[str, Any]) -> dict[str, Any]:
     return boolean | {"description": name, "evaluator": dict(expected)}
 
 
-def _simulated(session: ReportedSession, error: Exception | None) -> Simulated:
+def _simulated(session: ReportedSession, error: BaseException | None) -> Simulated:
     answered = session.answered
     passed = session.outcome == "passed"
     return Simulated(

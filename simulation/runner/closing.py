@@ -28,5 +28,5 @@ async def closing(agent: Agent) -> AsyncIterator[None]:
             try:
                 async with asyncio.timeout(LONGEST_GOODBYE_SECONDS):
                     await aclose()
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 log.warning("An agent was not let go in order (%s).", type(error).__name__)

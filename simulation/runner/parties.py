@@ -17,6 +17,7 @@ from simulation.catalog.set_run.messages import SimulatorKind
 from simulation.catalog.set_run.values.service_checks import ServiceIdentity
 from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.variables import AgentVariables
+from simulation.runner.agents.discreet import discreet
 from simulation.runner.agents.factory import agent_for, identity_of
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.agents.tokens import Tokens
@@ -62,7 +63,8 @@ class NetworkParties:
 
     def agent(self, organization: str, service: ServiceBody, version_set: str) -> Agent:
         connector = _connector(service, version_set)
-        return agent_for(connector, self._surroundings(organization))
+        surroundings = self._surroundings(organization)
+        return discreet(agent_for(connector, surroundings), connector, surroundings)
 
     async def identify(
         self, organization: str, service: ServiceBody, version_set: str

@@ -54,9 +54,9 @@ class Said:
         return "\n".join([*self.out, *self.err])
 
 
-def call(*arguments: str, **env: str) -> tuple[int, Said]:
-    """Exit code and lines of a `simulation` command."""
-    process = Process("simulation", *arguments, env=environment(**env))
+def call(*arguments: str, cwd: Path | None = None, **env: str) -> tuple[int, Said]:
+    """Exit code and lines of a `simulation` command, typed in ``cwd`` or in the clone."""
+    process = Process("simulation", *arguments, env=environment(**env), cwd=cwd or ROOT)
     return process.wait(), Said(process.out, process.err)
 
 
@@ -80,10 +80,15 @@ class Process:
     """
 
     def __init__(
-        self, module: str, *arguments: str, env: dict[str, str], fresh: bool = False
+        self,
+        module: str,
+        *arguments: str,
+        env: dict[str, str],
+        fresh: bool = False,
+        cwd: Path = ROOT,
     ) -> None:
         start = _fresh if fresh else Forked
-        self._process = start(module, arguments, cwd=ROOT, env=env)
+        self._process = start(module, arguments, cwd=cwd, env=env)
         self.out: list[str] = []
         self.err: list[str] = []
         self._heard = threading.Condition()

@@ -71,4 +71,5 @@ def test_a_check_tells_what_is_wrong_and_ends_with_1(workspace: Workspace) -> No
 
     assert code == 1
     assert any("does not fit its checksum" in line for line in said.out), said.output
-    assert not said.err
+    # A slow machine is told how far it has got.
+    assert not [line for line in said.err if not line.startswith("done ")]

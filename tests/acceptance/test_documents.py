@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -14,6 +15,8 @@ from tests.acceptance.conftest import ROOT, DemoAgentProcess, call
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FOR_GOOD = ("serve", "demo-agent", "worker")
 """Commands that run until they are stopped: of these the options are looked at."""
+ONES_OWN = "https://agent.example"
+"""The reader's own agent: here that of the demo."""
 PLACEHOLDER = "RUN"
 """Stands for an id that nobody knows beforehand: of these as well."""
 
@@ -35,13 +38,20 @@ def test_the_commands_of_a_document_work_as_written(
         "SIMULATION_AGENT_DEMO_URL": agent.address,
         "SIMULATION_DATA": str(tmp_path / "data"),
     }
-    typed = list(commands(document))
+    # What they write is to be no part of the clone.
+    copytree(ROOT / "seed_data", tmp_path / "seed_data")
+    typed = [
+        [word.replace(ONES_OWN, agent.address) for word in words] for words in commands(document)
+    ]
     assert len(typed) >= 5
     for words in typed:
         looked_at = words[0] in FOR_GOOD or PLACEHOLDER in words
         named = words[: words.index(PLACEHOLDER)] if PLACEHOLDER in words else words[:1]
-        code, said = call(*([*named, "--help"] if looked_at else words), **environment)
-        assert code == 0, f"{words}: {said.output}"
+        code, said = call(
+            *([*named, "--help"] if looked_at else words), cwd=tmp_path, **environment
+        )
+        # A dry run says by its code whether something would change.
+        assert code in ((0, 5) if "--dry-run" in words else (0,)), f"{words}: {said.output}"
         if looked_at:
             for option in (each for each in words if each.startswith("--")):
                 assert option in said.output

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from simulation.catalog.connectors.sensitive import Guarded, Sensitive
+from simulation.catalog.connectors.variables import expand
 from simulation.outbound.urls import without_secrets
 
 WITHHELD = "(withheld)"
@@ -53,6 +54,36 @@ def secrets_in(connector: Guarded) -> Iterator[str]:
         value = getattr(connector, name)
         if value is not None:
             yield from _secrets_of(kind, value)
+
+
+def credentials_in(connector: Guarded, named: Mapping[str, str]) -> Iterator[str]:
+    """What of ``connector`` is a secret beyond doubt, as it is sent: by its field, or by the name
+    of the header or variable that holds it. ``named`` are the variables that it names.
+
+    Less than ``secrets_in``: what an agent says is evidence, and is not to lose a word of it
+    that merely stands in a header too.
+    """
+    for name, kind in connector.sensitive.items():
+        value = getattr(connector, name)
+        match kind:
+            case Sensitive.TEXT if value is not None and _names_secret(name):
+                found = [expand(value, named)]
+            case Sensitive.HEADERS:
+                # The last word leaves out a scheme such as 'Bearer'.
+                found = [
+                    expand(text, named).split()[-1]
+                    for each, text in value.items()
+                    if _names_secret(each) and text.strip() and not _FILLED.search(text)
+                ]
+            case Sensitive.TEMPLATE:
+                found = list(_withheld_texts(value, _template(value)))
+            case Sensitive.URL if value is not None:
+                found = [unquote(_password_of(expand(value, named)))]
+            case Sensitive.PART if value is not None:
+                found = list(credentials_in(value, named))
+            case _:
+                found = []
+        yield from (each for each in found if len(each) >= MIN_WORD)
 
 
 def withheld_in(connector: Guarded) -> Iterator[str]:
@@ -139,6 +170,13 @@ def _secrets_of_url(url: str) -> Iterator[str]:
         yield b64encode(f"{user}:{password}".encode()).decode()
     yield from filter(None, (parts.query, parts.fragment, password, user))
     yield from (text for _, text in parse_qsl(parts.query))
+
+
+def _password_of(url: str) -> str:
+    try:
+        return urlsplit(url).password or ""
+    except ValueError:
+        return ""  # Nothing is ever sent there.
 
 
 def _withheld_texts(value: Any, shown: Any) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from simulation.cli.output import Format, say, write_json
 from simulation.cli.seeding.catalog_files import read_catalog
 from simulation.cli.seeding.checking import check_catalog, remarks_on_catalog
 from simulation.cli.seeding.loading import Loading
-from simulation.cli.seeding.writing import Broken
+from simulation.cli.seeding.writing import Broken, how_far
 from simulation.client.api import open_api
 from simulation.settings import Settings
 
@@ -58,6 +59,11 @@ async def _apply(
         except Broken as error:
             if format is Format.JSON:
                 write_json(as_json(plan, error.done))
+            raise
+        except asyncio.CancelledError:
+            if format is Format.JSON:
+                write_json(as_json(plan, loading.done))
+            say(how_far(loading.done, plan.left_of(loading.done)), error=True)
             raise
     for remark in (*remarks_on_catalog(entries), *loading.hints):
         say(str(remark), error=True)

@@ -16,11 +16,12 @@ from simulation.cli.as_code.yaml_text import yaml_of
 from simulation.cli.errors import complete, refusals_told
 from simulation.cli.options import ApiKeyOption, DataOption, UrlOption, settings_for
 from simulation.cli.output import say
+from simulation.cli.problems import Problems
 from simulation.cli.seed import seed_catalog
 from simulation.cli.seeding.catalog_files import WHOLE
 from simulation.client.api import open_api
-from simulation.client.errors import refusal
-from simulation.kernel.errors import refusal_of
+from simulation.client.errors import ClientError, refusal
+from simulation.kernel.errors import SimulationError, refusal_of
 from simulation.settings import Settings
 
 SET = "First test"
@@ -109,16 +110,24 @@ def start_for(agent_url: str, variable: str | None = None) -> str:
     """
     key = None if variable is None else f"${{{variable}}}"
     try:
-        connector = ChatConnector(url=agent_url, api_key=key)
+        ChatConnector(url=agent_url, api_key=key)
     except ValidationError as error:
         raise refusal_of(error) from error
-    if problem := problem_of_url(connector.url):
+    if problem := _problem_of(agent_url):
         raise refusal("VALIDATION_FAILED", f"--agent-url: {problem}")
     return START.format(
         schemas=SCHEMAS.as_posix(),
         url=_in_line(agent_url),
         api_key=KEYLESS if key is None else f"api_key: {key}",
     )
+
+
+def _problem_of(url: str) -> str | None:
+    if not url.isprintable() or " " in url:
+        return "an address has no spaces, line breaks or control characters; leave them out."
+    if url.rstrip("/").endswith("/chat/completions"):
+        return "leave out /chat/completions; it is added to what stands here."
+    return problem_of_url(url)
 
 
 def _in_line(text: str) -> str:
@@ -134,6 +143,14 @@ def _asked() -> str:
 async def _init(settings: Settings, directory: Path, text: str) -> None:
     file = Path(f"{WHOLE}.yaml")
     write_files(directory, {file: text})
-    async with open_api(settings, work=False) as api:
-        await seed_catalog(api, directory)
+    try:
+        async with open_api(settings, work=False) as api:
+            await seed_catalog(api, directory)
+    except (ClientError, SimulationError, Problems):
+        say(
+            f"{directory / file} is written, but not loaded; once that is put right, load it with "
+            f"`simulation apply {directory}`.",
+            error=True,
+        )
+        raise
     say(f'{directory / file} is written and loaded. Play it with:\nsimulation run "{SET}"')

@@ -60,7 +60,8 @@ def _files(directory: Path, problems: list[Problem]) -> list[tuple[str, Path]]:
     for path in sorted(directory.iterdir()):
         if path.name.startswith("."):
             continue
-        if path.is_dir():
+        # One that is called as a file is cannot be read as one, which is then told.
+        if path.is_dir() and path.suffix.lower() not in _LIKE_CATALOGS:
             found += _of_kind(path, problems)
         elif path.suffix.lower() in _LIKE_CATALOGS:
             if path.stem in (*KINDS, WHOLE) and path.suffix in SUFFIXES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -56,6 +56,11 @@ class Plan:
 
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
+
+    def left_of(self, done: Sequence[Change]) -> list[Change]:
+        """What is not among those that are ``done``."""
+        seen = set(map(id, done))
+        return [each for each in self.changes if id(each) not in seen]
 
     def count(self, action: Action) -> int:
         """How many definitions it comes to."""

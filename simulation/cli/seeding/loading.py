@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from simulation.cli.problems import Problem
-from simulation.cli.seeding.change import Action, Plan
+from simulation.cli.seeding.change import Action, Change, Plan
 from simulation.cli.seeding.entry import Entry
 from simulation.cli.seeding.patient import Patient
 from simulation.cli.seeding.planning import Planned, Planning
@@ -32,6 +32,8 @@ class Loading:
         self._entries = entries
         self._prune = prune
         self._planned: Planned | None = None
+        self.done: list[Change] = []
+        """What is written so far."""
 
     async def plan(self) -> Plan:
         """What loading would do.
@@ -56,7 +58,9 @@ class Loading:
         if self._planned is None:
             await self.plan()
         assert self._planned is not None
-        ids = await Writing(self._api, self._entries, self._planned).write()
+        writing = Writing(self._api, self._entries, self._planned)
+        self.done = writing.done
+        ids = await writing.write()
         named = {
             (entry.kind.name, entry.name or ""): ids[entry.kind.name, entry.key]
             for entry in self._entries

@@ -82,7 +82,7 @@ class Planning:
         name_of = self._name_of(ids)
         for entry in self._entries:
             self._add(entry, plan, ids, name_of)
-        pruned = list(self._unnamed(set(ids.known.values()))) if self._prune else []
+        pruned = list(self._unnamed(await self._meant_to_stay(ids))) if self._prune else []
         plan.changes += [change for change, _ in pruned]
         await self._look_for_users(ids, {id for _, id in pruned})
         if self._problems:
@@ -137,6 +137,24 @@ class Planning:
             return written.get(id) or self._names.name_of(kind, id)
 
         return name_of
+
+    async def _meant_to_stay(self, ids: Ids) -> set[str]:
+        """What is in files, and what that refers to by id, and so on."""
+        stays = set(ids.known.values())
+        bodies: dict[str, list[Body]] = {kind.name: [] for kind in KINDS.values()}
+        for entry in self._entries:
+            bodies[entry.kind.name].append(
+                body_of(entry, self._standing.get(self._at(entry)), ids)
+            )
+        meant: dict[str, set[str]] = {kind.name: set() for kind in KINDS.values()}
+        for kind in reversed(KINDS.values()):
+            found = [each.body async for each in bodies_of(self._api, kind, meant[kind.name])]
+            for body in (*bodies[kind.name], *found):
+                for reference in kind.references(body):
+                    if reference.need.id not in stays:
+                        meant[reference.need.kind].add(reference.need.id)
+            stays |= meant[kind.name]
+        return stays
 
     def _unnamed(self, meant: set[str]) -> Iterator[tuple[Change, str]]:
         """What is in no file, those first that nothing else of it refers to."""

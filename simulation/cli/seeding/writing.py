@@ -25,13 +25,16 @@ class Broken(ClientError):
     """The API refused, or went away, between two changes. ``done`` are written, ``left`` not."""
 
     def __init__(self, code: str, message: str, done: list[Change], left: list[Change]) -> None:
-        told = [message]
-        told += ["Nothing is written." if not done else "This is written:"]
-        told += [f"  {each.told}" for each in done]
-        told += ["This is not:", *(f"  {each.told}" for each in left)]
-        told += ["Apply it again to go on from there."]
-        super().__init__("\n".join(told))
+        super().__init__(f"{message}\n{how_far(done, left)}")
         self.code, self.done, self.left = code, done, left
+
+
+def how_far(done: Sequence[Change], left: Sequence[Change]) -> str:
+    """Which changes are written and which are not, for people."""
+    told = ["Nothing is written." if not done else "This is written:"]
+    told += [f"  {each.told}" for each in done]
+    told += ["This is not:", *(f"  {each.told}" for each in left)]
+    return "\n".join([*told, "Apply it again to go on from there."])
 
 
 class Writing:
@@ -68,7 +71,7 @@ class Writing:
             await work
         except ClientError as error:
             code = error.code if isinstance(error, ApiError) else "UNAVAILABLE"
-            left = [each for each in self._planned.plan.changes if each not in self.done]
+            left = self._planned.plan.left_of(self.done)
             raise Broken(code, told.replace("{}", str(error)), self.done, left) from error
         if change is not None:
             self.done.append(change)

@@ -82,6 +82,9 @@ def read_yaml(file: Path, name: str | None = None) -> YamlFile:
         Problems: it cannot be read, is no YAML, or is more than a catalog ever is.
     """
     told = name or file.name
+    if file.exists() and not file.is_file():
+        # Reading a pipe would wait for somebody who writes into it.
+        raise _problem(told, None, "is no file; name one that is")
     try:
         data = file.read_bytes()
     except OSError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, cast
@@ -16,6 +15,7 @@ from simulation.catalog.connectors.plugin import PluginConnector
 from simulation.catalog.connectors.variables import expand
 from simulation.catalog.connectors.withholding import secrets_in
 from simulation.kernel.values import Json
+from simulation.runner.agents.replies import checked
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.agents.variables import named_in
 from simulation.runner.closing import closing
@@ -27,21 +27,12 @@ from simulation.runner.faults import (
 )
 from simulation.runner.models.chat_completions import wire_messages
 from simulation.runner.ports import Agent, AgentReply, AgentTurn
-from simulation.runner.wire.answer import (
-    MAX_PARTS,
-    MAX_VALUES,
-    Unusable,
-    count_of,
-    storable,
-    texts_in,
-)
-from simulation.runner.wire.excerpt import excerpt
+from simulation.runner.wire.answer import Unusable
+from simulation.runner.wire.excerpt import excerpt, text_of
 from simulation.runner.wire.exchanges import exchanging
 from simulation.runner.wire.turnstile import turnstile_here
 
 GROUP = "simulation.agents"
-MAX_CHARACTERS = 1024 * 1024
-"""The longest answer, all of its texts together."""
 _REASON = 1_000
 
 log = logging.getLogger(__name__)
@@ -79,19 +70,27 @@ class PluginAgent:
     async def _asked(self, turn: AgentTurn) -> AgentReply:
         try:
             async with asyncio.timeout(self._seconds) as limit:
-                return _checked(await self._agent.reply(turn))
+                return checked(await self._agent.reply(turn))
         except SessionFault as fault:
             said = excerpt(str(fault), secrets=self._secrets, limit=_REASON)
             raise _own(fault)(said) from fault
         except Unusable as bad:
             raise AgentFault(f"{self._name} answered badly: {bad}") from bad
-        except Exception as error:
+        except (Exception, SystemExit, asyncio.CancelledError) as error:
+            if _is_cancelled(error):
+                raise
             if isinstance(error, TimeoutError) and limit.expired():
                 said = f"did not answer within {self._seconds:g} s."
                 raise AgentFault(f"{self._name} {said}") from error
             log.warning("%s raised.", self._name, exc_info=error)
-            said = excerpt(str(error), secrets=self._secrets)
+            said = excerpt(text_of(error), secrets=self._secrets)
             raise AgentFault(f"{self._name} raised {type(error).__name__}: {said}") from error
+
+
+def _is_cancelled(error: BaseException) -> bool:
+    """Whether ``error`` says that nobody waits any more, and was not just raised like another."""
+    task = asyncio.current_task()
+    return isinstance(error, asyncio.CancelledError) and bool(task and task.cancelling())
 
 
 def _own(fault: SessionFault) -> type[SessionFault]:
@@ -100,29 +99,6 @@ def _own(fault: SessionFault) -> type[SessionFault]:
         if isinstance(fault, kind):
             return kind
     return AgentFault
-
-
-def _checked(reply: object) -> AgentReply:
-    """``reply``, once it is known that it can be kept.
-
-    Raises:
-        Unusable: it cannot, and why.
-    """
-    if not isinstance(reply, AgentReply):
-        raise Unusable(f"it is a {type(reply).__name__}; return an AgentReply.")
-    texts = texts_in(list(reply.texts), "texts")
-    if sum(map(len, texts)) > MAX_CHARACTERS:
-        raise Unusable(f"its texts are longer than {MAX_CHARACTERS} characters; answer shorter.")
-    if not texts and not reply.tool_calls and not reply.ended:
-        raise Unusable("it says nothing; answer with a text.")
-    if len(reply.tool_calls) > MAX_PARTS:
-        raise Unusable(f"it calls {len(reply.tool_calls)} tools; call at most {MAX_PARTS}.")
-    for number, call in enumerate(reply.tool_calls):
-        where = f"tool_calls[{number}].arguments"
-        if count_of(call.arguments, MAX_VALUES) > MAX_VALUES:
-            raise Unusable(f"{where} holds more than {MAX_VALUES} values; send fewer.")
-        storable(call.arguments, where)
-    return replace(reply, texts=texts or ("",))
 
 
 def plugin_agent(connector: PluginConnector, surroundings: Surroundings) -> Agent:
@@ -138,9 +114,9 @@ def plugin_agent(connector: PluginConnector, surroundings: Surroundings) -> Agen
     open = _opened_by(connector.name)
     try:
         agent = open(connector.settings, variables)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         log.warning("The plug-in %r cannot be opened.", connector.name, exc_info=error)
-        said = f"{type(error).__name__}: {excerpt(str(error), secrets=secrets)}"
+        said = f"{type(error).__name__}: {excerpt(text_of(error), secrets=secrets)}"
         raise EndpointMisconfigured(
             f"The connector's plug-in {connector.name!r} cannot be opened ({said}); correct its "
             "settings or variables."
@@ -165,9 +141,9 @@ def _opened_by(name: str) -> Opened:
     entry: Any = next(iter(found))
     try:
         return cast(Opened, entry.load())
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         log.warning("The plug-in %r cannot be imported.", name, exc_info=error)
         raise EndpointMisconfigured(
             f"The connector's plug-in {name!r} cannot be imported ({type(error).__name__}: "
-            f"{excerpt(str(error))}); mend its package where the worker runs."
+            f"{excerpt(text_of(error))}); mend its package where the worker runs."
         ) from error

@@ -6,11 +6,17 @@ import asyncio
 import inspect
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from types import AsyncGeneratorType
 from typing import Any
 
 from simulation.runner.processes.answers import answer_of, new_messages
 
+MAX_PIECES = 100
+"""The most messages that a generator may yield."""
 MAX_SESSIONS = 2_000
 """Of so many sessions an object's own history is kept, those that were asked last."""
 
@@ -45,8 +51,8 @@ class Caller:
         found: dict[str, Any] = await self._call(messages, since, Context(**turn["context"]))
         return found
 
-    def stops(self, turn: dict[str, Any]) -> bool:
-        """Whether a call that was cancelled has stopped: a thread has not."""
+    def stops(self) -> bool:
+        """Whether a call stops that is cancelled: a thread does not."""
         return not self._in_thread
 
     @property
@@ -79,14 +85,16 @@ class Caller:
         if not self._in_thread:
             found = self._agent(*given)
             if inspect.isasyncgen(found):
-                return answer_of([each async for each in found])
+                return answer_of(await _pieces_of(found))
             return answer_of(await found)
 
         def call() -> Any:
             found = self._agent(*given)
-            return list(found) if inspect.isgenerator(found) else found
+            if inspect.isgenerator(found):
+                return _few(list(islice(found, MAX_PIECES + 1)))
+            return found
 
-        found = await asyncio.to_thread(call)
+        found = await _in_thread(call)
         return answer_of(await found if inspect.isawaitable(found) else found)
 
     async def _graph(
@@ -104,7 +112,7 @@ class Caller:
         if hasattr(graph, "ainvoke"):
             result = await graph.ainvoke(given, config=config)
         else:
-            result = await asyncio.to_thread(graph.invoke, given, config=config)
+            result = await _in_thread(partial(graph.invoke, given, config=config))
         return answer_of(new_messages(result))
 
     async def _openai(
@@ -133,6 +141,33 @@ class Caller:
         while len(self._histories) > MAX_SESSIONS:
             self._histories.popitem(last=False)
         return answer_of(_as_text(result.output))
+
+
+async def _in_thread(call: Callable[[], Any]) -> Any:
+    def caught() -> Any:
+        try:
+            return call()
+        except StopIteration as error:
+            # No future holds it: whoever waits would wait in vain.
+            raise RuntimeError("StopIteration: nothing was left to take an answer from") from error
+
+    return await asyncio.to_thread(caught)
+
+
+async def _pieces_of(generator: AsyncGeneratorType[Any, Any]) -> list[Any]:
+    pieces: list[Any] = []
+    async with aclosing(generator):
+        async for piece in generator:
+            pieces.append(piece)
+            _few(pieces)
+    return pieces
+
+
+def _few(pieces: list[Any]) -> list[Any]:
+    # One that never ends is not collected until there is no memory left.
+    if len(pieces) > MAX_PIECES:
+        raise TypeError(f"it yields more than {MAX_PIECES} messages; yield fewer")
+    return pieces
 
 
 def _is_runner(agent: Any) -> bool:

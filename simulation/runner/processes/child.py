@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -46,14 +47,18 @@ class Process:
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
         while (frame := read_frame(self._requests)) is not None:
             loop.call_soon_threadsafe(self._take, frame)
-        # The worker is gone, or wants no more: whatever still runs is in vain.
+        # The worker is gone, or wants no more: whatever still runs is in vain, and so is what
+        # the agent started, which is in the group that this process leads.
+        if os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)
         os._exit(0)
 
     def _take(self, frame: dict[str, Any]) -> None:
         id = frame["id"]
-        if frame.get("cancel"):
+        if "turn" not in frame:
             call = self._calls.get(id)
-            if call is not None:
+            # What is only left by itself tells when it has ended; a thread is not stopped.
+            if call is not None and (frame.get("cancel") or self._caller.stops()):
                 call.cancel()
             return
         self._calls[id] = asyncio.get_running_loop().create_task(self._call(id, frame["turn"]))
@@ -66,13 +71,20 @@ class Process:
                 answer = {"problem": f"it answered with {size} bytes; at most {MAX_ANSWER_BYTES} "
                           "are read, so answer shorter."}  # fmt: skip
         except asyncio.CancelledError:
-            answer = {"cancelled": self._caller.stops(turn)}
+            answer = {"cancelled": self._caller.stops()}
         except BaseException as error:
             traceback.print_exc()
-            answer = {"raised": [type(error).__name__, str(error)[:2000]]}
+            answer = {"raised": [type(error).__name__, _text_of(error)]}
         finally:
             self._calls.pop(id, None)
         self.tell({"id": id, **answer})
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)[:2000]
+    except BaseException:
+        return "its text cannot be read"
 
 
 def main(target: str, *directories: str) -> None:
@@ -89,7 +101,7 @@ def main(target: str, *directories: str) -> None:
         caller = Caller(found)
     except BaseException as error:
         traceback.print_exc()
-        answers.write(framed({"unusable": f"{type(error).__name__}: {str(error)[:2000]}"}))
+        answers.write(framed({"unusable": f"{type(error).__name__}: {_text_of(error)}"}))
         answers.flush()
         sys.exit(1)
     process = Process(caller, requests, answers)

@@ -14,8 +14,8 @@ MAX_FRAME_BYTES = MAX_ANSWER_BYTES + 4096
 
 
 def framed(value: dict[str, Any]) -> bytes:
-    """``value`` as it is sent."""
-    content = json.dumps(value).encode()
+    """``value`` as it is sent; raises ValueError for what is no JSON, such as NaN."""
+    content = json.dumps(value, allow_nan=False).encode()
     return LENGTH.pack(len(content)) + content
 
 

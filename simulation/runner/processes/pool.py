@@ -58,7 +58,10 @@ class PythonProcesses:
         process = self._processes.get(program)
         if process is None or process.ended:
             await self._make_room(program)
-            process = self._processes[program] = PythonProcess(program, secrets)
+            # Another session may have started it while room was made.
+            process = self._processes.get(program)
+            if process is None or process.ended:
+                process = self._processes[program] = PythonProcess(program, secrets)
         self._processes.move_to_end(program)
         process.users += 1
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import signal
 import sys
@@ -15,6 +14,7 @@ from typing import Any
 
 from simulation.runner.faults import AgentFault, EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.processes import framing
+from simulation.runner.processes.printed import PrintedLog
 from simulation.runner.wire.answer import TooSlow
 from simulation.runner.wire.excerpt import excerpt
 
@@ -22,14 +22,10 @@ START_SECONDS = 120.0
 """How long the import of an agent may take."""
 STOP_SECONDS = 1.0
 """How long a call that is too late has to stop, before its process is ended."""
-
-MAX_LINES_A_SECOND = 100
-"""How much of what an agent prints is logged."""
+LOOK_SECONDS = 0.1
+"""How often it is looked whether a process has ended whose pipes others hold."""
 
 _MODULE = "simulation.runner.processes.child"
-_CHUNK = 64 * 1024
-
-printed = logging.getLogger("simulation.printed")
 
 
 @dataclass(frozen=True)
@@ -54,12 +50,13 @@ class PythonProcess:
         self._program = program
         self._secrets = tuple(secrets)
         self._process: asyncio.subprocess.Process | None = None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._spawning: asyncio.Task[None] | None = None
+        self._life: asyncio.Task[None] | None = None
+        self._left: set[asyncio.Task[None]] = set()
         self._calls: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._ready: asyncio.Future[dict[str, Any]] | None = None
         self._number = 0
-        self._last_line = ""
-        self._second = self._lines = 0
+        self._log = PrintedLog(program.callable, self._shown)
         self._why_ended = ""
         self.ended = False
         self.users = 0
@@ -70,9 +67,11 @@ class PythonProcess:
         Raises:
             EndpointMisconfigured: it cannot be imported.
         """
-        if self._ready is None:
+        if self._ready is None or self._spawning is None:
             self._ready = asyncio.get_running_loop().create_future()
-            await self._spawn()
+            self._spawning = asyncio.create_task(self._spawn())
+        # For all who want it: whoever is cancelled meanwhile leaves it to the others.
+        await asyncio.shield(self._spawning)
         try:
             async with asyncio.timeout(START_SECONDS):
                 said = await asyncio.shield(self._ready)
@@ -97,7 +96,8 @@ class PythonProcess:
             EndpointUnavailable: another call ended the process.
         """
         self._number += 1
-        number, answer = self._number, asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        number, answer, over = self._number, loop.create_future(), loop.time() + seconds
         self._calls[number] = answer
         try:
             async with asyncio.timeout(seconds):
@@ -107,25 +107,23 @@ class PythonProcess:
             await self._stop(number)
             raise TooSlow(f"{self._program.name} did not answer within {seconds:g} s.") from error
         except asyncio.CancelledError:
-            # Nobody is late, so the process stays, and what does not stop is left to itself.
-            self._write({"id": number, "cancel": True})
+            self._leave(number, over - loop.time())
             raise
         finally:
-            self._calls.pop(number, None)
+            if self._calls.get(number) is answer:
+                del self._calls[number]
         return said
 
     async def end(self, why: str) -> None:
         """End it; calls that are under way are told ``why``."""
         process = self._process
         self.ended = True
-        if process is None or process.returncode is not None:
+        if process is None or self._life is None:
             return
-        self._why_ended = self._why_ended or why
-        # Its own group: what the agent started goes with it.
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
-        await asyncio.wait(self._tasks)
+        if process.returncode is None:
+            self._why_ended = self._why_ended or why
+            _end_group(process)
+        await asyncio.wait([self._life])
 
     async def _spawn(self) -> None:
         program = self._program
@@ -147,16 +145,11 @@ class PythonProcess:
             )
         except OSError as error:
             self.ended = True
-            assert self._ready is not None, "it is being started"
-            self._ready.set_result({})
             raise EndpointUnavailable(
                 f"{program.name} cannot be started ({error.strerror}); look at the limits of the "
                 "machine."
             ) from error
-        self._tasks = [
-            asyncio.create_task(self._read_answers(self._process)),
-            asyncio.create_task(self._read_log(self._process)),
-        ]
+        self._life = asyncio.create_task(self._live(self._process))
 
     async def _send(self, frame: dict[str, Any]) -> None:
         with suppress(ConnectionError):
@@ -184,30 +177,52 @@ class PythonProcess:
             self._calls.pop(number, None)
         await self.end("a call in it did not stop when its time was over")
 
+    def _leave(self, number: int, seconds: float) -> None:
+        """Leave a call that nobody waits for any more the rest of its time."""
+        answer = self._calls[number] = asyncio.get_running_loop().create_future()
+        self._write({"id": number, "leave": True})
+
+        async def outwait() -> None:
+            done, _ = await asyncio.wait([answer], timeout=max(seconds, STOP_SECONDS))
+            self._calls.pop(number, None)
+            if done:
+                answer.exception()
+            else:
+                await self.end("a call in it did not stop when its time was over")
+
+        task = asyncio.create_task(outwait())
+        self._left.add(task)
+        task.add_done_callback(self._left.discard)
+
+    async def _live(self, process: asyncio.subprocess.Process) -> None:
+        """Read what it says until it has ended, and end what it started with it."""
+        answers = asyncio.create_task(self._read_answers(process))
+        assert process.stderr is not None, "it has pipes"
+        log = asyncio.create_task(self._log.read(process.stderr))
+        exit = asyncio.create_task(_exit_of(process))
+        await asyncio.wait([answers, exit], return_when=asyncio.FIRST_COMPLETED)
+        self.ended = True
+        # One that closed its pipe and lives on cannot be asked any more.
+        await asyncio.wait([exit], timeout=STOP_SECONDS)
+        _end_group(process)
+        await exit
+        # Whoever left its group may hold its pipes for ever.
+        await asyncio.wait([answers, log], timeout=STOP_SECONDS)
+        for each in (answers, log):
+            each.cancel()
+        self._tell_all()
+
     async def _read_answers(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None, "it has pipes"
-        try:
+        # What is no answer, or nested too deep for one, ends it.
+        with suppress(asyncio.IncompleteReadError, ValueError, TypeError, KeyError, RecursionError):
             while True:
                 head = await process.stdout.readexactly(framing.LENGTH.size)
                 length = framing.LENGTH.unpack(head)[0]
                 if length > framing.MAX_FRAME_BYTES:
                     self._why_ended = "it wrote what is no answer"
-                    break
+                    return
                 self._take(json.loads(await process.stdout.readexactly(length)))
-        except (asyncio.IncompleteReadError, ValueError, TypeError, KeyError):
-            pass
-        self.ended = True
-        if process.returncode is None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(STOP_SECONDS):
-                    await process.wait()
-        if process.returncode is None:
-            # It closed its pipe and lives on: nobody can ask it any more.
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
-        await asyncio.wait(self._tasks[1:], timeout=STOP_SECONDS)
-        self._tell_all()
 
     def _take(self, frame: dict[str, Any]) -> None:
         if "id" not in frame:
@@ -245,37 +260,30 @@ class PythonProcess:
     def _how_it_ended(self) -> str:
         code = self._process.returncode if self._process else None
         if code is not None and code < 0:
-            how = f"by the signal {signal.Signals(-code).name}"
+            how = f"by the signal {_name_of(-code)}"
         else:
             how = f"with the exit code {code}"
-        last = self._shown(self._last_line)
+        last = self._log.last
         return f"{how}. The last that it wrote: {last}" if last else how
-
-    async def _read_log(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stderr is not None, "it has pipes"
-        rest = b""
-        while chunk := await process.stderr.read(_CHUNK):
-            *lines, rest = (rest + chunk).split(b"\n")
-            for line in lines:
-                self._note(line)
-            if len(rest) > _CHUNK:
-                self._note(rest)
-                rest = b""
-        self._note(rest)
-
-    def _note(self, line: bytes) -> None:
-        text = line.decode(errors="replace").rstrip()
-        if not text.strip():
-            return
-        self._last_line = text
-        second = int(asyncio.get_running_loop().time())
-        if second != self._second:
-            self._second, self._lines = second, 0
-        self._lines += 1
-        if self._lines <= MAX_LINES_A_SECOND:
-            printed.info("%s: %s", self._program.callable, self._shown(text))
-        elif self._lines == MAX_LINES_A_SECOND + 1:
-            printed.warning("%s prints more than is logged.", self._program.callable)
 
     def _shown(self, text: str) -> str:
         return excerpt(text, secrets=self._secrets)
+
+
+async def _exit_of(process: asyncio.subprocess.Process) -> None:
+    """Wait for its own end. Its ``wait`` is for that of all who hold its pipes, too."""
+    while process.returncode is None:  # noqa: ASYNC110
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _end_group(process: asyncio.subprocess.Process) -> None:
+    # Its own group: what the agent started goes with it.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _name_of(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # Those of real time have no names of their own.
+        return str(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from simulation.catalog.session.transcript import ToolCall
@@ -59,7 +60,8 @@ def storable(value: Json, where: str, depth: int = MAX_DEPTH) -> Json:
     ``where`` names its place in the answer.
 
     Raises:
-        Unusable: it holds a null character, a number beyond 64 bits, or is nested too deep.
+        Unusable: it holds a null character, a number beyond 64 bits or none at all, or is nested
+            too deep.
     """
     if isinstance(value, str):
         if "\x00" in value:
@@ -67,6 +69,9 @@ def storable(value: Json, where: str, depth: int = MAX_DEPTH) -> Json:
     elif isinstance(value, int):
         if not -_WIDEST_INTEGER <= value < _WIDEST_INTEGER:
             raise Unusable(f"{where} holds an integer beyond 64 bits; send it as a string.")
+    elif isinstance(value, float):
+        if not isfinite(value):
+            raise Unusable(f"{where} holds {value}, which is no JSON; leave it out.")
     elif isinstance(value, dict | list):
         if depth == 0:
             raise Unusable(f"{where} is nested deeper than {MAX_DEPTH} levels; flatten it.")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
+from urllib.parse import quote, quote_plus
 
+MASK = "***"
 MAX_EXCERPT = 200
 """The longest quote, in characters."""
 
@@ -17,13 +20,44 @@ def excerpt(text: str, *, secrets: Iterable[str] = (), limit: int = MAX_EXCERPT)
 
     Characters that no store keeps become a replacement mark.
     """
-    for secret in secrets:
-        # Masking a one-letter "secret" would mangle the quote and hide nothing.
-        if len(secret) >= _MIN_SECRET:
-            text = text.replace(secret, "***")
+    text = masked(text, secrets)
     # Far more than is shown, so that collapsing white space does not read megabytes.
     line = " ".join(_UNPRINTABLE.sub("\ufffd", text[: limit * 10]).split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def masked(text: str, secrets: Iterable[str]) -> str:
+    """``text`` with *** for each of the ``secrets``, also as they stand within JSON or an URL."""
+    for form in forms_of(secrets):
+        text = text.replace(form, MASK)
+    return text
+
+
+def forms_of(secrets: Iterable[str]) -> list[str]:
+    """``secrets`` in each form that they are sent back in, the longest first: of one that
+    holds another the rest would be left."""
+    forms: set[str] = set()
+    for secret in secrets:
+        # Masking a one-letter "secret" would mangle the quote and hide nothing.
+        if len(secret) >= _MIN_SECRET:
+            forms.add(secret)
+            if not (secret.isascii() and secret.isalnum()):
+                forms |= {
+                    json.dumps(secret)[1:-1],
+                    json.dumps(secret, ensure_ascii=False)[1:-1],
+                    repr(secret)[1:-1],
+                    quote(secret, safe="", errors="replace"),
+                    quote_plus(secret, errors="replace"),
+                }
+    return sorted(forms, key=len, reverse=True)
+
+
+def text_of(error: BaseException) -> str:
+    """What ``error`` says, where it can be asked."""
+    try:
+        return str(error)
+    except Exception:
+        return "its text cannot be read"
 
 
 def without_unprintable(text: str) -> str:

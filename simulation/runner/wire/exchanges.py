@@ -5,23 +5,20 @@ Nobody looks while sessions are played; then nothing is copied.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from simulation.kernel.clock import Clock, SystemClock
-from simulation.runner.wire.excerpt import without_unprintable
+from simulation.runner.wire.excerpt import MASK, forms_of, without_unprintable
 
-MASK = "***"
 MAX_EXCHANGES = 50
 MAX_SHOWN_CHARACTERS = 20_000
 """The longest beginning of a body that is shown."""
 
 _MASKED_HEADERS = ("auth", "cookie", "key", "secret", "token", "password", "credential", "session")
 _NOT_MASKED = ("idempotency-key", "x-session-id", "sec-websocket-version")
-_SHORTEST_SECRET = 4
 
 
 @dataclass(slots=True)
@@ -64,7 +61,7 @@ class Observed(Unobserved):
 
     def __init__(self, exchange: Exchange, secrets: Iterable[str], clock: Clock) -> None:
         self.exchange = exchange
-        self._secrets = tuple(_forms_of(secrets))
+        self._secrets = tuple(forms_of(secrets))
         self._clock = clock
         self._began = clock.ticks()
         self._sent, self._received = bytearray(), bytearray()
@@ -175,19 +172,6 @@ def _extend(kept: bytearray, content: bytes | str) -> None:
     room = MAX_SHOWN_CHARACTERS * 4 - len(kept)
     if room > 0:
         kept += (content.encode(errors="replace") if isinstance(content, str) else content)[:room]
-
-
-def _forms_of(secrets: Iterable[str]) -> Iterator[str]:
-    """``secrets``, the longest first, each also as it stands within JSON."""
-    forms: set[str] = set()
-    for secret in secrets:
-        if len(secret) >= _SHORTEST_SECRET:
-            forms |= {
-                secret,
-                json.dumps(secret)[1:-1],
-                json.dumps(secret, ensure_ascii=False)[1:-1],
-            }
-    return iter(sorted(forms, key=len, reverse=True))
 
 
 def _is_masked(name: str) -> bool:

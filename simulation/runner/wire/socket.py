@@ -23,6 +23,8 @@ from simulation.runner.wire.time_limits import TimeLimits
 
 MAX_EVENT_BYTES = 1024 * 1024
 """The largest message that is received."""
+AT_ONCE = 20
+"""So many messages are read before others have their turn."""
 MAX_WAITING = 1_000
 MAX_WAITING_CHARACTERS = 4 * 1024 * 1024
 """How much may lie there unread: an agent that sends more unasked is not listened to any more."""
@@ -120,9 +122,12 @@ class Socket:
         found: list[str | Closed] = [self._next() for _ in range(len(self._waiting))]
         return [*found, self._next()] if self._end is not None else found
 
-    async def close(self) -> None:
-        """Say goodbye, and wait a little for the answer."""
+    async def close(self, *, at_once: bool = False) -> None:
+        """Say goodbye, and wait a little for the answer; ``at_once`` just hangs up."""
         try:
+            if at_once or self._is_full or isinstance(self._end, Flooded):
+                self._hang_up()
+                return
             with suppress(TimeoutError, ConnectionError, aiohttp.ClientError):
                 async with asyncio.timeout(_GOODBYE_SECONDS):
                     await self._socket.close()
@@ -130,6 +135,11 @@ class Socket:
             self._reader.cancel()
             self._seen.end()
             await asyncio.wait([self._reader])
+
+    def _hang_up(self) -> None:
+        # A goodbye of the client's reads all that was sent before the answer to it, at one go and
+        # whatever others wait for: of who floods it that is too much.
+        self._socket._response.close()
 
     def _next(self) -> str | Closed:
         if self._waiting:
@@ -143,10 +153,15 @@ class Socket:
         return self._end
 
     async def _read(self) -> None:
+        read = 0
         try:
             while self._end is None:
                 self._take(await self._socket.receive())
                 self._news.set()
+                read += 1
+                if read % AT_ONCE == 0:
+                    # What has come already is no reason to wait: others have their turn.
+                    await asyncio.sleep(0)
                 while self._is_full and self._listeners:
                     self._room.clear()
                     await self._room.wait()
@@ -157,7 +172,7 @@ class Socket:
             self._end = self._end or Closed(_LOST)
             self._news.set()
         if isinstance(self._end, Flooded):
-            await self._socket.close(code=_TOO_BIG)
+            self._hang_up()
 
     def _take(self, message: aiohttp.WSMessage) -> None:
         match message.type:

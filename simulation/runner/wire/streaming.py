@@ -86,8 +86,7 @@ async def gathered(
             await listener.hear(reader.feed(chunk))
             if arriving.received > MAX_STREAM_BYTES:
                 raise Unusable(
-                    f"{http.shown} streams more than {MAX_STREAM_BYTES // 1024**2} MiB; "
-                    "answer shorter."
+                    f"it streams more than {MAX_STREAM_BYTES // 1024**2} MiB; answer shorter."
                 )
         if not gathering.done:
             await listener.hear(reader.end())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,11 @@ from simulation.cli.seeding.catalog_files import read_catalog
 from simulation.cli.seeding.change import Action, Plan
 from simulation.cli.seeding.checking import check_catalog
 from simulation.cli.seeding.loading import Loading
-from simulation.cli.seeding.writing import Broken
+from simulation.cli.seeding.writing import Broken, how_far
 from simulation.client.errors import refusal
 from simulation.client.local_api import LocalApi
 from simulation.identity.permission import Permission
-from tests.integration.cli.test_seeding import PERSONA, ROOT, SERVICE, TEST, whole
+from tests.integration.cli.test_seeding import PERSONA, ROOT, SERVICE, SET, TEST, whole
 from tests.integration.permissions.asking import with_all_but
 from tests.support.platform import OWNER, House
 
@@ -94,6 +95,26 @@ async def test_what_is_in_no_file_is_taken_out_of_use_in_order(
         "delete scenario 'Table'",
     ]
     assert plan.count(Action.DELETE) == 3
+    assert not (await applied(house, tmp_path, prune=True)).changes
+
+
+async def test_what_files_name_by_id_is_not_taken_out_of_use(
+    house: House, tmp_path: Path
+) -> None:
+    await applied(house, whole(tmp_path))
+    query = "{ personas { nodes { databaseId } } unitTests { nodes { databaseId } } }"
+    found = await house.owner.ask(query)
+    [persona], [unit_test] = found["personas"]["nodes"], found["unitTests"]["nodes"]
+    by_id = TEST.replace("persona: Ann", f"persona: {persona['databaseId']}")
+    assert by_id != TEST
+    (tmp_path / "personas.yaml").unlink()
+    (tmp_path / "unit_tests.yaml").write_text(by_id)
+    assert not (await applied(house, tmp_path, prune=True)).changes
+    # And what that uses in its turn.
+    by_id = SET.replace("unit_test: Books", f"unit_test: {unit_test['databaseId']}")
+    for name in ("services", "scenarios", "metrics", "unit_tests"):
+        (tmp_path / f"{name}.yaml").unlink()
+    (tmp_path / "unit_test_sets.yaml").write_text(by_id)
     assert not (await applied(house, tmp_path, prune=True)).changes
 
 
@@ -182,6 +203,28 @@ async def test_what_is_written_and_what_is_not_is_told_where_it_breaks(
     ]
     plan = await applied(house, tmp_path)
     assert (len(plan.changes), plan.unchanged) == (3, 3)
+
+
+async def test_what_was_interrupted_says_how_far_it_came(house: House, tmp_path: Path) -> None:
+    class Interrupted(Refusing):
+        async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+            if self._word in query:
+                raise asyncio.CancelledError
+            return await super().ask(query, **variables)
+
+    api = Interrupted(LocalApi(house.platform, OWNER), "createScenario")
+    loading = Loading(api, read_catalog(whole(tmp_path)))
+    plan = await loading.plan()
+    with pytest.raises(asyncio.CancelledError):
+        await loading.write()
+    lines = how_far(loading.done, plan.left_of(loading.done)).splitlines()
+    assert lines[:5] == [
+        "This is written:",
+        "  create service 'Line'",
+        "  create persona 'Ann'",
+        "This is not:",
+        "  create scenario 'Table'",
+    ]
 
 
 INSIDE = """

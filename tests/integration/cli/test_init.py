@@ -54,6 +54,8 @@ def test_a_start_fits_its_schema(tmp_path: Path) -> None:
     ("url", "variable", "told"),
     [
         ("agent", None, "url"),
+        ("https://agent.example/v1\nname: x", None, "no spaces, line breaks"),
+        ("https://agent.example/v1/chat/completions/", None, "leave out /chat/completions"),
         ("https://agent.example/v1", "HOME", "api_key"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -271,3 +272,8 @@ async def test_a_fault_of_a_part_is_told_once_and_knows_what_was_meant(tmp_path:
     [problem] = refused.value.problems
     assert problem.line == 3
     assert "did you mean 'numerical'?" in problem.message
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "personas.yaml")
+    assert problems(tmp_path) == ["personas.yaml: is no file; name one that is."]

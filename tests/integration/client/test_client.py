@@ -121,8 +121,12 @@ def test_scripts_need_no_loop(tmp_path: Path) -> None:
         assert list(client.execute("{ viewer { __typename } }")) == ["viewer"]
         with pytest.raises(NotFound):
             next(client.watch("0" * 24))
+        with pytest.raises(ClientError, match="'persona' is no kind; it is one of personas, "):
+            client.definitions("persona")  # type: ignore[arg-type]
     with pytest.raises(RuntimeError, match="not open"):
         client.runs()
+    with pytest.raises(RuntimeError, match="opened once; make another"):
+        client.__enter__()
 
 
 def test_nobody_is_waited_for_where_nothing_has_begun() -> None:

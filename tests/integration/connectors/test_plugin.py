@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,10 @@ from simulation.runner.ports import AgentReply
 
 closed = []
 
+class Mute(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
 class Agent:
     def __init__(self, settings, variables):
         self.answer, self.token = settings["answer"], variables["token"]
@@ -51,6 +56,23 @@ class Agent:
                 return AgentReply(texts=("x" * 2_000_000,))
             case "number":
                 return AgentReply(texts=(5,))
+            case "exits":
+                raise SystemExit("enough")
+            case "cancels":
+                raise asyncio.CancelledError("as if")
+            case "mute":
+                raise Mute
+            case "odd reasoning":
+                return AgentReply(texts=("x",), reasoning=5)
+            case "endless reasoning":
+                return AgentReply(texts=("x",), reasoning="x" * 2_000_000)
+            case "nameless call":
+                return AgentReply(texts=("x",), tool_calls=(ToolCall(name="a\\x00"),))
+            case "no number":
+                call = ToolCall(name="a", arguments={"n": float("nan")})
+                return AgentReply(texts=("x",), tool_calls=(call,))
+            case "marks":
+                return AgentReply(texts=("x",), reasoning="a\\x00", continuation="\\ud800")
             case "deep":
                 call = ToolCall(name="a", arguments={"n": 2**70})
                 return AgentReply(texts=(), tool_calls=(call,))
@@ -58,6 +80,8 @@ class Agent:
 
     async def aclose(self):
         closed.append(self.answer)
+        if self.answer == "leaves":
+            raise SystemExit(3)
 
 def open_agent(settings, variables):
     if settings.get("answer") is None:
@@ -120,6 +144,13 @@ async def test_it_answers_and_is_let_go(make: Make) -> None:
         ("huge", AgentFault, "longer than 1048576 characters; answer shorter"),
         ("number", AgentFault, "texts holds a number where a text is expected"),
         ("deep", AgentFault, "holds an integer beyond 64 bits"),
+        ("exits", AgentFault, "raised SystemExit: enough$"),
+        ("cancels", AgentFault, "raised CancelledError: as if$"),
+        ("mute", AgentFault, "raised Mute: its text cannot be read$"),
+        ("odd reasoning", AgentFault, "its reasoning is a int; give what AgentReply says"),
+        ("endless reasoning", AgentFault, "its reasoning is longer than 1048576 characters"),
+        ("nameless call", AgentFault, r"tool_calls\[0\]\.name is blank, or no store keeps it"),
+        ("no number", AgentFault, r"tool_calls\[0\]\.arguments holds nan, which is no JSON"),
         (None, EndpointMisconfigured, r"cannot be opened \(KeyError: 'answer for \*\*\*'\)"),
     ],
 )
@@ -130,6 +161,25 @@ async def test_what_goes_wrong_has_its_reason(
         await make(answer, timeout_seconds=0.2).reply(turn("Hi."))
     assert type(raised.value) is fault
     assert "Traceback" not in str(raised.value)
+
+
+async def test_what_no_store_keeps_has_a_mark_in_its_place(make: Make) -> None:
+    found = await make("marks").reply(turn("Hi."))
+    assert (found.reasoning, found.continuation) == ("a\ufffd", "\ufffd")
+
+
+async def test_it_cannot_end_the_worker_when_it_is_let_go(make: Make) -> None:
+    agent = make("leaves")
+    async with closing(agent):
+        assert await agent.reply(turn("Hi."))
+
+
+async def test_whoever_waits_can_be_cancelled(make: Make) -> None:
+    going = asyncio.create_task(make("hangs").reply(turn("Hi.")))
+    await asyncio.sleep(0.01)
+    going.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await going
 
 
 async def test_one_that_is_not_there_is_named_with_those_that_are(

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,40 @@ def broken_call(messages, context):
 def writes_to_stdout(messages, context):
     os.write(1, b"\\xff" * 100)
     return "said"
+
+taken = iter(())
+def script_is_over(messages, context):
+    return next(taken)
+
+def endless(messages, context):
+    while True:
+        yield "more"
+
+async def async_endless(messages, context):
+    while True:
+        yield "more"
+
+class Mute(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+def mute(messages, context):
+    raise Mute
+
+def not_a_number(messages, context):
+    return {"text": "x", "tool_calls": [{"name": "book", "arguments": {"n": float("nan")}}]}
+
+def real_time_signal(messages, context):
+    os.kill(os.getpid(), 40)
+    time.sleep(10)
+
+def leaves_children(messages, context):
+    import subprocess
+    child = subprocess.Popen(["sleep", "60"])
+    if os.fork() == 0:
+        time.sleep(60)
+    print("child", child.pid, file=sys.stderr, flush=True)
+    os._exit(3)
 
 number = 5
 
@@ -294,6 +329,12 @@ async def test_its_environment_holds_nothing_of_the_platform(make: Make) -> None
         ("leaves", AgentFault, r"with the exit code 3\. .* wrote: out of tables: \*\*\*\.$"),
         ("crashes", AgentFault, "by the signal SIGABRT"),
         ("huge", AgentFault, "it answered with 2000.* bytes; at most 1048576 are read"),
+        ("script_is_over", AgentFault, "raised RuntimeError: StopIteration: nothing was left"),
+        ("endless", AgentFault, "TypeError: it yields more than 100 messages; yield fewer"),
+        ("async_endless", AgentFault, "TypeError: it yields more than 100 messages"),
+        ("mute", AgentFault, "raised Mute: its text cannot be read"),
+        ("not_a_number", AgentFault, "ValueError: Out of range float values are not JSON"),
+        ("real_time_signal", AgentFault, "by the signal 40"),
         ("nothing", AgentFault, "TypeError: it returned None; return a text"),
         ("odd", AgentFault, "TypeError: it returned a object; return a text"),
         ("blank", AgentFault, "it says nothing; return a text. It returned: "),
@@ -350,6 +391,39 @@ async def test_a_call_that_can_be_stopped_ends_nobody_elses(make: Make) -> None:
     with pytest.raises(asyncio.CancelledError):
         await going
     assert (await agent.reply(turn("Hi."))).texts == (before,)
+
+
+async def test_what_it_started_ends_with_it(make: Make) -> None:
+    with pytest.raises(AgentFault, match=r"exit code 3\. .* wrote: child \d+") as raised:
+        await make("leaves_children").reply(turn("Hi."))
+    child = int(str(raised.value).rpartition(" ")[2].rstrip("."))
+    async with asyncio.timeout(5):
+        with suppress(psutil.NoSuchProcess):
+            while psutil.Process(child).status() != psutil.STATUS_ZOMBIE:
+                await asyncio.sleep(0.02)
+
+
+async def test_a_call_that_nobody_waits_for_has_its_time_and_no_more(make: Make) -> None:
+    agent = make("loops", timeout_seconds=1)
+    going = asyncio.create_task(agent.reply(turn("wait")))
+    assert (await make("loops").reply(turn("Go on."))).texts == ("done",)
+    process = agent._process
+    going.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await going
+    assert not process.ended
+    async with asyncio.timeout(10):
+        while not process.ended:
+            await asyncio.sleep(0.02)
+    assert (await agent.reply(turn("Go on."))).texts == ("done",)
+
+
+async def test_one_that_waits_for_its_start_does_not_spoil_it_for_others(make: Make) -> None:
+    first = asyncio.create_task(make("short").reply(turn("Hi.")))
+    await asyncio.sleep(0)
+    first.cancel()
+    async with asyncio.timeout(20):
+        assert (await make("short").reply(turn("Hi."))).texts == ("HI.",)
 
 
 async def test_sessions_share_a_process_and_organizations_do_not(

@@ -376,3 +376,19 @@ async def test_results_of_simulated_tools_are_sent_in_the_same_turn(line: Line) 
         found = await agent.reply(with_results(asked))
 
     assert found.texts == ("It is booked.",)
+
+
+async def test_one_that_floods_is_hung_up_on_without_a_goodbye(line: Line) -> None:
+    async def floods(caller: Caller) -> None:
+        await caller.hear()
+        while True:
+            await caller.say(*["{}"] * 1000)
+
+    async with SocketServer(floods) as server:
+        agent = line.agent(server.url, final={"path": "$.type", "value": "done"})
+        with pytest.raises(AgentFault, match="or 20000 events; answer shorter"):
+            await agent.reply(turn("Hi."))
+        await agent.aclose()
+        [caller] = server.callers
+        await server.all_gone()
+        assert caller.connection.close_code == 1006

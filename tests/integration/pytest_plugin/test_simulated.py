@@ -75,6 +75,18 @@ def test_raises(simulated):
     assert isinstance(result.error, LookupError)
 
 
+def test_ends_itself(simulated):
+    import sys
+
+    async def leaves(messages):
+        sys.exit(3)
+
+    for agent in (lambda messages: pytest.fail("mine"), lambda messages: sys.exit(3), leaves):
+        result = simulated(agent=agent, expect=BOOKED, **ASK)
+        assert result.outcome == "agent_error"
+        assert isinstance(result.error, (SystemExit, pytest.fail.Exception))
+
+
 def test_twice_and_by_a_tool(simulated):
     for _ in range(2):
         result = simulated(
@@ -101,6 +113,19 @@ def test_gives_up_in_time(simulated):
         simulated(agent=never, timeout_seconds=0.3, **ASK)
 
 
+def test_no_agent_keeps_the_process_from_ending(simulated):
+    import threading
+
+    threads = []
+
+    def hangs(messages):
+        threads.append(threading.current_thread())
+        return "Yes."
+
+    simulated(agent=hangs, **ASK)
+    assert all(each.daemon for each in threads)
+
+
 async def played(simulated):
     return await simulated.asynchronously(agent=books, expect=BOOKED, **ASK)
 
@@ -121,7 +146,7 @@ def test_what_the_guide_shows_is_true(pytester: pytest.Pytester) -> None:
 def test_conversations_are_played(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(TESTS)
     ran = pytester.runpytest("-p", "no:cacheprovider", "-p", "no:asyncio")
-    ran.assert_outcomes(passed=6, failed=1)
+    ran.assert_outcomes(passed=8, failed=1)
     ran.stdout.fnmatch_lines(
         [
             "*where False = <failed: Is booked: None of *'booked'.>.passed",

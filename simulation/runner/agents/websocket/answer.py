@@ -34,7 +34,7 @@ class HeardAnswer:
         self._at = at
         self._parts: list[list[str]] = []
         self._tool_calls: list[ToolCall] = []
-        self._characters = self._events = 0
+        self._characters = self.events = 0
         self._began = self._first_token_ms = 0.0
         self._last = ""
         self.continuation = ""
@@ -113,9 +113,9 @@ class HeardAnswer:
         self.ended = self.over = True
 
     def _count(self, event: str) -> None:
-        self._events += 1
+        self.events += 1
         self._characters += len(event)
-        if self._characters > MAX_CHARACTERS or self._events > MAX_EVENTS:
+        if self._characters > MAX_CHARACTERS or self.events > MAX_EVENTS:
             raise Unusable(
                 f"it has more than {MAX_CHARACTERS // 1024} KiB or {MAX_EVENTS} events; answer "
                 "shorter."
