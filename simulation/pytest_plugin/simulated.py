@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import tempfile
 import threading
 from collections.abc import Coroutine, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import Any, Self, TypeVar
 
 from simulation.adapters import in_memory
 from simulation.bootstrap import open_platform
+from simulation.cli.as_code.yaml_text import yaml_of
 from simulation.cli.runs.reporting.reading import read_report, sessions_of
 from simulation.cli.seed import seed_catalog
 from simulation.client.asynchronous import AsyncClient
@@ -173,7 +173,7 @@ class Simulate:
         with tempfile.TemporaryDirectory(prefix="simulation-") as directory:
             for file, definitions in wanted.catalog(name, agent).items():
                 path = Path(directory) / f"{file}.yaml"
-                path.write_text(json.dumps(definitions), encoding="utf-8")
+                path.write_text(yaml_of(definitions), encoding="utf-8")
             await seed_catalog(api, Path(directory))
         client = AsyncClient.over(api)
         simulator: Any = wanted.simulator.upper() if wanted.simulator else None

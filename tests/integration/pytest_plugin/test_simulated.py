@@ -91,7 +91,7 @@ def test_twice_and_by_a_tool(simulated):
     for _ in range(2):
         result = simulated(
             agent=books,
-            persona={"name": "Ana", "background": "Next door."},
+            persona={"name": "Ana 🙂", "background": "Next door.\\x7f\\u2028"},
             scenario={"objective": "Book.", "instructions": "Open with: Hi.\\nThen say: Friday."},
             expect={"Booked": {"type": "tool_called", "tool": "book"}},
         )
