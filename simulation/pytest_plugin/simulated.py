@@ -19,6 +19,7 @@ from simulation.cli.as_code.yaml_text import yaml_of
 from simulation.cli.runs.reporting.reading import read_report, sessions_of
 from simulation.cli.seed import seed_catalog
 from simulation.client.asynchronous import AsyncClient
+from simulation.client.errors import refusal
 from simulation.client.local_api import LocalApi, the_only_one
 from simulation.kernel.showable import for_line, for_terminal
 from simulation.pytest_plugin.loopback import Agent, Endpoint
@@ -243,6 +244,13 @@ class _Wanted:
 
     def _scenario(self) -> dict[str, Any]:
         given = _fields(self.scenario, "objective")
+        for each in self.script:
+            if len(each.splitlines()) > 1:
+                raise refusal(
+                    "VALIDATION_FAILED",
+                    f"script: {each!r} has several lines, and what a persona says word for word "
+                    "has one; write one line.",
+                )
         lines = [str(given.get("instructions", "")), *(f"Word for word: {e}" for e in self.script)]
         instructions = "\n".join(filter(None, lines)) or given.get("objective", "")
         standard = {"name": "Scenario", "initial_message_type": "user-message"}

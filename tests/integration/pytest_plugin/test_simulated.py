@@ -101,6 +101,8 @@ def test_twice_and_by_a_tool(simulated):
 def test_is_described_wrongly(simulated):
     with pytest.raises(Exception, match="evaluator"):
         simulated(agent=books, scenario="Book.", expect={"X": {"type": "no_such"}})
+    with pytest.raises(Exception, match="has several lines"):
+        simulated(agent=books, scenario="Book.", script=["Hi.\\nThen say: Bye."])
 
 
 def test_gives_up_in_time(simulated):
