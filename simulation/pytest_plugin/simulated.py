@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import tempfile
 import threading
 from collections.abc import Coroutine, Mapping, Sequence
@@ -16,9 +15,11 @@ from typing import Any, Self, TypeVar
 
 from simulation.adapters import in_memory
 from simulation.bootstrap import open_platform
+from simulation.cli.as_code.yaml_text import yaml_of
 from simulation.cli.runs.reporting.reading import read_report, sessions_of
 from simulation.cli.seed import seed_catalog
 from simulation.client.asynchronous import AsyncClient
+from simulation.client.errors import refusal
 from simulation.client.local_api import LocalApi, the_only_one
 from simulation.kernel.showable import for_line, for_terminal
 from simulation.pytest_plugin.loopback import Agent, Endpoint
@@ -173,7 +174,7 @@ class Simulate:
         with tempfile.TemporaryDirectory(prefix="simulation-") as directory:
             for file, definitions in wanted.catalog(name, agent).items():
                 path = Path(directory) / f"{file}.yaml"
-                path.write_text(json.dumps(definitions), encoding="utf-8")
+                path.write_text(yaml_of(definitions), encoding="utf-8")
             await seed_catalog(api, Path(directory))
         client = AsyncClient.over(api)
         simulator: Any = wanted.simulator.upper() if wanted.simulator else None
@@ -243,6 +244,13 @@ class _Wanted:
 
     def _scenario(self) -> dict[str, Any]:
         given = _fields(self.scenario, "objective")
+        for each in self.script:
+            if len(each.splitlines()) > 1:
+                raise refusal(
+                    "VALIDATION_FAILED",
+                    f"script: {each!r} has several lines, and what a persona says word for word "
+                    "has one; write one line.",
+                )
         lines = [str(given.get("instructions", "")), *(f"Word for word: {e}" for e in self.script)]
         instructions = "\n".join(filter(None, lines)) or given.get("objective", "")
         standard = {"name": "Scenario", "initial_message_type": "user-message"}

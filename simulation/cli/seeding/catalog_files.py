@@ -57,7 +57,7 @@ def _files(directory: Path, problems: list[Problem]) -> list[tuple[str, Path]]:
         missing = f"there is no directory {directory}; name one with YAML files."
         raise Problems([Problem(str(directory), None, None, missing)])
     found: list[tuple[str, Path]] = []
-    for path in sorted(directory.iterdir()):
+    for path in _held(directory):
         if path.name.startswith("."):
             continue
         # One that is called as a file is cannot be read as one, which is then told.
@@ -75,13 +75,21 @@ def _files(directory: Path, problems: list[Problem]) -> list[tuple[str, Path]]:
 def _of_kind(directory: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     """The files in a directory that is called as a kind is; others hold something else."""
     if directory.name in KINDS:
-        for path in sorted(directory.iterdir()):
+        for path in _held(directory):
             if path.suffix in SUFFIXES and not path.name.startswith("."):
                 yield directory.name, path
         return
     hint = did_you_mean(directory.name, list(KINDS))
-    if "did you mean" in hint and any(each.suffix in SUFFIXES for each in directory.iterdir()):
+    if "did you mean" in hint and any(each.suffix in SUFFIXES for each in _held(directory)):
         problems.append(Problem(directory.name, None, None, f"is no directory of a catalog{hint}"))
+
+
+def _held(directory: Path) -> list[Path]:
+    try:
+        return sorted(directory.iterdir())
+    except OSError as error:
+        told = f"cannot be read ({error.strerror}); name one that can."
+        raise Problems([Problem(str(directory), None, None, told)]) from error
 
 
 def _whole(file: YamlFile) -> Iterator[Entry]:

@@ -143,9 +143,7 @@ class Planning:
         stays = set(ids.known.values())
         bodies: dict[str, list[Body]] = {kind.name: [] for kind in KINDS.values()}
         for entry in self._entries:
-            bodies[entry.kind.name].append(
-                body_of(entry, self._standing.get(self._at(entry)), ids)
-            )
+            bodies[entry.kind.name].append(body_of(entry, self._standing.get(self._at(entry)), ids))
         meant: dict[str, set[str]] = {kind.name: set() for kind in KINDS.values()}
         for kind in reversed(KINDS.values()):
             found = [each.body async for each in bodies_of(self._api, kind, meant[kind.name])]

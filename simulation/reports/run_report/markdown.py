@@ -170,9 +170,11 @@ def _regressed(regression: ReportedRegression, report: RunReport, first: Firsts)
 def _unit_test(unit_test: ReportedUnitTest, first: Firsts) -> str:
     lines, reason = [_standing(unit_test)], _cut(unit_test.reason)
     found = first.get(unit_test.slots.start)
-    if reason and (found is None or reason not in found.why):
+    # What one of them says in the other's words is told once.
+    own = bool(reason) and (found is None or reason not in found.why)
+    if own:
         lines.append(f"  {code(reason)}")
-    if found is not None and found.why not in reason:
+    if found is not None and not (own and found.why in reason):
         lines.append(f"  {_first(found)}")
     return "  \n".join(lines)
 

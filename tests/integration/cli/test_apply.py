@@ -98,9 +98,7 @@ async def test_what_is_in_no_file_is_taken_out_of_use_in_order(
     assert not (await applied(house, tmp_path, prune=True)).changes
 
 
-async def test_what_files_name_by_id_is_not_taken_out_of_use(
-    house: House, tmp_path: Path
-) -> None:
+async def test_what_files_name_by_id_is_not_taken_out_of_use(house: House, tmp_path: Path) -> None:
     await applied(house, whole(tmp_path))
     query = "{ personas { nodes { databaseId } } unitTests { nodes { databaseId } } }"
     found = await house.owner.ask(query)

@@ -277,3 +277,12 @@ async def test_a_fault_of_a_part_is_told_once_and_knows_what_was_meant(tmp_path:
 def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "personas.yaml")
     assert problems(tmp_path) == ["personas.yaml: is no file; name one that is."]
+
+
+def test_a_directory_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    class Closed(type(tmp_path)):  # type: ignore[misc]
+        def iterdir(self) -> Any:
+            raise PermissionError(13, "Permission denied")
+
+    with pytest.raises(Problems, match="cannot be read \\(Permission denied\\); name one that can"):
+        read_catalog(Closed(tmp_path))

@@ -10,6 +10,7 @@ from simulation.client import (
     ApiError,
     AsyncClient,
     Client,
+    ClientError,
     NotFound,
     NotReachable,
     RunDiffers,

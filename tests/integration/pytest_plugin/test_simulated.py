@@ -91,7 +91,7 @@ def test_twice_and_by_a_tool(simulated):
     for _ in range(2):
         result = simulated(
             agent=books,
-            persona={"name": "Ana", "background": "Next door."},
+            persona={"name": "Ana 🙂", "background": "Next door.\\x7f\\u2028"},
             scenario={"objective": "Book.", "instructions": "Open with: Hi.\\nThen say: Friday."},
             expect={"Booked": {"type": "tool_called", "tool": "book"}},
         )
@@ -101,6 +101,8 @@ def test_twice_and_by_a_tool(simulated):
 def test_is_described_wrongly(simulated):
     with pytest.raises(Exception, match="evaluator"):
         simulated(agent=books, scenario="Book.", expect={"X": {"type": "no_such"}})
+    with pytest.raises(Exception, match="has several lines"):
+        simulated(agent=books, scenario="Book.", script=["Hi.\\nThen say: Bye."])
 
 
 def test_gives_up_in_time(simulated):

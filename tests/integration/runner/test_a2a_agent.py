@@ -184,6 +184,7 @@ async def test_a_card_leads_nowhere_where_requests_may_not_go(retries, turn, int
     [
         ({"raw": b"<html>"}, EndpointMisconfigured, "no card of an A2A agent"),
         ({"body": [1]}, EndpointMisconfigured, "no card of an A2A agent"),
+        ({"raw": b"[" * 200_000}, EndpointMisconfigured, "no card of an A2A agent"),
         ({"body": {"name": 7}}, EndpointMisconfigured, "no card of an A2A agent"),
         ({"body": {"name": "Waiter"}}, EndpointMisconfigured, "names no endpoint"),
         ({"body": {}, "status": 404}, EndpointMisconfigured, "status 404"),
@@ -226,6 +227,7 @@ DONE = WORKING | {
         ({"body": result(task={"id": 7})}, "did not answer as A2A has it"),
         ({"body": result(task={})}, "neither a message nor a task"),
         ({"raw": b"x" * 2_000_000}, "more than 1024 KiB"),
+        ({"raw": b"[" * 200_000}, "did not answer as A2A has it"),
         ({"body": {}, "status": 500}, "status 500"),
     ],
 )
@@ -245,6 +247,17 @@ async def test_a_stream_that_breaks_off_is_looked_at(connect, endpoint, turn) ->
     assert (await connect(endpoint.url).reply(turn)).texts == ("Booked.",)
     methods = [asked.json["method"] for asked in endpoint.requests[1:]]
     assert methods == ["SendStreamingMessage", "GetTask", "GetTask"]
+
+
+async def test_a_stream_that_is_left_is_let_go_at_once(connect, client, endpoint, turn) -> None:
+    artifact = {"artifactId": "a", "parts": [{"text": "x" * 1_100_000}]}
+    event = {"taskId": "t-1", "contextId": "c-1", "artifact": artifact}
+    endpoint.answers(card_at(endpoint.url, streaming=True))
+    endpoint.sends(f"data: {orjson.dumps(result(artifactUpdate=event)).decode()}\n\n", 30.0)
+    with pytest.raises(AgentFault, match="more than 1024 KiB"):
+        await connect(endpoint.url).reply(turn)
+    # Until then its time limit could end what the same task does next.
+    assert not client.connector._acquired
 
 
 async def test_one_that_breaks_off_before_a_task_is_asked_again(connect, endpoint, turn) -> None:

@@ -79,6 +79,14 @@ def test_what_does_not_fit_is_counted() -> None:
     assert re.search(r"- … and \d+ more\n", text)
 
 
+def test_a_summary_tells_once_why_a_session_broke_off() -> None:
+    run = told("Smoke", [["AGENT_ERROR"]])
+    session = run.sessions[0].answered
+    session["reason"] = run.report.unit_tests[0].result["reason"] = "It hung up."
+    text = run.written(MarkdownWriter).decode()
+    assert text.count("It hung up.") == 1, text
+
+
 def test_a_summary_tells_what_came_out_what_regressed_and_what_changed() -> None:
     comparison: dict[str, Any] = {
         "base": {"databaseId": "c" * 24},

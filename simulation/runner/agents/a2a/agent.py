@@ -42,7 +42,10 @@ from simulation.runner.wire.retries import NotServed
 BINDINGS = (TransportProtocol.JSONRPC, TransportProtocol.HTTP_JSON)
 
 _FAILED = (TaskState.TASK_STATE_FAILED, TaskState.TASK_STATE_CANCELED)
-_SENSELESS = (A2AError, NotOfTheFormat, ValueError, KeyError, TypeError, AttributeError)
+_SENSELESS = (
+    *(A2AError, NotOfTheFormat, httpx.InvalidURL, RecursionError),
+    *(ValueError, KeyError, TypeError, AttributeError),
+)
 """What the SDK raises at answers that are not of the protocol."""
 
 
@@ -58,8 +61,9 @@ class A2aAgent:
         self._connector = connector
         self._endpoint = connection.endpoint
         self._headers = connection.headers
+        self._transport = BoundedTransport(connection.endpoint.http)
         self._http = httpx.AsyncClient(
-            transport=BoundedTransport(connection.endpoint.http),
+            transport=self._transport,
             headers=connection.standing,
             timeout=connector.timeout_seconds,
             trust_env=False,
@@ -76,6 +80,7 @@ class A2aAgent:
 
     async def aclose(self) -> None:
         """Let go of the SDK's client; connections are the worker's."""
+        await self._transport.release()
         await self._http.aclose()
 
     async def require_card(self) -> None:
@@ -95,9 +100,12 @@ class A2aAgent:
         clock = _Stopwatch()
         try:
             async with asyncio.timeout(seconds):
-                client = await self._client(headers)
-                await self._asked(client, turn, headers, answer, clock)
-                await self._looked_at(client, headers, answer)
+                try:
+                    client = await self._client(headers)
+                    await self._asked(client, turn, headers, answer, clock)
+                    await self._looked_at(client, headers, answer)
+                finally:
+                    await self._transport.release()
         except TimeoutError as error:
             raise TooSlow(
                 f"{self._endpoint.http.shown} did not come to an end within {seconds:g} s."

@@ -23,6 +23,13 @@ class BoundedTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, http: HttpAddress) -> None:
         self._http = http
+        self._open = list[_Body]()
+
+    async def release(self) -> None:
+        """Let go of every answer that was not read to its end: whoever leaves a stream leaves its
+        time limits behind, and those would end what the same task does later."""
+        while self._open:
+            await self._open.pop().aclose()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         headers = {
@@ -35,7 +42,9 @@ class BoundedTransport(httpx.AsyncBaseTransport):
         told = [
             (name, text) for name, text in answer.headers.items() if name.lower() not in _NOT_TOLD
         ]
-        return httpx.Response(answer.status, headers=told, stream=_Body(asking, answer, self._http))
+        body = _Body(asking, answer, self._http)
+        self._open.append(body)
+        return httpx.Response(answer.status, headers=told, stream=body)
 
 
 class _Body(httpx.AsyncByteStream):

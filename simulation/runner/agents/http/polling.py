@@ -17,6 +17,7 @@ from simulation.runner.wire.http_client import ACCEPTED, Answer, JsonEndpoint
 
 _LOCATIONS = ("Operation-Location", "Location")
 _LONGEST_PAUSE_SECONDS = 60.0
+_SHORTEST_PAUSE_SECONDS = 0.05
 
 
 class Polling:
@@ -103,4 +104,6 @@ class Polling:
 
     def _pause(self, answer: Answer) -> float:
         wish = self._endpoint.pause_asked_for(answer)
-        return self._poll.interval_seconds if wish is None else min(wish, _LONGEST_PAUSE_SECONDS)
+        if wish is None:
+            return self._poll.interval_seconds
+        return min(max(wish, _SHORTEST_PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS)
