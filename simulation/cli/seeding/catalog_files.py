@@ -159,7 +159,8 @@ def _misnamed(entries: list[Entry]) -> Iterator[Problem]:
         if at in said or (at in keys and entry.previous_key != entry.key):
             yield entry.problem(
                 f"{PREVIOUS_NAME}: {entry.previous!r} is another {entry.kind.label} in these "
-                "files; leave the line out, or that one.",
+                "files; leave the line out, or give that one another name first, in an apply "
+                "of its own.",
                 PREVIOUS_NAME,
             )
         said.add(at)
