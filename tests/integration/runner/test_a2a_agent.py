@@ -296,6 +296,7 @@ async def test_whoever_looks_sees_what_went_over_the_wire(connect, turn) -> None
 
 
 WITHOUT_THE_SDK = """
+import asyncio
 import sys
 sys.modules["a2a"] = None
 from simulation.catalog.connectors.a2a import A2aConnector
@@ -306,7 +307,7 @@ agent = agent_for(
     A2aConnector(url="http://a"), Surroundings(AgentVariables({}, FREELY, "acme"), None)
 )
 try:
-    agent.reply(None).send(None)
+    asyncio.run(agent.reply(None))
 except Exception as fault:
     print(type(fault).__name__, fault)
 """
