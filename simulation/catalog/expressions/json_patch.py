@@ -37,6 +37,10 @@ class PatchFailed(Exception):
     """A patch that cannot be applied; the message says which of its changes, and why."""
 
 
+class PatchedTooLarge(PatchFailed):
+    """What comes out would have more bytes than are kept."""
+
+
 def require_patch(operations: Any) -> Any:
     """``operations``, which are those of RFC 6902.
 
@@ -93,7 +97,9 @@ def patched(
         size = _size(current)
         # After each: what is copied into itself again and again doubles each time.
         if size > most_bytes:
-            raise PatchFailed(f"{told} makes it {size} bytes long; at most {most_bytes} are kept.")
+            raise PatchedTooLarge(
+                f"{told} makes it {size} bytes long; at most {most_bytes} are kept."
+            )
     try:
         require_storable(current)
     except ValueError as error:

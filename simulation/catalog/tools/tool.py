@@ -18,6 +18,7 @@ from simulation.kernel.values import Text, Value
 
 MAX_TOOLS = 50
 MAX_STATE_BYTES = 64 * 1024
+MAX_ARGUMENTS_BYTES = 16 * 1024
 MAX_RESULT_BYTES = 64 * 1024
 MAX_ROUNDS = 50
 DEFAULT_ROUNDS = 10

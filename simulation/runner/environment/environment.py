@@ -13,7 +13,7 @@ from simulation.catalog.session.transcript import ToolCall, ToolResult
 from simulation.catalog.tools.canned import Canned
 from simulation.catalog.tools.model import ByModel
 from simulation.catalog.tools.rules import ByRules, paths_in
-from simulation.catalog.tools.tool import MAX_RESULT_BYTES, SimulatedTool
+from simulation.catalog.tools.tool import MAX_ARGUMENTS_BYTES, MAX_RESULT_BYTES, SimulatedTool
 from simulation.kernel.values import Json
 from simulation.runner.apart import by_weight
 from simulation.runner.environment.answered import Answered, Call, Refusal
@@ -134,6 +134,11 @@ class Environment:
             )
         if call.problem:
             raise Refusal(f"The arguments cannot be read: {call.problem}")
+        size = len(orjson.dumps(call.arguments))
+        if size > MAX_ARGUMENTS_BYTES:
+            raise Refusal(
+                f"The arguments are {size} bytes long; at most {MAX_ARGUMENTS_BYTES} are taken."
+            )
         if tool.parameters is not None:
             require_arguments(tool.parameters, call.arguments)
         return tool

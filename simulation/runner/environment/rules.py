@@ -8,7 +8,7 @@ from typing import Any
 from jsonpath import JSONPathError
 
 from simulation.catalog.expressions.body_template import BodyTooLarge
-from simulation.catalog.expressions.json_patch import PatchFailed, patched
+from simulation.catalog.expressions.json_patch import PatchedTooLarge, PatchFailed, patched
 from simulation.catalog.expressions.json_path_budget import TooManyNodes, budget_of
 from simulation.catalog.expressions.places import (
     MAX_NODES,
@@ -48,6 +48,9 @@ def _first_that_applies(rules: ByRules, call: Call) -> Answered:
         except (JSONPathError, TooManyNodes, RecursionError) as error:
             problem = str(error).partition("\n")[0]
             raise EnvironmentFault(f"{where}: a JSONPath cannot be followed: {problem}.") from error
+        except PatchedTooLarge as error:
+            # As of one whose disk is full. It is the agent that fills it, call by call.
+            raise Refusal("There is no room to keep this.") from error
         except PatchFailed as error:
             raise EnvironmentFault(
                 f"{where}: its patch cannot be applied to the state: {error} Let a condition "

@@ -176,9 +176,8 @@ async def test_a_change_without_its_argument_is_refused() -> None:
     ("rule", "says"),
     [
         ({"patch": [{"op": "remove", "path": "/x"}]}, "Rule 1 of the tool 'do': its patch cannot"),
-        ({"patch": [{"op": "add", "path": "/x", "value": "{{arguments.long}}"}]}, "bytes long"),
-        ({"content": ["{{arguments.long}}"] * 3}, "come to"),
-        ({"content": ["{{arguments.half}}", "x" * 40_000]}, "would be 7"),
+        ({"content": ["{{arguments.long}}"] * 12}, "come to"),
+        ({"content": ["{{arguments.long}}", "x" * 60_000]}, "would be 7"),
         ({"find": {"x": "$..*..*"}, "when": [{"at": "/x"}]}, "a JSONPath cannot be followed"),
     ],
 )
@@ -186,10 +185,26 @@ async def test_rules_that_cannot_be_followed_are_the_scenarios_fault(
     rule: dict[str, Any], says: str
 ) -> None:
     made = environment({"content": "ok"} | rule)
-    long = {"long": "x" * 65_530, "half": "y" * 30_000, "deep": [[[[[1] * 9] * 9] * 9] * 9]}
+    long = {"long": "x" * 10_000, "deep": [[[[[1] * 7] * 7] * 7] * 6]}
     with pytest.raises(EnvironmentFault) as fault:
         await called(made, **long)
     assert says in str(fault.value)
+
+
+async def test_what_an_agent_makes_too_large_is_refused_and_counts_against_nobody_else() -> None:
+    note = {"op": "add", "path": "/notes/{{call_number}}", "value": "{{arguments.text}}"}
+    made, state = environment({"patch": [note], "content": "noted"}), {"notes": {}}
+    results = []
+    for number in range(6):
+        call = ToolCall(name="do", arguments={"text": "x" * 14_000})
+        done = await made.execute(state, [call], number, allow)
+        results.append(done.calls[0].result.content)
+        state = done.state
+    assert results == ["noted"] * 4 + [{"error": "There is no room to keep this."}] * 2
+    assert len(state["notes"]) == 4
+
+    result, _ = await called(made, text="x" * 17_000)
+    assert result == refused("The arguments are 17011 bytes long; at most 16384 are taken.")
 
 
 @pytest.mark.parametrize(
