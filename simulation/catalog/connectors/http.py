@@ -12,7 +12,7 @@ from simulation.catalog.connectors.parts import Headers, Probe, TimeOuts, Timeou
 from simulation.catalog.connectors.polling import Poll
 from simulation.catalog.connectors.sensitive import AgentConnector, Sensitive
 from simulation.catalog.connectors.streams import EventStream
-from simulation.catalog.expressions.body_template import BodyTemplate, placeholders_in
+from simulation.catalog.expressions.body_template import BodyTemplate, asks_for
 from simulation.catalog.expressions.json_path import JsonPath
 from simulation.kernel.stored import added_later
 
@@ -64,4 +64,4 @@ class HttpConnector(AgentConnector):
 
     @property
     def remembers(self) -> bool:
-        return "messages" not in placeholders_in(self.body_template)
+        return not asks_for(self.body_template, "messages")

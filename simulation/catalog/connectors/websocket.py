@@ -10,7 +10,7 @@ from simulation.catalog.connectors.addresses import require_scheme
 from simulation.catalog.connectors.parts import HeaderName, Headers, TimeOuts, TimeoutSeconds
 from simulation.catalog.connectors.sensitive import AgentConnector, Sensitive
 from simulation.catalog.connectors.variables import Expandable
-from simulation.catalog.expressions.body_template import BodyTemplate, placeholders_in
+from simulation.catalog.expressions.body_template import BodyTemplate, asks_for
 from simulation.catalog.expressions.json_path import JsonPath
 from simulation.kernel.stored import when_new
 from simulation.kernel.strict import Flag, Real
@@ -93,4 +93,4 @@ class WebSocketConnector(AgentConnector):
 
     @property
     def remembers(self) -> bool:
-        return "messages" not in placeholders_in(self.message_template)
+        return not asks_for(self.message_template, "messages")

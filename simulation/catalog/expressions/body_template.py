@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -39,24 +39,33 @@ class Placeholders:
     def used_in(self, template: Json) -> Counter[str]:
         """How often each placeholder stands in ``template``, keys included, which are not
         filled."""
+        return Counter(self.names_in(template))
+
+    def names_in(self, template: Json) -> Iterator[str]:
+        """The name of each placeholder in ``template``, keys included, again and again where it
+        stands there so. One by one: finding all in a long text at once would hold up the loop,
+        whichever thread does it."""
         if isinstance(template, dict):
             template = [*template.keys(), *template.values()]
         if isinstance(template, list):
-            return sum(map(self.used_in, template), Counter())
-        return Counter(self.pattern.findall(template) if isinstance(template, str) else ())
+            for each in template:
+                yield from self.names_in(each)
+        elif isinstance(template, str):
+            yield from (found[1] for found in self.pattern.finditer(template))
 
     def split(self, text: str) -> list[str]:
         """What stands in ``text`` around its placeholders, and at each odd place the name of
         one."""
         return self.pattern.split(text)
 
-    def fill(self, template: Json, known: Mapping[str, Any], most_bytes: int) -> Json:
-        """``template`` with every placeholder replaced by what is ``known`` by its name.
+    def fill(self, template: Json, value_of: Callable[[str], Json], most_bytes: int) -> Json:
+        """``template`` with every placeholder replaced by the value of its name.
 
         Raises:
             BodyTooLarge: what is filled in would come to more than ``most_bytes``.
         """
         used = self.used_in(template)
+        known = {name: value_of(name) for name in used}
         size = sum(times * len(orjson.dumps(known[name])) for name, times in used.items())
         if size > most_bytes:
             counts = ", ".join(f"{times} times {{{{{name}}}}}" for name, times in used.items())
@@ -150,8 +159,7 @@ def fill(template: Json, values: dict[str, Any]) -> Json:
     Raises:
         BodyTooLarge: what is filled in would come to more than ``MAX_FILLED_BYTES``.
     """
-    known = {name: _value_of(name, values) for name in placeholders_in(template)}
-    return _OF_REQUESTS.fill(template, known, MAX_FILLED_BYTES)
+    return _OF_REQUESTS.fill(template, lambda name: _value_of(name, values), MAX_FILLED_BYTES)
 
 
 def fill_pieces(pieces: Sequence[str], values: dict[str, Any]) -> str:
@@ -170,6 +178,11 @@ def split(text: str) -> list[str]:
 def placeholders_in(template: Json) -> Counter[str]:
     """How often each placeholder stands in ``template``, keys included, which are not filled."""
     return _OF_REQUESTS.used_in(template)
+
+
+def asks_for(template: Json, name: str) -> bool:
+    """Whether the placeholder ``name`` stands in ``template``."""
+    return name in _OF_REQUESTS.names_in(template)
 
 
 def _value_of(name: str, values: dict[str, Any]) -> Json:

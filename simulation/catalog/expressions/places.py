@@ -99,8 +99,7 @@ def filled(template: Json, seen: Seen) -> Json:
     Raises:
         BodyTooLarge: more than ``MAX_FILLED_BYTES`` would be filled in.
     """
-    known = {name: value_of(name, seen) for name in IN_TOOLS.used_in(template)}
-    return IN_TOOLS.fill(template, known, MAX_FILLED_BYTES)
+    return IN_TOOLS.fill(template, lambda name: value_of(name, seen), MAX_FILLED_BYTES)
 
 
 def filled_pointer(pointer: str, seen: Seen) -> str | None:

@@ -84,7 +84,7 @@ def read_yaml(file: Path, name: str | None = None) -> YamlFile:
     told = name or file.name
     if file.exists() and not file.is_file():
         # Reading a pipe would wait for somebody who writes into it.
-        raise _problem(told, None, "is no file; name one that is")
+        raise _problem(told, None, "cannot be read, since it is no file; name one that is")
     try:
         data = file.read_bytes()
     except OSError as error:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from simulation.catalog.connectors.http import HttpConnector
-from simulation.catalog.expressions.body_template import BodyTooLarge, fill, placeholders_in
+from simulation.catalog.expressions.body_template import BodyTooLarge, asks_for, fill
 from simulation.kernel.values import Json
 from simulation.runner.agents.carried import values_of
 from simulation.runner.agents.connection import Connection, connect
@@ -61,7 +61,7 @@ class HttpAgent:
         )
 
     def _filled(self, turn: AgentTurn) -> Json:
-        event_apart = "event" in placeholders_in(self._template)
+        event_apart = asks_for(self._template, "event")
         return fill(self._template, values_of(turn, event_apart=event_apart))
 
     async def _ask(self, request: Json, headers: dict[str, str]) -> Answer:

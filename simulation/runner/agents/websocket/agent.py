@@ -11,7 +11,7 @@ import orjson
 
 from simulation.catalog.connectors.variables import expand
 from simulation.catalog.connectors.websocket import WebSocketConnector
-from simulation.catalog.expressions.body_template import BodyTooLarge, fill, placeholders_in
+from simulation.catalog.expressions.body_template import BodyTooLarge, asks_for, fill
 from simulation.catalog.session.transcript import Message, Role
 from simulation.kernel.values import Json
 from simulation.runner.agents.carried import IDEMPOTENCY_HEADER, TurnHeaders, values_of
@@ -148,7 +148,7 @@ class WebSocketAgent:
             ) from error
 
     def _filled(self, template: Json, turn: AgentTurn) -> str:
-        event_apart = "event" in placeholders_in(template)
+        event_apart = asks_for(template, "event")
         try:
             filled = fill(template, values_of(turn, event_apart=event_apart))
         except BodyTooLarge as error:
