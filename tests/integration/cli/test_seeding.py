@@ -276,7 +276,8 @@ async def test_a_fault_of_a_part_is_told_once_and_knows_what_was_meant(tmp_path:
 
 def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "personas.yaml")
-    assert problems(tmp_path) == ["personas.yaml: cannot be read, since it is no file; name one that is."]
+    told = "personas.yaml: cannot be read, since it is no file; name one that is."
+    assert problems(tmp_path) == [told]
 
 
 def test_a_directory_that_cannot_be_read_is_told(tmp_path: Path) -> None:
