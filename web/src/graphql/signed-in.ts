@@ -34,9 +34,10 @@ export function keepSignIn(next: SignedIn | null): void {
   if (next !== null) signInNeeded.set('nothing')
 }
 
-/** The server takes the sign-in no longer, or wants one. */
+/** The server takes the sign-in no longer, or wants one. Socket and requests may both hear of it. */
 export function refuseSignIn(): void {
-  signInNeeded.set(signedIn.get() === null ? 'never' : 'ended')
+  if (signedIn.get() !== null) signInNeeded.set('ended')
+  else if (signInNeeded.get() === 'nothing') signInNeeded.set('never')
   keepSignIn(null)
 }
 
