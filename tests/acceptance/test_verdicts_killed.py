@@ -265,8 +265,8 @@ async def test_an_early_stop_and_replays_come_to_the_same_verdict(
     ended_as = {each["runIndex"]: each["outcome"] for each in unit_test["sessions"]}
     assert [ended_as[index] for index in range(needed)] == whole.outcomes[:needed]
     stage.require_nothing_paid_twice()
+    # Whether a judge was at fault is chance, and which of its answers a kill has taken away.
     finished = ended(stage.data, report)
-    assert any(each.get("played_again") for each in finished), "no judge was at fault"
     told = sum(calls_of(each, "judge") for each in finished)
     assert told <= stage.judged <= told + 2 * stage.killed * AT_ONCE
 
