@@ -19,8 +19,9 @@ from simulation.outbound.addresses import AddressPolicy
 from simulation.outbound.variables import AgentVariables
 from simulation.runner.agents.discreet import discreet
 from simulation.runner.agents.factory import agent_for, identity_of
+from simulation.runner.agents.kept.cards import Cards
+from simulation.runner.agents.kept.tokens import Tokens
 from simulation.runner.agents.surroundings import Surroundings
-from simulation.runner.agents.tokens import Tokens
 from simulation.runner.environment.environment import Environment
 from simulation.runner.faithfulness.judge import PersonaJudge
 from simulation.runner.faults import EndpointUnavailable
@@ -58,6 +59,7 @@ class NetworkParties:
         self._agents = agents
         self._processes = processes or PythonProcesses()
         self._tokens = Tokens()
+        self._cards = Cards()
         self._model = _configured_model(settings, models)
         self._rules = RuleSimulator()
 
@@ -80,7 +82,13 @@ class NetworkParties:
     def _surroundings(self, organization: str) -> Surroundings:
         settings = self._settings
         variables = AgentVariables(settings.agent_variables, settings.agent_bindings, organization)
-        return Surroundings(variables, self._agents, tokens=self._tokens, processes=self._processes)
+        return Surroundings(
+            variables,
+            self._agents,
+            tokens=self._tokens,
+            cards=self._cards,
+            processes=self._processes,
+        )
 
     def simulator(self, kind: str) -> Simulator:
         if kind == SimulatorKind.RULES:

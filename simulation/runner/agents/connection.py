@@ -13,8 +13,8 @@ from simulation.catalog.connectors.sensitive import AgentConnector
 from simulation.catalog.connectors.variables import expand
 from simulation.catalog.connectors.withholding import secrets_in
 from simulation.runner.agents.carried import TurnHeaders, is_filled
+from simulation.runner.agents.kept.tokens import ClientCredentials
 from simulation.runner.agents.surroundings import Surroundings
-from simulation.runner.agents.tokens import ClientCredentials
 from simulation.runner.agents.variables import named_in
 from simulation.runner.wire.http_client import JsonEndpoint
 from simulation.runner.wire.time_limits import TimeLimits

@@ -146,6 +146,11 @@ def unobserved() -> Iterator[None]:
         _HERE.reset(token)
 
 
+def is_observed() -> bool:
+    """Whether what goes over the wire is written down here."""
+    return _HERE.get() is not None
+
+
 def exchanging(
     method: str,
     address: str,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,8 +18,10 @@ import pytest
 from a2a.types.a2a_pb2 import TaskState
 
 from simulation.catalog.connectors.a2a import A2aConnector
+from simulation.kernel.clock import ManualClock
 from simulation.outbound.addresses import AddressPolicy
 from simulation.runner.agents.factory import agent_for, identity_of
+from simulation.runner.agents.kept.cards import KEPT_SECONDS, Cards
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.faults import AgentFault, EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.ports import Agent, AgentTurn
@@ -281,6 +285,46 @@ async def test_a_look_before_a_run_finds_the_card(surroundings, endpoint, nobody
         await identity_of(A2aConnector(url=nobody), surroundings)
 
 
+async def test_a_card_is_found_once_for_all_sessions(client, retries, turn) -> None:
+    clock = ManualClock()
+
+    async def reply(url: str, around: Surroundings, **changes: Any) -> None:
+        agent = agent_for(A2aConnector.model_validate({"url": url} | changes), around)
+        await agent.reply(turn)
+
+    async with A2aServer(answers_at_once) as server:
+
+        def cards_found() -> int:
+            return sum(path.endswith("agent-card.json") for _, path, _ in server.asked)
+
+        around = Surroundings(freely({}), client, retries, cards=Cards(clock))
+        await asyncio.gather(*(reply(server.url, around) for _ in range(5)))
+        assert cards_found() == 1
+        # Others may be shown another one.
+        await reply(server.url, around, headers={"X-Team": "kitchen"})
+        assert cards_found() == 2
+        clock.advance(timedelta(seconds=KEPT_SECONDS))
+        await reply(server.url, around)
+        assert cards_found() == 3
+        # A look before a run, and whoever tries a service, want to know it now.
+        await identity_of(A2aConnector(url=server.url), around)
+        with observing(Exchanges()):
+            await reply(server.url, around)
+        assert cards_found() == 5
+
+
+async def test_an_agent_that_moved_is_found_again(client, retries, endpoint, turn) -> None:
+    around = Surroundings(freely({}), client, retries)
+    connector = A2aConnector(url=endpoint.url)
+    endpoint.answers(card_at(endpoint.url, streaming=False))
+    endpoint.answers({}, status=404)
+    endpoint.answers(card_at(endpoint.url, streaming=False))
+    endpoint.answers(result(task=DONE))
+    with pytest.raises(EndpointMisconfigured):
+        await agent_for(connector, around).reply(turn)
+    assert (await agent_for(connector, around).reply(turn)).texts == ("Booked.",)
+
+
 async def test_whoever_looks_sees_what_went_over_the_wire(connect, turn) -> None:
     exchanges = Exchanges()
     async with A2aServer(answers_at_once, streaming=False) as server:
@@ -301,6 +345,7 @@ import sys
 sys.modules["a2a"] = None
 from simulation.catalog.connectors.a2a import A2aConnector
 from simulation.outbound.variables import FREELY, AgentVariables
+from simulation.runner.agents.kept.cards import KEPT_SECONDS, Cards
 from simulation.runner.agents.factory import agent_for
 from simulation.runner.agents.surroundings import Surroundings
 agent = agent_for(

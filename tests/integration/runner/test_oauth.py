@@ -17,8 +17,8 @@ from simulation.catalog.connectors.chat import ChatConnector
 from simulation.kernel.clock import ManualClock
 from simulation.outbound.variables import AgentVariables, Binding
 from simulation.runner.agents.factory import agent_for, identity_of
+from simulation.runner.agents.kept.tokens import Tokens
 from simulation.runner.agents.surroundings import Surroundings
-from simulation.runner.agents.tokens import Tokens
 from simulation.runner.faults import EndpointMisconfigured, EndpointUnavailable
 from simulation.runner.ports import Agent
 from simulation.runner.wire.exchanges import Exchanges, observing

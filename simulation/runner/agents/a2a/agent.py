@@ -33,10 +33,17 @@ from simulation.runner.agents.a2a.task import Answer, Conversation
 from simulation.runner.agents.a2a.transport import BoundedTransport
 from simulation.runner.agents.carried import values_of
 from simulation.runner.agents.connection import Connection, connect
+from simulation.runner.agents.kept.cards import CardKey, Cards
 from simulation.runner.agents.surroundings import Surroundings
-from simulation.runner.faults import AgentFault, EndpointMisconfigured, EndpointUnavailable
+from simulation.runner.faults import (
+    AgentFault,
+    EndpointMisconfigured,
+    EndpointUnavailable,
+    SessionFault,
+)
 from simulation.runner.ports import AgentReply, AgentTurn
 from simulation.runner.wire.answer import BadAnswer, TooSlow, Unusable
+from simulation.runner.wire.exchanges import is_observed
 from simulation.runner.wire.retries import NotServed
 
 BINDINGS = (TransportProtocol.JSONRPC, TransportProtocol.HTTP_JSON)
@@ -57,8 +64,10 @@ for _name in ("a2a", "httpx"):
 class A2aAgent:
     """Sends what was said since the agent's last answer, and reads what becomes of it."""
 
-    def __init__(self, connector: A2aConnector, connection: Connection) -> None:
+    def __init__(self, connector: A2aConnector, connection: Connection, cards: Cards) -> None:
         self._connector = connector
+        self._cards = cards
+        self._key = _card_key(connector, connection)
         self._endpoint = connection.endpoint
         self._headers = connection.headers
         self._transport = BoundedTransport(connection.endpoint.http)
@@ -68,7 +77,7 @@ class A2aAgent:
             timeout=connector.timeout_seconds,
             trust_env=False,
         )
-        self._card: AgentCard | None = None
+        self._speaking: Client | None = None
 
     async def reply(self, turn: AgentTurn) -> AgentReply:
         try:
@@ -76,7 +85,12 @@ class A2aAgent:
                 lambda headers: self._attempt(turn, headers), self._headers.of(turn)
             )
         except BadAnswer as bad:
+            # It may live elsewhere by now.
+            self._cards.forget(self._key)
             raise AgentFault(str(bad)) from bad
+        except SessionFault:
+            self._cards.forget(self._key)
+            raise
 
     async def aclose(self) -> None:
         """Let go of the SDK's client; connections are the worker's."""
@@ -90,7 +104,7 @@ class A2aAgent:
             EndpointUnavailable: it does not.
         """
         try:
-            await self._endpoint.authorized.until_served(self._client, {})
+            await self._endpoint.authorized.until_served(self._found_anew, {})
         except BadAnswer as bad:
             raise EndpointUnavailable(str(bad)) from bad
 
@@ -117,9 +131,20 @@ class A2aAgent:
             first_token_ms=clock.first_ms,
         )
 
+    async def _found_anew(self, headers: Mapping[str, str]) -> None:
+        card = await self._cards.card(self._key, lambda: self._found_card(headers), anew=True)
+        self._client_of(card)
+
     async def _client(self, headers: Mapping[str, str]) -> Client:
-        if self._card is None:
-            self._card = await self._found_card(headers)
+        if self._speaking is None:
+            # Whoever looks on is shown how the card is found.
+            card = await self._cards.card(
+                self._key, lambda: self._found_card(headers), anew=is_observed()
+            )
+            self._speaking = self._client_of(card)
+        return self._speaking
+
+    def _client_of(self, card: AgentCard) -> Client:
         config = ClientConfig(
             streaming=self._connector.stream,
             httpx_client=self._http,
@@ -127,7 +152,7 @@ class A2aAgent:
             accepted_output_modes=["text/plain", "application/json"],
         )
         try:
-            return ClientFactory(config).create(self._card)
+            return ClientFactory(config).create(card)
         except _SENSELESS as error:
             raise EndpointMisconfigured(
                 f"{self._endpoint.http.shown}: its card names no endpoint that speaks "
@@ -223,7 +248,7 @@ class A2aAgent:
 
 def open_agent(connector: A2aConnector, surroundings: Surroundings) -> A2aAgent:
     """The agent of ``connector``; raises as ``connect``."""
-    return A2aAgent(connector, connect(connector, surroundings))
+    return A2aAgent(connector, connect(connector, surroundings), surroundings.cards)
 
 
 @dataclass(slots=True)
@@ -236,6 +261,13 @@ class _Stopwatch:
     def note(self) -> None:
         if self.first_ms is None:
             self.first_ms = round((perf_counter() - self.began) * 1000, 3)
+
+
+def _card_key(connector: A2aConnector, connection: Connection) -> CardKey:
+    """A card is shown to those who would be shown it themselves."""
+    oauth = connector.oauth.model_dump_json() if connector.oauth else ""
+    headers = (part for pair in sorted(connection.standing.items()) for part in pair)
+    return (str(connection.endpoint.http.url), connector.card_path, oauth, *headers)
 
 
 def _message(turn: AgentTurn, conversation: Conversation) -> Message:
