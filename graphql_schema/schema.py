@@ -20,6 +20,7 @@ from graphql_schema.catalog.evaluation import EvaluationMutation, EvaluationQuer
 from graphql_schema.catalog.metric import MetricMutation, MetricQuery
 from graphql_schema.catalog.persona import PersonaMutation, PersonaQuery
 from graphql_schema.catalog.review.agreement import AgreementQuery
+from graphql_schema.catalog.review.queue import ReviewQueueQuery
 from graphql_schema.catalog.review.reviewing import ReviewMutation
 from graphql_schema.catalog.runs.plan import PlanQuery
 from graphql_schema.catalog.runs.sessions.session_list import SessionQuery
@@ -92,6 +93,7 @@ class Query(
     FlakinessQuery,
     EvaluationQuery,
     AgreementQuery,
+    ReviewQueueQuery,
     TaskQuery,
     RunQuery,
     PulseQuery,

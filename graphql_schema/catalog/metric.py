@@ -85,6 +85,7 @@ class MetricFilterValues(DefinitionFilterValues):
     """Values to filter by, among the metrics that the current filter leaves."""
 
     types: list[str] = values_field("body.metric_value.type")
+    evaluators: list[str] = values_field("body.evaluator.type")
     services: list[Service] | None = referenced_field(
         "service", Service, "body.applied_to_services"
     )
@@ -106,6 +107,9 @@ class MetricFilter(DefinitionFilter):
     """Which metrics are wanted."""
 
     types: list[str] | None = None
+    evaluators: list[str] | None = strawberry.field(
+        default=None, description="How they get their values: `judge`, `contains`, …"
+    )
     services: list[strawberry.ID] | None = None
 
 
@@ -156,6 +160,7 @@ LISTING = Listing(
     MetricFilter,
     {
         "types": ("body.metric_value.type", None),
+        "evaluators": ("body.evaluator.type", None),
         "services": ("body.applied_to_services", "service"),
     },
 )

@@ -17,6 +17,7 @@ from simulation.catalog.review.judge_agreement import (
 )
 from simulation.catalog.review.messages import ReviewResult, WithdrawReview
 from simulation.catalog.review.queries import ReviewQueries
+from simulation.catalog.review.queue.queries import QueueQueries
 from simulation.catalog.review.recount import Recount
 from simulation.catalog.session.decider import Session
 from simulation.catalog.set_run.documents import SetRunDocument
@@ -70,6 +71,14 @@ class ReviewAccess:
         """The reads of reviews."""
         self._caller.principal.require(Permission.GET_SET_RUN)
         return ReviewQueries()
+
+    @property
+    def queue(self) -> QueueQueries:
+        """The reads of what nobody has reviewed; its results name criteria."""
+        self._caller.principal.require(
+            Permission.GET_METRIC, Permission.GET_SET_RUN, Permission.GET_UNIT_TEST
+        )
+        return QueueQueries()
 
     async def recount(self, set_run_id: str) -> Recount | None:
         """A run by its reviews; null where it goes on, or has none."""

@@ -62,6 +62,7 @@ class MetricDocument(DefinitionDocument):
             *COMMON_INDEXES,
             index("organization", "body.applied_to_services"),
             index("organization", "body.metric_value.type"),
+            index("organization", "body.evaluator.type"),
         ]
 
 

@@ -111,6 +111,7 @@ GRAPHQL_ONLY = {
             "Mutation.reviewResult",
             "Mutation.withdrawReview",
             "Query.judgeAgreement",
+            "Query.reviewQueue",
         ),
         "the contract has no route for it",
     ),

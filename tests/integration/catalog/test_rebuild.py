@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from typing import Any
 
 from simulation import registry
@@ -12,11 +13,12 @@ from simulation.catalog.evaluation.projection import EvaluationProjection
 from simulation.catalog.persona import PersonaBody, PersonaCreated, PersonaRevised
 from simulation.catalog.registry import REGISTRATIONS
 from simulation.catalog.review.projection import ReviewProjection
+from simulation.catalog.review.queue.projection import JudgementProjection
 from simulation.catalog.set_run.projection import SetRunProjection
 from simulation.identity.projection import OrganizationProjection
 from simulation.identity.recollection import Recollection
 from simulation.kernel.messages import Commit, Metadata
-from simulation.kernel.projection import DocumentMissing
+from simulation.kernel.projection import DocumentMissing, apply_to
 from simulation.pulse.kind import KindRegistry
 from simulation.pulse.run.projection import RunProjection
 from simulation.pulse.task.decider import TaskDecider
@@ -124,6 +126,7 @@ def _projections(house: House) -> list[Any]:
         SetRunProjection(house.store),
         EvaluationProjection(house.store),
         ReviewProjection(),
+        JudgementProjection(),
         OrganizationProjection(house.store, Recollection()),
         TaskProjection(house.store, TaskDecider(KindRegistry())),
         RunProjection(house.store),
@@ -132,15 +135,14 @@ def _projections(house: House) -> list[Any]:
 
 async def _project(house: House, commits: list[Commit]) -> None:
     """Apply ``commits`` in their order; what cannot be shown yet is tried again at the end."""
-    by_category = {
-        category: projection
-        for projection in _projections(house)
-        for category in projection.categories
-    }
+    by_category = defaultdict[str, list[Any]](list)
+    for projection in _projections(house):
+        for category in projection.categories:
+            by_category[category].append(projection)
     late = []
     for commit in commits:
         try:
-            await by_category[commit.stream.partition("-")[0]].apply(commit)
+            await apply_to(by_category[commit.stream.partition("-")[0]], commit)
         except DocumentMissing:
             late.append(commit)
     if late:

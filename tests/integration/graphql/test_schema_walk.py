@@ -66,8 +66,22 @@ BY_MODELS = {
             "value",
         )
     ),
+    *(
+        ("UnreviewedJudgement", name)
+        for name in (
+            "doubt",
+            "result",
+            "resultId",
+            "runId",
+            "session",
+            "sessionId",
+            "slot",
+        )
+    ),
+    *(("UnreviewedJudgementEdge", name) for name in ("cursor", "node")),
 }
-"""What models say: runner_runs/test_judges.py, runner_runs/test_faithfulness.py."""
+"""What models say: runner_runs/test_judges.py, runner_runs/test_faithfulness.py, and
+review/test_queue.py."""
 
 OF_TOKENS = {
     ("Mutation", "renewToken"),
@@ -231,6 +245,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.unitTestSetRunPlan": [f'input: {{unitTestSetId: "{made.sets["all"]}"}}'],
         "Query.compareRuns": [f'base: {run}, candidate: "{id}"' for id in made.runs[1:3]],
         "Query.judgeAgreement": [each.replace("id:", "metric:") for each in metrics],
+        "Query.reviewQueue": [each.replace("id:", "metric:") for each in metrics],
         "Query.search": ['query: "everything"'],
         "Query.searchPersonas": ['query: "ana"'],
         "Query.searchScenarios": ['query: "book"'],

@@ -28,6 +28,7 @@ from simulation import registry
 from simulation.catalog.comparing.history import HistoryQueries
 from simulation.catalog.comparing.queries import ComparisonQueries
 from simulation.catalog.gates.baseline import LastLabelled, LastOn
+from simulation.catalog.review.queue.queries import QueueFilter, QueueOrder, QueueQueries
 from simulation.database import open_database
 from simulation.documents.paging import Page
 from tests.integration.isolation.graphql_places import document, roots
@@ -129,6 +130,10 @@ async def _by_itself(site: Site) -> None:
     await history.flakiest(OWNER.organization, 1, site.house.clock.now())
     page = Page(first=1, after="sort_key=2026")
     await history.pass_rates(OWNER.organization, "f" * 24, page, service_version=1)
+    for order in QueueOrder:
+        for wanted in (QueueFilter(), QueueFilter("f" * 24), QueueFilter(None, "f" * 24)):
+            await QueueQueries().page(OWNER.organization, wanted, order, Page(first=1))
+            await QueueQueries().count(OWNER.organization, wanted)
     await platform.demo_pulses.resume()
 
 

@@ -102,6 +102,7 @@ RECIPES: dict[str, Template] = {
         }
     },
     "Query.judgeAgreement": {"metric": METRIC},
+    "Query.reviewQueue": {"metric": METRIC, "run": RUN},
     "Query.task": {"id": TASK},
     "Query.tasks": {},
     "Query.taskTypes": {},

@@ -45,6 +45,8 @@ MEANINGLESS = {
     "Query.checkService input.update.serviceHierarchicalStateMachineId": NOTHING_HERE,
     "Mutation.putServiceVersionSet name": "names what is to be",
     "Mutation.stopDemoPulse taskId": "the pulse is over",
+    "Query.reviewQueue metric": "no model judges here",
+    "Query.reviewQueue run": "no model judges here",
     "Mutation.trackEvent input.userId": USERS_OF_CLIENTS,
     "Mutation.trackEvent input.sessionId": USERS_OF_CLIENTS,
     "Mutation.ingestEvents input.events[].userId": USERS_OF_CLIENTS,

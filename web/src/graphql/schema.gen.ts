@@ -424,6 +424,14 @@ export type JudgeModelInput = {
   readonly params?: InputMaybe<Scalars['JSON']['input']>;
 };
 
+/** Why a judgement needs a person, the strongest reason first: nothing can be concluded of it; its judges do not say the same; the number is close to the threshold; it says that the criterion is not met; or nothing speaks against it. */
+export type JudgementDoubt =
+  | 'CLOSE'
+  | 'DIVIDED'
+  | 'FAILED'
+  | 'NONE'
+  | 'UNDECIDED';
+
 export type LabelFilter = {
   readonly key: Scalars['String']['input'];
   readonly value?: InputMaybe<Scalars['String']['input']>;
@@ -479,6 +487,8 @@ export type MetricFilter = {
   readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
   readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
   readonly creators?: InputMaybe<ReadonlyArray<UserInput>>;
+  /** How they get their values: `judge`, `contains`, … */
+  readonly evaluators?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Null for both the living and the deleted. */
   readonly isDeleted?: InputMaybe<Scalars['Boolean']['input']>;
@@ -709,6 +719,11 @@ export type RetryRunInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   readonly runId: Scalars['ID']['input'];
 };
+
+/** By the need for a person, and then the newest first; or by chance, always the same: what is reviewed by need says more of hard sessions than of all. */
+export type ReviewQueueOrder =
+  | 'CHANCE'
+  | 'NEED';
 
 export type ReviewResultInput = {
   readonly agree?: Scalars['Boolean']['input'];

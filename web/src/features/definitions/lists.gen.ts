@@ -21,6 +21,8 @@ export type MetricFilter = {
   readonly createdAfter?: string | null | undefined;
   readonly createdBefore?: string | null | undefined;
   readonly creators?: ReadonlyArray<UserInput> | null | undefined;
+  /** How they get their values: `judge`, `contains`, … */
+  readonly evaluators?: ReadonlyArray<string> | null | undefined;
   readonly ids?: ReadonlyArray<string | number> | null | undefined;
   /** Null for both the living and the deleted. */
   readonly isDeleted?: boolean | null | undefined;
