@@ -21,8 +21,8 @@ QUEUE = """query($metric: ID, $run: ID, $order: ReviewQueueOrder! = NEED, $first
         edges { cursor node { resultId sessionId runId slot doubt
             session { slot transcript { text } } result { databaseId value } } } } }"""
 
-NUMBER = {"numerical": {"lowerBound": 0, "upperBound": 10}}
-AT_LEAST_FIVE = {"numerical": {"verb": "AT_LEAST", "threshold": 5}}
+NUMBER: dict[str, Any] = {"numerical": {"lowerBound": 0, "upperBound": 10}}
+AT_LEAST_FIVE: dict[str, Any] = {"numerical": {"verb": "AT_LEAST", "threshold": 5}}
 
 
 class Played:

@@ -2,6 +2,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useChange } from '~/graphql/use-answer'
 import { common } from '~/text/en/common'
+import { conversation as words } from '~/text/en/conversation'
 import { session as text } from '~/text/en/session'
 import { Dialog } from '~/ui/dialog'
 import { ProblemNote } from '~/ui/states'
@@ -38,7 +39,7 @@ function Fork({ sessionId, turn, close }: Properties & { readonly turn: number }
   }
 
   return (
-    <Dialog title={text.fork} close={close}>
+    <Dialog title={words.fork} close={close}>
       <form className="stack" onSubmit={submit}>
         <p>{text.forkHint(turn)}</p>
         <div className="field">
@@ -56,7 +57,7 @@ function Fork({ sessionId, turn, close }: Properties & { readonly turn: number }
         {fork.problem !== null && <ProblemNote problem={fork.problem} />}
         <div>
           <button type="submit" className="button primary" disabled={fork.running}>
-            {text.fork}
+            {words.fork}
           </button>
         </div>
       </form>

@@ -1,7 +1,8 @@
 import { Link } from 'wouter'
 import { formatCount, formatMoment, formatSpan } from '~/lib/format'
+import { conversation as words } from '~/text/en/conversation'
 import { session as text } from '~/text/en/session'
-import type { Session, UnitTest } from './criterion'
+import type { Session, UnitTest } from './played'
 
 export function FactList({ session }: { session: Session }) {
   return (
@@ -9,7 +10,7 @@ export function FactList({ session }: { session: Session }) {
       <Fact name={text.facts.turns}>{formatCount(session.turns)}</Fact>
       <Fact name={text.facts.agentTime}>{formatSpan(session.agentLatencyMs)}</Fact>
       <Fact name={text.facts.tokens}>
-        {text.tokens(formatCount(session.promptTokens), formatCount(session.completionTokens))}
+        {words.tokens(formatCount(session.promptTokens), formatCount(session.completionTokens))}
       </Fact>
       <Fact name={text.facts.objective}>
         {text.objective[`${session.objectiveMet ?? null}` as keyof typeof text.objective]}

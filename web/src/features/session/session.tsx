@@ -5,16 +5,18 @@ import { useAnswer } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
 import { useKeys } from '~/lib/keys'
 import { common } from '~/text/en/common'
+import { conversation as words } from '~/text/en/conversation'
 import { session as text } from '~/text/en/session'
+import { Chat } from '~/ui/conversation/chat'
+import { byWeight, standingOf } from '~/ui/conversation/criterion'
+import { ResultCard } from '~/ui/conversation/result'
 import { Json } from '~/ui/json'
 import { nameOf, OutcomeMark, toneOf } from '~/ui/outcome'
 import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
-import { Chat } from './chat'
-import { byWeight, type Session as SessionShown, standingOf, type UnitTest } from './criterion'
 import { neighboursOf } from './neighbours'
 import { FactList, Pins } from './pins'
-import { ResultCard } from './result'
+import type { Session as SessionShown, UnitTest } from './played'
 import {
   SessionOfRunDocument,
   type SessionOfRunQuery,
@@ -268,7 +270,7 @@ function Attempts({ session }: { session: SessionShown }) {
           <ol className="chat">
             {attempt.transcript.map((message) => (
               <li key={message.key} className="small">
-                <b>{text.roles[message.role]}</b> {message.text}
+                <b>{words.roles[message.role]}</b> {message.text}
               </li>
             ))}
           </ol>

@@ -1,4 +1,5 @@
-import { session as text } from '~/text/en/session'
+import './conversation.css'
+import { conversation as text } from '~/text/en/conversation'
 import { type Message, type Result, shown, standingOf } from './criterion'
 import { MessageBubble } from './message'
 

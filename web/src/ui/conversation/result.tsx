@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMay } from '~/graphql/viewer'
 import { formatShare } from '~/lib/format'
-import { session as text } from '~/text/en/session'
+import { conversation as text } from '~/text/en/conversation'
 import { type Evaluated, type Result, shown, standingOf, wanted } from './criterion'
 import { ReviewForm } from './review'
 

@@ -1,7 +1,7 @@
 import { formatClock, formatCount, formatMoment, formatSpan } from '~/lib/format'
-import { session as text } from '~/text/en/session'
-import { Json } from '~/ui/json'
-import { MessageText } from '~/ui/message-text'
+import { conversation as text } from '~/text/en/conversation'
+import { Json } from '../json'
+import { MessageText } from '../message-text'
 import type { Message } from './criterion'
 
 /** One message of the conversation, as its sender sent it. */

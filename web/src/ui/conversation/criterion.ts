@@ -1,13 +1,14 @@
 import { formatNumber } from '~/lib/format'
-import { session as text } from '~/text/en/session'
-import type { SessionOfRunQuery } from './session.gen'
+import { conversation as text } from '~/text/en/conversation'
+import type {
+  EvaluatedMetricFragment,
+  SessionResultFragment,
+  TranscriptMessageFragment,
+} from './conversation.gen'
 
-type Run = NonNullable<SessionOfRunQuery['unitTestSetRun']>
-export type Session = NonNullable<Run['session']>
-export type UnitTest = NonNullable<Session['unitTestRun']>
-export type Evaluated = UnitTest['metricsToEvaluate'][number]
-export type Result = Session['results'][number]
-export type Message = Session['transcript'][number]
+export type Evaluated = EvaluatedMetricFragment
+export type Result = SessionResultFragment
+export type Message = TranscriptMessageFragment
 
 /** A value as people read it. */
 export function shown(value: unknown): string {

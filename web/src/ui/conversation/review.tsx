@@ -1,9 +1,9 @@
 import { type FormEvent, useId, useState } from 'react'
 import { useChange } from '~/graphql/use-answer'
-import { session as text } from '~/text/en/session'
-import { ProblemNote } from '~/ui/states'
+import { conversation as text } from '~/text/en/conversation'
+import { ProblemNote } from '../states'
 import type { Evaluated, Result } from './criterion'
-import { ReviewSessionResultDocument } from './session.gen'
+import { ReviewSessionResultDocument } from './conversation.gen'
 
 type MetricValue = NonNullable<Evaluated['metric']>['metricValue']
 
