@@ -15,7 +15,7 @@ from simulation.catalog.definition.projection import DefinitionProjection
 from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.evaluation.projection import EvaluationProjection
 from simulation.catalog.review.projection import ReviewProjection
-from simulation.catalog.review.queue.projection import JudgementProjection
+from simulation.catalog.review.queue.projection import JudgedResultProjection
 from simulation.catalog.set_run.projection import SetRunProjection
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.usage import UsageLookup
@@ -225,7 +225,7 @@ def _catalog(
         SetRunProjection(store),
         EvaluationProjection(store),
         ReviewProjection(),
-        JudgementProjection(),
+        JudgedResultProjection(),
         TaskProjection(store, TaskDecider(kinds)),
         RunProjection(store),
         DemoPulseProjection(store),

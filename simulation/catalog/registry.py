@@ -15,7 +15,7 @@ from simulation.catalog.metric import METRIC
 from simulation.catalog.persona import PERSONA
 from simulation.catalog.review.decider import ReviewDecider
 from simulation.catalog.review.documents import ReviewDocument
-from simulation.catalog.review.queue.documents import JudgementDocument
+from simulation.catalog.review.queue.documents import JudgedResultDocument
 from simulation.catalog.scenario import SCENARIO
 from simulation.catalog.service import SERVICE
 from simulation.catalog.session.decider import SessionDecider
@@ -58,7 +58,7 @@ DOCUMENTS: tuple[Any, ...] = (
     SessionPageDocument,
     ManualEvaluationDocument,
     ReviewDocument,
-    JudgementDocument,
+    JudgedResultDocument,
 )
 
 

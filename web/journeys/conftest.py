@@ -152,14 +152,14 @@ class Site:
         assert "errors" not in answer, answer
         return answer["data"]
 
-    def start_run(self, name: str = SET, repeat: int = 1) -> str:
+    def start_run(self, name: str = SET, repeat: int = 1, **how: Any) -> str:
         """Start a run of a set; its id."""
         found = self.ask("query($q: String!) { searchUnitTestSets(query: $q) { id name } }", q=name)
         set_id = next(each["id"] for each in found["searchUnitTestSets"] if each["name"] == name)
         run = self.ask(
             "mutation($input: CreateUnitTestSetRunInput!) { createUnitTestSetRun(input: $input)"
             " { unitTestSetRun { databaseId } } }",
-            input={"unitTestSetId": set_id, "repeat": repeat, "seed": 7},
+            input={"unitTestSetId": set_id, "repeat": repeat, "seed": 7, **how},
         )
         return str(run["createUnitTestSetRun"]["unitTestSetRun"]["databaseId"])
 

@@ -1,4 +1,4 @@
-"""The queue of judgements that nobody has reviewed, in GraphQL."""
+"""The queue of results of judges that nobody has reviewed, in GraphQL."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.paging import After, Before, Connection, First, Last, connect, page
 from graphql_schema.kit.views import view
-from simulation.catalog.review.queue.documents import JudgementDocument
+from simulation.catalog.review.queue.documents import JudgedResultDocument
 from simulation.catalog.review.queue.doubt import Doubt
 from simulation.catalog.review.queue.queries import QueueFilter, QueueOrder
 
 strawberry.enum(
     Doubt,
-    name="JudgementDoubt",
-    description="Why a judgement needs a person, the strongest reason first: nothing can be "
-    "concluded of it; its judges do not say the same; the number is close to the threshold; it "
+    name="ResultDoubt",
+    description="Why a result needs a person, the strongest reason first: nothing can be "
+    "concluded of it; its votes do not say the same; the number is close to the threshold; it "
     "says that the criterion is not met; or nothing speaks against it.",
 )
 strawberry.enum(
@@ -31,7 +31,7 @@ strawberry.enum(
     "same: what is reviewed by need says more of hard sessions than of all.",
 )
 
-_Root = strawberry.Parent[JudgementDocument]
+_Root = strawberry.Parent[JudgedResultDocument]
 
 
 def _result_id(root: _Root) -> str:
@@ -54,8 +54,8 @@ async def _result(root: _Root, info: Info) -> CriterionResult | None:
     return found
 
 
-@view(JudgementDocument, description="What models judged in a session, and nobody has reviewed.")
-class UnreviewedJudgement:
+@view(JudgedResultDocument, description="What models judged in a session, and nobody has reviewed.")
+class UnreviewedResult:
     result_id: str = strawberry.field(
         resolver=_result_id, description="What `reviewResult` takes, with the session's."
     )
@@ -68,7 +68,7 @@ class UnreviewedJudgement:
 
 
 @strawberry.type
-class ReviewQueueConnection(Connection[UnreviewedJudgement]):
+class ReviewQueueConnection(Connection[UnreviewedResult]):
     """A page of what is to be reviewed; `totalCount` is how much is left."""
 
 

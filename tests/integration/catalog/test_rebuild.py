@@ -13,7 +13,7 @@ from simulation.catalog.evaluation.projection import EvaluationProjection
 from simulation.catalog.persona import PersonaBody, PersonaCreated, PersonaRevised
 from simulation.catalog.registry import REGISTRATIONS
 from simulation.catalog.review.projection import ReviewProjection
-from simulation.catalog.review.queue.projection import JudgementProjection
+from simulation.catalog.review.queue.projection import JudgedResultProjection
 from simulation.catalog.set_run.projection import SetRunProjection
 from simulation.identity.projection import OrganizationProjection
 from simulation.identity.recollection import Recollection
@@ -126,7 +126,7 @@ def _projections(house: House) -> list[Any]:
         SetRunProjection(house.store),
         EvaluationProjection(house.store),
         ReviewProjection(),
-        JudgementProjection(),
+        JudgedResultProjection(),
         OrganizationProjection(house.store, Recollection()),
         TaskProjection(house.store, TaskDecider(KindRegistry())),
         RunProjection(house.store),

@@ -67,7 +67,7 @@ BY_MODELS = {
         )
     ),
     *(
-        ("UnreviewedJudgement", name)
+        ("UnreviewedResult", name)
         for name in (
             "doubt",
             "result",
@@ -78,7 +78,7 @@ BY_MODELS = {
             "slot",
         )
     ),
-    *(("UnreviewedJudgementEdge", name) for name in ("cursor", "node")),
+    *(("UnreviewedResultEdge", name) for name in ("cursor", "node")),
 }
 """What models say: runner_runs/test_judges.py, runner_runs/test_faithfulness.py, and
 review/test_queue.py."""

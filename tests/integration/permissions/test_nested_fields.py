@@ -48,7 +48,7 @@ WAYS = {
 PAYLOADS = {
     "UnitTestSetRunNews": "the messages of a subscription, which takes the permission itself",
     "FlakyUnitTest": "what a query answers with, which takes the permission itself",
-    "UnreviewedJudgement": "what a query answers with, which takes the permission itself",
+    "UnreviewedResult": "what a query answers with, which takes the permission itself",
     "PassRatePoint": "what a field answers with that takes the permission itself",
     "RunComparison": "what a query answers with, which takes the permission itself",
     "MetricEvaluation": "what a mutation answers with, which takes the permission itself",

@@ -1,4 +1,4 @@
-"""How much a judgement needs a person."""
+"""How much a result of judges needs a person."""
 
 from __future__ import annotations
 

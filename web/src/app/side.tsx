@@ -15,6 +15,7 @@ const PLACES = [
   [
     { path: '/runs', name: app.runs },
     { path: '/compare', name: app.compare },
+    { path: '/judges', name: app.judges },
   ],
   [
     { path: '/sets', name: kinds.sets.many },

@@ -10,6 +10,8 @@ import { Empty, Loading } from '~/ui/states'
 const Compare = lazy(() => import('~/features/compare/compare'))
 const DefinitionList = lazy(() => import('~/features/definitions/list'))
 const DefinitionPage = lazy(() => import('~/features/definitions/page'))
+const Judges = lazy(() => import('~/features/judges/judges'))
+const ReviewQueue = lazy(() => import('~/features/judges/queue'))
 const Run = lazy(() => import('~/features/run/run'))
 const Trend = lazy(() => import('~/features/trend/trend'))
 const Session = lazy(() => import('~/features/session/session'))
@@ -51,6 +53,8 @@ export function Views() {
           )}
         </Route>
       ))}
+      <Route path="/judges">{() => <Judges />}</Route>
+      <Route path="/judges/queue">{() => <ReviewQueue />}</Route>
       <Route path="/compare">{() => <Compare />}</Route>
       <Route>{() => <LostPlace />}</Route>
     </Switch>

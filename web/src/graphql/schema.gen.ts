@@ -424,14 +424,6 @@ export type JudgeModelInput = {
   readonly params?: InputMaybe<Scalars['JSON']['input']>;
 };
 
-/** Why a judgement needs a person, the strongest reason first: nothing can be concluded of it; its judges do not say the same; the number is close to the threshold; it says that the criterion is not met; or nothing speaks against it. */
-export type JudgementDoubt =
-  | 'CLOSE'
-  | 'DIVIDED'
-  | 'FAILED'
-  | 'NONE'
-  | 'UNDECIDED';
-
 export type LabelFilter = {
   readonly key: Scalars['String']['input'];
   readonly value?: InputMaybe<Scalars['String']['input']>;
@@ -694,6 +686,14 @@ export type ResponsesConnectorInput = {
   readonly tools?: InputMaybe<ReadonlyArray<Scalars['JSON']['input']>>;
   readonly url: Scalars['String']['input'];
 };
+
+/** Why a result needs a person, the strongest reason first: nothing can be concluded of it; its votes do not say the same; the number is close to the threshold; it says that the criterion is not met; or nothing speaks against it. */
+export type ResultDoubt =
+  | 'CLOSE'
+  | 'DIVIDED'
+  | 'FAILED'
+  | 'NONE'
+  | 'UNDECIDED';
 
 export type RetryFailedInput = {
   /** Beside those of the run. */

@@ -18,19 +18,21 @@ export interface Asking {
   readonly pause?: boolean
   /** Ask again every so many milliseconds while the page is looked at. */
   readonly everyMs?: number
+  /** Nothing that was at hand before, since it has changed by what was done. */
+  readonly fresh?: boolean
 }
 
 /** What the server answers: at once from what is at hand, and then fresh. */
 export function useAnswer<Data, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  { pause = false, everyMs }: Asking = {},
+  { pause = false, everyMs, fresh = false }: Asking = {},
 ): Answer<Data> {
   const [result, execute] = useQuery<Data, Variables>({
     query: document,
     variables,
     pause,
-    requestPolicy: 'cache-and-network',
+    requestPolicy: fresh ? 'network-only' : 'cache-and-network',
   })
   const again = useCallback(() => execute({ requestPolicy: 'network-only' }), [execute])
   const { returns } = useStore(connection)

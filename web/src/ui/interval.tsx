@@ -4,14 +4,21 @@ import { common } from '~/text/en/common'
 
 const at = (share: number): string => `${100 * share}%`
 
+interface Properties {
+  readonly rate: number | null
+  readonly span: Span | null
+  /** What it says in words; of a pass rate it need not be given. */
+  readonly label?: string
+}
+
+function passed(rate: number | null, span: Span | null): string {
+  if (rate === null) return common.noRate
+  if (span === null) return common.noInterval(formatShare(rate))
+  return common.interval(formatShare(rate), formatShare(span.low), formatShare(span.high))
+}
+
 /** A rate from 0 to 1 as a point, with where the true one lies around it. */
-export function Interval({ rate, span }: { rate: number | null; span: Span | null }) {
-  const label =
-    rate === null
-      ? common.noRate
-      : span === null
-        ? common.noInterval(formatShare(rate))
-        : common.interval(formatShare(rate), formatShare(span.low), formatShare(span.high))
+export function Interval({ rate, span, label = passed(rate, span) }: Properties) {
   return (
     <svg className="interval" role="img" aria-label={label}>
       <title>{label}</title>

@@ -9,7 +9,7 @@ from simulation.catalog.review.queue.doubt import Doubt
 from simulation.documents.fields import index
 
 
-class JudgementDocument(Document):
+class JudgedResultDocument(Document):
     """A result that models judged, in a session that has ended; it has the result's id.
 
     ``need`` sorts by how much it needs a person, of the same need the newest last; ``lot`` sorts
@@ -31,7 +31,7 @@ class JudgementDocument(Document):
     reviewed_at_position: int
 
     class Settings:
-        name = "judgements"
+        name = "judged_results"
         indexes = [
             index("organization", "reviewed", "need"),
             index("organization", "reviewed", "lot"),

@@ -1,4 +1,4 @@
-"""How much a judgement needs a person to look at it. Pure."""
+"""How much a result of judges needs a person to look at it. Pure."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ CLOSE = 0.1
 
 
 class Doubt(StrEnum):
-    """Why a judgement needs a person, the strongest reason first."""
+    """Why a result needs a person, the strongest reason first."""
 
     UNDECIDED = "undecided"
     """Nothing usable was judged, or nothing can be concluded of it."""
     DIVIDED = "divided"
-    """Its judges, or the repeats of one, do not say the same."""
+    """Its votes do not say the same."""
     CLOSE = "close"
     """The number is close to the threshold."""
     FAILED = "failed"
@@ -42,7 +42,7 @@ class Doubted:
 
     @property
     def rank(self) -> str:
-        """Sorts judgements by the need for a person; the greatest needs one most."""
+        """Sorts results by the need for a person; the greatest needs one most."""
         return f"{_RANKS[self.doubt]}{round(self.strength * 999):03d}"
 
 

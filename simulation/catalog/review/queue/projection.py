@@ -11,7 +11,7 @@ from pymongo.errors import DuplicateKeyError
 
 from simulation.catalog.metric_value import Criterion
 from simulation.catalog.review.messages import ResultReviewed, ReviewWithdrawn
-from simulation.catalog.review.queue.documents import JudgementDocument
+from simulation.catalog.review.queue.documents import JudgedResultDocument
 from simulation.catalog.review.queue.doubt import doubt_of
 from simulation.catalog.session.messages import SessionFinished
 from simulation.catalog.session.outcome import CriterionResult
@@ -26,7 +26,7 @@ _Criteria = dict[str, dict[str, Criterion | None]]
 _CRITERION: TypeAdapter[Criterion | None] = TypeAdapter(Criterion | None)
 
 
-class JudgementProjection:
+class JudgedResultProjection:
     """Shows what models judged, and whether somebody has reviewed it."""
 
     categories: tuple[str, ...] = ("session", "review")
@@ -49,7 +49,7 @@ class JudgementProjection:
         if not judged or event.played_again:
             return
         criteria = (await self._criteria(event.set_run_id)).get(event.unit_test_id, {})
-        documents = JudgementDocument.get_motor_collection()
+        documents = JudgedResultDocument.get_motor_collection()
         for result in judged:
             fields = _fields_of(event, commit, result, criteria.get(result.criterion_name))
             unseen = {"_id": result.id, "reviewed": False, "reviewed_at_position": 0}
@@ -113,14 +113,14 @@ async def _mark(event: ResultReviewed | ReviewWithdrawn, commit: Commit) -> None
     blank = {"_id": event.result_id, "organization": commit.metadata.organization}
     said = {"reviewed": _said(event, shown=False), "reviewed_at_position": commit.last}
     try:
-        await JudgementDocument.get_motor_collection().insert_one(blank | said)
+        await JudgedResultDocument.get_motor_collection().insert_one(blank | said)
     except DuplicateKeyError:  # What is there is later, or was put there a moment ago.
         await _marked(event, commit)
 
 
 async def _marked(event: ResultReviewed | ReviewWithdrawn, commit: Commit) -> bool:
     """Say on the document that there is what ``event`` says; whether there was an earlier one."""
-    documents = JudgementDocument.get_motor_collection()
+    documents = JudgedResultDocument.get_motor_collection()
     for shown in (True, False):
         earlier = {
             "_id": event.result_id,

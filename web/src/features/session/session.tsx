@@ -129,7 +129,7 @@ function SessionPage({ run, session }: { run: Run; session: SessionShown }) {
       {ended && <Why session={session} unitTest={unitTest} />}
       <div className="session-columns">
         <section className="card stack" aria-labelledby="conversation">
-          <h2 id="conversation">{text.conversation}</h2>
+          <h2 id="conversation">{words.conversation}</h2>
           {raw ? (
             <Raw session={session} />
           ) : (

@@ -4,6 +4,7 @@ export const app = {
   menu: 'Menu',
   runs: 'Runs',
   compare: 'Compare',
+  judges: 'Judges',
   api: 'API explorer',
   search: 'Search',
   searchKey: 'Ctrl K',
@@ -25,6 +26,7 @@ export const app = {
   reload: 'Load anew',
   goRuns: 'Go to the runs',
   goCompare: 'Go to compare',
+  goJudges: 'Go to the judges',
   focusSearch: 'Search everything',
   showHelp: 'Show this help',
 }

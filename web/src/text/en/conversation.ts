@@ -3,6 +3,7 @@ import { counted } from './common'
 
 /** A conversation and what was said of it, wherever it is read. */
 export const conversation = {
+  conversation: 'Conversation',
   wanted: 'wanted',
   was: 'was',
   jump: 'Show',
@@ -41,7 +42,6 @@ export const conversation = {
   agree: 'Right',
   disagree: 'Wrong',
   rightValue: 'The right value',
-  doesNotApply: 'does not apply',
   note: 'Why',
   save: 'Save',
   reviewed: (who: string) => `says ${who}`,

@@ -11,7 +11,6 @@ export const session = {
   why: 'Why it ended so',
   results: 'What metrics and judges said',
   noResults: 'No metric was held against it, or you may not see them.',
-  conversation: 'Conversation',
   raw: 'Raw',
   chat: 'Chat',
   download: 'Download',

@@ -1,0 +1,107 @@
+import type { ResultDoubt } from '~/graphql/schema.gen'
+import { counted } from './common'
+
+export const judges = {
+  title: 'Judges',
+  intro:
+    'A judge is a model that says whether a conversation met a metric. Review some of what it said, and you see how far it can be trusted.',
+  howMany: 'Can you trust your judge?',
+  none: 'No metric is judged by a model',
+  noneHint:
+    'A metric whose evaluator is a judge is measured by a model that reads the conversation; rules cannot be wrong in that way.',
+  toMetrics: 'To the metrics',
+  left: (count: number) => `${counted(count, 'result', 'results')} left`,
+  nothingLeft: 'All is reviewed',
+  review: 'Review',
+  reviewAll: 'Review what all judges said',
+  fewShown: (shown: number, all: number) => `The first ${shown} of ${all}.`,
+  latest: (version: number) => `version ${version}`,
+  columns: {
+    judge: 'Judge',
+    reviews: 'Reviews',
+    accuracy: 'Agrees with people',
+    precision: 'Precision',
+    recall: 'Recall',
+    specificity: 'Specificity',
+    kappa: 'Kappa',
+  },
+  meaning: {
+    precision: 'Of what it passes, the share that people pass too',
+    recall: 'Of what people pass, the share that it passes too',
+    specificity: 'Of what people fail, the share that it fails too',
+    kappa: 'Agreement beyond chance: 1 is perfect, 0 is guessing',
+  },
+  whatCounted: 'What counted',
+  version: (version: number) => `v${version}`,
+  uncompared: (count: number) => `+ ${count} that cannot be compared`,
+  between: (low: string, high: string) => `${low} to ${high}`,
+  agrees: (rate: string, low: string, high: string) =>
+    `agrees in ${rate}; the true share lies between ${low} and ${high}`,
+  noAgreement: 'Nothing to compare',
+  unreviewed: 'Nobody has reviewed what it said, so nothing is known of it.',
+  tooFew: (have: number, enough: number) =>
+    `${counted(have, 'review is', 'reviews are')} too few to say: it takes about ${enough}, and the intervals are wide until then.`,
+  strength: {
+    'very good': 'It agrees with people very well.',
+    good: 'It agrees with people well.',
+    fair: 'It agrees with people to some degree: read more of what it says before you rely on it.',
+    poor: 'It is hardly better than guessing: give it a better prompt or model.',
+  },
+  unknown: 'People never said both yes and no, so nothing is known beyond chance.',
+}
+
+export const queue = {
+  title: 'Results to review',
+  intro: 'Read the conversation, then say whether the judge is right.',
+  metric: 'Judge',
+  all: 'All judges',
+  order: 'Order',
+  orders: {
+    NEED: 'Doubtful ones first',
+    CHANCE: 'By chance',
+  },
+  orderHints: {
+    NEED: 'Finds faults soonest. The agreement then speaks of hard sessions more than of all.',
+    CHANCE: 'Makes the agreement speak of all sessions.',
+  },
+  run: 'Only of one run',
+  allRuns: 'Of all runs',
+  doubts: {
+    UNDECIDED: 'To be read since it came to no conclusion.',
+    DIVIDED: 'To be read since its votes do not say the same.',
+    CLOSE: 'To be read since the value is close to the threshold.',
+    FAILED: 'To be read since it says that the criterion is not met.',
+    NONE: 'Nothing speaks against it; what passes is to be read as well.',
+  } satisfies Record<ResultDoubt, string>,
+  progress: (done: number, left: number) => `${done} reviewed now, ${left} left`,
+  empty: 'Nothing is left to review',
+  emptyHint: 'What judges say in runs to come is put here.',
+  toJudges: 'To the judges',
+  done: 'You have reviewed all of it',
+  gone: 'The session is not there, or you may not see it.',
+  judgement: 'What the judge said',
+  asked: 'What it was told to judge',
+  toSession: 'To the session',
+  right: 'Right',
+  wrong: 'Wrong',
+  skip: 'Skip',
+  back: 'Back',
+  undo: 'Undo',
+  nothingJudged: 'Nothing usable was judged: say the right value.',
+  why: 'Why',
+  whyHint: 'Helps whoever mends the judge. May stay empty.',
+  save: 'Save',
+  cancel: 'Cancel',
+  youSaid: { right: 'You said: right', wrong: 'You said: wrong' },
+  said: { right: 'Saved: right.', wrong: 'Saved: wrong.' },
+  undone: 'Taken back.',
+  noPermission:
+    'You may read this, and may not review it: that takes the permission Metric:EvaluateMetric.',
+  keys: {
+    agree: 'The judge is right',
+    disagree: 'The judge is wrong',
+    next: 'Next result',
+    previous: 'Previous result',
+    undo: 'Take back the last review',
+  },
+}
