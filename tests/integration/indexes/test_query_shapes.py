@@ -130,6 +130,8 @@ async def _by_itself(site: Site) -> None:
     page = Page(first=1, after="sort_key=2026")
     await history.pass_rates(OWNER.organization, "f" * 24, page, service_version=1)
     await platform.demo_pulses.resume()
+    for queries in platform.definitions.values():
+        await queries.changed_since(OWNER.organization, site.house.clock.now())
 
 
 def _line(asked: Asked) -> str:
