@@ -12,6 +12,7 @@ from graphql_schema.catalog.checks import CheckQuery
 from graphql_schema.catalog.comparing.comparison import ComparisonQuery
 from graphql_schema.catalog.comparing.flakiness import FlakinessQuery
 from graphql_schema.catalog.definition import TYPE_NAMES, Node
+from graphql_schema.catalog.definition_news import DefinitionNewsSubscription
 from graphql_schema.catalog.derived.fork import ForkMutation
 from graphql_schema.catalog.derived.rescore import RescoreMutation
 from graphql_schema.catalog.derived.retry import RetryMutation
@@ -148,7 +149,11 @@ class Mutation(
 
 @strawberry.type
 class Subscription(
-    SetRunNewsSubscription, SetRunSubscription, RunSubscription, TrackedEventSubscription
+    DefinitionNewsSubscription,
+    SetRunNewsSubscription,
+    SetRunSubscription,
+    RunSubscription,
+    TrackedEventSubscription,
 ):
     """What happens, as it happens."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.scalars import JSON
@@ -15,6 +15,7 @@ from graphql_schema.kit.views import view
 from simulation.catalog.definition.documents import DefinitionDocument, TagEntry
 from simulation.catalog.definition.messages import Revised
 from simulation.documents.fields import UserRef
+from simulation.kernel.errors import ValidationFailed
 from simulation.kernel.messages import Commit
 
 TYPE_NAMES = {
@@ -66,9 +67,18 @@ def _database_id(root: strawberry.Parent[Any]) -> str:
     return str(root.id)
 
 
-async def _history(root: strawberry.Parent[DefinitionDocument], info: Info) -> list[HistoryEntry]:
+async def _history(
+    root: strawberry.Parent[DefinitionDocument],
+    info: Info,
+    latest: Annotated[
+        int | None, strawberry.argument(description="Only this many, those that happened last.")
+    ] = None,
+) -> list[HistoryEntry]:
+    if latest is not None and latest < 1:
+        raise ValidationFailed(f"latest: must be at least 1, not {latest}.", field="latest")
     queries = info.context.queries(root.kind)
-    return history_of(await queries.history(info.context.organization, root.id))
+    commits = await queries.history(info.context.organization, root.id)
+    return history_of(commits)[-(latest or 0) :]
 
 
 @strawberry.interface(description="A definition: created, revised and deleted by commands.")

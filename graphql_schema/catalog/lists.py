@@ -2,7 +2,7 @@
 
 # Annotations are evaluated here, since those of the fields are made from parameters.
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 import strawberry
 
 from graphql_schema.catalog.definition import TYPE_NAMES, UserInfo
+from graphql_schema.catalog.facets import Narrowing
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.inputs import plain
 from graphql_schema.kit.paging import After, Before, DefinitionSort, First, Last, connect, page
+from simulation.catalog.definition.facets import Narrowed
 from simulation.catalog.definition.queries import Filter
 from simulation.documents.fields import UserRef
 
@@ -40,6 +42,11 @@ class DefinitionFilter:
     )
     created_after: datetime | None = None
     created_before: datetime | None = None
+    text: str | None = strawberry.field(
+        default=None,
+        description="Words that all have to be in it, as search looks for them; the last may be "
+        "half of one.",
+    )
 
 
 def user_refs(users: list[UserInput] | None) -> list[UserRef]:
@@ -48,21 +55,18 @@ def user_refs(users: list[UserInput] | None) -> list[UserRef]:
 
 
 def filter_of(
-    kind: str, given: Any | None, fields: dict[str, tuple[str, str | None]] | None = None
+    kind: str, given: Any | None, fields: Mapping[str, Narrowing] | None = None
 ) -> Filter:
-    """The filter in the catalog's terms.
-
-    ``fields`` maps an input field to the path of the document and, where its values are
-    ids, to the kind that they belong to.
-    """
+    """The filter in the catalog's terms; ``fields`` are those that the kind has of its own."""
     if given is None:
         return Filter()
     chosen: dict[str, Sequence[Any]] = {}
-    for name, (path, referred) in (fields or {}).items():
+    for name, narrowing in (fields or {}).items():
         value: Any = getattr(given, name)
         values: Sequence[Any] = [value] if isinstance(value, bool) else value or []
         if values:
-            chosen[path] = [
+            referred = narrowing.refers_to
+            chosen[narrowing.path] = [
                 plain_id(value, TYPE_NAMES[referred], name) if referred else plain(value)
                 for value in values
             ]
@@ -75,6 +79,7 @@ def filter_of(
         deleted=given.is_deleted,
         created_after=given.created_after,
         created_before=given.created_before,
+        text=given.text or "",
     )
 
 
@@ -83,17 +88,14 @@ Facets = Callable[[str], Awaitable[list[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """How a kind is listed: its type, its connection, and the filter that narrows it.
-
-    ``paths`` maps a field of the filter to the path of the document and, where its values
-    are ids, to the kind that they belong to.
-    """
+    """How a kind is listed: its type, its connection, and the filter that narrows it, of which
+    ``narrowings`` are the kind's own fields."""
 
     kind: str
     node: type[Any]
     connection: type[Any]
     narrowing: type[Any]
-    paths: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    narrowings: Mapping[str, Narrowing] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -102,7 +104,7 @@ class Listing:
 
     def condition(self, given: Any | None) -> Filter:
         """The filter in the catalog's terms."""
-        return filter_of(self.kind, given, self.paths)
+        return filter_of(self.kind, given, self.narrowings)
 
 
 def one_field(listing: Listing) -> Any:
@@ -142,7 +144,8 @@ def page_field(listing: Listing) -> Any:
         async def facet(path: str) -> list[Any]:
             return (await queries.facets(organization, wanted, [path]))[path]
 
-        return connect(listing.connection, rows, count=count, facet=facet)
+        narrowed = Narrowed(queries, organization, wanted)
+        return connect(listing.connection, rows, count=count, facet=facet, narrowed=narrowed)
 
     return strawberry.field(
         resolver=pages,

@@ -8,6 +8,7 @@ import strawberry
 
 from graphql_schema.catalog.definition import DefinitionNode, referenced
 from graphql_schema.catalog.evaluator import Evaluator, EvaluatorInput
+from graphql_schema.catalog.facets import Facet, Narrowing, facets_field
 from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -34,6 +35,7 @@ from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.inputs import TagInput, body_of
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import view
+from simulation.catalog.definition.facets import Narrowed
 from simulation.catalog.documents import MetricDocument, MetricVersionDocument
 from simulation.catalog.metric import (
     CreateMetric,
@@ -80,12 +82,18 @@ class Metric(DefinitionNode, MetricFields):
     )
 
 
+NARROWINGS = {
+    "types": Narrowing("body.metric_value.type"),
+    "evaluators": Narrowing("body.evaluator.type"),
+    "services": Narrowing("body.applied_to_services", refers_to="service"),
+}
+
+
 @strawberry.type
 class MetricFilterValues(DefinitionFilterValues):
     """Values to filter by, among the metrics that the current filter leaves."""
 
     types: list[str] = values_field("body.metric_value.type")
-    evaluators: list[str] = values_field("body.evaluator.type")
     services: list[Service] | None = referenced_field(
         "service", Service, "body.applied_to_services"
     )
@@ -96,6 +104,8 @@ class MetricConnection(Connection[Metric]):
     """A page of metrics."""
 
     facet: strawberry.Private[Facets]
+    narrowed: strawberry.Private[Narrowed]
+    facets: list[Facet] = facets_field(NARROWINGS)
 
     @strawberry.field
     def filter_values(self) -> MetricFilterValues:
@@ -106,9 +116,9 @@ class MetricConnection(Connection[Metric]):
 class MetricFilter(DefinitionFilter):
     """Which metrics are wanted."""
 
-    types: list[str] | None = None
+    types: list[str] | None = strawberry.field(default=None, description="Of the value.")
     evaluators: list[str] | None = strawberry.field(
-        default=None, description="How they get their values: `judge`, `contains`, …"
+        default=None, description="By their `type`, such as `judge`."
     )
     services: list[strawberry.ID] | None = None
 
@@ -153,17 +163,7 @@ def _fields(input: CreateMetricInput | UpdateMetricInput) -> dict[str, Any]:
     return fields
 
 
-LISTING = Listing(
-    "metric",
-    Metric,
-    MetricConnection,
-    MetricFilter,
-    {
-        "types": ("body.metric_value.type", None),
-        "evaluators": ("body.evaluator.type", None),
-        "services": ("body.applied_to_services", "service"),
-    },
-)
+LISTING = Listing("metric", Metric, MetricConnection, MetricFilter, NARROWINGS)
 
 
 @strawberry.type

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from graphql_schema.catalog.definition import DefinitionNode
+from graphql_schema.catalog.facets import Facet, Narrowing, facets_field
 from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -30,6 +31,7 @@ from graphql_schema.catalog.versions import (
 from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import view
+from simulation.catalog.definition.facets import Narrowed
 from simulation.catalog.documents import PersonaDocument, PersonaVersionDocument
 from simulation.catalog.persona import (
     CreatePersona,
@@ -44,6 +46,7 @@ from simulation.identity.permission import Permission
 
 @view(PersonaVersionDocument, Snapshot, description="What a version of a persona says.")
 class PersonaVersion(VersionNode):
+    role: str
     background: str
     preferred_language: str | None = strawberry.field(description="ISO 639-3.")
     timezone: str | None = strawberry.field(description="IANA time zone.")
@@ -74,6 +77,12 @@ class Persona(DefinitionNode):
     unit_tests: Any = users_field("unit_test", "body.persona_id", "UnitTestConnection")
 
 
+NARROWINGS = {
+    "roles": Narrowing("body.role"),
+    "preferred_languages": Narrowing("body.preferred_language"),
+}
+
+
 @strawberry.type
 class PersonaFilterValues(DefinitionFilterValues):
     """Values to filter by, among the personas that the current filter leaves."""
@@ -86,6 +95,8 @@ class PersonaConnection(Connection[Persona]):
     """A page of personas."""
 
     facet: strawberry.Private[Facets]
+    narrowed: strawberry.Private[Narrowed]
+    facets: list[Facet] = facets_field(NARROWINGS)
 
     @strawberry.field
     def filter_values(self) -> PersonaFilterValues:
@@ -97,6 +108,7 @@ class PersonaFilter(DefinitionFilter):
     """Which personas are wanted."""
 
     roles: list[str] | None = None
+    preferred_languages: list[str] | None = strawberry.field(default=None, description="ISO 639-3.")
 
 
 @strawberry.input
@@ -153,9 +165,7 @@ def _fields(input: CreatePersonaInput) -> dict[str, Any]:
     return body_of(input.initial_version) | own
 
 
-LISTING = Listing(
-    "persona", Persona, PersonaConnection, PersonaFilter, {"roles": ("body.role", None)}
-)
+LISTING = Listing("persona", Persona, PersonaConnection, PersonaFilter, NARROWINGS)
 
 
 @strawberry.type

@@ -9,6 +9,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from graphql_schema.catalog.definition import DefinitionNode
+from graphql_schema.catalog.facets import Facet, Narrowing, facets_field
 from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -31,6 +32,7 @@ from graphql_schema.catalog.versions import (
 from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import view
+from simulation.catalog.definition.facets import Narrowed
 from simulation.catalog.documents import ScenarioDocument, ScenarioVersionDocument
 from simulation.catalog.expressions.conventions import remarks_on
 from simulation.catalog.scenario import (
@@ -89,6 +91,12 @@ class Scenario(DefinitionNode):
     unit_tests: Any = users_field("unit_test", "body.scenario_id", "UnitTestConnection")
 
 
+NARROWINGS = {
+    "initial_message_types": Narrowing("body.initial_message_type", enum=InitialMessageType),
+    "tools": Narrowing("body.tools.name"),
+}
+
+
 @strawberry.type
 class ScenarioFilterValues(DefinitionFilterValues):
     """Values to filter by, among the scenarios that the current filter leaves."""
@@ -99,6 +107,8 @@ class ScenarioConnection(Connection[Scenario]):
     """A page of scenarios."""
 
     facet: strawberry.Private[Facets]
+    narrowed: strawberry.Private[Narrowed]
+    facets: list[Facet] = facets_field(NARROWINGS)
 
     @strawberry.field
     def filter_values(self) -> ScenarioFilterValues:
@@ -108,6 +118,11 @@ class ScenarioConnection(Connection[Scenario]):
 @strawberry.input
 class ScenarioFilter(DefinitionFilter):
     """Which scenarios are wanted."""
+
+    initial_message_types: list[InitialMessageType] | None = None
+    tools: list[str] | None = strawberry.field(
+        default=None, description="Names of tools that it simulates; one of them is enough."
+    )
 
 
 @strawberry.input
@@ -164,7 +179,7 @@ def _fields(input: CreateScenarioInput) -> dict[str, Any]:
     return body_of(input.initial_version) | own
 
 
-LISTING = Listing("scenario", Scenario, ScenarioConnection, ScenarioFilter)
+LISTING = Listing("scenario", Scenario, ScenarioConnection, ScenarioFilter, NARROWINGS)
 
 
 @strawberry.type

@@ -10,6 +10,7 @@ from strawberry.scalars import JSON
 
 from graphql_schema.catalog.connectors.connector import Connector, ConnectorInput
 from graphql_schema.catalog.definition import TYPE_NAMES, DefinitionNode
+from graphql_schema.catalog.facets import Facet, Narrowing, facets_field
 from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -35,6 +36,7 @@ from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import view
 from simulation.catalog import service as catalog
+from simulation.catalog.definition.facets import Narrowed
 from simulation.catalog.documents import ServiceDocument, ServiceVersionDocument
 from simulation.identity.permission import Permission
 
@@ -118,6 +120,13 @@ class Service(DefinitionNode, ServiceFields):
     versions: ServiceVersionConnection = versions_field(ServiceVersionConnection)
     as_of: ServiceVersion | None = as_of_field(ServiceVersion)
     unit_tests: Any = users_field("unit_test", "body.service_id", "UnitTestConnection")
+    metrics: Any = users_field("metric", "body.applied_to_services", "MetricConnection")
+
+
+NARROWINGS = {
+    "is_active": Narrowing("body.is_active"),
+    "connectors": Narrowing("body.connector.type"),
+}
 
 
 @strawberry.type
@@ -130,6 +139,8 @@ class ServiceConnection(Connection[Service]):
     """A page of services."""
 
     facet: strawberry.Private[Facets]
+    narrowed: strawberry.Private[Narrowed]
+    facets: list[Facet] = facets_field(NARROWINGS)
 
     @strawberry.field
     def filter_values(self) -> ServiceFilterValues:
@@ -141,6 +152,11 @@ class ServiceFilter(DefinitionFilter):
     """Which services are wanted."""
 
     is_active: bool | None = None
+    connectors: list[str] | None = strawberry.field(
+        default=None,
+        description="Of the services themselves, by their `type`, such as `http`; those of version "
+        "sets are not looked at.",
+    )
 
 
 @strawberry.input
@@ -232,9 +248,7 @@ def _fields(input: CreateServiceInput) -> dict[str, Any]:
     return body_of(input, version_sets=sets)
 
 
-LISTING = Listing(
-    "service", Service, ServiceConnection, ServiceFilter, {"is_active": ("body.is_active", None)}
-)
+LISTING = Listing("service", Service, ServiceConnection, ServiceFilter, NARROWINGS)
 
 
 @strawberry.type

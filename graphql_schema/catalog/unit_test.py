@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.catalog.definition import DefinitionNode
+from graphql_schema.catalog.facets import Facet, Narrowing, facets_field
 from graphql_schema.catalog.lists import (
     DefinitionFilter,
     DefinitionFilterValues,
@@ -37,6 +38,7 @@ from graphql_schema.kit.inputs import TagInput, body_of
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import view
 from simulation.catalog import unit_test as catalog
+from simulation.catalog.definition.facets import Narrowed
 from simulation.catalog.documents import UnitTestDocument, UnitTestVersionDocument
 from simulation.identity.permission import Permission
 
@@ -105,6 +107,14 @@ class UnitTest(DefinitionNode, UnitTestFields):
     )
 
 
+NARROWINGS = {
+    "services": Narrowing("body.service_id", refers_to="service"),
+    "personas": Narrowing("body.persona_id", refers_to="persona"),
+    "scenarios": Narrowing("body.scenario_id", refers_to="scenario"),
+    "metrics": Narrowing("body.success_criterions.metric_id", refers_to="metric"),
+}
+
+
 @strawberry.type
 class UnitTestFilterValues(DefinitionFilterValues):
     """Values to filter by, among the unit tests that the current filter leaves."""
@@ -122,6 +132,8 @@ class UnitTestConnection(Connection[UnitTest]):
     """A page of unit tests."""
 
     facet: strawberry.Private[Facets]
+    narrowed: strawberry.Private[Narrowed]
+    facets: list[Facet] = facets_field(NARROWINGS)
 
     @strawberry.field
     def filter_values(self) -> UnitTestFilterValues:
@@ -197,18 +209,7 @@ def _fields(input: CreateUnitTestInput | UpdateUnitTestInput) -> dict[str, Any]:
     return fields
 
 
-LISTING = Listing(
-    "unit_test",
-    UnitTest,
-    UnitTestConnection,
-    UnitTestFilter,
-    {
-        "services": ("body.service_id", "service"),
-        "personas": ("body.persona_id", "persona"),
-        "scenarios": ("body.scenario_id", "scenario"),
-        "metrics": ("body.success_criterions.metric_id", "metric"),
-    },
-)
+LISTING = Listing("unit_test", UnitTest, UnitTestConnection, UnitTestFilter, NARROWINGS)
 
 
 @strawberry.type

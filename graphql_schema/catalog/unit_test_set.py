@@ -8,6 +8,7 @@ import strawberry
 
 from graphql_schema.catalog.baseline import StandingBaseline, StandingBaselineInput
 from graphql_schema.catalog.definition import DefinitionNode
+from graphql_schema.catalog.facets import Facet, Narrowing, facets_field
 from graphql_schema.catalog.gate import EarlyStop, Gate, GateInput
 from graphql_schema.catalog.lists import (
     DefinitionFilter,
@@ -33,6 +34,7 @@ from graphql_schema.kit.inputs import TagInput, body_of
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import later, view
 from simulation.catalog import unit_test_set as catalog
+from simulation.catalog.definition.facets import Narrowed
 from simulation.catalog.documents import UnitTestSetDocument, UnitTestSetVersionDocument
 from simulation.catalog.gates.decidable import remark_on
 from simulation.identity.permission import Permission
@@ -115,6 +117,12 @@ class UnitTestSet(DefinitionNode, UnitTestSetFields):
     as_of: UnitTestSetVersion | None = as_of_field(UnitTestSetVersion)
 
 
+NARROWINGS = {
+    "unit_tests": Narrowing("body.unit_test_runs.unit_test_id", refers_to="unit_test"),
+    "gates": Narrowing("body.gate.type"),
+}
+
+
 @strawberry.type
 class UnitTestSetFilterValues(DefinitionFilterValues):
     """Values to filter by, among the sets that the current filter leaves."""
@@ -129,6 +137,8 @@ class UnitTestSetConnection(Connection[UnitTestSet]):
     """A page of unit test sets."""
 
     facet: strawberry.Private[Facets]
+    narrowed: strawberry.Private[Narrowed]
+    facets: list[Facet] = facets_field(NARROWINGS)
 
     @strawberry.field
     def filter_values(self) -> UnitTestSetFilterValues:
@@ -140,6 +150,9 @@ class UnitTestSetFilter(DefinitionFilter):
     """Which unit test sets are wanted."""
 
     unit_tests: list[strawberry.ID] | None = None
+    gates: list[str] | None = strawberry.field(
+        default=None, description="What passing means, by its `type`, such as `pass_rate`."
+    )
 
 
 @strawberry.input
@@ -197,11 +210,7 @@ def _fields(input: CreateUnitTestSetInput | UpdateUnitTestSetInput) -> dict[str,
 
 
 LISTING = Listing(
-    "unit_test_set",
-    UnitTestSet,
-    UnitTestSetConnection,
-    UnitTestSetFilter,
-    {"unit_tests": ("body.unit_test_runs.unit_test_id", "unit_test")},
+    "unit_test_set", UnitTestSet, UnitTestSetConnection, UnitTestSetFilter, NARROWINGS
 )
 
 

@@ -10,6 +10,7 @@ from graphql_schema.kit.context import Info
 from graphql_schema.kit.paging import After, Before, DefinitionSort, First, Last, connect, page
 from graphql_schema.kit.views import later
 from simulation.catalog.definition.documents import DefinitionDocument
+from simulation.catalog.definition.facets import DELETED, Narrowed
 from simulation.catalog.definition.queries import Filter
 
 
@@ -36,11 +37,12 @@ def users_field(kind: str, path: str, connection: str) -> Any:
         async def count() -> int:
             return await queries.count(organization, wanted)
 
-        async def facet(path: str) -> list[Any]:
-            return (await queries.facets(organization, wanted, [path]))[path]
+        async def facet(at: str) -> list[Any]:
+            return (await queries.facets(organization, wanted, [at]))[at]
 
         declared: Any = info.schema.get_type_by_name(connection)
-        return connect(declared.origin, rows, count=count, facet=facet)
+        narrowed = Narrowed(queries, organization, wanted, given=frozenset({path, DELETED}))
+        return connect(declared.origin, rows, count=count, facet=facet, narrowed=narrowed)
 
     label = kind.replace("_", " ")
     return strawberry.field(

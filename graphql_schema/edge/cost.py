@@ -47,6 +47,7 @@ HEAVY = {
     "compareRuns": 1_000,
     "judgeAgreement": 500,
     "flakiestUnitTests": 500,
+    "facets": 400,
     "merged": 50,
     "reviewed": 50,
     "reviewedResult": 50,

@@ -218,7 +218,7 @@ class Access:
 
     @property
     def watching(self) -> WatchingAccess:
-        """The news of set runs."""
+        """The news of set runs and of definitions."""
         return WatchingAccess(self._platform, self)
 
     @property

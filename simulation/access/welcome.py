@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any, TypeVar
 
@@ -26,19 +26,19 @@ async def while_welcome(
     source: AsyncGenerator[News, None],
     platform: Platform,
     caller: Caller,
-    permission: Permission,
+    *permissions: Permission,
     wake_seconds: float = WAKE_SECONDS,
 ) -> AsyncGenerator[News, None]:
-    """The news of ``source``, each as long as the reader still counts and has ``permission``.
+    """The news of ``source``, each as long as the reader still counts and has ``permissions``.
 
     It looks before each, at once when somebody's rights change in this process, and from time
     to time. ``source`` is closed at the end.
 
     Raises:
         Unauthenticated: the sign-in has ended: its key is revoked, its user gone, its time up.
-        Forbidden: the permission is gone.
+        Forbidden: a permission is gone.
     """
-    looking = _Welcome(platform, caller, permission, wake_seconds)
+    looking = _Welcome(platform, caller, permissions, wake_seconds)
     async with aclosing(source), aclosing(looking) as welcome:
         while True:
             reading = asyncio.create_task(_next(source))
@@ -61,7 +61,7 @@ async def until_unwelcome(
         Unauthenticated: it has.
     """
     nothing: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-    async with aclosing(_Welcome(platform, caller, None, wake_seconds)) as welcome:
+    async with aclosing(_Welcome(platform, caller, (), wake_seconds)) as welcome:
         await welcome.until(nothing)
 
 
@@ -72,12 +72,12 @@ class _Welcome:
         self,
         platform: Platform,
         caller: Caller,
-        permission: Permission | None,
+        permissions: Sequence[Permission],
         wake_seconds: float,
     ) -> None:
         self._clock = platform.clock
         self._caller = caller
-        self._permission = permission
+        self._permissions = permissions
         self._wake_seconds = wake_seconds
         self._changed = asyncio.Event()
         self._stop = platform.bus.listen(self._hear, OrganizationDecider.category)
@@ -97,8 +97,7 @@ class _Welcome:
             # Before the look: what changes during it is looked at once more.
             self._changed.clear()
             await self._caller.renew()
-            if self._permission is not None:
-                self._caller.principal.require(self._permission)
+            self._caller.principal.require(*self._permissions)
             if reading.done():
                 return
 

@@ -24,7 +24,11 @@ class PersonaDocument(DefinitionDocument):
 
     class Settings:
         name = "personas"
-        indexes = [*COMMON_INDEXES, index("organization", "body.role")]
+        indexes = [
+            *COMMON_INDEXES,
+            index("organization", "body.role"),
+            index("organization", "body.preferred_language"),
+        ]
 
 
 class PersonaVersionDocument(DefinitionVersionDocument):
@@ -41,7 +45,11 @@ class ScenarioDocument(DefinitionDocument):
 
     class Settings:
         name = "scenarios"
-        indexes = COMMON_INDEXES
+        indexes = [
+            *COMMON_INDEXES,
+            index("organization", "body.initial_message_type"),
+            index("organization", "body.tools.name"),
+        ]
 
 
 class ScenarioVersionDocument(DefinitionVersionDocument):
@@ -80,7 +88,12 @@ class ServiceDocument(DefinitionDocument):
 
     class Settings:
         name = "services"
-        indexes = [*COMMON_INDEXES, index("is_deleted", "body.is_active")]
+        indexes = [
+            *COMMON_INDEXES,
+            index("is_deleted", "body.is_active"),
+            index("organization", "body.is_active"),
+            index("organization", "body.connector.type"),
+        ]
 
 
 class ServiceVersionDocument(DefinitionVersionDocument):
@@ -124,7 +137,11 @@ class UnitTestSetDocument(DefinitionDocument):
 
     class Settings:
         name = "unit_test_sets"
-        indexes = [*COMMON_INDEXES, index("organization", "body.unit_test_runs.unit_test_id")]
+        indexes = [
+            *COMMON_INDEXES,
+            index("organization", "body.unit_test_runs.unit_test_id"),
+            index("organization", "body.gate.type"),
+        ]
 
 
 class UnitTestSetVersionDocument(DefinitionVersionDocument):

@@ -115,6 +115,10 @@ class IndexedCollection(Collection):
         rows = islice(self.ordered(wanted, sorts, end), skip, end)
         return [self._parsed(row, parse) for row in rows]
 
+    def met(self, condition: Mapping[str, Any]) -> Iterator[Any]:
+        """What meets ``condition``, for looking at only: whoever has it may not change it."""
+        return iter(self._iter_documents(patch_datetime_awareness_in_document(condition)))
+
     def _parsed(self, row: Any, parse: Callable[[Any], Any]) -> Any:
         found = self._store.parsed.get(row["_id"])
         if found is None:

@@ -132,6 +132,7 @@ GRAPHQL_ONLY = {
     "Query.searchUnitTestSetRuns": "the contract lists runs only",
     "Query.searchServices": "the contract lists services only",
     "Mutation.setTaskEnabled": "Pulse's contract does not change tasks",
+    "Subscription.definitionNews": "REST does not push",
     "Subscription.runEvents": "REST does not push",
     "Subscription.trackedEvents": "REST does not push",
     "Subscription.unitTestSetRunNews": "REST does not push",

@@ -15,6 +15,7 @@ from simulation.catalog.definition.kind import Kind
 from simulation.catalog.definition.messages import Definition
 from simulation.catalog.definition.search import SearchQuery
 from simulation.catalog.version_range import VersionRange
+from simulation.documents.counts import Counts, read_counts
 from simulation.documents.facets import read_facets
 from simulation.documents.fields import UserRef
 from simulation.documents.moment import given_moment
@@ -38,7 +39,8 @@ class Filter:
     """Which definitions are wanted. ``fields`` maps a path of the document to its values.
 
     All conditions must hold; within one condition any of its values will do, except for
-    tags, which must all be there. ``deleted`` null means both.
+    tags, which must all be there. ``deleted`` null means both; of ``text`` every word must be in
+    what search reads, and no text is no condition.
     """
 
     ids: Sequence[str] = ()
@@ -49,6 +51,7 @@ class Filter:
     deleted: bool | None = False
     created_after: datetime | None = None
     created_before: datetime | None = None
+    text: str = ""
 
     def condition(self, organization: str) -> dict[str, Any]:
         """The condition in the database's terms."""
@@ -71,6 +74,9 @@ class Filter:
             require_few(**{path.rpartition(".")[2]: values})
             if values:
                 found.append({path: {"$in": list(values)}})
+        words = SearchQuery(self.text, "text")
+        if words.words:
+            found.append(words.matches())
         return {"$and": found}
 
 
@@ -130,6 +136,16 @@ class DefinitionQueries:
     ) -> dict[str, list[Any]]:
         """The different values at each of ``paths`` among what ``wanted`` describes."""
         return await read_facets(self.document, wanted.condition(organization), paths)
+
+    async def counts(self, organization: str, wanted: Filter, paths: Sequence[str]) -> Counts:
+        """How many of what ``wanted`` describes have each value at ``paths``."""
+        return await read_counts(self.document, wanted.condition(organization), paths)
+
+    async def changed_since(self, organization: str, moment: datetime) -> list[Any]:
+        """The definitions that changed at ``moment`` or later, the first change first."""
+        key = moment.isoformat(timespec="milliseconds")
+        condition = {"organization": organization, "sort_keys.updated_at": {"$gte": key}}
+        return await read(self.document, condition, [("sort_keys.updated_at", 1)])
 
     async def search(
         self, organization: str, text: str, wanted: Filter, *, names_only: bool = False

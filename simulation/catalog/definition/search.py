@@ -87,13 +87,13 @@ class SearchQuery:
         ValidationFailed: they typed too much.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, field: str = "query") -> None:
         self.words = tokens(text) if len(text) <= MAX_QUERY_LENGTH else []
         if len(text) > MAX_QUERY_LENGTH or len(self.words) > MAX_WORDS:
             raise ValidationFailed(
-                f"query: a search takes at most {MAX_WORDS} words and {MAX_QUERY_LENGTH} "
+                f"{field}: a search takes at most {MAX_WORDS} words and {MAX_QUERY_LENGTH} "
                 "characters; search for fewer.",
-                field="query",
+                field=field,
             )
         self.complete = not text or not text[-1:].isalnum()
 

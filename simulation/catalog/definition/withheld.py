@@ -34,6 +34,9 @@ class WithheldQueries(DefinitionQueries):
         found, more = await super().window(organization, wanted, sorts, window)
         return [self._shown(each) for each in found], more
 
+    async def changed_since(self, organization: str, moment: datetime) -> list[Any]:
+        return [self._shown(each) for each in await super().changed_since(organization, moment)]
+
     async def search(
         self, organization: str, text: str, wanted: Filter, *, names_only: bool = False
     ) -> list[Any]:

@@ -8,18 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from simulation.bus import Bus
+from simulation.catalog.news import POLL_SECONDS, SETTLE_SECONDS
 from simulation.catalog.session.decider import Session
 from simulation.catalog.session.transcript import Message
 from simulation.catalog.set_run.documents import SessionSummary, SetRunDocument
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import session_id
 from simulation.kernel.messages import Commit
-
-POLL_SECONDS = 1.0
-"""How late news of another process may be; those of this one arrive at once."""
-
-SETTLE_SECONDS = 0.05
-"""How long news are gathered before they are read, so that a burst costs one read."""
 
 
 @dataclass(frozen=True, slots=True)

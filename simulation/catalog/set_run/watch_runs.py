@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from simulation.bus import Bus
+from simulation.catalog.news import LATE, until_news
 from simulation.catalog.set_run.documents import SetRunDocument
 from simulation.catalog.set_run.messages import RunStatus
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.values.tallies import Tallies
-from simulation.catalog.set_run.watch import POLL_SECONDS, SETTLE_SECONDS
 from simulation.kernel.clock import Clock
 from simulation.kernel.messages import Commit
-
-LATE = timedelta(minutes=1)
-"""How far the clocks of other processes may be behind, and how late their runs may be shown."""
 
 
 class RunNewsKind(StrEnum):
@@ -59,7 +56,7 @@ class RunsWatch:
             for run in await self._begin():
                 yield RunNews(RunNewsKind.PROGRESSED, run)
             while True:
-                await self._wait()
+                await until_news(self._heard)
                 for news in (*await self._created(), *await self._changed()):
                     yield news
         finally:
@@ -110,15 +107,6 @@ class RunsWatch:
         category = commit.stream.partition("-")[0]
         if category in ("set_run", "session"):
             self._heard.set()
-
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(POLL_SECONDS):
-                await self._heard.wait()
-            await asyncio.sleep(SETTLE_SECONDS)
-        except TimeoutError:
-            pass
-        self._heard.clear()
 
 
 def _news_of_new(run: SetRunDocument) -> Iterator[RunNews]:

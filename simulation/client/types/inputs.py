@@ -125,7 +125,9 @@ class UnitTestSetFilter(TypedDict):
     isDeleted: NotRequired[bool | None]
     createdAfter: NotRequired[str | None]
     createdBefore: NotRequired[str | None]
+    text: NotRequired[str | None]
     unitTests: NotRequired[list[str] | None]
+    gates: NotRequired[list[str] | None]
 
 
 class UnitTestSetRunFilter(TypedDict):

@@ -21,6 +21,12 @@ async def users(house: House, kind: str, id: str) -> tuple[list[str], int]:
     return [each["name"] for each in found["nodes"]], found["totalCount"]
 
 
+async def users_of_service(house: House, id: str) -> list[str]:
+    query = "query($id: ID!) { service(id: $id) { metrics { nodes { name } } } }"
+    data = await house.owner.ask(query, id=id)
+    return [each["name"] for each in data["service"]["metrics"]["nodes"]]
+
+
 async def test_where_each_kind_is_used(house: House) -> None:
     author = Author(house.owner)
     ana, book = await author.persona("Ana"), await author.scenario("Book")
@@ -31,11 +37,13 @@ async def test_where_each_kind_is_used(house: House) -> None:
         for name in ("First", "Second")
     ]
     await author.unit_test_set([first], "All")
+    await author.metric("Quick", appliedToServices=[line])
 
     for kind, id in (("persona", ana), ("scenario", book), ("service", line), ("metric", booked)):
         assert await users(house, kind, id) == (["Second"], 2)
     assert await users(house, "unitTest", first) == (["All"], 1)
     assert await users(house, "unitTest", second) == ([], 0)
+    assert await users_of_service(house, line) == ["Quick"]
     await author.delete("unitTest", second)
     assert await users(house, "persona", ana) == (["First"], 1)
 

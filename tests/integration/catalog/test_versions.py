@@ -165,6 +165,11 @@ async def test_history_tells_what_when_and_who(house: House) -> None:
     assert {each["by"]["orgId"] for each in persona["history"]} == {"acme"}
     assert persona["history"][1]["data"]["body"]["background"] == "Two."
     assert (persona["isDeleted"], persona["version"]) == (True, 2)
+    asked = "query($id: ID!) { persona(id: $id) { history(latest: 2) { event changed } } }"
+    assert (await house.owner.ask(asked, id=ana))["persona"]["history"] == [
+        {"event": "PersonaRevised", "changed": ["tags"]},
+        {"event": "PersonaDeleted", "changed": []},
+    ]
 
 
 async def test_the_past_is_as_it_was(house: House) -> None:

@@ -161,7 +161,7 @@ class Walk:
     def _given(self, type: GraphQLObjectType, name: str) -> list[str]:
         given = self.arguments.get(f"{type.name}.{name}") or self.arguments.get(f"*.{name}")
         if given is None and "first" in type.fields[name].args:
-            given = ["first: 5"]  # Whole pages inside of pages cost more than is allowed.
+            given = ["first: 3"]  # Whole pages inside of pages cost more than is allowed.
         return [f"({each})" for each in given] if given else [""]
 
     def _leaf(self, type: Any) -> str:
@@ -296,6 +296,7 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     ):
         walk.note(message, parent="Subscription")
     await _hear_of_runs(house, made, walk)
+    await _hear_of_definitions(house, walk)
     elsewhere = AFTER_DEATHS | BY_MODELS | OF_BASELINES | OF_TOKENS
     assert sorted(_fields() - walk.seen - elsewhere) == []
 
@@ -306,6 +307,18 @@ async def _hear_of_runs(house: House, made: Furniture, walk: Walk) -> None:
     )
     hearing = asyncio.ensure_future(anext(news))
     await Author(house.owner).run(made.sets["all"])
+    walk.note(await hearing, parent="Subscription")
+    await news.aclose()
+
+
+async def _hear_of_definitions(house: House, walk: Walk) -> None:
+    news = house.owner.stream(
+        """subscription($after: DateTime) { definitionNews(kinds: [PERSONA], after: $after) {
+            __typename kind at version changed by { __typename } definition { __typename } } }""",
+        after=house.clock.now().isoformat(),
+    )
+    hearing = asyncio.ensure_future(anext(news))
+    await Author(house.owner).persona("Heard of")
     walk.note(await hearing, parent="Subscription")
     await news.aclose()
 

@@ -135,6 +135,8 @@ async def _by_itself(site: Site) -> None:
             await QueueQueries().page(OWNER.organization, wanted, order, Page(first=1))
             await QueueQueries().count(OWNER.organization, wanted)
     await platform.demo_pulses.resume()
+    for queries in platform.definitions.values():
+        await queries.changed_since(OWNER.organization, site.house.clock.now())
 
 
 def _line(asked: Asked) -> str:

@@ -202,6 +202,7 @@ RECIPES: dict[str, Template] = {
     "Mutation.stopDemoPulse": {"taskId": Of("demo_pulse")},
     "Subscription.unitTestSetRunProgress": {"id": RUN, "turns": True},
     "Subscription.unitTestSetRunNews": {},
+    "Subscription.definitionNews": {"kinds": ["PERSONA", "UNIT_TEST"]},
     "Subscription.runEvents": {"id": PULSE_RUN},
     "Subscription.trackedEvents": {"filter": EVENTS},
 }
@@ -232,7 +233,11 @@ def one_of(root: str, template: Template) -> list[Template]:
     return [{"input": {does: given}} for does, given in template["input"].items()]
 
 
-ENDLESS = ("Subscription.trackedEvents", "Subscription.unitTestSetRunNews")
+ENDLESS = (
+    "Subscription.definitionNews",
+    "Subscription.trackedEvents",
+    "Subscription.unitTestSetRunNews",
+)
 """What goes on for ever; what it tells of others is looked at where it is tested."""
 
 GLOBAL = dict(TYPE_NAMES)

@@ -46,6 +46,7 @@ WAYS = {
 """How each type is reached by a query."""
 
 PAYLOADS = {
+    "DefinitionNews": "the messages of a subscription, which takes the permission itself",
     "UnitTestSetRunNews": "the messages of a subscription, which takes the permission itself",
     "FlakyUnitTest": "what a query answers with, which takes the permission itself",
     "UnreviewedResult": "what a query answers with, which takes the permission itself",

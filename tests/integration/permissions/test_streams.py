@@ -258,7 +258,9 @@ async def silence(closed: list[bool]) -> AsyncGenerator[int, None]:
 def welcome(
     source: AsyncGenerator[int, None], house: House, caller: Caller, wake_seconds: float = 60
 ) -> AsyncGenerator[int, None]:
-    return while_welcome(source, house.platform, caller, Permission.GET_RUN, wake_seconds)
+    return while_welcome(
+        source, house.platform, caller, Permission.GET_RUN, wake_seconds=wake_seconds
+    )
 
 
 async def test_news_pass_as_they_are(house: House) -> None:
