@@ -48,6 +48,8 @@ from graphql_schema.pulse.run import RunMutation, RunQuery
 from graphql_schema.pulse.run_events import RunSubscription
 from graphql_schema.pulse.task import TaskMutation, TaskQuery
 from graphql_schema.tracking.ingestion import IngestionMutation
+from graphql_schema.tracking.live_tail import LiveTailSubscription
+from graphql_schema.tracking.rates import EventRateQuery
 from graphql_schema.tracking.top_event import TopEventQuery
 from graphql_schema.tracking.tracked_event import TrackedEventQuery, TrackedEventSubscription
 from simulation.kernel.errors import ValidationFailed
@@ -100,6 +102,7 @@ class Query(
     ApiKeyQuery,
     TrackedEventQuery,
     TopEventQuery,
+    EventRateQuery,
     DemoPulseQuery,
 ):
     @strawberry.field(description="Anything by its global id; null where there is none.")
@@ -146,7 +149,11 @@ class Mutation(
 
 @strawberry.type
 class Subscription(
-    SetRunNewsSubscription, SetRunSubscription, RunSubscription, TrackedEventSubscription
+    SetRunNewsSubscription,
+    SetRunSubscription,
+    RunSubscription,
+    TrackedEventSubscription,
+    LiveTailSubscription,
 ):
     """What happens, as it happens."""
 

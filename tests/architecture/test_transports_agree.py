@@ -133,6 +133,8 @@ GRAPHQL_ONLY = {
     "Mutation.setTaskEnabled": "Pulse's contract does not change tasks",
     "Subscription.runEvents": "REST does not push",
     "Subscription.trackedEvents": "REST does not push",
+    "Subscription.trackedEventTail": "REST does not push",
+    "Query.eventRates": "the contract has no route for it",
     "Subscription.unitTestSetRunNews": "REST does not push",
     "Subscription.unitTestSetRunProgress": "REST does not push",
 }

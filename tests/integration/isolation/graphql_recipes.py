@@ -112,6 +112,7 @@ RECIPES: dict[str, Template] = {
     "Query.organization": {},
     "Query.trackedEvents": {"filter": EVENTS},
     "Query.topEvents": {},
+    "Query.eventRates": {"name": Of("event_name")},
     "Query.demoPulse": {},
     "Query.demoPulseAllowed": {},
     "Query.users": {},
@@ -203,6 +204,7 @@ RECIPES: dict[str, Template] = {
     "Subscription.unitTestSetRunNews": {},
     "Subscription.runEvents": {"id": PULSE_RUN},
     "Subscription.trackedEvents": {"filter": EVENTS},
+    "Subscription.trackedEventTail": {"filter": EVENTS},
 }
 """The variables of each."""
 
@@ -231,7 +233,11 @@ def one_of(root: str, template: Template) -> list[Template]:
     return [{"input": {does: given}} for does, given in template["input"].items()]
 
 
-ENDLESS = ("Subscription.trackedEvents", "Subscription.unitTestSetRunNews")
+ENDLESS = (
+    "Subscription.trackedEvents",
+    "Subscription.trackedEventTail",
+    "Subscription.unitTestSetRunNews",
+)
 """What goes on for ever; what it tells of others is looked at where it is tested."""
 
 GLOBAL = dict(TYPE_NAMES)
