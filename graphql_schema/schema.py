@@ -50,6 +50,8 @@ from graphql_schema.pulse.run import RunMutation, RunQuery
 from graphql_schema.pulse.run_events import RunSubscription
 from graphql_schema.pulse.task import TaskMutation, TaskQuery
 from graphql_schema.tracking.ingestion import IngestionMutation
+from graphql_schema.tracking.live_tail import LiveTailSubscription
+from graphql_schema.tracking.rates import EventRateQuery
 from graphql_schema.tracking.top_event import TopEventQuery
 from graphql_schema.tracking.tracked_event import TrackedEventQuery, TrackedEventSubscription
 from simulation.kernel.errors import ValidationFailed
@@ -103,6 +105,7 @@ class Query(
     ApiKeyQuery,
     TrackedEventQuery,
     TopEventQuery,
+    EventRateQuery,
     DemoPulseQuery,
 ):
     @strawberry.field(description="Anything by its global id; null where there is none.")
@@ -154,6 +157,7 @@ class Subscription(
     SetRunSubscription,
     RunSubscription,
     TrackedEventSubscription,
+    LiveTailSubscription,
 ):
     """What happens, as it happens."""
 

@@ -88,7 +88,8 @@ class TrackedEventFilter:
         )
 
 
-def _conditions(filter: TrackedEventFilter | None) -> EventFilter:
+def conditions(filter: TrackedEventFilter | None) -> EventFilter:
+    """What ``filter`` asks for, in the terms of tracking; without one everything."""
     return EventFilter() if filter is None else filter.conditions()
 
 
@@ -105,7 +106,7 @@ class TrackedEventQuery:
         last: Last = None,
         before: Before = None,
     ) -> TrackedEventConnection:
-        tracking, wanted = info.context.access.tracking, _conditions(filter)
+        tracking, wanted = info.context.access.tracking, conditions(filter)
         rows = await tracking.events(
             wanted,
             page(first, after, last, before),
@@ -123,7 +124,7 @@ class TrackedEventSubscription:
     async def tracked_events(
         self, info: Info, filter: TrackedEventFilter | None = None
     ) -> AsyncGenerator[TrackedEvent, None]:
-        watch = info.context.access.tracking.watch(_conditions(filter))
+        watch = info.context.access.tracking.watch(conditions(filter))
         async with aclosing(watch) as events:
             async for event in events:
                 shown: Any = event

@@ -15,11 +15,14 @@ from simulation.kernel.errors import ValidationFailed
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Period
 from simulation.tracking.ingestion import Ingested, read_event
+from simulation.tracking.live_tail import Glimpse, LiveTail
 from simulation.tracking.messages import TrackEvents
-from simulation.tracking.rollups import Count
+from simulation.tracking.rates import EventRates
+from simulation.tracking.rollups import Count, Level
 from simulation.tracking.watch import TrackedEventWatch
 
 MAX_TOP_NAMES = 1_000
+MAX_GLIMPSED = 200
 
 
 class TrackingAccess:
@@ -87,6 +90,23 @@ class TrackingAccess:
             )
         return await self._tracking.top(self._organization, period, limit, synthetic=synthetic)
 
+    async def rates(
+        self,
+        period: Period,
+        level: Level | None,
+        name: str | None,
+        *,
+        synthetic: bool | None = None,
+    ) -> EventRates:
+        """How many events there are in each minute, hour or day that a period touches.
+
+        Raises:
+            ValidationFailed: there are too many buckets, or none.
+        """
+        self._reading()
+        wanted = EventFilter(name=name, period=period, synthetic=synthetic)
+        return await self._tracking.rates(self._organization, wanted, level)
+
     def export(self, filter: EventFilter) -> AsyncIterator[TrackedEvent]:
         """All matching events that are there now, in the order of their arrival."""
         self._reading()
@@ -98,4 +118,20 @@ class TrackingAccess:
         watch = TrackedEventWatch(self._tracking, self._organization, filter)
         return while_welcome(
             aiter(watch), self._platform, self._caller, Permission.GET_TRACKED_EVENT
+        )
+
+    def tail(self, filter: EventFilter, limit: int) -> AsyncGenerator[Glimpse, None]:
+        """The latest of the matching events, once a second; as long as the principal may.
+
+        Raises:
+            ValidationFailed: the limit is out of bounds.
+        """
+        self._reading()
+        if not 1 <= limit <= MAX_GLIMPSED:
+            raise ValidationFailed(
+                f"limit: must be from 1 to {MAX_GLIMPSED}, not {limit}.", field="limit"
+            )
+        tail = LiveTail(self._tracking, self._organization, filter, limit)
+        return while_welcome(
+            aiter(tail), self._platform, self._caller, Permission.GET_TRACKED_EVENT
         )

@@ -33,6 +33,16 @@ query TopEvents($from: DateTime, $to: DateTime, $limit: Int!, $synthetic: Boolea
 }
 """
 
+EVENT_RATES = """
+query EventRates(
+  $name: String, $from: DateTime, $to: DateTime, $bucket: EventBucket, $synthetic: Boolean
+) {
+  eventRates(name: $name, from: $from, to: $to, bucket: $bucket, synthetic: $synthetic) {
+    bucket from to total buckets { start count }
+  }
+}
+"""
+
 UNIT_TEST_HISTORY = """
 query UnitTestHistory($filter: UnitTestFilter!, $first: Int!, $version: Int, $versionSet: String) {
   unitTests(filter: $filter, first: 1) {

@@ -18,7 +18,8 @@ from simulation.tracking.event import IncomingEvent, TrackedEvent
 from simulation.tracking.filter import EventFilter, Period
 from simulation.tracking.ingestion import Ingested, Sorted, read_events, refusal_of_batch
 from simulation.tracking.messages import TrackEvents
-from simulation.tracking.rollups import Count
+from simulation.tracking.rates import EventRates, frame, rates
+from simulation.tracking.rollups import Count, Level
 from simulation.tracking.store.port import Placed, Reading, RollupDay, Tail, TrackedEventStore
 
 EXPORTED_AT_ONCE = 1_000
@@ -119,6 +120,23 @@ class Tracking:
     ) -> Sequence[Count]:
         """The most frequent names of a period, exact."""
         return await self._store.top(organization, period, limit, synthetic=synthetic)
+
+    async def rates(
+        self, organization: str, filter: EventFilter, level: Level | None = None
+    ) -> EventRates:
+        """How many matching events there are in each bucket that the filter's period touches.
+
+        Counts know names and whether events are synthetic, and nothing else of them.
+
+        Raises:
+            ValidationFailed: there are too many buckets, or none.
+            QueryTooBroad: too many counts would have to be looked at.
+        """
+        wanted = frame(filter.period, level, self._clock.now())
+        counts = await self._store.rates(
+            organization, wanted, filter.name, synthetic=filter.synthetic
+        )
+        return rates(wanted, counts)
 
     async def export(self, organization: str, filter: EventFilter) -> AsyncIterator[TrackedEvent]:
         """All matching events that are there now, in the order of their arrival."""

@@ -135,6 +135,8 @@ GRAPHQL_ONLY = {
     "Subscription.definitionNews": "REST does not push",
     "Subscription.runEvents": "REST does not push",
     "Subscription.trackedEvents": "REST does not push",
+    "Subscription.trackedEventTail": "REST does not push",
+    "Query.eventRates": "the contract has no route for it",
     "Subscription.unitTestSetRunNews": "REST does not push",
     "Subscription.unitTestSetRunProgress": "REST does not push",
 }

@@ -29,6 +29,8 @@ from simulation.kernel.errors import ClientIdReused
 from simulation.tracking.decider import distinct
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Period
+from simulation.tracking.rates import frame
+from simulation.tracking.rollups import Level, milliseconds
 from simulation.tracking.store.port import TrackedEventStore
 from tests.support.depth import examples
 from tests.support.tracked import BACKENDS, START, event, listed, opened, seconds, topped
@@ -298,7 +300,22 @@ class Tracking(RuleBasedStateMachine):
                 if each.organization == organization and wanted.matches(each)
             )
             assert await topped(store, organization, period, synthetic=synthetic) == there
+            await self._require_rates(store, organization, synthetic)
         assert await store.count(organization, wanted) == there.total()
+
+    async def _require_rates(
+        self, store: TrackedEventStore, organization: str, synthetic: bool | None
+    ) -> None:
+        level, name = self.random.choice(list(Level)), self.random.choice([None, *NAMES])
+        framed = frame(seconds(-60, 86_400), level, START)
+        found = await store.rates(organization, framed, name, synthetic=synthetic)
+        wanted = EventFilter(name=name, synthetic=synthetic)
+        there = Counter(
+            level.bucket(milliseconds(each.timestamp))
+            for each in self.kept.values()
+            if each.organization == organization and wanted.matches(each)
+        )
+        assert [found.get(at, 0) for at in framed.buckets] == [there[at] for at in framed.buckets]
 
     async def _wrong(self) -> int:
         store = self.stores[-1]

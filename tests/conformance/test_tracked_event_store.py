@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 
 from simulation.kernel.errors import ClientIdReused, ValidationFailed
 from simulation.tracking.filter import EventFilter, Period
-from simulation.tracking.rollups import Count
+from simulation.tracking.rates import frame, rates
+from simulation.tracking.rollups import Count, Level, milliseconds
 from simulation.tracking.store.port import Reading, RollupDay, TrackedEventStore
 from tests.support.tracked import (
     BACKENDS,
@@ -362,6 +364,27 @@ class TestTop:
         expected = Counter(each.name for each in events if period.holds(each.timestamp))
         assert await topped(store, period=period) == expected
         assert await store.count("acme", EventFilter(period=period)) == expected.total()
+
+
+class TestRates:
+    @pytest.mark.parametrize("level", list(Level), ids=lambda each: each.name)
+    async def test_each_bucket_has_its_own(self, store: TrackedEventStore, level: Level) -> None:
+        times = [-61, -60, -0.001, 0, 29.999, 30, 89.999, 90, 3689.999, 3690, 40_000, 86_399]
+        events = [event("ab"[n % 2], at, synthetic=n % 3 == 0) for n, at in enumerate(times)]
+        await store.add(events)
+        await store.add([event("a", organization="globex")])
+        framed = frame(seconds(-60, 40_000), level, START)
+
+        for name, synthetic in product((None, "a", "never"), (None, False, True)):
+            found = rates(framed, await store.rates("acme", framed, name, synthetic=synthetic))
+            wanted = EventFilter(name=name, synthetic=synthetic)
+            expected = Counter(
+                level.bucket(milliseconds(each.timestamp))
+                for each in events
+                if wanted.matches(each)
+            )
+            counted = {milliseconds(each.start): each.count for each in found.buckets}
+            assert counted == {at: expected[at] for at in framed.buckets}
 
 
 class TestTail:

@@ -3,52 +3,35 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import orjson
 import typer
-from pydantic import TypeAdapter, ValidationError
 
 from simulation.cli import operations
 from simulation.cli.errors import complete
 from simulation.cli.events.export import Export, StandardOutput, opened
+from simulation.cli.events.options import (
+    Filters,
+    FromOption,
+    NameOption,
+    PropertiesOption,
+    SessionOption,
+    SyntheticOption,
+    ToOption,
+    UserOption,
+    json_object,
+    moment_of,
+)
 from simulation.cli.options import ApiKeyOption, DataOption, FormatOption, UrlOption, settings_for
 from simulation.cli.output import Format, console, table, write_json
 from simulation.client.api import open_api
-from simulation.kernel.errors import refusal_of
-from simulation.kernel.values import Moment
 from simulation.settings import Settings
 
 events_app = typer.Typer(help="Track, list, count and export events.", no_args_is_help=True)
 
 STANDARD_OUTPUT = Path("-")
-
-_MOMENT: TypeAdapter[Any] = TypeAdapter(Moment)
-
-NameOption = Annotated[str | None, typer.Option("--name", help="Only events of this name.")]
-UserOption = Annotated[str | None, typer.Option("--user", help="Only events of this user.")]
-SessionOption = Annotated[
-    str | None, typer.Option("--session", help="Only events of this session.")
-]
-PropertiesOption = Annotated[
-    str | None,
-    typer.Option(
-        "--properties", metavar="JSON", help="Only events with just these values of properties."
-    ),
-]
-FromOption = Annotated[
-    str | None,
-    typer.Option("--from", metavar="TIME", help="Only what arrived then or later."),
-]
-ToOption = Annotated[
-    str | None, typer.Option("--to", metavar="TIME", help="Only what arrived earlier.")
-]
-SyntheticOption = Annotated[
-    bool | None,
-    typer.Option("--synthetic/--no-synthetic", help="Only, or without, what was made up."),
-]
 
 
 @events_app.command()
@@ -73,7 +56,7 @@ def track(
     """Track an event."""
     given = {
         "name": name,
-        "properties": _object(properties),
+        "properties": json_object(properties),
         "userId": user,
         "sessionId": session,
         "clientId": client_id,
@@ -88,35 +71,6 @@ async def _track(settings: Settings, given: dict[str, Any], format: Format) -> N
         write_json(kept)
     else:
         console().print(f"Tracked {kept['name']} as {kept['id']}", highlight=False, markup=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the options of a command let through."""
-
-    name: str | None = None
-    user: str | None = None
-    session: str | None = None
-    properties: str | None = None
-    start: str | None = None
-    end: str | None = None
-    synthetic: bool | None = None
-
-    def wire(self) -> dict[str, Any]:
-        """The filter as the API takes it.
-
-        Raises:
-            typer.BadParameter: an option cannot be read.
-        """
-        return {
-            "name": self.name,
-            "userId": self.user,
-            "sessionId": self.session,
-            "properties": _object(self.properties),
-            "from": _moment(self.start, "--from"),
-            "to": _moment(self.end, "--to"),
-            "synthetic": self.synthetic,
-        }
 
 
 @events_app.command("list")
@@ -171,8 +125,8 @@ def top(
 ) -> None:
     """Count the most frequent names."""
     given = {
-        "from": _moment(start, "--from"),
-        "to": _moment(end, "--to"),
+        "from": moment_of(start, "--from"),
+        "to": moment_of(end, "--to"),
         "limit": limit,
         "synthetic": synthetic,
     }
@@ -188,6 +142,52 @@ async def _top(settings: Settings, given: dict[str, Any], format: Format) -> Non
     shown = table("Top events", "name", "count")
     for each in counts:
         shown.add_row(each["name"], f"{each['count']:,}")
+    console().print(shown, markup=False)
+
+
+class Bucket(StrEnum):
+    """How long a stretch is that is counted as one."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+
+
+@events_app.command()
+def rates(
+    name: NameOption = None,
+    start: FromOption = None,
+    end: ToOption = None,
+    bucket: Annotated[
+        Bucket | None,
+        typer.Option(help="How long a stretch is that is counted as one, in UTC."),
+    ] = None,
+    synthetic: SyntheticOption = None,
+    data: DataOption = None,
+    url: UrlOption = None,
+    api_key: ApiKeyOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Count events in each minute, hour or day: of the last day unless told otherwise."""
+    given = {
+        "name": name,
+        "from": moment_of(start, "--from"),
+        "to": moment_of(end, "--to"),
+        "bucket": bucket.name if bucket else None,
+        "synthetic": synthetic,
+    }
+    complete(_rates(settings_for(data, url, api_key), given, format))
+
+
+async def _rates(settings: Settings, given: dict[str, Any], format: Format) -> None:
+    async with open_api(settings, work=False) as api:
+        found = (await api.ask(operations.EVENT_RATES, **given))["eventRates"]
+    if format is Format.JSON:
+        write_json(found)
+        return
+    shown = table(f"{found['total']:,} events", f"{found['bucket'].lower()} (UTC)", "count")
+    for each in found["buckets"]:
+        shown.add_row(each["start"][:16].replace("T", " "), f"{each['count']:,}")
     console().print(shown, markup=False)
 
 
@@ -233,30 +233,3 @@ async def _export(
         write_json({"exported": exported, "file": str(file)})
     else:
         console().print(f"Exported {exported} events to {file}", highlight=False, markup=False)
-
-
-def _moment(text: str | None, option: str) -> str | None:
-    if text is None:
-        return None
-    try:
-        moment: str = _MOMENT.validate_python(text).isoformat()
-    except ValidationError as error:
-        message = refusal_of(error).message.lstrip(": ").rstrip(".")
-        raise typer.BadParameter(
-            f"{message}. Write it like 2026-03-05T12:00:00Z.", param_hint=option
-        ) from error
-    return moment
-
-
-def _object(text: str | None) -> dict[str, Any] | None:
-    if text is None:
-        return None
-    try:
-        found = orjson.loads(text)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise typer.BadParameter(
-            'must be a JSON object, such as {"page": "/dashboard"}.', param_hint="--properties"
-        )
-    return found

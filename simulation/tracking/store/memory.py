@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
 from simulation.tracking.decider import distinct
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Period
+from simulation.tracking.rates import Frame
 from simulation.tracking.rollups import Count, Key, Level, increments, milliseconds, ranked, spans
 from simulation.tracking.store.places import place, position_of
 from simulation.tracking.store.port import Placed, Reading, RollupDay
@@ -92,6 +93,25 @@ class MemoryTrackedEventStore:
                 if owner == organization and synthetic in (None, made_up):
                     names[name] += count
         return ranked(names, limit)
+
+    async def rates(
+        self,
+        organization: str,
+        frame: Frame,
+        name: str | None = None,
+        *,
+        synthetic: bool | None = None,
+    ) -> Mapping[int, int]:
+        counts: Counter[int] = Counter()
+        for (owner, level, at, counted, made_up), count in self._counts.items():
+            if (
+                (owner, level) == (organization, frame.level)
+                and frame.start <= at < frame.end
+                and name in (None, counted)
+                and synthetic in (None, made_up)
+            ):
+                counts[at] += count
+        return counts
 
     async def tail(self, organization: str) -> MemoryTail:
         return MemoryTail(self, organization, self._last)

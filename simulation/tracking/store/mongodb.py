@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from itertools import islice
@@ -18,6 +18,7 @@ from simulation.kernel.errors import QueryTooBroad
 from simulation.tracking.decider import distinct
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Period
+from simulation.tracking.rates import Frame
 from simulation.tracking.rollups import Count, Key, milliseconds, ranked, spans
 from simulation.tracking.store.mongodb_counts import Counts
 from simulation.tracking.store.mongodb_folds import MAX_CHANGES, Folds, Gathered
@@ -122,6 +123,17 @@ class MongoTrackedEventStore:
         parts = spans(period)
         names = await self._counts.names_in(organization, parts, synthetic=synthetic)
         return ranked(names, limit)
+
+    async def rates(
+        self,
+        organization: str,
+        frame: Frame,
+        name: str | None = None,
+        *,
+        synthetic: bool | None = None,
+    ) -> Mapping[int, int]:
+        await self._folds.count_all(organization)
+        return await self._patiently(self._counts.buckets_in(organization, frame, name, synthetic))
 
     async def tail(self, organization: str) -> MongoTail:
         tail = MongoTail(self._batches, organization)

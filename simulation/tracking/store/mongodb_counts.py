@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from simulation.tracking.rates import Frame
 from simulation.tracking.rollups import Key, Level, Span, on_each_level
 from simulation.tracking.store.mongodb_folds import ROLLUPS
 from simulation.tracking.store.mongodb_records import BATCHES, Record, narrow, wide
@@ -48,6 +49,21 @@ class Counts:
             async for each in found:
                 names[each["_id"]] += int(each["count"])
         return names
+
+    async def buckets_in(
+        self, organization: str, frame: Frame, name: str | None, synthetic: bool | None
+    ) -> dict[int, int]:
+        """How many events there are in each bucket of ``frame`` that has any."""
+        given = {"name": name, "synthetic": synthetic}
+        wanted = {field: value for field, value in given.items() if value is not None}
+        own = {
+            "organization": organization,
+            "level": int(frame.level),
+            "bucket": {"$gte": frame.start, "$lt": frame.end},
+        }
+        by_bucket = {"$group": {"_id": "$bucket", "count": {"$sum": "$count"}}}
+        found = self._rollups.aggregate([{"$match": own | wanted}, by_bucket])
+        return {int(each["_id"]): int(each["count"]) async for each in found}
 
     async def counted(self, day: RollupDay) -> dict[Key, int]:
         """The counts of a day, from those of its events that the folds have counted."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Period
+from simulation.tracking.rates import Frame
 from simulation.tracking.rollups import Count
 
 
@@ -99,6 +100,23 @@ class TrackedEventStore(Protocol):
         self, organization: str, period: Period, limit: int, *, synthetic: bool | None = None
     ) -> Sequence[Count]:
         """The most frequent names, by the counts: exact, whatever the period."""
+        ...
+
+    async def rates(
+        self,
+        organization: str,
+        frame: Frame,
+        name: str | None = None,
+        *,
+        synthetic: bool | None = None,
+    ) -> Mapping[int, int]:
+        """How many events there are by the start of each bucket of ``frame``, by the counts.
+
+        Buckets without any may be left out.
+
+        Raises:
+            QueryTooBroad: too many counts would have to be looked at.
+        """
         ...
 
     async def tail(self, organization: str) -> Tail:

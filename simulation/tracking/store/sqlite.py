@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from simulation.sqlite.readers import Readers
 from simulation.tracking.decider import distinct
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Period
+from simulation.tracking.rates import Frame
 from simulation.tracking.rollups import Count, Level, increments, milliseconds, ranked, spans
 from simulation.tracking.store.places import place, position_of
 from simulation.tracking.store.port import Placed, Reading, RollupDay
@@ -27,6 +28,7 @@ from simulation.tracking.store.sqlite_rows import (
     COLUMNS,
     INTO_EVENTS,
     SCHEMA,
+    buckets_in,
     conditions,
     counted,
     event_of,
@@ -153,6 +155,18 @@ class SqliteTrackedEventStore:
             return ranked(counts, limit)
 
         return await self._readers.read(work)
+
+    async def rates(
+        self,
+        organization: str,
+        frame: Frame,
+        name: str | None = None,
+        *,
+        synthetic: bool | None = None,
+    ) -> Mapping[int, int]:
+        return await self._patiently(
+            lambda found: buckets_in(found, organization, frame, name, synthetic)
+        )
 
     async def tail(self, organization: str) -> SqliteTail:
         return SqliteTail(self._readers, organization, await self._readers.read(_last))

@@ -11,6 +11,7 @@ import orjson
 from simulation.sqlite.insertion import insert
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter, Scalar
+from simulation.tracking.rates import Frame
 from simulation.tracking.rollups import Key, Level, Span, milliseconds, moment
 
 SCHEMA = (
@@ -171,6 +172,32 @@ def names_in(
             )
             values = [organization, span.level, span.start, span.end, *given.values()]
         yield from connection.execute(statement, values)
+
+
+def buckets_in(
+    connection: sqlite3.Connection,
+    organization: str,
+    frame: Frame,
+    name: str | None,
+    synthetic: bool | None,
+) -> dict[int, int]:
+    """How many events there are in each bucket of ``frame`` that has any."""
+    texts = ["organization = ?", "level = ?"]
+    values: list[Any] = [organization, frame.level]
+    if name is None:
+        texts.append("bucket >= ? AND bucket < ?")
+        values += [frame.start, frame.end]
+    else:
+        # One by one, so that other names of the same time are not read.
+        texts.append("bucket IN (SELECT value FROM json_each(?)) AND name = ?")
+        values += [orjson.dumps(list(frame.buckets)).decode(), name]
+    if synthetic is not None:
+        texts.append("synthetic = ?")
+        values.append(synthetic)
+    statement = (
+        f"SELECT bucket, SUM(count) FROM rollups WHERE {' AND '.join(texts)} GROUP BY bucket"  # noqa: S608 - ours
+    )
+    return dict(connection.execute(statement, values).fetchall())
 
 
 def counted(connection: sqlite3.Connection, organization: str, day: int) -> dict[Key, int]:

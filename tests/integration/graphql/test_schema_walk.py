@@ -576,3 +576,11 @@ async def _track_everything(house: House, walk: Walk) -> None:
         while not news.done():
             walk.note(await house.owner.ask(one), parent="Mutation")
         walk.note(await news, parent="Subscription")
+    tail = house.owner.stream(
+        "subscription { trackedEventTail { __typename skipped events { __typename id } } }"
+    )
+    async with aclosing(tail):
+        glimpse = asyncio.ensure_future(anext(tail))
+        while not glimpse.done():
+            walk.note(await house.owner.ask(one), parent="Mutation")
+        walk.note(await glimpse, parent="Subscription")

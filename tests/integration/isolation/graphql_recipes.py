@@ -113,6 +113,7 @@ RECIPES: dict[str, Template] = {
     "Query.organization": {},
     "Query.trackedEvents": {"filter": EVENTS},
     "Query.topEvents": {},
+    "Query.eventRates": {"name": Of("event_name")},
     "Query.demoPulse": {},
     "Query.demoPulseAllowed": {},
     "Query.users": {},
@@ -205,6 +206,7 @@ RECIPES: dict[str, Template] = {
     "Subscription.definitionNews": {"kinds": ["PERSONA", "UNIT_TEST"]},
     "Subscription.runEvents": {"id": PULSE_RUN},
     "Subscription.trackedEvents": {"filter": EVENTS},
+    "Subscription.trackedEventTail": {"filter": EVENTS},
 }
 """The variables of each."""
 
@@ -236,6 +238,7 @@ def one_of(root: str, template: Template) -> list[Template]:
 ENDLESS = (
     "Subscription.definitionNews",
     "Subscription.trackedEvents",
+    "Subscription.trackedEventTail",
     "Subscription.unitTestSetRunNews",
 )
 """What goes on for ever; what it tells of others is looked at where it is tested."""

@@ -27,6 +27,12 @@ LIST = f"""query(
 TOP = """query($from: DateTime, $to: DateTime, $limit: Int! = 10, $synthetic: Boolean) {
     topEvents(from: $from, to: $to, limit: $limit, synthetic: $synthetic) { name count } }"""
 
+RATES = """query(
+    $from: DateTime, $to: DateTime, $bucket: EventBucket, $name: String, $synthetic: Boolean
+) {
+    eventRates(from: $from, to: $to, bucket: $bucket, name: $name, synthetic: $synthetic) {
+        bucket from to total buckets { start count } } }"""
+
 FULL = {
     "name": "page.viewed",
     "properties": {"page": "/dashboard", "n": 1.5, "deep": [{"a": None}]},
@@ -55,6 +61,11 @@ async def names(client: Client, **variables: Any) -> list[str]:
 async def top(client: Client, **variables: Any) -> dict[str, int]:
     counts = (await client.ask(TOP, **variables))["topEvents"]
     return {each["name"]: each["count"] for each in counts}
+
+
+async def rates(client: Client, **variables: Any) -> dict[str, Any]:
+    found: dict[str, Any] = (await client.ask(RATES, **variables))["eventRates"]
+    return found
 
 
 async def test_an_event_is_answered_as_it_is_kept(owner: Client) -> None:
@@ -212,6 +223,29 @@ async def test_reports(owner: Client) -> None:
         assert (refusal.code, refusal.field) == ("VALIDATION_FAILED", "limit")
 
 
+async def test_rates(owner: Client) -> None:
+    events = [await track(owner, name) for name in "aba"]
+
+    found = await rates(owner)
+    assert (found["bucket"], found["total"]) == ("HOUR", 3)
+    assert len(found["buckets"]) in (24, 25)
+    assert found["buckets"][0] == {"start": found["from"], "count": 0}
+    day = {"to": "2999-01-02T00:00:00Z", "from": "2999-01-01T00:00:00Z"}
+    assert (await rates(owner, **day, bucket="HOUR"))["buckets"] == [
+        {"start": f"2999-01-01T{hour:02}:00:00+00:00", "count": 0} for hour in range(24)
+    ]
+    here = {"from": events[0]["timestamp"], "bucket": "MINUTE"}
+    assert (await rates(owner, **here, name="a"))["total"] == 2
+    assert (await rates(owner, **here, synthetic=True))["total"] == 0
+    for wanted, field in (
+        ({"from": "1990-01-01T00:00:00Z"}, "bucket"),
+        ({"from": "2999-01-01T00:00:00Z"}, "from"),
+        ({"name": "\ud800"}, "name"),
+    ):
+        refusal = await owner.refusal(RATES, **wanted)
+        assert (refusal.code, refusal.field) == ("VALIDATION_FAILED", field)
+
+
 async def test_others_see_nothing_of_it(owner: Client, stranger: Client) -> None:
     await track(owner, "ours", userId="olga", clientId="e-1")
     await track(stranger, "theirs", clientId="e-1")
@@ -219,4 +253,5 @@ async def test_others_see_nothing_of_it(owner: Client, stranger: Client) -> None
     assert await names(stranger) == ["theirs"]
     assert await names(stranger, filter={"userId": "olga"}) == []
     assert await top(stranger) == {"theirs": 1}
+    assert (await rates(stranger))["total"] == 1
     assert await names(owner) == ["ours"]
