@@ -267,6 +267,22 @@ export type CutShort =
   | 'CONTENT_FILTER'
   | 'LENGTH';
 
+/** The kinds of definitions. */
+export type DefinitionKind =
+  | 'METRIC'
+  | 'PERSONA'
+  | 'SCENARIO'
+  | 'SERVICE'
+  | 'UNIT_TEST'
+  | 'UNIT_TEST_SET';
+
+/** Whether a definition was created, changed, deleted or brought back. */
+export type DefinitionNewsKind =
+  | 'CREATED'
+  | 'DELETED'
+  | 'UNDELETED'
+  | 'UPDATED';
+
 /** The order of a list of definitions. */
 export type DefinitionSort = {
   readonly direction?: SortDirection;
@@ -332,6 +348,12 @@ export type EvaluatorInput =
   |  { readonly contains?: never; readonly jsonValue?: never; readonly judge?: never; readonly latency?: never; readonly objectiveMet?: never; readonly regex?: never; readonly stateMatches: StateMatchesEvaluatorInput; readonly toolCalled?: never; readonly turnCount?: never; }
   |  { readonly contains?: never; readonly jsonValue?: never; readonly judge?: never; readonly latency?: never; readonly objectiveMet?: never; readonly regex?: never; readonly stateMatches?: never; readonly toolCalled: ToolCalledEvaluatorInput; readonly turnCount?: never; }
   |  { readonly contains?: never; readonly jsonValue?: never; readonly judge?: never; readonly latency?: never; readonly objectiveMet?: never; readonly regex?: never; readonly stateMatches?: never; readonly toolCalled?: never; readonly turnCount: EmptyInput; };
+
+/** How long a stretch is that is counted as one, in UTC. */
+export type EventBucket =
+  | 'DAY'
+  | 'HOUR'
+  | 'MINUTE';
 
 export type EventMatchInput = {
   readonly path: Scalars['String']['input'];
@@ -479,7 +501,7 @@ export type MetricFilter = {
   readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
   readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
   readonly creators?: InputMaybe<ReadonlyArray<UserInput>>;
-  /** How they get their values: `judge`, `contains`, … */
+  /** By their `type`, such as `judge`. */
   readonly evaluators?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Null for both the living and the deleted. */
@@ -488,6 +510,9 @@ export type MetricFilter = {
   readonly services?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+  /** Of the value. */
   readonly types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
@@ -588,9 +613,13 @@ export type PersonaFilter = {
   /** Null for both the living and the deleted. */
   readonly isDeleted?: InputMaybe<Scalars['Boolean']['input']>;
   readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** ISO 639-3. */
+  readonly preferredLanguages?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   readonly roles?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type PersonaVersionInput = {
@@ -792,11 +821,16 @@ export type ScenarioFilter = {
   readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
   readonly creators?: InputMaybe<ReadonlyArray<UserInput>>;
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly initialMessageTypes?: InputMaybe<ReadonlyArray<InitialMessageType>>;
   /** Null for both the living and the deleted. */
   readonly isDeleted?: InputMaybe<Scalars['Boolean']['input']>;
   readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+  /** Names of tools that it simulates; one of them is enough. */
+  readonly tools?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 export type ScenarioVersionInput = {
@@ -820,6 +854,8 @@ export type ServiceCheckInput =
   |  { readonly create?: never; readonly update: UpdateServiceInput; };
 
 export type ServiceFilter = {
+  /** Of the services themselves, by their `type`, such as `http`; those of version sets are not looked at. */
+  readonly connectors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
   readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
   readonly creators?: InputMaybe<ReadonlyArray<UserInput>>;
@@ -830,6 +866,8 @@ export type ServiceFilter = {
   readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** They hold for all version sets and for runs that are under way as well. */
@@ -1060,6 +1098,8 @@ export type UnitTestFilter = {
   readonly services?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type UnitTestFromSessionInput = {
@@ -1084,12 +1124,16 @@ export type UnitTestSetFilter = {
   readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
   readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
   readonly creators?: InputMaybe<ReadonlyArray<UserInput>>;
+  /** What passing means, by its `type`, such as `pass_rate`. */
+  readonly gates?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Null for both the living and the deleted. */
   readonly isDeleted?: InputMaybe<Scalars['Boolean']['input']>;
   readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
   readonly unitTests?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 

@@ -17,11 +17,17 @@ export type DefinitionSortField =
   | 'NAME'
   | 'UPDATED_AT';
 
+/** Who opens the conversation; `SKIP` is the agent. */
+export type InitialMessageType =
+  | 'EXTERNAL_EVENT'
+  | 'SKIP'
+  | 'USER_MESSAGE';
+
 export type MetricFilter = {
   readonly createdAfter?: string | null | undefined;
   readonly createdBefore?: string | null | undefined;
   readonly creators?: ReadonlyArray<UserInput> | null | undefined;
-  /** How they get their values: `judge`, `contains`, … */
+  /** By their `type`, such as `judge`. */
   readonly evaluators?: ReadonlyArray<string> | null | undefined;
   readonly ids?: ReadonlyArray<string | number> | null | undefined;
   /** Null for both the living and the deleted. */
@@ -30,6 +36,9 @@ export type MetricFilter = {
   readonly services?: ReadonlyArray<string | number> | null | undefined;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: ReadonlyArray<string> | null | undefined;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: string | null | undefined;
+  /** Of the value. */
   readonly types?: ReadonlyArray<string> | null | undefined;
 };
 
@@ -41,9 +50,13 @@ export type PersonaFilter = {
   /** Null for both the living and the deleted. */
   readonly isDeleted?: boolean | null | undefined;
   readonly names?: ReadonlyArray<string> | null | undefined;
+  /** ISO 639-3. */
+  readonly preferredLanguages?: ReadonlyArray<string> | null | undefined;
   readonly roles?: ReadonlyArray<string> | null | undefined;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: ReadonlyArray<string> | null | undefined;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: string | null | undefined;
 };
 
 export type ScenarioFilter = {
@@ -51,14 +64,21 @@ export type ScenarioFilter = {
   readonly createdBefore?: string | null | undefined;
   readonly creators?: ReadonlyArray<UserInput> | null | undefined;
   readonly ids?: ReadonlyArray<string | number> | null | undefined;
+  readonly initialMessageTypes?: ReadonlyArray<InitialMessageType> | null | undefined;
   /** Null for both the living and the deleted. */
   readonly isDeleted?: boolean | null | undefined;
   readonly names?: ReadonlyArray<string> | null | undefined;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: ReadonlyArray<string> | null | undefined;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: string | null | undefined;
+  /** Names of tools that it simulates; one of them is enough. */
+  readonly tools?: ReadonlyArray<string> | null | undefined;
 };
 
 export type ServiceFilter = {
+  /** Of the services themselves, by their `type`, such as `http`; those of version sets are not looked at. */
+  readonly connectors?: ReadonlyArray<string> | null | undefined;
   readonly createdAfter?: string | null | undefined;
   readonly createdBefore?: string | null | undefined;
   readonly creators?: ReadonlyArray<UserInput> | null | undefined;
@@ -69,6 +89,8 @@ export type ServiceFilter = {
   readonly names?: ReadonlyArray<string> | null | undefined;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: ReadonlyArray<string> | null | undefined;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: string | null | undefined;
 };
 
 /** Ascending or descending. */
@@ -90,18 +112,24 @@ export type UnitTestFilter = {
   readonly services?: ReadonlyArray<string | number> | null | undefined;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: ReadonlyArray<string> | null | undefined;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: string | null | undefined;
 };
 
 export type UnitTestSetFilter = {
   readonly createdAfter?: string | null | undefined;
   readonly createdBefore?: string | null | undefined;
   readonly creators?: ReadonlyArray<UserInput> | null | undefined;
+  /** What passing means, by its `type`, such as `pass_rate`. */
+  readonly gates?: ReadonlyArray<string> | null | undefined;
   readonly ids?: ReadonlyArray<string | number> | null | undefined;
   /** Null for both the living and the deleted. */
   readonly isDeleted?: boolean | null | undefined;
   readonly names?: ReadonlyArray<string> | null | undefined;
   /** `key:value`, `key:*` for any value, `key:` for none. All must be there. */
   readonly tags?: ReadonlyArray<string> | null | undefined;
+  /** Words that all have to be in it, as search looks for them; the last may be half of one. */
+  readonly text?: string | null | undefined;
   readonly unitTests?: ReadonlyArray<string | number> | null | undefined;
 };
 
