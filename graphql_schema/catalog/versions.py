@@ -23,9 +23,8 @@ def _tags(root: strawberry.Parent[Any]) -> list[Tag]:
     return tags
 
 
-@strawberry.type
+@strawberry.interface(description="What the versions of all kinds share.")
 class VersionNode:
-    """What the versions of all kinds share."""
 
     version: int
     name: str

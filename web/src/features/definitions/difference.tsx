@@ -3,7 +3,8 @@ import { definitions as text } from '~/text/en/definitions'
 import { Shown } from '~/ui/states'
 import type { KindName } from './kinds'
 import { PAGES, type Version } from './page-documents'
-import { fieldName, Value } from './value'
+import { Value } from './value'
+import { fieldName } from './value-names'
 import { changedWords } from './words'
 
 interface Properties {

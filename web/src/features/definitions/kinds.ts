@@ -1,3 +1,4 @@
+import type { DefinitionKind } from '~/graphql/schema.gen'
 import { definitions as text } from '~/text/en/definitions'
 
 /** The kinds of definitions, as addresses name them. */
@@ -5,18 +6,83 @@ export type KindName = keyof typeof text.kinds
 
 export const KIND_NAMES = Object.keys(text.kinds) as KindName[]
 
-export interface Kind {
-  /** Who may delete and bring back, by the permission's name. */
-  readonly mayDelete: string
-  /** Where those that use it are listed; null where nothing does. */
-  readonly usedBy: KindName | null
+/** Where definitions that use one are listed, and the filter of that list that names it. */
+export interface Use {
+  readonly by: KindName
+  readonly filter: string
+  /** The field of the answer with those that use it. */
+  readonly field: 'unitTests' | 'metrics' | 'sets'
+  /** Whether it cannot be deleted while something does. */
+  readonly holds: boolean
 }
 
+export interface Kind {
+  /** As the API names it. */
+  readonly kind: DefinitionKind
+  /** Who may write and take away, by the permissions' names. */
+  readonly mayCreate: string
+  readonly mayChange: string
+  readonly mayDelete: string
+  readonly uses: readonly Use[]
+  /** What its list can be narrowed by, beside what lists of all kinds can. */
+  readonly filters: readonly string[]
+}
+
+const simulation = (name: string) => ({
+  mayCreate: `Simulation:CreateSimulation${name}`,
+  mayChange: `Simulation:ModifySimulation${name}`,
+  mayDelete: `Simulation:DeleteSimulation${name}`,
+})
+
+const byUnitTests = (filter: string): Use => ({
+  by: 'unit-tests',
+  filter,
+  field: 'unitTests',
+  holds: true,
+})
+
 export const KINDS: Readonly<Record<KindName, Kind>> = {
-  personas: { mayDelete: 'Simulation:DeleteSimulationPersona', usedBy: 'unit-tests' },
-  scenarios: { mayDelete: 'Simulation:DeleteSimulationScenario', usedBy: 'unit-tests' },
-  metrics: { mayDelete: 'Metric:DeleteMetric', usedBy: 'unit-tests' },
-  services: { mayDelete: 'Service:DeleteService', usedBy: 'unit-tests' },
-  'unit-tests': { mayDelete: 'Simulation:DeleteSimulationUnitTest', usedBy: 'sets' },
-  sets: { mayDelete: 'Simulation:DeleteSimulationUnitTestSet', usedBy: null },
+  personas: {
+    kind: 'PERSONA',
+    ...simulation('Persona'),
+    uses: [byUnitTests('personas')],
+    filters: ['roles', 'preferredLanguages'],
+  },
+  scenarios: {
+    kind: 'SCENARIO',
+    ...simulation('Scenario'),
+    uses: [byUnitTests('scenarios')],
+    filters: ['initialMessageTypes', 'tools'],
+  },
+  metrics: {
+    kind: 'METRIC',
+    mayCreate: 'Metric:CreateMetric',
+    mayChange: 'Metric:ModifyMetric',
+    mayDelete: 'Metric:DeleteMetric',
+    uses: [byUnitTests('metrics')],
+    filters: ['types', 'evaluators', 'services'],
+  },
+  services: {
+    kind: 'SERVICE',
+    mayCreate: 'Service:CreateService',
+    mayChange: 'Service:UpdateService',
+    mayDelete: 'Service:DeleteService',
+    uses: [
+      byUnitTests('services'),
+      { by: 'metrics', filter: 'services', field: 'metrics', holds: false },
+    ],
+    filters: ['isActive', 'connectors'],
+  },
+  'unit-tests': {
+    kind: 'UNIT_TEST',
+    ...simulation('UnitTest'),
+    uses: [{ by: 'sets', filter: 'unitTests', field: 'sets', holds: true }],
+    filters: ['services', 'personas', 'scenarios', 'metrics'],
+  },
+  sets: {
+    kind: 'UNIT_TEST_SET',
+    ...simulation('UnitTestSet'),
+    uses: [],
+    filters: ['gates', 'unitTests'],
+  },
 }

@@ -1,49 +1,49 @@
 import './definitions.css'
-import { useEffect, useRef, useState } from 'react'
+import './list.css'
+import { useContext, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useAnswer } from '~/graphql/use-answer'
-import { useKeys } from '~/lib/keys'
-import { common } from '~/text/en/common'
+import { useMay, ViewerContext } from '~/graphql/viewer'
+import { useKept } from '~/lib/kept'
 import { definitions as text } from '~/text/en/definitions'
-import { Moment } from '~/ui/moment'
 import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
-import { Tags } from '~/ui/tags'
-import type { KindName } from './kinds'
-import { LISTS, type Row } from './list-documents'
-
-const AT_ONCE = 50
-const AT_MOST = 100
-const TYPING_MS = 200
+import { DefinitionRowNewsDocument } from './asked/news.gen'
+import { Facets } from './facets'
+import { KINDS, type KindName } from './kinds'
+import { filterOf, isNarrowed, SORTS, type SortName, type Wanted, wantedOf } from './list-address'
+import { LISTS, type ListVariables } from './list-documents'
+import { Rows } from './rows'
+import { SearchField } from './search-field'
+import { useNews } from './use-news'
 
 /** Definitions of a kind; the address says what is looked for. */
 export default function DefinitionList({ kind }: { kind: KindName }) {
   const [parameters, setParameters] = useSearchParams()
-  const [first, setFirst] = useState(AT_ONCE)
-  const query = parameters.get('q') ?? ''
-  const tag = parameters.get('tag') ?? ''
-  const deleted = parameters.has('deleted')
-  const filtered = query !== '' || tag !== '' || deleted
-  const answer = useAnswer(LISTS[kind], {
-    filter: { ...(tag === '' ? {} : { tags: [`${tag}:*`] }), isDeleted: deleted ? null : false },
-    sort: { field: 'NAME', direction: 'ASC' },
-    first,
-    search: query !== '',
-    query,
-  })
-  const put = (name: string, value: string | null) =>
-    setParameters(
-      (before) => {
-        const next = new URLSearchParams(before)
-        if (value === null) next.delete(name)
-        else next.set(name, value)
-        return next
-      },
-      { replace: true },
-    )
-  const { many, what } = text.kinds[kind]
-  const tags = answer.data?.all?.filterValues.tags ?? (tag === '' ? [] : [tag])
-  const total = answer.data?.all?.totalCount ?? answer.data?.found?.length
+  const orgId = useContext(ViewerContext)?.orgId ?? ''
+  const mayCreate = useMay(KINDS[kind].mayCreate)
+  const wanted = wantedOf(kind, parameters)
+  const variables: ListVariables = {
+    filter: filterOf(wanted, orgId),
+    sort: SORTS[wanted.sort === 'best' ? 'name' : wanted.sort],
+    after: null,
+    whole: true,
+    ranked: wanted.sort === 'best',
+    query: wanted.text,
+  }
+  const answer = useAnswer(LISTS[kind], variables)
+  const kept = useKept(answer.data)
+  const change = (to: (before: URLSearchParams) => URLSearchParams) =>
+    setParameters(to, { replace: true })
+  const put = (name: string, value: string) =>
+    change((before) => {
+      const next = new URLSearchParams(before)
+      if (value === '') next.delete(name)
+      else next.set(name, value)
+      return next
+    })
+  const { many, what, one } = text.kinds[kind]
+  const total = kept?.all.totalCount
   return (
     <Page
       title={many}
@@ -52,130 +52,128 @@ export default function DefinitionList({ kind }: { kind: KindName }) {
           {what} {total !== undefined && text.total(total)}
         </p>
       }
+      actions={
+        mayCreate && (
+          <Link className="button primary" href={`/${kind}/new`}>
+            {text.create(one.toLowerCase())}
+          </Link>
+        )
+      }
     >
-      <search className="definition-filters">
-        <SearchField given={query} put={(value) => put('q', value === '' ? null : value)} />
-        <label className="field">
-          <span>{text.tag}</span>
-          <select
-            className="input"
-            value={tag}
-            onChange={(event) => put('tag', event.target.value || null)}
-          >
-            <option value="">{text.any}</option>
-            {tags.map((each) => (
-              <option key={each} value={each}>
-                {each}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="row definition-deleted">
-          <input
-            type="checkbox"
-            checked={deleted}
-            onChange={(event) => put('deleted', event.target.checked ? '' : null)}
-          />
-          {text.deleted}
-        </label>
+      <search className="definition-search">
+        <SearchField given={wanted.text} put={(value) => put('q', value)} />
+        <Order wanted={wanted} put={(sort) => put('sort', sort)} />
       </search>
-      <Shown answer={answer}>
-        {({ all, found }) => {
-          const rows = found ?? all?.nodes ?? []
-          if (rows.length === 0) {
-            return filtered ? (
-              <Empty title={text.nothingFits} />
-            ) : (
-              <Empty title={text.nothing}>
-                <p>{text.nothingHint}</p>
-              </Empty>
-            )
-          }
-          return (
-            <>
-              <Table kind={kind} rows={rows} />
-              {all?.pageInfo.hasNextPage === true && first < AT_MOST && (
-                <button type="button" className="button" onClick={() => setFirst(AT_MOST)}>
-                  {common.more}
-                </button>
+      <Shown answer={{ ...answer, data: kept }}>
+        {(data) => (
+          <div className="definition-list">
+            <Facets
+              kind={kind}
+              facets={data.all.facets ?? []}
+              wanted={wanted}
+              total={data.all.totalCount}
+              change={change}
+            />
+            <div className="stack" aria-busy={answer.data === undefined}>
+              <RowNews kind={kind} show={answer.again} />
+              {(data.found ?? data.all.nodes ?? []).length === 0 ? (
+                <Nothing
+                  narrowed={isNarrowed(wanted)}
+                  clear={() => change(() => new URLSearchParams())}
+                />
+              ) : (
+                <Rows
+                  key={JSON.stringify(variables)}
+                  kind={kind}
+                  variables={variables}
+                  first={data}
+                />
               )}
-            </>
-          )
-        }}
+            </div>
+          </div>
+        )}
       </Shown>
     </Page>
   )
 }
 
-function SearchField({ given, put }: { given: string; put: (value: string) => void }) {
-  const [typed, setTyped] = useState(given)
-  const latest = useRef(put)
-  useEffect(() => {
-    latest.current = put
-  })
-  useEffect(() => {
-    if (typed.trim() === given) return
-    const timer = setTimeout(() => latest.current(typed.trim()), TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [typed, given])
+function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) {
+  if (!narrowed) {
+    return (
+      <Empty title={text.nothing}>
+        <p>{text.nothingHint}</p>
+      </Empty>
+    )
+  }
+  return (
+    <Empty title={text.nothingFits}>
+      <button type="button" className="button" onClick={clear}>
+        {text.showAll}
+      </button>
+    </Empty>
+  )
+}
+
+function Order({ wanted, put }: { wanted: Wanted; put: (sort: SortName | '') => void }) {
+  const usual = wanted.text === '' ? 'name' : 'best'
+  const names = Object.keys(SORTS) as SortName[]
   return (
     <label className="field">
-      <span>{text.search}</span>
-      <input
+      <span>{text.order}</span>
+      <select
         className="input"
-        type="search"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
+        value={wanted.sort}
+        onChange={(event) =>
+          put(event.target.value === usual ? '' : (event.target.value as SortName))
+        }
+      >
+        {(wanted.text === '' ? names : (['best', ...names] as const)).map((each) => (
+          <option key={each} value={each}>
+            {text.orders[each]}
+          </option>
+        ))}
+      </select>
     </label>
   )
 }
 
-function Table({ kind, rows }: { kind: KindName; rows: readonly Row[] }) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const move = (step: number) => {
-    const links = [...(body.current?.querySelectorAll<HTMLElement>('th a') ?? [])]
-    const at = links.indexOf(document.activeElement as HTMLElement)
-    links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus()
-  }
-  useKeys([
-    { keys: 'j', does: text.next, run: () => move(1) },
-    { keys: 'k', does: text.previous, run: () => move(-1) },
-  ])
-  const hasAbout = rows.some((row) => about(row) !== '')
+interface Membership {
+  readonly kind: 'CREATED' | 'DELETED' | 'UNDELETED'
+  readonly id: string
+  readonly name: string
+  readonly who: string
+}
+
+/** Rows change by themselves; that there are others than before is said, and waits to be wanted. */
+function RowNews({ kind, show }: { kind: KindName; show: () => void }) {
+  const [told, setTold] = useState<readonly Membership[]>([])
+  useNews(DefinitionRowNewsDocument, KINDS[kind].kind, (news) => {
+    if (news.kind === 'UPDATED') return
+    const { id, name } = news.definition
+    const latest = { kind: news.kind, id, name, who: news.by.userId }
+    setTold((before) => [...before.filter((each) => each.id !== id), latest])
+  })
+  const last = told.at(-1)
   return (
-    <div className="card definitions-table">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{text.columns.name}</th>
-            {hasAbout && <th scope="col">{text.columns.about}</th>}
-            <th scope="col">{text.columns.tags}</th>
-            <th scope="col">{text.columns.version}</th>
-            <th scope="col">{text.columns.updated}</th>
-          </tr>
-        </thead>
-        <tbody ref={body}>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <th scope="row">
-                <Link href={`/${kind}/${row.databaseId}`}>{row.name}</Link>{' '}
-                {row.isDeleted && <span className="tag">{text.isDeleted}</span>}
-              </th>
-              {hasAbout && <td className="small soft definition-about">{about(row)}</td>}
-              <td className="definition-tags">
-                <Tags tags={row.tags} />
-              </td>
-              <td className="numeric definition-version">{row.version}</td>
-              <td className="small soft">
-                <Moment at={row.updatedAt} /> {text.versionBy(row.updatedBy.userId)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div role="status">
+      {last !== undefined && (
+        <div className="note">
+          <span>
+            {text.news[last.kind](last.who, last.name)}
+            {told.length > 1 && ` ${text.moreNews(told.length - 1)}`}
+          </span>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              setTold([])
+              show()
+            }}
+          >
+            {text.showNews}
+          </button>
+        </div>
+      )}
     </div>
   )
 }
-
-const about = (row: Row): string => row.role ?? row.description ?? ''

@@ -1,49 +1,50 @@
 import type { TypedDocumentNode } from '@urql/core'
+import * as metric from './asked/metric.gen'
+import * as persona from './asked/persona.gen'
+import * as scenario from './asked/scenario.gen'
+import * as service from './asked/service.gen'
+import * as set from './asked/set.gen'
+import type {
+  DifferentFieldFragment,
+  DefinitionLife_Persona_Fragment as Life,
+  NamedDefinition_Persona_Fragment as Named,
+  VersionEntry_PersonaVersion_Fragment,
+} from './asked/shared.gen'
+import * as unitTest from './asked/unit-test.gen'
 import type { KindName } from './kinds'
 import type { Row } from './list-documents'
-import * as pages from './pages.gen'
+
+export type Version = VersionEntry_PersonaVersion_Fragment
+export type HistoryEntry = Life['history'][number]
+export type Difference = DifferentFieldFragment
 
 /** What a version says: its fields, beside who wrote it and when. */
-export interface Version {
-  readonly version: number
-  readonly createdAt: string
-  readonly creator: { readonly userId: string }
+export type Contents = Version & { readonly isDeleted: boolean } & Readonly<Record<string, unknown>>
+
+export interface Users {
+  readonly totalCount: number
+  readonly nodes: readonly Named[]
 }
 
-export type Contents = Version & Readonly<Record<string, unknown>>
-
-export interface Definition extends Row {
-  readonly createdAt: string
-  readonly creator: { readonly userId: string }
-  readonly history: readonly {
-    readonly event: string
-    readonly version: number | null
-    readonly changed: readonly string[]
-    readonly at: string
-    readonly by: { readonly userId: string }
-  }[]
+export interface Definition extends Row, Life {
   readonly all: { readonly totalCount: number; readonly nodes: readonly Version[] }
-  readonly shown: { readonly nodes: readonly Contents[] }
-  readonly usedBy?: {
-    readonly totalCount: number
-    readonly nodes: readonly {
-      readonly id: string
-      readonly databaseId: string
-      readonly name: string
-    }[]
-  } | null
+  readonly shown?: { readonly nodes: readonly Contents[] }
+  readonly past?: Contents | null
+  readonly unitTests?: Users | null
+  readonly metrics?: Users | null
+  readonly sets?: Users | null
 }
 
-export interface Difference {
-  readonly field: string
-  readonly before: unknown
-  readonly after: unknown
+export interface PageData {
+  readonly definition: Definition | null
+  /** Of a set. */
+  readonly runs?: { readonly totalCount: number }
 }
 
 interface Documents {
   readonly page: TypedDocumentNode<
-    { readonly definition: Definition | null },
-    { id: string; version: string }
+    PageData,
+    { id: string; version: string; past: boolean; time: string }
   >
   readonly difference: TypedDocumentNode<
     { readonly definition: { readonly difference: readonly Difference[] } | null },
@@ -55,39 +56,39 @@ interface Documents {
 
 export const PAGES: Readonly<Record<KindName, Documents>> = {
   personas: {
-    page: pages.PersonaPageDocument,
-    difference: pages.PersonaDifferenceDocument,
-    delete: pages.DeletePersonaDocument,
-    undelete: pages.UndeletePersonaDocument,
+    page: persona.PersonaPageDocument,
+    difference: persona.PersonaDifferenceDocument,
+    delete: persona.DeletePersonaDocument,
+    undelete: persona.UndeletePersonaDocument,
   },
   scenarios: {
-    page: pages.ScenarioPageDocument,
-    difference: pages.ScenarioDifferenceDocument,
-    delete: pages.DeleteScenarioDocument,
-    undelete: pages.UndeleteScenarioDocument,
+    page: scenario.ScenarioPageDocument,
+    difference: scenario.ScenarioDifferenceDocument,
+    delete: scenario.DeleteScenarioDocument,
+    undelete: scenario.UndeleteScenarioDocument,
   },
   metrics: {
-    page: pages.MetricPageDocument,
-    difference: pages.MetricDifferenceDocument,
-    delete: pages.DeleteMetricDocument,
-    undelete: pages.UndeleteMetricDocument,
+    page: metric.MetricPageDocument,
+    difference: metric.MetricDifferenceDocument,
+    delete: metric.DeleteMetricDocument,
+    undelete: metric.UndeleteMetricDocument,
   },
   services: {
-    page: pages.ServicePageDocument,
-    difference: pages.ServiceDifferenceDocument,
-    delete: pages.DeleteServiceDocument,
-    undelete: pages.UndeleteServiceDocument,
+    page: service.ServicePageDocument,
+    difference: service.ServiceDifferenceDocument,
+    delete: service.DeleteServiceDocument,
+    undelete: service.UndeleteServiceDocument,
   },
   'unit-tests': {
-    page: pages.UnitTestPageDocument,
-    difference: pages.UnitTestDifferenceDocument,
-    delete: pages.DeleteUnitTestDocument,
-    undelete: pages.UndeleteUnitTestDocument,
+    page: unitTest.UnitTestPageDocument,
+    difference: unitTest.UnitTestDifferenceDocument,
+    delete: unitTest.DeleteUnitTestDocument,
+    undelete: unitTest.UndeleteUnitTestDocument,
   },
   sets: {
-    page: pages.UnitTestSetPageDocument,
-    difference: pages.UnitTestSetDifferenceDocument,
-    delete: pages.DeleteUnitTestSetDocument,
-    undelete: pages.UndeleteUnitTestSetDocument,
+    page: set.UnitTestSetPageDocument,
+    difference: set.UnitTestSetDifferenceDocument,
+    delete: set.DeleteUnitTestSetDocument,
+    undelete: set.UndeleteUnitTestSetDocument,
   },
 }

@@ -1,18 +1,25 @@
 import './definitions.css'
+import './page.css'
 import { type ReactNode, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Problem } from '~/graphql/problem'
-import { useAnswer, useChange } from '~/graphql/use-answer'
-import { useMay } from '~/graphql/viewer'
+import { useAnswer } from '~/graphql/use-answer'
+import { formatMoment } from '~/lib/format'
+import { useKept } from '~/lib/kept'
 import { definitions as text } from '~/text/en/definitions'
 import { Moment } from '~/ui/moment'
 import { Page } from '~/ui/page'
 import { Empty, ProblemNote, Shown } from '~/ui/states'
 import { Tags } from '~/ui/tags'
+import { Actions } from './actions'
 import { DifferenceOf } from './difference'
-import { KINDS, type KindName } from './kinds'
-import { type Definition, PAGES } from './page-documents'
+import { History } from './history'
+import type { KindName } from './kinds'
+import { NewsNote } from './news-note'
+import { type Contents, type Definition, PAGES, type PageData } from './page-documents'
+import { UsedBy } from './used-by'
 import { FieldList } from './value'
+import { Versions } from './versions'
 
 interface Properties {
   readonly kind: KindName
@@ -21,22 +28,31 @@ interface Properties {
   readonly children?: ReactNode
 }
 
+const LONG_AGO = '1970-01-01T00:00:00Z'
+
 /** One definition: what a version of it says, what differs, where it is used, what became of it. */
 export default function DefinitionPage({ kind, id, children }: Properties) {
   const [parameters] = useSearchParams()
   const version = parameters.get('version') ?? 'latest'
-  const answer = useAnswer(PAGES[kind].page, { id, version })
+  const at = momentOf(parameters.get('at'))
+  const answer = useAnswer(PAGES[kind].page, {
+    id,
+    version,
+    past: at !== null,
+    time: at ?? LONG_AGO,
+  })
+  const kept = useKept(answer.data)
   return (
-    <Shown answer={answer}>
-      {({ definition }) =>
-        definition === null ? (
+    <Shown answer={{ ...answer, data: kept }}>
+      {(data) =>
+        data.definition === null ? (
           <Page title={text.none}>
             <Empty title={text.noneHint}>
               <Link href={`/${kind}`}>{text.toList}</Link>
             </Empty>
           </Page>
         ) : (
-          <Found kind={kind} definition={definition} again={answer.again}>
+          <Found kind={kind} data={data} definition={data.definition} at={at} again={answer.again}>
             {children}
           </Found>
         )
@@ -45,17 +61,25 @@ export default function DefinitionPage({ kind, id, children }: Properties) {
   )
 }
 
+/** A time that an address names; null where it names none. */
+function momentOf(given: string | null): string | null {
+  const date = new Date(given ?? '')
+  return Number.isNaN(date.getTime()) ? null : date.toISOString()
+}
+
 interface FoundProperties {
   readonly kind: KindName
+  readonly data: PageData
   readonly definition: Definition
+  readonly at: string | null
   readonly again: () => void
   readonly children?: ReactNode
 }
 
-function Found({ kind, definition, again, children }: FoundProperties) {
+function Found({ kind, data, definition, at, again, children }: FoundProperties) {
   const [parameters, setParameters] = useSearchParams()
   const [refused, setRefused] = useState<Problem | null>(null)
-  const shown = definition.shown.nodes[0]
+  const contents = (at === null ? definition.shown?.nodes[0] : definition.past) ?? undefined
   const versions = definition.all.nodes
   const to = Number(parameters.get('to') ?? definition.version)
   const from = Number(parameters.get('from') ?? Math.max(1, to - 1))
@@ -81,24 +105,22 @@ function Found({ kind, definition, again, children }: FoundProperties) {
           <Tags tags={definition.tags} />
         </p>
       }
-      actions={<DeleteButton kind={kind} definition={definition} again={again} tell={setRefused} />}
+      actions={
+        <Actions
+          kind={kind}
+          definition={definition}
+          shown={contents?.version ?? definition.version}
+          runs={data.runs?.totalCount}
+          again={again}
+          tell={setRefused}
+        />
+      }
     >
+      <NewsNote kind={kind} definition={definition} show={again} />
       {refused !== null && <ProblemNote problem={refused} />}
       <div className="definition-columns">
         <div className="stack">
-          <section className="card stack" aria-labelledby="contents">
-            <h2 id="contents">
-              {text.contents}
-              {shown !== undefined && definition.version > 1 && (
-                <span className="soft small"> {text.version(shown.version)}</span>
-              )}
-            </h2>
-            {shown === undefined ? (
-              <p className="soft">{text.noVersion}</p>
-            ) : (
-              <FieldList of={contentsOf(shown)} />
-            )}
-          </section>
+          <WhatItSays kind={kind} definition={definition} contents={contents} at={at} />
           {children}
           {versions.length > 1 && (
             <DifferenceOf
@@ -108,14 +130,22 @@ function Found({ kind, definition, again, children }: FoundProperties) {
               from={from}
               to={to}
               choose={(a, b) =>
-                setParameters({ from: String(a), to: String(b) }, { replace: true })
+                setParameters(
+                  (before) => {
+                    const next = new URLSearchParams(before)
+                    next.set('from', String(a))
+                    next.set('to', String(b))
+                    return next
+                  },
+                  { replace: true },
+                )
               }
             />
           )}
         </div>
         <div className="stack">
-          <Versions kind={kind} definition={definition} shown={shown?.version} />
-          <UsedBy kind={kind} definition={definition} />
+          <Versions kind={kind} definition={definition} shown={contents?.version} at={at} />
+          <UsedBy kind={kind} definition={definition} runs={data.runs?.totalCount} />
           <History definition={definition} />
         </div>
       </div>
@@ -123,101 +153,46 @@ function Found({ kind, definition, again, children }: FoundProperties) {
   )
 }
 
-/** The name and tags of a version stand above it already, unless it is an older one. */
-function contentsOf(shown: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(shown).filter(([field]) => field !== 'name' && field !== 'tags'),
-  )
-}
-
-interface DeleteProperties extends FoundProperties {
-  readonly tell: (problem: Problem | null) => void
-}
-
-function DeleteButton({ kind, definition, again, tell }: DeleteProperties) {
-  const may = useMay(KINDS[kind].mayDelete)
-  const { isDeleted, name, databaseId } = definition
-  const change = useChange(isDeleted ? PAGES[kind].undelete : PAGES[kind].delete, tell)
-  return (
-    <button
-      type="button"
-      className="button"
-      disabled={!may || change.running}
-      onClick={async () => {
-        if (!isDeleted && !window.confirm(text.deleteSure(name))) return
-        if ((await change.run({ id: databaseId })) !== null) again()
-      }}
-    >
-      {isDeleted ? text.undelete : text.delete}
-    </button>
-  )
-}
-
-interface PartProperties {
+interface ContentsProperties {
   readonly kind: KindName
   readonly definition: Definition
+  readonly contents: Contents | undefined
+  readonly at: string | null
 }
 
-function Versions({ kind, definition, shown }: PartProperties & { shown: number | undefined }) {
+function WhatItSays({ kind, definition, contents, at }: ContentsProperties) {
+  const href = `/${kind}/${definition.databaseId}`
+  const isOld = contents !== undefined && contents.version < definition.version
   return (
-    <section className="card stack" aria-labelledby="versions">
-      <h2 id="versions">{text.versions}</h2>
-      <ol className="plain-list small">
-        {definition.all.nodes.map((each) => (
-          <li key={each.version}>
-            <Link
-              href={`/${kind}/${definition.databaseId}?version=${each.version}`}
-              aria-current={each.version === shown ? 'true' : undefined}
-            >
-              {text.version(each.version)}
-            </Link>{' '}
-            <span className="soft">
-              {each.version === definition.version && `(${text.latest}) `}
-              <Moment at={each.createdAt} /> {text.versionBy(each.creator.userId)}
-            </span>
-          </li>
-        ))}
-      </ol>
+    <section className="card stack" aria-labelledby="contents">
+      <h2 id="contents">
+        {text.contents}
+        {contents !== undefined && definition.version > 1 && (
+          <span className="soft small"> {text.version(contents.version)}</span>
+        )}
+      </h2>
+      {(at !== null || isOld) && (
+        <p className="note">
+          <span>
+            {at === null
+              ? text.older(definition.version)
+              : text.asItWas(formatMoment(at), contents?.isDeleted ?? false)}
+          </span>
+          <Link href={href}>{text.toLatest}</Link>
+        </p>
+      )}
+      {contents === undefined ? (
+        <p className="soft">{at === null ? text.noVersion : text.notYetThere}</p>
+      ) : (
+        <FieldList of={contentsOf(contents, definition)} />
+      )}
     </section>
   )
 }
 
-function UsedBy({ kind, definition }: PartProperties) {
-  const by = KINDS[kind].usedBy
-  const { usedBy } = definition
-  if (by === null || usedBy == null) return null
-  const more = usedBy.totalCount - usedBy.nodes.length
-  return (
-    <section className="card stack" aria-labelledby="used-by">
-      <h2 id="used-by">{text.usedBy}</h2>
-      {usedBy.nodes.length === 0 && <p className="soft">{text.notUsed}</p>}
-      <ul className="plain-list small">
-        {usedBy.nodes.map((each) => (
-          <li key={each.id}>
-            <Link href={`/${by}/${each.databaseId}`}>{each.name}</Link>
-          </li>
-        ))}
-      </ul>
-      {more > 0 && <p className="soft small">{text.moreUses(more)}</p>}
-    </section>
-  )
-}
-
-function History({ definition }: { definition: Definition }) {
-  return (
-    <section className="card stack" aria-labelledby="history">
-      <h2 id="history">{text.history}</h2>
-      <ol className="plain-list small">
-        {[...definition.history].reverse().map((each) => (
-          <li key={`${each.at} ${each.event} ${each.version}`}>
-            {each.event} <span className="soft">{each.changed.join(', ')}</span>
-            <br />
-            <span className="soft">
-              <Moment at={each.at} /> {text.versionBy(each.by.userId)}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </section>
-  )
+/** Its name and tags stand above it already, unless they were others. */
+function contentsOf(contents: Contents, now: Definition): Record<string, unknown> {
+  const same = (field: string) =>
+    field === 'isDeleted' || field === 'tags' || (field === 'name' && contents.name === now.name)
+  return Object.fromEntries(Object.entries(contents).filter(([field]) => !same(field)))
 }
