@@ -1,13 +1,17 @@
 import { type ReactNode, useState } from 'react'
 import { formatCount } from '~/lib/format'
 import { useWide } from '~/lib/wide'
+import * as words from '~/text/en/definition-words'
 import { definitions as text } from '~/text/en/definitions'
 import type { KindName } from './kinds'
 import { countOfChoices, inAddress, type Wanted, withChoice, withoutChoices } from './list-address'
 import type { Facet } from './list-documents'
+import { nameOfLanguage } from './value-names'
 
 /** So many values of a facet are shown until more are asked for. */
 const AT_FIRST = 6
+
+type FacetValue = Facet['values'][number]
 
 interface Properties {
   readonly kind: KindName
@@ -56,11 +60,12 @@ const tells = ({ values }: Facet, total: number): boolean =>
 function FacetOf({ facet, change }: { facet: Facet; change: Properties['change'] }) {
   const { field, values, different } = facet
   const [all, setAll] = useState(false)
-  const shown = values.filter((each, place) => all || place < AT_FIRST || each.isChosen)
+  const ordered = values.toSorted(byCount(field))
+  const shown = ordered.filter((each, place) => all || place < AT_FIRST || each.isChosen)
   const more = values.length - shown.length
   const beyond = different - values.length
   return (
-    <Group title={text.facets[field] ?? field}>
+    <Group title={words.facets[field] ?? field}>
       {shown.map((each) => {
         const value = inAddress(each.value)
         return (
@@ -83,6 +88,10 @@ function FacetOf({ facet, change }: { facet: Facet; change: Properties['change']
     </Group>
   )
 }
+
+/** The most first, and then by what they are called. */
+const byCount = (field: string) => (one: FacetValue, other: FacetValue) =>
+  other.count - one.count || labelOf(field, one.label).localeCompare(labelOf(field, other.label))
 
 function Deleted({
   facet,
@@ -151,8 +160,6 @@ function Choice({ type, label, count, checked, choose }: ChoiceProperties) {
   )
 }
 
-const languages = new Intl.DisplayNames(undefined, { type: 'language' })
-
 /** `family:*` as people say it; names of languages; the words of kinds and flags. */
 export function labelOf(field: string, label: string): string {
   if (field === 'tags') {
@@ -160,13 +167,5 @@ export function labelOf(field: string, label: string): string {
     return value === '' ? key : `${key}: ${value === '*' ? text.any : value}`
   }
   if (field === 'preferredLanguages') return nameOfLanguage(label)
-  return text.facetLabels[field]?.[label] ?? text.types[label] ?? label
-}
-
-function nameOfLanguage(code: string): string {
-  try {
-    return languages.of(code) ?? code
-  } catch {
-    return code
-  }
+  return words.facetLabels[field]?.[label] ?? words.types[label] ?? label
 }

@@ -155,7 +155,7 @@ function RowNews({ kind, show }: { kind: KindName; show: () => void }) {
   })
   const last = told.at(-1)
   return (
-    <div role="status">
+    <div role="status" className="definition-news">
       {last !== undefined && (
         <div className="note">
           <span>

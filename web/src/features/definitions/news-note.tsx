@@ -19,7 +19,7 @@ export function NewsNote({ kind, definition, show }: Properties) {
   })
   const isNew = news !== null && new Date(news.at) > new Date(definition.updatedAt)
   return (
-    <div role="status">
+    <div role="status" className="definition-news">
       {isNew && (
         <div className="note">
           <span>

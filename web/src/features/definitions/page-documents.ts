@@ -28,8 +28,7 @@ export interface Users {
 
 export interface Definition extends Row, Life {
   readonly all: { readonly totalCount: number; readonly nodes: readonly Version[] }
-  readonly shown?: { readonly nodes: readonly Contents[] }
-  readonly past?: Contents | null
+  readonly shown: { readonly nodes: readonly Contents[] }
   readonly unitTests?: Users | null
   readonly metrics?: Users | null
   readonly sets?: Users | null
@@ -41,11 +40,14 @@ export interface PageData {
   readonly runs?: { readonly totalCount: number }
 }
 
+/** How it was at a time; null before it existed. */
+export interface Past {
+  readonly definition: { readonly past: Contents | null } | null
+}
+
 interface Documents {
-  readonly page: TypedDocumentNode<
-    PageData,
-    { id: string; version: string; past: boolean; time: string }
-  >
+  readonly page: TypedDocumentNode<PageData, { id: string; version: string }>
+  readonly past: TypedDocumentNode<Past, { id: string; time: string }>
   readonly difference: TypedDocumentNode<
     { readonly definition: { readonly difference: readonly Difference[] } | null },
     { id: string; before: number; after: number }
@@ -57,36 +59,42 @@ interface Documents {
 export const PAGES: Readonly<Record<KindName, Documents>> = {
   personas: {
     page: persona.PersonaPageDocument,
+    past: persona.PersonaPastDocument,
     difference: persona.PersonaDifferenceDocument,
     delete: persona.DeletePersonaDocument,
     undelete: persona.UndeletePersonaDocument,
   },
   scenarios: {
     page: scenario.ScenarioPageDocument,
+    past: scenario.ScenarioPastDocument,
     difference: scenario.ScenarioDifferenceDocument,
     delete: scenario.DeleteScenarioDocument,
     undelete: scenario.UndeleteScenarioDocument,
   },
   metrics: {
     page: metric.MetricPageDocument,
+    past: metric.MetricPastDocument,
     difference: metric.MetricDifferenceDocument,
     delete: metric.DeleteMetricDocument,
     undelete: metric.UndeleteMetricDocument,
   },
   services: {
     page: service.ServicePageDocument,
+    past: service.ServicePastDocument,
     difference: service.ServiceDifferenceDocument,
     delete: service.DeleteServiceDocument,
     undelete: service.UndeleteServiceDocument,
   },
   'unit-tests': {
     page: unitTest.UnitTestPageDocument,
+    past: unitTest.UnitTestPastDocument,
     difference: unitTest.UnitTestDifferenceDocument,
     delete: unitTest.DeleteUnitTestDocument,
     undelete: unitTest.UndeleteUnitTestDocument,
   },
   sets: {
     page: set.UnitTestSetPageDocument,
+    past: set.UnitTestSetPastDocument,
     difference: set.UnitTestSetDifferenceDocument,
     delete: set.DeleteUnitTestSetDocument,
     undelete: set.UndeleteUnitTestSetDocument,

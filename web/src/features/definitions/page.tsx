@@ -3,7 +3,7 @@ import './page.css'
 import { type ReactNode, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Problem } from '~/graphql/problem'
-import { useAnswer } from '~/graphql/use-answer'
+import { type Answer, useAnswer } from '~/graphql/use-answer'
 import { formatMoment } from '~/lib/format'
 import { useKept } from '~/lib/kept'
 import { definitions as text } from '~/text/en/definitions'
@@ -16,7 +16,7 @@ import { DifferenceOf } from './difference'
 import { History } from './history'
 import type { KindName } from './kinds'
 import { NewsNote } from './news-note'
-import { type Contents, type Definition, PAGES, type PageData } from './page-documents'
+import { type Contents, type Definition, PAGES, type PageData, type Past } from './page-documents'
 import { UsedBy } from './used-by'
 import { FieldList } from './value'
 import { Versions } from './versions'
@@ -28,19 +28,13 @@ interface Properties {
   readonly children?: ReactNode
 }
 
-const LONG_AGO = '1970-01-01T00:00:00Z'
-
 /** One definition: what a version of it says, what differs, where it is used, what became of it. */
 export default function DefinitionPage({ kind, id, children }: Properties) {
   const [parameters] = useSearchParams()
   const version = parameters.get('version') ?? 'latest'
   const at = momentOf(parameters.get('at'))
-  const answer = useAnswer(PAGES[kind].page, {
-    id,
-    version,
-    past: at !== null,
-    time: at ?? LONG_AGO,
-  })
+  const answer = useAnswer(PAGES[kind].page, { id, version })
+  const past = useAnswer(PAGES[kind].past, { id, time: at ?? '' }, { pause: at === null })
   const kept = useKept(answer.data)
   return (
     <Shown answer={{ ...answer, data: kept }}>
@@ -52,7 +46,14 @@ export default function DefinitionPage({ kind, id, children }: Properties) {
             </Empty>
           </Page>
         ) : (
-          <Found kind={kind} data={data} definition={data.definition} at={at} again={answer.again}>
+          <Found
+            kind={kind}
+            data={data}
+            definition={data.definition}
+            at={at}
+            past={at === null ? null : past}
+            again={answer.again}
+          >
             {children}
           </Found>
         )
@@ -71,15 +72,18 @@ interface FoundProperties {
   readonly kind: KindName
   readonly data: PageData
   readonly definition: Definition
+  /** The time that it is shown as of, and how it was then. */
   readonly at: string | null
+  readonly past: Answer<Past> | null
   readonly again: () => void
   readonly children?: ReactNode
 }
 
-function Found({ kind, data, definition, at, again, children }: FoundProperties) {
+function Found({ kind, data, definition, at, past, again, children }: FoundProperties) {
   const [parameters, setParameters] = useSearchParams()
   const [refused, setRefused] = useState<Problem | null>(null)
-  const contents = (at === null ? definition.shown?.nodes[0] : definition.past) ?? undefined
+  const contents =
+    (past === null ? definition.shown.nodes[0] : past.data?.definition?.past) ?? undefined
   const versions = definition.all.nodes
   const to = Number(parameters.get('to') ?? definition.version)
   const from = Number(parameters.get('from') ?? Math.max(1, to - 1))
@@ -120,7 +124,13 @@ function Found({ kind, data, definition, at, again, children }: FoundProperties)
       {refused !== null && <ProblemNote problem={refused} />}
       <div className="definition-columns">
         <div className="stack">
-          <WhatItSays kind={kind} definition={definition} contents={contents} at={at} />
+          {past === null ? (
+            <WhatItSays kind={kind} definition={definition} contents={contents} at={null} />
+          ) : (
+            <Shown answer={past}>
+              {() => <WhatItSays kind={kind} definition={definition} contents={contents} at={at} />}
+            </Shown>
+          )}
           {children}
           {versions.length > 1 && (
             <DifferenceOf

@@ -19,7 +19,7 @@ export function UsedBy({ kind, definition, runs }: Properties) {
   const isUsed = uses.some(({ users }) => users != null && users.totalCount > 0)
   return (
     <section className="card stack" aria-labelledby="used-by">
-      <h2 id="used-by">{text.usedBy}</h2>
+      <h2 id="used-by">{runs === undefined ? text.usedBy : text.runsOfIt}</h2>
       {!isUsed && runs === undefined && <p className="soft">{text.notUsed}</p>}
       {runs !== undefined && (
         <Link className="small" href={`/runs?set=${definition.databaseId}`}>

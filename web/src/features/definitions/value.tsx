@@ -1,10 +1,10 @@
-import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { formatMoment, formatNumber } from '~/lib/format'
+import * as words from '~/text/en/definition-words'
 import { definitions as text } from '~/text/en/definitions'
 import { Json } from '~/ui/json'
 import type { KindName } from './kinds'
-import { fieldName } from './value-names'
+import { fieldName, nameOfLanguage } from './value-names'
 
 const META = new Set(['__typename', 'id', 'databaseId', 'version', 'createdAt', 'creator'])
 
@@ -60,7 +60,9 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 export function FieldList({ of }: { of: Fields }) {
   const shown = Object.entries(of).filter(
     ([name, value]) =>
-      !META.has(name) && !isEmpty(value) && !(SAID_IF_SET.has(name) && value === false),
+      !META.has(name) &&
+      (!isEmpty(value) || isNoChange(name, value)) &&
+      !(SAID_IF_SET.has(name) && value === false),
   )
   return (
     <dl className="field-list">
@@ -76,14 +78,19 @@ export function FieldList({ of }: { of: Fields }) {
   )
 }
 
+/** No change at all is something to demand of a state. */
+const isNoChange = (name: string, value: unknown): boolean =>
+  name === 'changes' && Array.isArray(value) && value.length === 0
+
 export function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true
   if (Array.isArray(value)) return value.length === 0
-  return (
-    isFields(value) &&
-    Object.entries(value).every(([name, each]) => META.has(name) || isEmpty(each))
-  )
+  return isFields(value) && Object.keys(value).length === 0
 }
+
+/** Whether none of the fields of `value` says anything. */
+const saysNothing = (value: Fields): boolean =>
+  Object.entries(value).every(([name, each]) => META.has(name) || isEmpty(each))
 
 /** Fields whose values have words of their own. */
 const CHOICES = new Set([
@@ -104,6 +111,7 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 
 /** A value in the way that fits it. */
 export function Value({ name, value }: { name: string; value: unknown }) {
+  if (isNoChange(name, value)) return text.noChanges
   if (isEmpty(value)) return <span className="soft">{text.empty}</span>
   if (FREE.has(name) && !(name === 'content' && typeof value === 'string')) {
     return <Json value={value} />
@@ -118,7 +126,8 @@ export function Value({ name, value }: { name: string; value: unknown }) {
 
 /** Kinds and choices by their words, addresses and paths as code, moments in the reader's zone. */
 function Text({ name, value }: { name: string; value: string }) {
-  if (CHOICES.has(name)) return text.types[value] ?? value
+  if (CHOICES.has(name)) return words.types[value] ?? value
+  if (name === 'preferredLanguage') return nameOfLanguage(value)
   if (CODE.test(name)) return <code className="long-text">{value}</code>
   return <span className="long-text">{MOMENT.test(value) ? formatMoment(value) : value}</span>
 }
@@ -132,33 +141,69 @@ function Whole({ name, value }: { name: string; value: Fields }) {
   if (name === 'unitTestRuns') return <RunOfUnitTest value={value} />
   if (name === 'successCriterions') return <SuccessCriterion value={value} />
   if (name === 'tools' && isFields(value.simulatedBy)) return <Tool value={value} />
-  if (name === 'versionSets') return <Titled title={value.name} of={value} />
-  if (name === 'llmModelPreferences') return <Titled title={value.role} of={value} />
+  if (name === 'versionSets') return <VersionSet value={value} />
+  if (name === 'llmModelPreferences') return <Preference value={value} />
   if (name === 'tools' || name === 'ignored') return <Json value={value} />
+  if (typeof value.type === 'string') return <Typed value={value} />
   return <FieldList of={value} />
 }
 
-/** What it is called, above the rest of what it says. */
-function Titled({ title, of, children }: { title: unknown; of: Fields; children?: ReactNode }) {
-  const rest = Object.fromEntries(
-    Object.entries(of).filter(([field]) => field !== 'name' && field !== 'role'),
-  )
+/** Of what kind it is, and the rest of what it says. */
+function Typed({ value: { type, ...rest } }: { value: Fields }) {
   return (
     <div className="stack titled">
-      <b>{String(title)}</b>
-      {children}
+      <Text name="type" value={String(type)} />
+      {!saysNothing(rest) && <FieldList of={rest} />}
+    </div>
+  )
+}
+
+/** A role, and the model that plays it. */
+function Preference({ value: { role, ...rest } }: { value: Fields }) {
+  return (
+    <div className="stack titled">
+      <b>{String(role)}</b>
       <FieldList of={rest} />
     </div>
   )
 }
 
-/** A tool that the simulation executes: what the agent is told of it, and what comes of a call. */
-function Tool({ value: { simulatedBy, description, ...value } }: { value: Fields }) {
+interface FoldedProperties {
+  readonly title: unknown
+  readonly about: string
+  readonly of: Fields
+}
+
+/** Something long: its name and what it is about, the rest when it is wanted. */
+function Folded({ title, about, of }: FoldedProperties) {
   return (
-    <Titled title={value.name} of={{ ...value, simulatedBy }}>
-      {typeof description === 'string' && <span className="long-text">{description}</span>}
-    </Titled>
+    <details className="folded">
+      <summary>
+        <b>{String(title)}</b> <span className="soft">{about}</span>
+      </summary>
+      <FieldList of={of} />
+    </details>
   )
+}
+
+/** A tool that the simulation executes: what the agent is told of it, and what comes of a call. */
+function Tool({ value: { name, description, ...rest } }: { value: Fields }) {
+  return (
+    <Folded title={name} about={typeof description === 'string' ? description : ''} of={rest} />
+  )
+}
+
+function VersionSet({ value: { name, ...rest } }: { value: Fields }) {
+  if (saysNothing(rest)) {
+    return (
+      <>
+        <b>{String(name)}</b> <span className="soft">{text.asTheService}</span>
+      </>
+    )
+  }
+  const { connector } = rest
+  const kind = isFields(connector) ? String(connector.type) : ''
+  return <Folded title={name} about={words.types[kind] ?? kind} of={rest} />
 }
 
 /** `Tells the opening hours, 5 sessions, all pass`. */
@@ -177,7 +222,7 @@ function SuccessCriterion({ value }: { value: Fields }) {
   return (
     <>
       <b>{String(name)}</b>: <Value name="metric" value={metric} /> {wanted(criterion)}{' '}
-      {optional === true && <span className="tag">{text.fields.optional}</span>}
+      {optional === true && <span className="tag">{words.fields.optional}</span>}
     </>
   )
 }
@@ -191,6 +236,15 @@ function wanted(criterion: unknown): string {
 }
 
 function Values({ name, values }: { name: string; values: readonly unknown[] }) {
+  if (name === 'userModels') {
+    return (
+      <ul>
+        {values.map((each) => (
+          <li key={String(each)}>{String(each)}</li>
+        ))}
+      </ul>
+    )
+  }
   if (name === 'tags' || values.every((each) => !isFields(each))) {
     return (
       <span className="row">

@@ -1,6 +1,5 @@
 import { formatCount } from '~/lib/format'
 import { counted } from './common'
-import { facetLabels, facets, fields, types } from './definition-words'
 
 interface Named {
   readonly one: string
@@ -144,10 +143,9 @@ export const definitions = {
     ABOVE: '>',
   } as Readonly<Record<string, string>>,
   empty: '–',
+  noChanges: 'none: it ends as it began',
+  asTheService: 'as the service is reached',
+  runsOfIt: 'Runs',
   yes: 'yes',
   no: 'no',
-  fields,
-  types,
-  facets,
-  facetLabels,
 }
