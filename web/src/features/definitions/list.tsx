@@ -1,5 +1,5 @@
 import './definitions.css'
-import './list.css'
+import './listing/list.css'
 import { useContext, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useAnswer } from '~/graphql/use-answer'
@@ -9,12 +9,19 @@ import { definitions as text } from '~/text/en/definitions'
 import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
 import { DefinitionRowNewsDocument } from './asked/news.gen'
-import { Facets } from './facets'
 import { KINDS, type KindName } from './kinds'
-import { filterOf, isNarrowed, SORTS, type SortName, type Wanted, wantedOf } from './list-address'
-import { LISTS, type ListVariables } from './list-documents'
-import { Rows } from './rows'
-import { SearchField } from './search-field'
+import {
+  filterOf,
+  isNarrowed,
+  SORTS,
+  type SortName,
+  type Wanted,
+  wantedOf,
+} from './listing/address'
+import { LISTS, type ListVariables } from './listing/documents'
+import { Facets } from './listing/facets'
+import { Rows } from './listing/rows'
+import { SearchField } from './listing/search-field'
 import { useNews } from './use-news'
 
 /** Definitions of a kind; the address says what is looked for. */

@@ -1,10 +1,10 @@
 import { useAnswer } from '~/graphql/use-answer'
 import { definitions as text } from '~/text/en/definitions'
 import { Shown } from '~/ui/states'
-import type { KindName } from './kinds'
-import { PAGES, type Version } from './page-documents'
-import { Value } from './value'
-import { fieldName } from './value-names'
+import type { KindName } from '../kinds'
+import { Value } from '../value'
+import { fieldName } from '../value-names'
+import { PAGES, type Version } from './documents'
 import { changedWords } from './words'
 
 interface Properties {

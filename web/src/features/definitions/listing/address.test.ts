@@ -7,7 +7,7 @@ import {
   wantedOf,
   withChoice,
   withoutChoices,
-} from './list-address'
+} from './address'
 
 const at = (query: string) => new URLSearchParams(query)
 const filter = (query: string) => filterOf(wantedOf('services', at(query)), 'acme')

@@ -1,6 +1,6 @@
 import type { DefinitionSort } from '~/graphql/schema.gen'
-import { KINDS, type KindName } from './kinds'
-import type { ListFilter } from './list-documents'
+import { KINDS, type KindName } from '../kinds'
+import type { ListFilter } from './documents'
 
 /** What lists of all kinds can be narrowed by, beside whether things are deleted. */
 const COMMON = ['tags', 'creators']

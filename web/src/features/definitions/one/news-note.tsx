@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { definitions as text } from '~/text/en/definitions'
-import { DefinitionNewsDocument, type DefinitionNewsSubscription } from './asked/news.gen'
-import { KINDS, type KindName } from './kinds'
-import type { Definition } from './page-documents'
-import { useNews } from './use-news'
+import { DefinitionNewsDocument, type DefinitionNewsSubscription } from '../asked/news.gen'
+import { KINDS, type KindName } from '../kinds'
+import { useNews } from '../use-news'
+import type { Definition } from './documents'
 
 interface Properties {
   readonly kind: KindName

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import type { HistoryEntry } from './documents'
 import { withBefore, wordsOf } from './history-words'
-import type { HistoryEntry } from './page-documents'
 
 const entry = (
   event: string,

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { definitions as text } from '~/text/en/definitions'
-import { KINDS, type KindName } from './kinds'
-import type { Definition } from './page-documents'
+import { KINDS, type KindName } from '../kinds'
+import type { Definition } from './documents'
 
 interface Properties {
   readonly kind: KindName

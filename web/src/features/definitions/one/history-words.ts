@@ -1,6 +1,6 @@
 import { definitions as text } from '~/text/en/definitions'
-import type { HistoryEntry } from './page-documents'
-import { fieldName } from './value-names'
+import { fieldName } from '../value-names'
+import type { HistoryEntry } from './documents'
 
 /** What happened, in words: `wrote version 3: background`. The version before tells what is new. */
 export function wordsOf(entry: HistoryEntry, before: HistoryEntry | undefined): string {

@@ -3,10 +3,10 @@ import { formatCount } from '~/lib/format'
 import { useWide } from '~/lib/wide'
 import * as words from '~/text/en/definition-words'
 import { definitions as text } from '~/text/en/definitions'
-import type { KindName } from './kinds'
-import { countOfChoices, inAddress, type Wanted, withChoice, withoutChoices } from './list-address'
-import type { Facet } from './list-documents'
-import { nameOfLanguage } from './value-names'
+import type { KindName } from '../kinds'
+import { nameOfLanguage } from '../value-names'
+import { countOfChoices, inAddress, type Wanted, withChoice, withoutChoices } from './address'
+import type { Facet } from './documents'
 
 /** So many values of a facet are shown until more are asked for. */
 const AT_FIRST = 6

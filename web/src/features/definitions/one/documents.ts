@@ -1,18 +1,18 @@
 import type { TypedDocumentNode } from '@urql/core'
-import * as metric from './asked/metric.gen'
-import * as persona from './asked/persona.gen'
-import * as scenario from './asked/scenario.gen'
-import * as service from './asked/service.gen'
-import * as set from './asked/set.gen'
+import * as metric from '../asked/metric.gen'
+import * as persona from '../asked/persona.gen'
+import * as scenario from '../asked/scenario.gen'
+import * as service from '../asked/service.gen'
+import * as set from '../asked/set.gen'
 import type {
   DifferentFieldFragment,
   DefinitionLife_Persona_Fragment as Life,
   NamedDefinition_Persona_Fragment as Named,
   VersionEntry_PersonaVersion_Fragment,
-} from './asked/shared.gen'
-import * as unitTest from './asked/unit-test.gen'
-import type { KindName } from './kinds'
-import type { Row } from './list-documents'
+} from '../asked/shared.gen'
+import * as unitTest from '../asked/unit-test.gen'
+import type { KindName } from '../kinds'
+import type { Row } from '../listing/documents'
 
 export type Version = VersionEntry_PersonaVersion_Fragment
 export type HistoryEntry = Life['history'][number]

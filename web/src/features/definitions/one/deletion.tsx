@@ -5,8 +5,8 @@ import { common } from '~/text/en/common'
 import { definitions as text } from '~/text/en/definitions'
 import { Dialog } from '~/ui/dialog'
 import { ProblemNote } from '~/ui/states'
-import { KINDS, type KindName } from './kinds'
-import { type Definition, PAGES } from './page-documents'
+import { KINDS, type KindName } from '../kinds'
+import { type Definition, PAGES } from './documents'
 
 interface Properties {
   readonly kind: KindName

@@ -1,7 +1,7 @@
 import { definitions as text } from '~/text/en/definitions'
 import { Moment } from '~/ui/moment'
+import type { Definition } from './documents'
 import { withBefore, wordsOf } from './history-words'
-import type { Definition } from './page-documents'
 
 const SHOWN = 8
 

@@ -4,8 +4,8 @@ import type { Problem } from '~/graphql/problem'
 import { useChange } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
 import { definitions as text } from '~/text/en/definitions'
-import { KINDS, type KindName } from './kinds'
-import { type Definition, PAGES } from './page-documents'
+import { KINDS, type KindName } from '../kinds'
+import { type Definition, PAGES } from './documents'
 
 const Deletion = lazy(() => import('./deletion'))
 

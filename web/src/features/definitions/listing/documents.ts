@@ -1,13 +1,13 @@
 import type { TypedDocumentNode } from '@urql/core'
 import type * as schema from '~/graphql/schema.gen'
-import { MetricsListDocument } from './asked/metric.gen'
-import { PersonasListDocument } from './asked/persona.gen'
-import { ScenariosListDocument } from './asked/scenario.gen'
-import { ServicesListDocument } from './asked/service.gen'
-import { UnitTestSetsListDocument } from './asked/set.gen'
-import type { FacetPartsFragment } from './asked/shared.gen'
-import { UnitTestsListDocument } from './asked/unit-test.gen'
-import type { KindName } from './kinds'
+import { MetricsListDocument } from '../asked/metric.gen'
+import { PersonasListDocument } from '../asked/persona.gen'
+import { ScenariosListDocument } from '../asked/scenario.gen'
+import { ServicesListDocument } from '../asked/service.gen'
+import { UnitTestSetsListDocument } from '../asked/set.gen'
+import type { FacetPartsFragment } from '../asked/shared.gen'
+import { UnitTestsListDocument } from '../asked/unit-test.gen'
+import type { KindName } from '../kinds'
 
 /** A definition as a list shows it. */
 export interface Row {

@@ -7,8 +7,8 @@ import { definitions as text } from '~/text/en/definitions'
 import { Moment } from '~/ui/moment'
 import { ProblemNote } from '~/ui/states'
 import { Tags } from '~/ui/tags'
-import type { KindName } from './kinds'
-import { LISTS, type ListData, type ListVariables, type Row } from './list-documents'
+import type { KindName } from '../kinds'
+import { LISTS, type ListData, type ListVariables, type Row } from './documents'
 
 interface Properties {
   readonly kind: KindName

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { definitions as text } from '~/text/en/definitions'
 import { Moment } from '~/ui/moment'
-import type { KindName } from './kinds'
+import type { KindName } from '../kinds'
+import type { Definition } from './documents'
 import { fromLocal, toLocal } from './local-time'
-import type { Definition } from './page-documents'
 
 interface Properties {
   readonly kind: KindName
