@@ -77,7 +77,7 @@ class DefinitionsWatch:
         stops = [self._bus.listen(self._hear, kind) for kind in self._kinds]
         try:
             now = self._clock.now()
-            begun = now if self._after is None else given_moment(self._after, "after")
+            begun = now if self._after is None else min(now, given_moment(self._after, "after"))
             for _, definition in await self._changed(now - LATE):
                 if definition.updated_at < begun:
                     self._note(definition)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from simulation.catalog.definition.watch import DefinitionsWatch
 from simulation.identity.permission import Permission
 from tests.integration.catalog.test_undelete import KINDS, some
 from tests.integration.permissions.asking import with_all_but
@@ -92,6 +93,24 @@ async def test_what_was_done_since_a_query_is_told_as_well(house: House) -> None
     assert [(each["kind"], each["version"]) for each in told] == [("CREATED", 1), ("UPDATED", 2)]
     assert {each["definition"]["databaseId"] for each in told} == {ana}
     await heard.leave()
+
+
+async def test_a_clock_that_is_ahead_misses_nothing(house: House) -> None:
+    platform, ahead = house.platform, house.clock.now() + timedelta(hours=1)
+    watch = DefinitionsWatch(
+        platform.bus,
+        house.clock,
+        "acme",
+        ["persona"],
+        platform.definitions.__getitem__,
+        after=ahead,
+    )
+    news = aiter(watch)
+    hearing = asyncio.ensure_future(anext(news))
+    await asyncio.sleep(0)  # It listens by now.
+    await Author(house.owner).persona("Ana")
+    assert (await hearing).definition.name == "Ana"
+    await news.aclose()
 
 
 async def test_only_of_what_the_viewer_may_see(house: House) -> None:

@@ -4,7 +4,6 @@ import { useContext, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useAnswer } from '~/graphql/use-answer'
 import { useMay, ViewerContext } from '~/graphql/viewer'
-import { useKept } from '~/lib/kept'
 import { definitions as text } from '~/text/en/definitions'
 import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
@@ -18,7 +17,7 @@ import {
   type Wanted,
   wantedOf,
 } from './listing/address'
-import { LISTS, type ListVariables } from './listing/documents'
+import { LISTS, type ListVariables, type Row } from './listing/documents'
 import { Facets } from './listing/facets'
 import { Rows } from './listing/rows'
 import { SearchField } from './listing/search-field'
@@ -39,7 +38,6 @@ export default function DefinitionList({ kind }: { kind: KindName }) {
     query: wanted.text,
   }
   const answer = useAnswer(LISTS[kind], variables)
-  const kept = useKept(answer.data)
   const change = (to: (before: URLSearchParams) => URLSearchParams) =>
     setParameters(to, { replace: true })
   const put = (name: string, value: string) =>
@@ -50,7 +48,7 @@ export default function DefinitionList({ kind }: { kind: KindName }) {
       return next
     })
   const { many, what, one } = text.kinds[kind]
-  const total = kept?.all.totalCount
+  const total = answer.data?.all.totalCount
   return (
     <Page
       title={many}
@@ -71,7 +69,7 @@ export default function DefinitionList({ kind }: { kind: KindName }) {
         <SearchField given={wanted.text} put={(value) => put('q', value)} />
         <Order wanted={wanted} put={(sort) => put('sort', sort)} />
       </search>
-      <Shown answer={{ ...answer, data: kept }}>
+      <Shown answer={answer}>
         {(data) => (
           <div className="definition-list">
             <Facets
@@ -81,8 +79,8 @@ export default function DefinitionList({ kind }: { kind: KindName }) {
               total={data.all.totalCount}
               change={change}
             />
-            <div className="stack" aria-busy={answer.data === undefined}>
-              <RowNews kind={kind} show={answer.again} />
+            <div className="stack">
+              <RowNews kind={kind} shown={data.found ?? data.all.nodes ?? []} show={answer.again} />
               {(data.found ?? data.all.nodes ?? []).length === 0 ? (
                 <Nothing
                   narrowed={isNarrowed(wanted)}
@@ -144,6 +142,9 @@ function Order({ wanted, put }: { wanted: Wanted; put: (sort: SortName | '') => 
   )
 }
 
+/** A list was read that long ago at most when its news begin. */
+const READING_MS = 2_000
+
 interface Membership {
   readonly kind: 'CREATED' | 'DELETED' | 'UNDELETED'
   readonly id: string
@@ -151,12 +152,20 @@ interface Membership {
   readonly who: string
 }
 
+interface RowNewsProperties {
+  readonly kind: KindName
+  readonly shown: readonly Row[]
+  readonly show: () => void
+}
+
 /** Rows change by themselves; that there are others than before is said, and waits to be wanted. */
-function RowNews({ kind, show }: { kind: KindName; show: () => void }) {
+function RowNews({ kind, shown, show }: RowNewsProperties) {
   const [told, setTold] = useState<readonly Membership[]>([])
-  useNews(DefinitionRowNewsDocument, KINDS[kind].kind, (news) => {
-    if (news.kind === 'UPDATED') return
+  const after = new Date(Date.now() - READING_MS).toISOString()
+  useNews(DefinitionRowNewsDocument, KINDS[kind].kind, after, (news) => {
     const { id, name } = news.definition
+    const isShown = shown.some((row) => row.id === id)
+    if (news.kind === 'UPDATED' || (news.kind === 'CREATED' && isShown)) return
     const latest = { kind: news.kind, id, name, who: news.by.userId }
     setTold((before) => [...before.filter((each) => each.id !== id), latest])
   })

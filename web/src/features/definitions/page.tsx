@@ -5,7 +5,6 @@ import { Link, useSearchParams } from 'wouter'
 import type { Problem } from '~/graphql/problem'
 import { type Answer, useAnswer } from '~/graphql/use-answer'
 import { formatMoment } from '~/lib/format'
-import { useKept } from '~/lib/kept'
 import { definitions as text } from '~/text/en/definitions'
 import { Moment } from '~/ui/moment'
 import { Page } from '~/ui/page'
@@ -35,9 +34,8 @@ export default function DefinitionPage({ kind, id, children }: Properties) {
   const at = momentOf(parameters.get('at'))
   const answer = useAnswer(PAGES[kind].page, { id, version })
   const past = useAnswer(PAGES[kind].past, { id, time: at ?? '' }, { pause: at === null })
-  const kept = useKept(answer.data)
   return (
-    <Shown answer={{ ...answer, data: kept }}>
+    <Shown answer={answer}>
       {(data) =>
         data.definition === null ? (
           <Page title={text.none}>
@@ -64,7 +62,8 @@ export default function DefinitionPage({ kind, id, children }: Properties) {
 
 /** A time that an address names; null where it names none. */
 function momentOf(given: string | null): string | null {
-  const date = new Date(given ?? '')
+  // A plus that nobody wrote as %2B has become a space.
+  const date = new Date((given ?? '').replace(' ', '+'))
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }
 

@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from '@urql/core'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useClient } from 'urql'
 import type { DefinitionKind } from '~/graphql/schema.gen'
 
@@ -8,13 +8,18 @@ interface Told {
   readonly definition: { readonly id: string }
 }
 
-/** Hear what is done to definitions of a kind, each change once, as long as the view is shown. */
+/**
+ * Hear what is done to definitions of a kind, each change once, as long as the view is shown:
+ * from `after` on, lest something gets lost between what was read and this.
+ */
 export function useNews<News extends Told>(
-  document: TypedDocumentNode<{ readonly news: News }, { kinds: DefinitionKind[] }>,
+  document: TypedDocumentNode<{ readonly news: News }, { kinds: DefinitionKind[]; after: string }>,
   kind: DefinitionKind,
+  after: string,
   hear: (news: News) => void,
 ): void {
   const client = useClient()
+  const [since] = useState(after)
   const latest = useRef(hear)
   useEffect(() => {
     latest.current = hear
@@ -22,7 +27,7 @@ export function useNews<News extends Told>(
   useEffect(() => {
     const heard = new Set<string>()
     const { unsubscribe } = client
-      .subscription(document, { kinds: [kind] })
+      .subscription(document, { kinds: [kind], after: since })
       .subscribe(({ data }) => {
         if (data == null) return
         const { news } = data
@@ -33,5 +38,5 @@ export function useNews<News extends Told>(
         latest.current(news)
       })
     return unsubscribe
-  }, [client, document, kind])
+  }, [client, document, kind, since])
 }

@@ -27,7 +27,10 @@ export function Facets({ kind, facets, wanted, total, change }: Properties) {
   const wide = useWide()
   const choices = countOfChoices(wanted)
   const telling = facets.filter((facet) => facet.field !== 'isDeleted' && tells(facet, total))
-  const deleted = facets.find((facet) => facet.field === 'isDeleted')
+  const deleted = facets.find(
+    (facet) => facet.field === 'isDeleted' && (wanted.deleted !== 'no' || hasDeleted(facet)),
+  )
+  if (telling.length === 0 && choices === 0 && deleted === undefined) return null
   return (
     <details className="card facets" open={wide}>
       <summary>
@@ -44,7 +47,12 @@ export function Facets({ kind, facets, wanted, total, change }: Properties) {
         </button>
       )}
       {telling.map((facet) => (
-        <FacetOf key={facet.field} facet={facet} change={change} />
+        <FacetOf
+          key={facet.field}
+          facet={facet}
+          chosen={wanted.chosen[facet.field] ?? []}
+          change={change}
+        />
       ))}
       {deleted !== undefined && <Deleted facet={deleted} wanted={wanted} change={change} />}
       {facets.some((facet) => !facet.isWhole) && <p className="soft small">{text.notAllCounted}</p>}
@@ -52,12 +60,22 @@ export function Facets({ kind, facets, wanted, total, change }: Properties) {
   )
 }
 
+const hasDeleted = ({ values }: Facet): boolean =>
+  values.some((each) => each.value === true && each.count > 0)
+
 /** A facet whose only value everything has says nothing. */
 const tells = ({ values }: Facet, total: number): boolean =>
   values.some((each) => each.isChosen || each.count < total)
 
+interface FacetProperties {
+  readonly facet: Facet
+  /** What the address says, which the server has yet to answer. */
+  readonly chosen: readonly string[]
+  readonly change: Properties['change']
+}
+
 /** Of all tags each narrows what is left; of other facets any of what is chosen will do. */
-function FacetOf({ facet, change }: { facet: Facet; change: Properties['change'] }) {
+function FacetOf({ facet, chosen, change }: FacetProperties) {
   const { field, values, different } = facet
   const [all, setAll] = useState(false)
   const ordered = values.toSorted(byCount(field))
@@ -74,7 +92,7 @@ function FacetOf({ facet, change }: { facet: Facet; change: Properties['change']
             type="checkbox"
             label={labelOf(field, each.label)}
             count={each.count}
-            checked={each.isChosen}
+            checked={chosen.includes(value)}
             choose={(on) => change((before) => withChoice(before, field, value, on))}
           />
         )
@@ -104,7 +122,6 @@ function Deleted({
 }) {
   const count = (deleted: boolean) =>
     facet.values.find((each) => each.value === deleted)?.count ?? 0
-  if (count(true) === 0 && wanted.deleted === 'no') return null
   const counts = { no: count(false), only: count(true), too: count(false) + count(true) }
   const put = (deleted: Wanted['deleted']) =>
     change((before) => {

@@ -14,7 +14,7 @@ interface Properties {
 /** Says that somebody wrote, deleted or brought back what one is reading; it changes when wanted. */
 export function NewsNote({ kind, definition, show }: Properties) {
   const [news, setNews] = useState<DefinitionNewsSubscription['news'] | null>(null)
-  useNews(DefinitionNewsDocument, KINDS[kind].kind, (told) => {
+  useNews(DefinitionNewsDocument, KINDS[kind].kind, definition.updatedAt, (told) => {
     if (told.definition.databaseId === definition.databaseId) setNews(told)
   })
   const isNew = news !== null && new Date(news.at) > new Date(definition.updatedAt)
