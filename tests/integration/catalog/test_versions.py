@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.catalog.test_undelete import KINDS, some
 from tests.support import definitions
 from tests.support.definitions import Author
 from tests.support.platform import COLLEAGUE, Client, House
@@ -229,3 +230,37 @@ async def test_a_time_without_a_zone_is_refused(owner: Client) -> None:
     refusal = await owner.refusal(AS_OF, id=ana, time="2026-01-01T00:00:00")
     assert (refusal.code, refusal.field) == ("VALIDATION_FAILED", "time")
     assert "append 'Z'" in refusal.message
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_kind_has_a_past_and_a_history(house: House, kind: str) -> None:
+    author, colleague = Author(house.owner), Author(house.client(COLLEAGUE))
+    id, name = await some(author, kind)
+    before = house.clock.now()
+    house.clock.advance(timedelta(days=1))
+    await colleague.update(kind, id, name="Veranda")
+    house.clock.advance(timedelta(days=1))
+    await author.delete(kind, id)
+    data = await house.owner.ask(
+        f"""query($id: ID!, $before: DateTime!, $now: DateTime!) {{ {kind}(id: $id) {{
+            then: asOf(time: $before) {{ ...Past }} now: asOf(time: $now) {{ ...Past }}
+            history {{ version by {{ userId }} }} }} }}
+        fragment Past on VersionNode {{ version name isDeleted creator {{ userId }} }}""",
+        id=id,
+        before=before.isoformat(),
+        now=house.clock.now().isoformat(),
+    )
+    found = data[kind]
+    was = {"version": 1, "name": name, "isDeleted": False, "creator": {"userId": "olga"}}
+    assert found["then"] == was
+    assert found["now"] == {
+        "version": 2,
+        "name": "Veranda",
+        "isDeleted": True,
+        "creator": {"userId": "colin"},
+    }
+    assert [(each["version"], each["by"]["userId"]) for each in found["history"]] == [
+        (None, "olga"),
+        (2, "colin"),
+        (None, "olga"),
+    ]
