@@ -25,7 +25,6 @@ def _tags(root: strawberry.Parent[Any]) -> list[Tag]:
 
 @strawberry.interface(description="What the versions of all kinds share.")
 class VersionNode:
-
     version: int
     name: str
     tags: list[Tag] = strawberry.field(
