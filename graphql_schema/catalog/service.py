@@ -31,7 +31,7 @@ from graphql_schema.catalog.versions import (
 from graphql_schema.catalog.writes import changed, read_back
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
-from graphql_schema.kit.inputs import TagInput, body_of, plain
+from graphql_schema.kit.inputs import TagInput, body_of, mapping_of, plain
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import view
@@ -213,6 +213,11 @@ class UpdateServiceInput:
     keyterms: list[str] | None = strawberry.UNSET
     connector: ConnectorInput | None = strawberry.UNSET
     limits: ServiceLimitsInput | None = strawberry.UNSET
+    version_sets: list[NamedVersionSetInput] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="All of them: one that is left out is deleted. Takes what it takes to create, "
+        "to replace and to delete version sets.",
+    )
     tags: list[TagInput] | None = strawberry.UNSET
 
 
@@ -243,9 +248,14 @@ def _plain_version_set(given: VersionSetInput) -> dict[str, Any]:
     return fields
 
 
-def _fields(input: CreateServiceInput) -> dict[str, Any]:
-    sets = {each.name: _plain_version_set(each) for each in input.version_sets}
-    return body_of(input, version_sets=sets)
+def _fields(input: CreateServiceInput | UpdateServiceInput) -> dict[str, Any]:
+    fields = body_of(input)
+    if input.version_sets:
+        named = ((each.name, _plain_version_set(each)) for each in input.version_sets)
+        fields["version_sets"] = mapping_of(named, "version_sets")
+    elif "version_sets" in fields:
+        fields["version_sets"] = {}
+    return fields
 
 
 LISTING = Listing("service", Service, ServiceConnection, ServiceFilter, NARROWINGS)
@@ -266,7 +276,7 @@ class ServiceMutation:
     create_service = MUTATIONS.create(
         catalog.CreateService, catalog.ServiceBody, CreateServiceInput, _fields
     )
-    update_service = MUTATIONS.update(catalog.UpdateService, UpdateServiceInput)
+    update_service = MUTATIONS.update(catalog.UpdateService, UpdateServiceInput, _fields)
 
     @mutation(
         answers=Permission.GET_SERVICE,

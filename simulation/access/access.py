@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from simulation.access.artifacts import ArtifactAccess
-from simulation.access.commands import REQUIRED
+from simulation.access.commands import REQUIRED, required_for
 from simulation.access.comparing import ComparingAccess
 from simulation.access.demo_pulses import DemoPulseAccess
 from simulation.access.derived_runs import DerivedRunAccess
@@ -119,7 +119,7 @@ class Access:
 
     def fill(self, command: type[Any], **fields: Any) -> Any:
         """A command with its actor and its time, if the principal may give it."""
-        self.principal.require(*REQUIRED[command])
+        self.principal.require(*required_for(command, fields))
         return command(actor=self.actor, at=self._platform.clock.now(), **fields)
 
     async def put_version_set(self, service_id: str, name: str, version_set: Any) -> Receipt:
