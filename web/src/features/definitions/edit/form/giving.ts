@@ -23,6 +23,7 @@ export interface Fault {
 /** Known without the server, which could not even be asked like that. */
 export const UNSENT = 'UNSENT'
 
+const STAND_IN = '–'
 const NO_ID = '0'.repeat(24)
 const LARGEST = 2 ** 31 - 1
 
@@ -56,7 +57,7 @@ function give(field: Field, value: Value, path: string, tell: (fault: Fault) => 
   }
   switch (field.kind) {
     case 'text':
-      return String(value).trim() === '' ? missing('') : value
+      return String(value).trim() === '' ? missing(STAND_IN) : value
     case 'number':
       return String(value).trim() === '' ? missing(1) : numberOf(field, String(value), fault)
     case 'flag':
