@@ -1063,8 +1063,19 @@ export type TriggerTaskInput = {
   readonly taskId: Scalars['ID']['input'];
 };
 
+export type TryMetricInput = {
+  /** A session that has ended. */
+  readonly conversationId: Scalars['ID']['input'];
+  /** Only messages up to this interaction, and those in it, are read. */
+  readonly evaluateToInteractionId?: InputMaybe<Scalars['String']['input']>;
+  readonly metric: CreateMetricInput;
+};
+
 export type TryServiceInput = {
-  readonly id: Scalars['ID']['input'];
+  /** Tried in place of what the service says. Takes what it takes to change the service, or to create one. */
+  readonly connector?: InputMaybe<ConnectorInput>;
+  /** Left out where a connector is tried before its service is there. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
   /** Empty where the agent is to open the conversation. */
   readonly say?: Scalars['String']['input'];
   readonly serviceVersionSetName?: Scalars['String']['input'];

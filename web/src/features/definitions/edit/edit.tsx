@@ -1,7 +1,7 @@
 import './edit.css'
-import { useContext, useState } from 'react'
+import { lazy, Suspense, useContext, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
-import { ViewerContext } from '~/graphql/viewer'
+import { useMay, ViewerContext } from '~/graphql/viewer'
 import { definitions } from '~/text/en/definitions'
 import { editing as text } from '~/text/en/editing'
 import { Page } from '~/ui/page'
@@ -15,6 +15,9 @@ import { blankOf, type Values } from './form/values'
 import { type Standing, WRITABLE, type Writable } from './kinds/kinds'
 import { useStanding } from './use-standing'
 import type { Base } from './written'
+
+const TryMetric = lazy(() => import('./trying/try-metric'))
+const TryService = lazy(() => import('./trying/try-service'))
 
 interface Properties {
   readonly kind: KindName
@@ -113,7 +116,13 @@ function Writing({ kind, writable, definition, model, place, discard }: WritingP
           {text.gone}
         </p>
       ) : (
-        <Editor kind={kind} writable={writable} start={start} discard={discard}>
+        <Editor
+          kind={kind}
+          writable={writable}
+          start={start}
+          discard={discard}
+          trying={(base, values) => <Trying kind={kind} base={base} values={values} />}
+        >
           {definition !== null && model !== null && (
             <div className="note">
               <p>{text.restoring(version, definition.version + 1)}</p>
@@ -133,6 +142,23 @@ function Writing({ kind, writable, definition, model, place, discard }: WritingP
         </Editor>
       )}
     </Page>
+  )
+}
+
+interface TryingProperties {
+  readonly kind: KindName
+  readonly base: Base | null
+  readonly values: Values
+}
+
+function Trying({ kind, base, values }: TryingProperties) {
+  const mayTalk = useMay('Simulation:CreateSimulationUnitTestSetRun')
+  const mayMeasure = useMay('Metric:EvaluateMetric')
+  return (
+    <Suspense fallback={<Loading />}>
+      {kind === 'services' && mayTalk && <TryService base={base} values={values} />}
+      {kind === 'metrics' && mayMeasure && <TryMetric values={values} />}
+    </Suspense>
   )
 }
 

@@ -4,7 +4,7 @@ import { FormFields } from './form-fields'
 import { FieldSet, Frame } from './frame'
 import type { Shown } from './simple'
 import type { Optional, Values, Variant } from './values'
-import { valuesIn } from './values'
+import { choose, valuesIn } from './values'
 
 /** Fields that belong together, which may be left out as a whole. */
 export function Group({ field, path, value, change }: Shown<GroupField>) {
@@ -61,7 +61,7 @@ export function VariantChoice({ field, path, value, change, label }: Shown<Varia
             {...bound}
             className="input edit-choice"
             value={chosen}
-            onChange={(event) => change({ chosen: event.target.value, each })}
+            onChange={(event) => change(choose(field, variant, event.target.value))}
           >
             {(field.none !== undefined || option === undefined) && (
               <option value="">{field.none ?? ''}</option>

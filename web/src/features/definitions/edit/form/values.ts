@@ -70,8 +70,16 @@ export function blank(field: Field): Value {
     case 'group':
       return field.optional === undefined ? blankOf(field.of) : { on: false, of: blankOf(field.of) }
     case 'variant':
-      return { chosen: field.begins, each: {} }
+      return choose(field, { chosen: '', each: {} }, field.begins)
   }
+}
+
+/** The variant with another one chosen. Its fields begin now: rows keep their names from here on. */
+export function choose(field: VariantField, { each }: Variant, chosen: string): Variant {
+  const option = field.of[chosen]
+  return option === undefined || each[chosen] !== undefined
+    ? { chosen, each }
+    : { chosen, each: { ...each, [chosen]: blankOf(option.of) } }
 }
 
 /** The fields of a row that is added to a list. */

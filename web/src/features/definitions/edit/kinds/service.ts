@@ -5,7 +5,7 @@ import type {
   ServiceLimitsInput,
 } from '~/graphql/schema.gen'
 import { editingService as t } from '~/text/en/editing-service'
-import type { Section } from '../form/fields'
+import type { Fields, Section } from '../form/fields'
 import { name, tags } from './common'
 import type { Of } from './connector-parts'
 import { connector } from './connectors'
@@ -69,6 +69,9 @@ const sets = {
   },
   limits: { kind: 'group', ...t.limits, optional: t.limited, of: LIMITS },
 } satisfies Omit<Of<CreateServiceInput>, keyof typeof what | keyof typeof reached>
+
+/** How it is reached, to be tried by itself. */
+export const CONNECTOR_ALONE: Fields = reached
 
 export const SERVICE: readonly Section[] = [
   { title: t.what, of: what },

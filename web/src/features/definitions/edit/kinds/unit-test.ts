@@ -1,7 +1,7 @@
 import type { CreateUnitTestInput, SuccessCriterionInput } from '~/graphql/schema.gen'
 import { editing as text } from '~/text/en/editing'
 import type { Field, Section, VariantField } from '../form/fields'
-import type { Chosen, Row, Values, Variant } from '../form/values'
+import { type Chosen, choose, type Row, type Values, type Variant } from '../form/values'
 import { name, tags } from './common'
 
 const { unitTest: t } = text
@@ -125,9 +125,9 @@ export function fitCriteria(values: Values): Values {
   const fitted = rows.map((row) => {
     const { metricId, criterion: wanted } = row.value as Values
     const about = (metricId as Chosen | null)?.about
-    const { chosen, each } = wanted as Variant
-    if (about === undefined || about === chosen) return row
-    return { ...row, value: { ...(row.value as Values), criterion: { chosen: about, each } } }
+    if (about === undefined || about === (wanted as Variant).chosen) return row
+    const fitting = choose(criterion, wanted as Variant, about)
+    return { ...row, value: { ...(row.value as Values), criterion: fitting } }
   })
   return fitted.some((row, index) => row !== rows[index])
     ? { ...values, successCriterions: fitted }
