@@ -92,12 +92,13 @@ def test_each_kind_is_made_and_changed(meet: Meet, site: Site) -> None:
     reader = meet(site.root)
     page = reader.page
     for kind, (made, changed) in NEW.items():
-        reader.go(f"/{kind}/new")
+        reader.go(f"/{kind}")
+        page.get_by_role("link", name="New", exact=True).click()
         write(page, made)
         is_clean(page)
         page.get_by_role("button", name="Create").click()
         heading(page, made["Name"])
-        reader.go(f"{page.url.removeprefix(site.root)}/edit")
+        page.get_by_role("link", name="Edit", exact=True).click()
         expect(page.get_by_text("Nothing has changed yet.")).to_be_visible()
         write(page, changed)
         is_clean(page)
@@ -200,13 +201,15 @@ def test_a_version_is_copied_and_restored(meet: Meet, site: Site) -> None:
     site.ask(REVISE, input={"id": id, "background": "Comes early."})
     reader = meet(site.root)
     page = reader.page
-    reader.go(f"/personas/new?from={id}&version=1")
+    reader.go(f"/personas/{id}?version=1")
+    page.get_by_role("link", name="Duplicate").click()
     expect(page.get_by_label("Name")).to_have_value("Copy of Zoe")
     expect(page.get_by_label("Background")).to_have_value("Comes late.")
     page.get_by_role("button", name="Create").click()
     heading(page, "Copy of Zoe")
 
-    reader.go(f"/personas/{id}/edit?version=1")
+    reader.go(f"/personas/{id}?version=1")
+    page.get_by_role("link", name="Restore version 1").click()
     expect(page.get_by_text("Saving it makes version 3", exact=False)).to_be_visible()
     expect(page.get_by_text("Changed: Background", exact=False)).to_be_visible()
     page.get_by_role("button", name="Save").click()
@@ -290,3 +293,55 @@ def test_who_may_not_write_is_told_and_a_sign_in_that_ends_takes_nothing(
     page.reload()
     sign_in(writer, guarded.key)
     expect(page.get_by_label("Background")).to_have_value("Has much to say.")
+
+
+def first(site: Site, root: str) -> str:
+    found = site.ask(f"{{ {root}(first: 1) {{ nodes {{ databaseId }} }} }}")
+    return str(found[root]["nodes"][0]["databaseId"])
+
+
+def test_a_connector_is_tried_from_its_form(meet: Meet, played: tuple[Site, str]) -> None:
+    site, _ = played
+    reader = meet(site.root)
+    page = reader.page
+    page.on("dialog", lambda dialog: dialog.accept())
+    reader.go(f"/services/{first(site, 'services')}/edit")
+    trial = page.get_by_role("region", name="Try it")
+    trial.get_by_label("Say").fill("When are you open?")
+    trial.get_by_role("button", name="Say it").click()
+    expect(trial.get_by_text("Answered after", exact=False)).to_be_visible()
+    trial.locator("summary").click()
+    expect(trial.get_by_text("When are you open?").last).to_be_visible()
+    assert reader.violations() == []
+
+    page.get_by_label("Address").first.fill("http://127.0.0.1:1/v1")
+    trial.get_by_role("button", name="Say it").click()
+    expect(trial.get_by_text("the connection was refused", exact=False)).to_be_visible()
+    page.get_by_label("Address").first.fill("")
+    trial.get_by_role("button", name="Say it").click()
+    expect(trial.get_by_text("The connector is not whole yet", exact=False)).to_be_visible()
+
+
+def test_a_metric_is_tried_on_a_session_before_it_is_saved(
+    meet: Meet, played: tuple[Site, str]
+) -> None:
+    site, run = played
+    reader = meet(site.root)
+    page = reader.page
+    reader.go("/metrics/new")
+    page.get_by_label("Name").fill("Speaks of opening")
+    page.get_by_label("Description").fill("Whether it says when it is open.")
+    page.get_by_label("Measured by").select_option("Texts")
+    page.get_by_label("Text 1", exact=True).fill("no such words at all")
+    trial = page.get_by_role("region", name="Try it on a session")
+    trial.get_by_role("combobox", name="Run", exact=True).select_option(run)
+    trial.get_by_role("combobox", name="Session", exact=True).select_option(index=1)
+    trial.get_by_role("button", name="Measure").click()
+    expect(trial.get_by_text("No", exact=True)).to_be_visible()
+    trial.get_by_label("Or the address").fill(f"{site.root}/runs/{run}/sessions/5")
+    page.get_by_label("Measured by").select_option("The number of turns")
+    page.get_by_label("Its value").select_option("A number")
+    is_clean(page)
+    trial.get_by_role("button", name="Measure").click()
+    expect(trial.locator("b")).to_have_text("3")
+    assert reader.violations() == []

@@ -2,6 +2,7 @@ import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/
 import { cacheExchange } from '@urql/exchange-graphcache'
 import { createClient } from 'graphql-ws'
 import { lost } from './connection'
+import { POSSIBLE_TYPES } from './possible-types'
 import { problemOf } from './problem'
 import { authorization, refuseSignIn, signedIn } from './signed-in'
 
@@ -45,7 +46,7 @@ export function createGraphqlClient(): Client {
     fetchOptions: () => ({ headers: authorization() }),
     exchanges: [
       // What has no `id` belongs to the thing that holds it, and is no entity of its own.
-      cacheExchange(),
+      cacheExchange({ possibleTypes: POSSIBLE_TYPES }),
       mapExchange({
         onError: (error) => {
           const problem = problemOf(error)

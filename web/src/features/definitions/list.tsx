@@ -9,6 +9,7 @@ import { Moment } from '~/ui/moment'
 import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
 import { Tags } from '~/ui/tags'
+import { NewLink } from './edit/links'
 import type { KindName } from './kinds'
 import { LISTS, type Row } from './list-documents'
 
@@ -47,6 +48,7 @@ export default function DefinitionList({ kind }: { kind: KindName }) {
   return (
     <Page
       title={many}
+      actions={<NewLink kind={kind} />}
       below={
         <p className="soft small" aria-live="polite">
           {what} {total !== undefined && text.total(total)}

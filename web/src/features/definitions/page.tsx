@@ -10,6 +10,7 @@ import { Page } from '~/ui/page'
 import { Empty, ProblemNote, Shown } from '~/ui/states'
 import { Tags } from '~/ui/tags'
 import { DifferenceOf } from './difference'
+import { WriteLinks } from './edit/links'
 import { KINDS, type KindName } from './kinds'
 import { type Definition, PAGES } from './page-documents'
 import { FieldList } from './value'
@@ -81,7 +82,18 @@ function Found({ kind, definition, again, children }: FoundProperties) {
           <Tags tags={definition.tags} />
         </p>
       }
-      actions={<DeleteButton kind={kind} definition={definition} again={again} tell={setRefused} />}
+      actions={
+        <>
+          <WriteLinks
+            kind={kind}
+            id={definition.databaseId}
+            isDeleted={definition.isDeleted}
+            latest={definition.version}
+            shown={shown?.version}
+          />
+          <DeleteButton kind={kind} definition={definition} again={again} tell={setRefused} />
+        </>
+      }
     >
       {refused !== null && <ProblemNote problem={refused} />}
       <div className="definition-columns">

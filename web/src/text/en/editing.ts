@@ -24,10 +24,7 @@ export const editing = {
     sets: 'set',
   },
   new: (one: string) => `New ${one}`,
-  newButton: 'New',
   edit: 'Edit',
-  duplicate: 'Duplicate',
-  restore: (version: number) => `Restore version ${version}`,
   copyOf: (name: string) => `Copy of ${name}`,
   copied: (name: string, version: number) =>
     `This is what version ${version} of “${name}” says. It will be a definition of its own.`,

@@ -13,6 +13,7 @@ import { fieldsOf } from './form/fields'
 import { readAll } from './form/reading'
 import { blankOf, type Values } from './form/values'
 import { type Standing, WRITABLE, type Writable } from './kinds/kinds'
+import { NEEDED } from './permissions'
 import { useStanding } from './use-standing'
 import type { Base } from './written'
 
@@ -39,7 +40,7 @@ export default function EditDefinition({ kind, id }: Properties) {
     version === null && id !== null ? null : from,
     version ?? 'latest',
   )
-  const may = (id === null ? writable.create : writable.update).every(
+  const may = (id === null ? NEEDED[kind].create : NEEDED[kind].update).every(
     (permission) => viewer?.permissions.has(permission) === true,
   )
   if (viewer === null) return <Loading />

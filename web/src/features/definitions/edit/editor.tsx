@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import { connection } from '~/graphql/connection'
 import { useKeys } from '~/lib/keys'
 import { useLeaving } from '~/lib/leaving'
@@ -173,13 +173,14 @@ export function Editor({ kind, writable, start, children, trying, discard }: Pro
         {writable.sections.map((section) => (
           <OneSection key={section.title} section={section} values={values} change={change}>
             {taken && 'name' in section.of && (
-              <Link
+              <a
                 className="small"
                 href={`/${kind}?q=${encodeURIComponent(String(values.name))}`}
                 target="_blank"
+                rel="noreferrer"
               >
                 {text.nameTaken}
-              </Link>
+              </a>
             )}
           </OneSection>
         ))}

@@ -40,9 +40,6 @@ type Writes = Referable | 'sets'
 
 export interface Writable {
   readonly sections: readonly Section[]
-  /** Permissions, by their names. */
-  readonly create: readonly string[]
-  readonly update: readonly string[]
   readonly read: TypedDocumentNode<
     { readonly definition: Standing | null },
     { id: string; version: string }
@@ -74,8 +71,6 @@ const versioned =
 export const WRITABLE: Readonly<Record<Writes, Writable>> = {
   personas: {
     sections: PERSONA,
-    create: ['Simulation:CreateSimulationPersona', 'Simulation:ModifySimulationPersona'],
-    update: ['Simulation:ModifySimulationPersona'],
     read: read.WrittenPersonaDocument,
     check: write.CheckPersonaDocument,
     creating: write.CreatePersonaDocument,
@@ -84,8 +79,6 @@ export const WRITABLE: Readonly<Record<Writes, Writable>> = {
   },
   scenarios: {
     sections: SCENARIO,
-    create: ['Simulation:CreateSimulationScenario', 'Simulation:ModifySimulationScenario'],
-    update: ['Simulation:ModifySimulationScenario'],
     read: read.WrittenScenarioDocument,
     check: write.CheckScenarioDocument,
     creating: write.CreateScenarioDocument,
@@ -94,8 +87,6 @@ export const WRITABLE: Readonly<Record<Writes, Writable>> = {
   },
   metrics: {
     sections: METRIC,
-    create: ['Metric:CreateMetric'],
-    update: ['Metric:ModifyMetric'],
     read: read.WrittenMetricDocument,
     check: write.CheckMetricDocument,
     creating: write.CreateMetricDocument,
@@ -103,8 +94,6 @@ export const WRITABLE: Readonly<Record<Writes, Writable>> = {
   },
   services: {
     sections: SERVICE,
-    create: ['Service:CreateService', 'Service:CreateVersionSet'],
-    update: ['Service:UpdateService'],
     read: read.WrittenServiceDocument,
     check: write.CheckServiceDocument,
     creating: write.CreateServiceDocument,
@@ -112,8 +101,6 @@ export const WRITABLE: Readonly<Record<Writes, Writable>> = {
   },
   'unit-tests': {
     sections: UNIT_TEST,
-    create: ['Simulation:CreateSimulationUnitTest'],
-    update: ['Simulation:ModifySimulationUnitTest'],
     read: read.WrittenUnitTestDocument,
     check: write.CheckUnitTestDocument,
     creating: write.CreateUnitTestDocument,
@@ -122,8 +109,6 @@ export const WRITABLE: Readonly<Record<Writes, Writable>> = {
   },
   sets: {
     sections: SET,
-    create: ['Simulation:CreateSimulationUnitTestSet'],
-    update: ['Simulation:ModifySimulationUnitTestSet'],
     read: read.WrittenUnitTestSetDocument,
     check: write.CheckUnitTestSetDocument,
     creating: write.CreateUnitTestSetDocument,

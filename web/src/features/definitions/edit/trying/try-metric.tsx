@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { useAnswer, useChange } from '~/graphql/use-answer'
 import { formatMoment } from '~/lib/format'
 import { common } from '~/text/en/common'
@@ -127,13 +126,14 @@ export default function TryMetric({ values }: { values: Values }) {
           {trying.running ? text.measuring : text.measure}
         </button>
         {place !== null && found !== null && (
-          <Link
+          <a
             className="small"
             href={`/runs/${place.run}/sessions/${place.slot}`}
             target="_blank"
+            rel="noreferrer"
           >
             {text.look}
-          </Link>
+          </a>
         )}
       </div>
       <div aria-live="polite" className="stack">

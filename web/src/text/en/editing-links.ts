@@ -1,0 +1,6 @@
+export const editing = {
+  newOne: 'New',
+  edit: 'Edit',
+  duplicate: 'Duplicate',
+  restore: (version: number) => `Restore version ${version}`,
+}
