@@ -34,5 +34,4 @@ export const POSSIBLE_TYPES: Record<string, string[]> = {
   ...UNIONS,
   DefinitionNode: DEFINITIONS,
   Node: [...DEFINITIONS, 'Run', 'Session', 'Task', 'UnitTestSetRun'],
-  VersionNode: DEFINITIONS.map((each) => `${each}Version`),
 }
