@@ -148,8 +148,15 @@ class CreatePersonaVersionInput:
 @strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdatePersonaInput:
     id: strawberry.ID
+    expected_version: int | None = None
     name: str | None = strawberry.UNSET
     role: str | None = strawberry.UNSET
+    background: str | None = strawberry.UNSET
+    preferred_language: str | None = strawberry.UNSET
+    timezone: str | None = strawberry.UNSET
+    user_models: list[str] | None = strawberry.UNSET
+    nonsensitive_user_variables: JSON | None = strawberry.UNSET
+    sensitive_user_variables: JSON | None = strawberry.UNSET
     tags: list[TagInput] | None = strawberry.UNSET
 
 

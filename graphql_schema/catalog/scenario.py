@@ -163,7 +163,15 @@ class CreateScenarioVersionInput:
 @strawberry.input(description="Fields that are not given stay as they are; null clears one.")
 class UpdateScenarioInput:
     id: strawberry.ID
+    expected_version: int | None = None
     name: str | None = strawberry.UNSET
+    objective: str | None = strawberry.UNSET
+    instructions: str | None = strawberry.UNSET
+    initial_message_type: InitialMessageType | None = strawberry.UNSET
+    conversation_starts_at: datetime | None = strawberry.UNSET
+    tools: list[SimulatedToolInput] | None = strawberry.UNSET
+    state: JSON | None = strawberry.UNSET
+    max_tool_rounds: int | None = strawberry.UNSET
     tags: list[TagInput] | None = strawberry.UNSET
 
 

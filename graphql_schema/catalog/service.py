@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from strawberry.scalars import JSON
 
 from graphql_schema.catalog.connectors.connector import Connector, ConnectorInput
 from graphql_schema.catalog.definition import TYPE_NAMES, DefinitionNode
@@ -21,6 +20,12 @@ from graphql_schema.catalog.lists import (
     search_field,
 )
 from graphql_schema.catalog.mutations import Mutations
+from graphql_schema.catalog.preferences import (
+    ModelPreference,
+    ModelPreferenceInput,
+    plain_preferences,
+    preferences_of,
+)
 from graphql_schema.catalog.used_by import users_field
 from graphql_schema.catalog.versions import (
     Snapshot,
@@ -31,7 +36,7 @@ from graphql_schema.catalog.versions import (
 from graphql_schema.catalog.writes import changed, read_back
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
-from graphql_schema.kit.inputs import TagInput, body_of, plain
+from graphql_schema.kit.inputs import TagInput, body_of, mapping_of
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import view
@@ -47,21 +52,6 @@ class NamedVersionSet:
 
     name: str
     body: catalog.VersionSet
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPreference:
-    """A model preference with the role it is for: the source of a view."""
-
-    role: str
-    body: catalog.ModelPreference
-
-
-@view(NamedPreference, description="Which model plays a role: `persona` or `judge`.")
-class ModelPreference:
-    role: str
-    llm_name: str
-    params: JSON
 
 
 def _preferences(root: strawberry.Parent[NamedVersionSet]) -> list[ModelPreference]:
@@ -160,13 +150,6 @@ class ServiceFilter(DefinitionFilter):
 
 
 @strawberry.input
-class ModelPreferenceInput:
-    role: str
-    llm_name: str
-    params: JSON | None = strawberry.UNSET
-
-
-@strawberry.input
 class VersionSetInput:
     agent_version_number: int | None = None
     service_hierarchical_state_machine_version_number: int | None = None
@@ -213,6 +196,11 @@ class UpdateServiceInput:
     keyterms: list[str] | None = strawberry.UNSET
     connector: ConnectorInput | None = strawberry.UNSET
     limits: ServiceLimitsInput | None = strawberry.UNSET
+    version_sets: list[NamedVersionSetInput] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="All of them: one that is left out is deleted. Takes what it takes to create, "
+        "to replace and to delete version sets.",
+    )
     tags: list[TagInput] | None = strawberry.UNSET
 
 
@@ -223,29 +211,20 @@ class ServicePayload:
     service: Service
 
 
-def preferences_of(preferences: dict[str, catalog.ModelPreference]) -> list[ModelPreference]:
-    """Model preferences with their roles."""
-    named: Any = [NamedPreference(*pair) for pair in sorted(preferences.items())]
-    return named
-
-
-def plain_preferences(given: list[ModelPreferenceInput] | None) -> dict[str, Any]:
-    """Model preferences as the mapping that commands take."""
-    preferences = {each.role: plain(each) for each in given or []}
-    for preference in preferences.values():
-        del preference["role"]
-    return preferences
-
-
 def _plain_version_set(given: VersionSetInput) -> dict[str, Any]:
     fields = body_of(given, llm_model_preferences=plain_preferences(given.llm_model_preferences))
     fields.pop("name", None)
     return fields
 
 
-def _fields(input: CreateServiceInput) -> dict[str, Any]:
-    sets = {each.name: _plain_version_set(each) for each in input.version_sets}
-    return body_of(input, version_sets=sets)
+def _fields(input: CreateServiceInput | UpdateServiceInput) -> dict[str, Any]:
+    fields = body_of(input)
+    if input.version_sets:
+        named = ((each.name, _plain_version_set(each)) for each in input.version_sets)
+        fields["version_sets"] = mapping_of(named, "version_sets")
+    elif "version_sets" in fields:
+        fields["version_sets"] = {}
+    return fields
 
 
 LISTING = Listing("service", Service, ServiceConnection, ServiceFilter, NARROWINGS)
@@ -266,7 +245,7 @@ class ServiceMutation:
     create_service = MUTATIONS.create(
         catalog.CreateService, catalog.ServiceBody, CreateServiceInput, _fields
     )
-    update_service = MUTATIONS.update(catalog.UpdateService, UpdateServiceInput)
+    update_service = MUTATIONS.update(catalog.UpdateService, UpdateServiceInput, _fields)
 
     @mutation(
         answers=Permission.GET_SERVICE,

@@ -1,4 +1,4 @@
-"""Trying a service, in GraphQL."""
+"""Trying a service or a metric, also before it is written, in GraphQL."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
+from graphql_schema.catalog.connectors.connector import ConnectorInput
+from graphql_schema.catalog.metric import MUTATIONS, CreateMetricInput
 from graphql_schema.catalog.runs.sessions.message import ToolCall, Usage
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
+from graphql_schema.kit.inputs import cleared, plain
 from graphql_schema.kit.permitted import mutation
 from graphql_schema.kit.views import view
+from simulation.catalog.connectors.connector import Connector
+from simulation.catalog.evaluation.messages import RecordEvaluations
+from simulation.catalog.metric import CreateMetric, MetricBody
 from simulation.catalog.service import EDGE
-from simulation.catalog.session.outcome import Outcome
+from simulation.catalog.session.outcome import Measurement, Outcome
 from simulation.catalog.set_run.messages import CreateSetRun
 from simulation.identity.permission import Permission
+from simulation.kernel.values import Value
 from simulation.runner import ports
+from simulation.runner.evaluations import TryingWish
 from simulation.runner.trying import trials
 from simulation.runner.wire import exchanges
 
@@ -85,11 +93,51 @@ class TryServicePayload:
 
 @strawberry.input
 class TryServiceInput:
-    id: strawberry.ID
+    id: strawberry.ID | None = strawberry.field(
+        default=None, description="Left out where a connector is tried before its service is there."
+    )
     say: str = strawberry.field(
         default="Hello.", description="Empty where the agent is to open the conversation."
     )
     service_version_set_name: str = EDGE
+    connector: ConnectorInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Tried in place of what the service says. Takes what it takes to change the "
+        "service, or to create one.",
+    )
+
+
+@strawberry.input
+class TryMetricInput:
+    metric: CreateMetricInput
+    conversation_id: strawberry.ID = strawberry.field(description="A session that has ended.")
+    evaluate_to_interaction_id: str | None = strawberry.field(
+        default=None, description="Only messages up to this interaction, and those in it, are read."
+    )
+
+
+def _measured(root: strawberry.Parent[Measurement]) -> JSON | None:
+    return None if root.value is None else JSON(root.value)
+
+
+@view(Measurement, description="What a metric measures in a session. Nothing of it is kept.")
+class TryMetricPayload:
+    value: JSON | None = strawberry.field(
+        resolver=_measured,
+        description="Boolean, number or category; null where the metric does not apply or its "
+        "judge gave no usable answer.",
+    )
+    justification: str
+    applied: bool = strawberry.field(
+        description="Whether the session held anything of what the metric looks for."
+    )
+    references: list[str] = strawberry.field(
+        description="Keys of the messages that the value rests on."
+    )
+
+
+class _Tried(Value):
+    connector: Connector | None = None
 
 
 @strawberry.type
@@ -102,7 +150,28 @@ class TrialMutation:
     )
     async def try_service(self, info: Info, input: TryServiceInput) -> TryServicePayload:
         wish = trials.TrialWish(
-            plain_id(input.id, "Service"), input.service_version_set_name, input.say
+            None if input.id is None else plain_id(input.id, "Service"),
+            input.service_version_set_name,
+            input.say,
+            _Tried.model_validate({"connector": plain(input.connector or None)}).connector,
         )
         tried: Any = await info.context.access.try_service(wish)
         return tried
+
+    @mutation(
+        RecordEvaluations,
+        CreateMetric,
+        answers=Permission.GET_SET_RUN,
+        description="What a metric that need not be there yet measures in a session that has "
+        "ended. Nothing of it is kept.",
+    )
+    async def try_metric(self, info: Info, input: TryMetricInput) -> TryMetricPayload:
+        body = MetricBody.model_validate(
+            cleared(MUTATIONS.writes["create"].fields(input.metric), MetricBody)
+        )
+        wish = TryingWish(
+            plain_id(input.conversation_id, "Session", "conversation_id"),
+            input.evaluate_to_interaction_id,
+        )
+        measured: Any = await info.context.access.try_metric(body, wish)
+        return measured

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from simulation.access.artifacts import ArtifactAccess
-from simulation.access.commands import REQUIRED
+from simulation.access.commands import REQUIRED, required_for
 from simulation.access.comparing import ComparingAccess
 from simulation.access.demo_pulses import DemoPulseAccess
 from simulation.access.derived_runs import DerivedRunAccess
@@ -23,7 +23,9 @@ from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.definition.withheld import WithheldQueries
 from simulation.catalog.evaluation.messages import Evaluated, RecordEvaluations
 from simulation.catalog.evaluation.queries import EvaluationQueries
-from simulation.catalog.service import PutVersionSet
+from simulation.catalog.metric import CreateMetric, MetricBody
+from simulation.catalog.service import CreateService, PutVersionSet, UpdateService
+from simulation.catalog.session.outcome import Measurement
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import CancelSetRun, CreateSetRun, SimulatorKind
 from simulation.catalog.set_run.queries import SetRunQueries
@@ -34,7 +36,7 @@ from simulation.identity.principal import Principal
 from simulation.kernel.errors import RunUnfinished
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
-from simulation.runner.evaluations import EvaluationWish
+from simulation.runner.evaluations import EvaluationWish, TryingWish
 from simulation.runner.set_run.set_run import chance_of
 from simulation.runner.trying.trials import Trial, TrialWish
 
@@ -119,7 +121,7 @@ class Access:
 
     def fill(self, command: type[Any], **fields: Any) -> Any:
         """A command with its actor and its time, if the principal may give it."""
-        self.principal.require(*REQUIRED[command])
+        self.principal.require(*required_for(command, fields))
         return command(actor=self.actor, at=self._platform.clock.now(), **fields)
 
     async def put_version_set(self, service_id: str, name: str, version_set: Any) -> Receipt:
@@ -200,9 +202,25 @@ class Access:
         self.principal.require(*REQUIRED[RecordEvaluations])
         return await self._platform.evaluations.evaluate(self.actor, wish)
 
+    async def try_metric(self, body: MetricBody, wish: TryingWish) -> Measurement:
+        """What a metric that somebody may write would measure in a session that has ended.
+
+        By what it measures it tells what was said there, so that takes to see sessions.
+        """
+        self.principal.require(
+            *REQUIRED[RecordEvaluations], *REQUIRED[CreateMetric], Permission.GET_SET_RUN
+        )
+        return await self._platform.evaluations.attempt(self.actor, body, wish)
+
     async def try_service(self, wish: TrialWish) -> Trial:
-        """Say something to the agent behind a service, as a session would."""
+        """Say something to the agent behind a service, as a session would.
+
+        Another connector than what the service says is sent what the worker knows, secrets
+        as well: that is for whoever may write it.
+        """
         self.principal.require(*REQUIRED[CreateSetRun], READ["service"])
+        if wish.connector is not None:
+            self.principal.require(*REQUIRED[UpdateService if wish.service_id else CreateService])
         return await self._platform.trials.attempt(self.actor, wish)
 
     @property

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from simulation.catalog import metric, persona, scenario, service, unit_test, unit_test_set
 from simulation.catalog.evaluation import messages as evaluation
 from simulation.catalog.review import messages as review
@@ -75,6 +78,25 @@ REQUIRED: dict[type[Command], tuple[Permission, ...]] = {
     organization.RevokeApiKey: (Permission.REVOKE_API_KEY,),
     organization.RotateSigningKey: (Permission.ROTATE_SIGNING_KEY,),
 }
+
+_VERSION_SETS = (
+    Permission.CREATE_VERSION_SET,
+    Permission.UPDATE_VERSION_SET,
+    Permission.DELETE_VERSION_SET,
+)
+
+
+def required_for(command: type[Command], fields: Mapping[str, Any]) -> tuple[Permission, ...]:
+    """What it takes to give a ``command`` that holds ``fields``.
+
+    Version sets that come with the rest of a service may be any of created, replaced and
+    deleted, so that takes the permissions for all three.
+    """
+    required = REQUIRED[command]
+    if command is service.UpdateService and "version_sets" in fields["changes"]:
+        return (*required, *_VERSION_SETS)
+    return required
+
 
 INTERNAL: frozenset[type[Command]] = frozenset(
     {

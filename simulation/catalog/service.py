@@ -194,7 +194,7 @@ def _put(command: PutVersionSet, body: ServiceBody) -> dict[str, Json]:
         )
     connector, former = command.version_set.connector, body.version_sets.get(command.name)
     if connector is not None and (former is None or connector != former.connector):
-        _require_usable(connector, "version_set.connector")
+        require_usable(connector, "version_set.connector")
     return {"version_sets": body.version_sets | {command.name: command.version_set}}
 
 
@@ -233,10 +233,15 @@ def _require_usable_connectors(body: ServiceBody, before: ServiceBody | None) ->
     known = _connectors(before).values() if before is not None else ()
     for field, connector in _connectors(body).items():
         if connector not in known:
-            _require_usable(connector, field)
+            require_usable(connector, field)
 
 
-def _require_usable(connector: AgentConnector, field: str) -> None:
+def require_usable(connector: AgentConnector, field: str) -> None:
+    """Return where ``connector``, given as ``field``, can be written.
+
+    Raises:
+        ValidationFailed: an address in it is none, or what is withheld stands in it.
+    """
     place = f"{field}.{connector.type}"
     for name, url in connector.urls():
         problem = problem_of_url(url)

@@ -14,6 +14,7 @@ from simulation.catalog.evaluation.messages import Evaluated, RecordEvaluations
 from simulation.catalog.evaluation.queries import EvaluationQueries
 from simulation.catalog.metric import MetricBody
 from simulation.catalog.session.decider import Session
+from simulation.catalog.session.outcome import Measurement
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.slots import slot_at
 from simulation.kernel.clock import Clock
@@ -39,6 +40,14 @@ class EvaluationWish:
 
     conversation_id: str
     metric_ids: Sequence[str]
+    to_interaction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TryingWish:
+    """In which session a metric is tried, and up to which interaction; null for all of it."""
+
+    conversation_id: str
     to_interaction: str | None = None
 
 
@@ -71,14 +80,18 @@ class MetricEvaluations:
             ModelUnavailable: a judge cannot be reached; nothing was stored.
         """
         _require_some(wish.metric_ids)
-        whole = conversation(
-            await self._set_runs.session(actor.organization, wish.conversation_id),
-            wish.conversation_id,
-            actor.organization,
-        )
-        session = _up_to(whole, wish.to_interaction)
+        session = await self._session(actor, wish)
         bodies = await self._bodies(actor.organization, wish.metric_ids)
-        results = await self._measure(session, bodies)
+        measured = await self._measure(session, list(bodies.values()))
+        results = tuple(
+            Evaluated(
+                id=derived_id("evaluation", session.id, id),
+                metric_id=id,
+                name=body.name,
+                measurement=measurement,
+            )
+            for (id, body), measurement in zip(bodies.items(), measured, strict=True)
+        )
         await self._bus.handle(
             RecordEvaluations(
                 actor=actor,
@@ -89,6 +102,26 @@ class MetricEvaluations:
             )
         )
         return results
+
+    async def attempt(self, actor: Actor, body: MetricBody, wish: TryingWish) -> Measurement:
+        """What a metric measures that need not be there yet; nothing is stored.
+
+        Raises:
+            NotFound: there is no such session or interaction.
+            Refused: the session has not ended, or nothing was said in it.
+            ModelUnavailable: a judge cannot be reached.
+        """
+        [measurement] = await self._measure(await self._session(actor, wish), [body])
+        return measurement
+
+    async def _session(self, actor: Actor, wish: EvaluationWish | TryingWish) -> Session:
+        """The session as far as it is looked at."""
+        whole = conversation(
+            await self._set_runs.session(actor.organization, wish.conversation_id),
+            wish.conversation_id,
+            actor.organization,
+        )
+        return _up_to(whole, wish.to_interaction)
 
     async def _bodies(self, organization: str, ids: Sequence[str]) -> dict[str, MetricBody]:
         found = await self._metrics.get_many(organization, ids)
@@ -101,8 +134,8 @@ class MetricEvaluations:
         return {id: found[id].body for id in ids}
 
     async def _measure(
-        self, session: Session, bodies: dict[str, MetricBody]
-    ) -> tuple[Evaluated, ...]:
+        self, session: Session, bodies: Sequence[MetricBody]
+    ) -> tuple[Measurement, ...]:
         run = await self._set_runs.state(session.set_run_id)
         assert run is not None, "a session belongs to a run"
         spec_index = slot_at(run.specs, session.slot).spec_index
@@ -113,36 +146,20 @@ class MetricEvaluations:
             async with asyncio.TaskGroup() as group:
                 measuring = [
                     group.create_task(
-                        self._evaluated(
-                            session.id,
-                            id,
-                            body,
-                            self._casting.evaluator(run, spec_index, body),
-                            played,
-                        )
+                        self._measured(self._casting.evaluator(run, spec_index, body), body, played)
                     )
-                    for id, body in bodies.items()
+                    for body in bodies
                 ]
         except ExceptionGroup as failures:
             raise _refusal_of(failures) from failures
         return tuple(task.result() for task in measuring)
 
-    async def _evaluated(
-        self,
-        session_id: str,
-        metric_id: str,
-        body: MetricBody,
-        evaluator: MetricEvaluator,
-        played: PlayedSession,
-    ) -> Evaluated:
+    async def _measured(
+        self, evaluator: MetricEvaluator, body: MetricBody, played: PlayedSession
+    ) -> Measurement:
         async with self._room:
             measurement, _ = await measure(evaluator, body, played)
-        return Evaluated(
-            id=derived_id("evaluation", session_id, metric_id),
-            metric_id=metric_id,
-            name=body.name,
-            measurement=measurement,
-        )
+        return measurement
 
 
 def _require_some(metric_ids: Sequence[str]) -> None:

@@ -104,6 +104,7 @@ GRAPHQL_ONLY = {
     "Mutation.unitTestFromSession": "the contract has no route for it",
     "Mutation.forkSession": "the contract has no route for it",
     "Mutation.retryFailed": "the contract has no route for it",
+    "Mutation.tryMetric": "the contract has no route for it",
     "Mutation.tryService": "the contract has no route for it",
     **dict.fromkeys(
         (

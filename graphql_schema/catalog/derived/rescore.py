@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import strawberry
 
+from graphql_schema.catalog.preferences import ModelPreferenceInput, plain_preferences
 from graphql_schema.catalog.runs.run_labels import LabelInput, labels_of
 from graphql_schema.catalog.runs.set_run import UnitTestSetRunPayload, run_with
-from graphql_schema.catalog.service import ModelPreferenceInput, plain_preferences
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.permitted import mutation

@@ -8,8 +8,8 @@ import strawberry
 
 from graphql_schema.catalog.baseline import BaselineInput, baseline_of
 from graphql_schema.catalog.gate import EarlyStop
+from graphql_schema.catalog.preferences import ModelPreferenceInput, plain_preferences
 from graphql_schema.catalog.runs.run_labels import LabelInput, labels_of
-from graphql_schema.catalog.service import ModelPreferenceInput, plain_preferences
 from graphql_schema.kit.global_ids import plain_id
 from graphql_schema.kit.inputs import TagInput, plain, plain_tags
 from simulation.access.access import Access

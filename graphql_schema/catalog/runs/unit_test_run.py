@@ -9,11 +9,11 @@ import strawberry
 from graphql_schema.catalog.gate import Gate
 from graphql_schema.catalog.metric import Metric
 from graphql_schema.catalog.metric_value import Criterion
+from graphql_schema.catalog.preferences import ModelPreference, preferences_of
 from graphql_schema.catalog.runs.results.unit_test_result import UnitTestResult
 from graphql_schema.catalog.runs.reviews.reviewed import reviewed_result
 from graphql_schema.catalog.runs.sessions.session import Session
 from graphql_schema.catalog.runs.unit_test_of_run import UnitTestOfRun
-from graphql_schema.catalog.service import ModelPreference, preferences_of
 from graphql_schema.catalog.unit_test import UnitTest
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.views import view

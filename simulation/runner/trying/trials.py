@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from simulation.catalog.connectors.connector import Connector
 from simulation.catalog.definition.queries import DefinitionQueries
-from simulation.catalog.service import ServiceBody
+from simulation.catalog.service import ServiceBody, require_usable
 from simulation.catalog.session.outcome import Outcome
 from simulation.catalog.session.transcript import Message, Role, message_id
 from simulation.kernel.clock import Clock
@@ -33,16 +33,22 @@ MAX_CHARACTERS = 10_000
 LONGEST_WAIT_SECONDS = 30.0
 """How long a trial waits for its turn at a service that limits its sessions or requests."""
 
+_UNNAMED = "A service that is tried before it is there"
+
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class TrialWish:
-    """What is said to which agent; where ``say`` is empty, the agent opens the conversation."""
+    """What is said to which agent; where ``say`` is empty, the agent opens the conversation.
 
-    service_id: str
+    A ``connector`` is tried in place of what the service says, which then need not be there yet.
+    """
+
+    service_id: str | None
     version_set: str
     say: str
+    connector: Connector | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,8 @@ class Trials:
         Raises:
             NotFound: there is no such service or version set.
             Refused: it does not say how its agent is reached.
-            ValidationFailed: the message is too long.
+            ValidationFailed: the message is too long, a given connector could not be written
+                either, or there is neither a service nor a connector.
         """
         if len(wish.say) > MAX_CHARACTERS:
             raise ValidationFailed(
@@ -102,7 +109,7 @@ class Trials:
                 "say it shorter.",
                 field="say",
             )
-        body = await self._body(actor.organization, wish)
+        body = await self._body_for(actor.organization, wish)
         connector = _connector(body, wish.version_set)
         exchanges = Exchanges()
         async with self._room.place() as place:
@@ -130,7 +137,8 @@ class Trials:
     ) -> AgentReply:
         turn = self._turn(wish)
         agent = self._parties.agent(organization, body, wish.version_set)
-        visiting = self._throttles.visit(organization, wish.service_id, turn.session_id, aside)
+        service = wish.service_id or turn.session_id
+        visiting = self._throttles.visit(organization, service, turn.session_id, aside)
         with waiting_by(aside):
             async with closing(agent), visiting as visit:
                 aside.begin()
@@ -148,7 +156,25 @@ class Trials:
         transcript = (said,) if wish.say else ()
         return AgentTurn(session_id=id, turn=1, idempotency_key=f"{id}/1", transcript=transcript)
 
+    async def _body_for(self, organization: str, wish: TrialWish) -> ServiceBody:
+        """What is tried of the service: as it is, or with another connector in each version set."""
+        if wish.connector is None:
+            return await self._body(organization, wish)
+        require_usable(wish.connector, "connector")
+        if wish.service_id is None:
+            return ServiceBody(name=_UNNAMED, description=_UNNAMED, connector=wish.connector)
+        body = await self._body(organization, wish)
+        sets = {
+            name: each.model_copy(update={"connector": None})
+            for name, each in body.version_sets.items()
+        }
+        return body.model_copy(update={"connector": wish.connector, "version_sets": sets})
+
     async def _body(self, organization: str, wish: TrialWish) -> ServiceBody:
+        if wish.service_id is None:
+            raise ValidationFailed(
+                "id: say which service is tried, or give a connector.", field="id"
+            )
         found = await self._services.get(organization, wish.service_id)
         if found is None or found.is_deleted:
             raise NotFound(

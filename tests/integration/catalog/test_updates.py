@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from simulation.identity.permission import Permission
+from simulation.identity.principal import Principal
 from tests.support import definitions
 from tests.support.definitions import Author, criterion
-from tests.support.platform import Client, House
+from tests.support.platform import OWNER, Client, House
 
 SERVICE = """query($id: ID!) { service(id: $id) { name description isActive keyterms
     tags { key value } version connector { ... on ChatConnector {
@@ -214,3 +216,59 @@ async def test_version_sets_are_put_and_deleted(owner: Client) -> None:
     await owner.ask(delete, id=line, name="canary")
     names = [each["name"] for each in (await one(owner, SERVICE, line))["versionSets"]]
     assert names == ["edge", "release"]
+
+
+async def test_a_persona_and_a_scenario_change_as_a_whole(owner: Client) -> None:
+    author = Author(owner)
+    ana = await author.persona("Ana")
+    change = {"role": "owner", "background": "Bakes.", "timezone": "Europe/Lisbon"}
+    assert await author.update("persona", ana, expectedVersion=2, **change) == 2
+    query = (
+        "query($id: ID!) { persona(id: $id) { versions(descending: true) { nodes {"
+        " role background timezone userModels } } } }"
+    )
+    [latest, first] = (await one(owner, query, ana))["versions"]["nodes"]
+    assert {name: latest[name] for name in change} == change
+    assert first["role"] != latest["role"]
+    assert latest["userModels"] == first["userModels"]
+    again = {"id": ana, "expectedVersion": 2, "background": "Cooks."}
+    refusal = await owner.refusal(UPDATE_PERSONA, input=again)
+    assert (refusal.code, refusal.details) == ("VERSION_MISMATCH", {"nextVersion": 3})
+
+    dinner = await author.scenario("Dinner")
+    assert await author.update("scenario", dinner, objective="A table", maxToolRounds=3) == 2
+    assert await author.update("scenario", dinner, state={"tables": 3}, tags=[]) == 3
+
+
+UPDATE_PERSONA = (
+    "mutation($input: UpdatePersonaInput!) { updatePersona(input: $input) { __typename } }"
+)
+UPDATE_SERVICE = (
+    "mutation($input: UpdateServiceInput!) { updateService(input: $input) { __typename } }"
+)
+NAMED = {"name": "canary", "agentVersionNumber": 7}
+
+
+async def test_version_sets_come_with_the_rest_of_a_service(house: House) -> None:
+    owner, author = house.owner, Author(house.owner)
+    line = await author.service("Line")
+    spare = {"name": "spare"}
+    change: dict[str, Any] = {"description": "Both.", "versionSets": [NAMED, spare]}
+    assert await author.update("service", line, **change) == 2
+    sets = (await one(owner, SERVICE, line))["versionSets"]
+    assert [each["name"] for each in sets] == ["canary", "edge", "release", "spare"]
+    await author.unit_test("Books", serviceId=line, serviceVersionSetName="canary")
+    assert await author.update("service", line, versionSets=[NAMED]) == 3
+    refusal = await owner.refusal(UPDATE_SERVICE, input={"id": line, "versionSets": []})
+    assert refusal.code == "IN_USE"
+    twice = {"id": line, "versionSets": [NAMED, NAMED]}
+    assert (await owner.refusal(UPDATE_SERVICE, input=twice)).field == "versionSets"
+    for missing in (
+        Permission.CREATE_VERSION_SET,
+        Permission.UPDATE_VERSION_SET,
+        Permission.DELETE_VERSION_SET,
+    ):
+        client = Client(house.platform, Principal(OWNER, frozenset(Permission) - {missing}))
+        refusal = await client.refusal(UPDATE_SERVICE, input={"id": line, "versionSets": [NAMED]})
+        assert (refusal.code, refusal.details) == ("FORBIDDEN", {"permission": missing.value})
+        await client.ask(UPDATE_SERVICE, input={"id": line, "description": missing})

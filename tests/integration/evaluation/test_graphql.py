@@ -8,6 +8,7 @@ from simulation.identity.permission import Permission
 from simulation.identity.principal import Principal
 from tests.integration.evaluation.stage import TURNS, Stage
 from tests.integration.rest_catalog.site import NOTHING
+from tests.support import definitions
 from tests.support.platform import OWNER, Client
 
 EVALUATE = """mutation($input: EvaluateMetricsInput!) { evaluateMetrics(input: $input) { results {
@@ -188,3 +189,42 @@ async def test_each_permission_is_needed(stage: Stage) -> None:
     assert await stage.house.everything() == before
     refusal = await client.refusal("{ metricEvaluationResults { totalCount } }")
     assert refusal.code == "FORBIDDEN"
+
+
+TRY = """mutation($input: TryMetricInput!) { tryMetric(input: $input) {
+    value justification applied references } }"""
+
+
+async def test_a_metric_is_tried_before_it_is_written(stage: Stage) -> None:
+    played = await play(stage)
+    session = {"conversationId": played.session["id"]}
+    before = await stage.house.everything()
+    turns = definitions.metric("Turns that nobody wrote", **TURNS)
+
+    whole = await stage.house.owner.ask(TRY, input={"metric": turns} | session)
+    first = await stage.house.owner.ask(
+        TRY,
+        input={
+            "metric": turns,
+            "evaluateToInteractionId": played.session["interactionIds"][0],
+        }
+        | session,
+    )
+
+    assert (whole["tryMetric"]["value"], first["tryMetric"]["value"]) == (2, 1)
+    assert whole["tryMetric"]["justification"]
+    unfit = {"metric": definitions.metric("Unfit", evaluator={"turnCount": {}})} | session
+    refusal = await stage.house.owner.refusal(TRY, input=unfit)
+    assert (refusal.code, refusal.field) == ("VALIDATION_FAILED", "evaluator")
+    nowhere = {"metric": turns, "conversationId": "f" * 24}
+    assert (await stage.house.owner.refusal(TRY, input=nowhere)).code == "NOT_FOUND"
+    assert await stage.house.everything() == before
+
+
+async def test_trying_a_metric_takes_to_write_one_and_to_see_sessions(stage: Stage) -> None:
+    played = await play(stage)
+    given = {"metric": definitions.metric("Turns", **TURNS), "conversationId": played.session["id"]}
+    for missing in (Permission.CREATE_METRIC, Permission.GET_SET_RUN, Permission.EVALUATE_METRIC):
+        client = Client(stage.house.platform, Principal(OWNER, frozenset(Permission) - {missing}))
+        refusal = await client.refusal(TRY, input=given)
+        assert (refusal.code, refusal.details) == ("FORBIDDEN", {"permission": missing.value})

@@ -26,7 +26,7 @@ from tests.integration.graphql_pulse import operating
 from tests.integration.graphql_pulse.operating import Operator, approval
 from tests.integration.isolation.graphql_recipes import CHECKED
 from tests.support import definitions
-from tests.support.definitions import Author, criterion
+from tests.support.definitions import Author, criterion, metric
 from tests.support.platform import Client, House
 from tests.support.rich import PUT_VERSION_SET, Furniture, rich_house
 
@@ -281,6 +281,7 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     await walk.run()
     walk.note(await house.owner.ask(STOP_DEMO_PULSE), parent="Mutation")
     await _evaluate(house, made, walk)
+    await _try_metric(house, made, walk)
     await _try(house, made, walk)
     await _derive(house, made, walk)
     await _run_out_of_budget(house, made, walk)
@@ -417,6 +418,16 @@ async def _evaluate(house: House, made: Furniture, walk: Walk) -> None:
             results { __typename id databaseId name value justification references
                 metric { __typename } } } }""",
         input={"conversationId": session, "metricIds": [made.metrics["Turns"]]},
+    )
+    walk.note(data, parent="Mutation")
+
+
+async def _try_metric(house: House, made: Furniture, walk: Walk) -> None:
+    """Have a metric measured that is not there."""
+    data = await house.owner.ask(
+        """mutation($input: TryMetricInput!) { tryMetric(input: $input) { __typename value
+            justification applied references } }""",
+        input={"conversationId": session_id(made.runs[0], 0), "metric": metric("Tried")},
     )
     walk.note(data, parent="Mutation")
 

@@ -183,6 +183,17 @@ RECIPES: dict[str, Template] = {
         evaluateToInteractionId=Of("interaction"),
         metricIds=[METRIC],
     ),
+    "Mutation.tryMetric": _inputs(
+        conversationId=Of("session"),
+        evaluateToInteractionId=Of("interaction"),
+        metric={
+            "name": Fresh(),
+            "description": "Measures.",
+            "metricValue": {"boolean": {}},
+            "evaluator": {"objectiveMet": {}},
+            "appliedToServices": [SERVICE],
+        },
+    ),
     "Mutation.createTask": _inputs(**KEYED, **APPROVAL),
     "Mutation.setTaskEnabled": _inputs(**KEYED, taskId=TASK, enabled=False),
     "Mutation.triggerTask": _inputs(**KEYED, taskId=TASK),

@@ -45,6 +45,7 @@ MEANINGLESS = {
     "Query.checkService input.update.serviceHierarchicalStateMachineId": NOTHING_HERE,
     "Mutation.putServiceVersionSet name": "names what is to be",
     "Mutation.stopDemoPulse taskId": "the pulse is over",
+    "Mutation.tryMetric input.metric.appliedToServices[]": "no service is looked at",
     "Query.reviewQueue metric": "no model judges here",
     "Query.reviewQueue run": "no model judges here",
     "Mutation.trackEvent input.userId": USERS_OF_CLIENTS,

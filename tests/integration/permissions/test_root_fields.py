@@ -142,6 +142,7 @@ OTHERWISE_CALLED = {
 ALSO = {
     "Mutation.ingestEvents": "TrackEvents",
     "Mutation.resumeUnitTestSetRun": "CreateSetRun",
+    "Mutation.tryMetric": "RecordEvaluations",
     "Mutation.tryService": "CreateSetRun",
     "Mutation.unitTestFromSession": "CreateUnitTest",
     "Mutation.retryFailed": "DeriveSetRun",

@@ -7,10 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
+from simulation.identity.permission import Permission
+from simulation.identity.principal import Principal
 from tests.integration.trying.conftest import TRY, Serve, tried
 from tests.support.agents import ChatServer, asks_for_the_day
 from tests.support.definitions import Author
-from tests.support.platform import House
+from tests.support.platform import OWNER, Client, House
 
 SECRET = "sesame-4711"
 
@@ -145,3 +147,42 @@ async def test_a_trial_counts_against_the_limits_of_the_service(house: House) ->
         room = await house.platform.rate_limits.hit("service", id, 1)
 
     assert not room.granted
+
+
+async def test_a_connector_is_tried_before_it_is_written(house: House) -> None:
+    async with ChatServer(asks_for_the_day) as agent:
+        id = await service(house, {"chat": {"url": "http://127.0.0.1:1/v1"}})
+        chat = {"chat": {"url": agent.url, "model": "new", "apiKey": "${SIMULATION_AGENT_KEY}"}}
+        before = await house.everything()
+
+        changed = await tried(house, id, say="Hello.", connector=chat)
+        fresh = (await house.owner.ask(TRY, input={"connector": chat}))["tryService"]
+
+        assert await house.everything() == before, "nothing of it is kept"
+    assert changed["reply"]["texts"] == fresh["reply"]["texts"]
+    assert [each["model"] for each in agent.requests] == ["new", "new"]
+    assert SECRET not in json.dumps([changed, fresh])
+
+
+async def test_what_could_not_be_written_is_not_tried(house: House) -> None:
+    async def refused(**input: Any) -> tuple[str | None, str]:
+        refusal = await house.owner.refusal(TRY, input=input)
+        return refusal.field, refusal.code
+
+    assert await refused() == ("id", "VALIDATION_FAILED")
+    nowhere = {"chat": {"url": "nowhere"}}
+    assert await refused(connector=nowhere) == ("connector.chat.url", "VALIDATION_FAILED")
+    hidden = {"chat": {"url": "https://agent.example", "apiKey": "(withheld)"}}
+    assert await refused(connector=hidden) == ("connector.chat.apiKey", "VALIDATION_FAILED")
+
+
+async def test_who_may_not_write_a_connector_may_not_have_one_tried(house: House) -> None:
+    id = await service(house, {"chat": {"url": "http://127.0.0.1:1/v1"}})
+    chat = {"chat": {"url": "https://elsewhere.example", "apiKey": "${SIMULATION_AGENT_KEY}"}}
+    for missing, input in (
+        (Permission.UPDATE_SERVICE, {"id": id, "connector": chat}),
+        (Permission.CREATE_SERVICE, {"connector": chat}),
+    ):
+        client = Client(house.platform, Principal(OWNER, frozenset(Permission) - {missing}))
+        refusal = await client.refusal(TRY, input=input)
+        assert (refusal.code, refusal.details) == ("FORBIDDEN", {"permission": missing.value})

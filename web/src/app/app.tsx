@@ -1,9 +1,15 @@
 import { useMemo } from 'react'
 import { Provider } from 'urql'
+import { type AroundNavHandler, Router } from 'wouter'
 import { createGraphqlClient } from '~/graphql/client'
 import { signedIn } from '~/graphql/signed-in'
+import { mayLeave } from '~/lib/leaving'
 import { useStore } from '~/lib/store'
 import { Shell } from './shell'
+
+const unlessHeld: AroundNavHandler = (navigate, to, options) => {
+  if (mayLeave()) navigate(to, options)
+}
 
 export function App() {
   const since = useStore(signedIn)?.since
@@ -11,7 +17,9 @@ export function App() {
   const client = useMemo(createGraphqlClient, [since])
   return (
     <Provider value={client}>
-      <Shell key={since} />
+      <Router aroundNav={unlessHeld}>
+        <Shell key={since} />
+      </Router>
     </Provider>
   )
 }

@@ -12,6 +12,7 @@ const DefinitionList = lazy(() => import('~/features/definitions/list'))
 const DefinitionPage = lazy(() => import('~/features/definitions/page'))
 const Judges = lazy(() => import('~/features/judges/judges'))
 const ReviewQueue = lazy(() => import('~/features/judges/queue'))
+const EditDefinition = lazy(() => import('~/features/definitions/edit/edit'))
 const Run = lazy(() => import('~/features/run/run'))
 const Trend = lazy(() => import('~/features/trend/trend'))
 const Session = lazy(() => import('~/features/session/session'))
@@ -38,6 +39,16 @@ export function Views() {
       {KIND_NAMES.map((kind) => (
         <Route key={kind} path={`/${kind}`}>
           {() => <DefinitionList key={kind} kind={kind} />}
+        </Route>
+      ))}
+      {KIND_NAMES.map((kind) => (
+        <Route key={`${kind}/new`} path={`/${kind}/new`}>
+          {() => <EditDefinition key={kind} kind={kind} id={null} />}
+        </Route>
+      ))}
+      {KIND_NAMES.map((kind) => (
+        <Route key={`${kind}/:id/edit`} path={`/${kind}/:id/edit`}>
+          {({ id }) => <EditDefinition key={id} kind={kind} id={id} />}
         </Route>
       ))}
       {KIND_NAMES.map((kind) => (

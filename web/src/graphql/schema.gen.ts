@@ -1063,8 +1063,19 @@ export type TriggerTaskInput = {
   readonly taskId: Scalars['ID']['input'];
 };
 
+export type TryMetricInput = {
+  /** A session that has ended. */
+  readonly conversationId: Scalars['ID']['input'];
+  /** Only messages up to this interaction, and those in it, are read. */
+  readonly evaluateToInteractionId?: InputMaybe<Scalars['String']['input']>;
+  readonly metric: CreateMetricInput;
+};
+
 export type TryServiceInput = {
-  readonly id: Scalars['ID']['input'];
+  /** Tried in place of what the service says. Takes what it takes to change the service, or to create one. */
+  readonly connector?: InputMaybe<ConnectorInput>;
+  /** Left out where a connector is tried before its service is there. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
   /** Empty where the agent is to open the conversation. */
   readonly say?: Scalars['String']['input'];
   readonly serviceVersionSetName?: Scalars['String']['input'];
@@ -1173,17 +1184,32 @@ export type UpdateMetricInput = {
 
 /** Fields that are not given stay as they are; null clears one. */
 export type UpdatePersonaInput = {
+  readonly background?: InputMaybe<Scalars['String']['input']>;
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   readonly id: Scalars['ID']['input'];
   readonly name?: InputMaybe<Scalars['String']['input']>;
+  readonly nonsensitiveUserVariables?: InputMaybe<Scalars['JSON']['input']>;
+  readonly preferredLanguage?: InputMaybe<Scalars['String']['input']>;
   readonly role?: InputMaybe<Scalars['String']['input']>;
+  readonly sensitiveUserVariables?: InputMaybe<Scalars['JSON']['input']>;
   readonly tags?: InputMaybe<ReadonlyArray<TagInput>>;
+  readonly timezone?: InputMaybe<Scalars['String']['input']>;
+  readonly userModels?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** Fields that are not given stay as they are; null clears one. */
 export type UpdateScenarioInput = {
+  readonly conversationStartsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   readonly id: Scalars['ID']['input'];
+  readonly initialMessageType?: InputMaybe<InitialMessageType>;
+  readonly instructions?: InputMaybe<Scalars['String']['input']>;
+  readonly maxToolRounds?: InputMaybe<Scalars['Int']['input']>;
   readonly name?: InputMaybe<Scalars['String']['input']>;
+  readonly objective?: InputMaybe<Scalars['String']['input']>;
+  readonly state?: InputMaybe<Scalars['JSON']['input']>;
   readonly tags?: InputMaybe<ReadonlyArray<TagInput>>;
+  readonly tools?: InputMaybe<ReadonlyArray<SimulatedToolInput>>;
 };
 
 /** Fields that are not given stay as they are; null clears one. */
@@ -1199,6 +1225,8 @@ export type UpdateServiceInput = {
   readonly name?: InputMaybe<Scalars['String']['input']>;
   readonly serviceHierarchicalStateMachineId?: InputMaybe<Scalars['String']['input']>;
   readonly tags?: InputMaybe<ReadonlyArray<TagInput>>;
+  /** All of them: one that is left out is deleted. Takes what it takes to create, to replace and to delete version sets. */
+  readonly versionSets?: InputMaybe<ReadonlyArray<NamedVersionSetInput>>;
 };
 
 /** Fields that are not given stay as they are; null clears one. */
