@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
+from datetime import datetime
 
 from simulation.access.caller import Caller
 from simulation.access.welcome import while_welcome
 from simulation.bootstrap import Platform
 from simulation.identity.permission import Permission
+from simulation.pulse.cron import times_after
 from simulation.pulse.engine.port import Lease
 from simulation.pulse.health import Health
 from simulation.pulse.idempotency.gate import Execute
@@ -19,8 +21,15 @@ from simulation.pulse.run.messages import CancelRun, CreateRun, DeliverSignal, R
 from simulation.pulse.run.queries import RunReads
 from simulation.pulse.run.state import Run
 from simulation.pulse.run.watch import RunWatch
+from simulation.pulse.run.watch_all import RunNews, RunsWatch
 from simulation.pulse.task.decider import Task
-from simulation.pulse.task.messages import CreateTask, SetTaskEnabled
+from simulation.pulse.task.messages import (
+    CreateTask,
+    DeleteTask,
+    SetTaskEnabled,
+    UndeleteTask,
+    UpdateTask,
+)
 from simulation.pulse.task.queries import TaskReads
 
 
@@ -71,6 +80,27 @@ class PulseAccess:
         """Switch a schedule on or off."""
         return await self._pulse.set_task_enabled(command)
 
+    async def update_task(self, command: UpdateTask) -> Task:
+        """Change what a task says."""
+        return await self._pulse.update_task(command)
+
+    async def delete_task(self, command: DeleteTask) -> Task:
+        """Take a task out of use."""
+        return await self._pulse.delete_task(command)
+
+    async def undelete_task(self, command: UndeleteTask) -> Task:
+        """Take a deleted task into use again."""
+        return await self._pulse.undelete_task(command)
+
+    def cron_times(self, expression: str, count: int) -> list[datetime]:
+        """The next ``count`` times at which a task with ``expression`` would run, in UTC.
+
+        Raises:
+            ValidationFailed: there are none, or too many are wanted.
+        """
+        self._caller.principal.require(Permission.GET_TASK)
+        return times_after(expression, self._platform.clock.now(), count)
+
     async def trigger(self, command: CreateRun) -> Run:
         """Have a task run now."""
         return await self._pulse.trigger(command)
@@ -100,6 +130,13 @@ class PulseAccess:
         """The leases of the workers that have runs in hand."""
         self._caller.principal.require(Permission.GET_RUN)
         return (await self._platform.engine.health()).leases
+
+    def watch_runs(self, task_ids: Collection[str] = ()) -> AsyncGenerator[RunNews, None]:
+        """The news of the organization's runs, or of those of some tasks, from now on."""
+        watch = RunsWatch(
+            self._platform.bus, self.runs, self._platform.clock, self._organization, task_ids
+        )
+        return while_welcome(aiter(watch), self._platform, self._caller, Permission.GET_RUN)
 
     async def watch_run(self, run_id: str, *, after: int) -> AsyncGenerator[RunEvent, None]:
         """The events of a run until it ends, or until the principal may not see it any more.

@@ -34,6 +34,7 @@ class TaskDocument(Document):
     timeout_seconds: int
     created_at: datetime
     updated_at: datetime
+    is_deleted: bool = False
     sort_key: str
 
     class Settings:
