@@ -220,7 +220,7 @@ def _set_enabled(command: SetTaskEnabled, state: Task) -> Decision:
 
 
 def _advance(command: AdvanceTask, state: Task) -> Decision:
-    if state.next_run_at is None or state.next_run_at > command.at:
+    if state.next_run_at != command.tick or command.tick > command.at:
         return NOTHING
     return Decision((TaskAdvanced(next_run_at=_next(state, command.at)),))
 

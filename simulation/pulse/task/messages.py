@@ -63,9 +63,13 @@ class UndeleteTask(Command):
 
 
 class AdvanceTask(Command):
-    """Move the schedule past the present: a tick has come, and its run is created or skipped."""
+    """Move the schedule past the present: ``tick`` has come, and its run is created or skipped.
+
+    A tick that the schedule does not wait for any more, since the task has changed, moves nothing.
+    """
 
     task_id: Uuid
+    tick: Moment
 
 
 class TaskCreated(Event):

@@ -209,6 +209,7 @@ RECIPES: dict[str, Template] = {
     "Subscription.unitTestSetRunNews": {},
     "Subscription.definitionNews": {"kinds": ["PERSONA", "UNIT_TEST"]},
     "Subscription.runEvents": {"id": PULSE_RUN},
+    "Subscription.runNews": {"taskIds": [TASK]},
     "Subscription.trackedEvents": {"filter": EVENTS},
     "Subscription.trackedEventTail": {"filter": EVENTS},
 }
@@ -241,6 +242,7 @@ def one_of(root: str, template: Template) -> list[Template]:
 
 ENDLESS = (
     "Subscription.definitionNews",
+    "Subscription.runNews",
     "Subscription.trackedEvents",
     "Subscription.trackedEventTail",
     "Subscription.unitTestSetRunNews",
