@@ -7,8 +7,10 @@ from contextlib import aclosing
 from datetime import datetime
 
 from simulation.access.caller import Caller
+from simulation.access.commands import REQUIRED
 from simulation.access.welcome import while_welcome
 from simulation.bootstrap import Platform
+from simulation.catalog.set_run.messages import CreateSetRun
 from simulation.identity.permission import Permission
 from simulation.pulse.cron import times_after
 from simulation.pulse.engine.port import Lease
@@ -31,6 +33,7 @@ from simulation.pulse.task.messages import (
     UpdateTask,
 )
 from simulation.pulse.task.queries import TaskReads
+from simulation.runner.set_run.set_run import SetRunKind
 
 
 class PulseAccess:
@@ -73,7 +76,11 @@ class PulseAccess:
         return await self._pulse.idempotency.once(actor, key, fingerprint, execute)
 
     async def create_task(self, command: CreateTask) -> Task:
-        """Define a task; ``command`` and those below were filled by the caller's access."""
+        """Define a task; ``command`` and those below were filled by the caller's access.
+
+        A task that starts runs takes the permission to start them.
+        """
+        self._require_of(command.config.task_type)
         return await self._pulse.create_task(command)
 
     async def set_task_enabled(self, command: SetTaskEnabled) -> Task:
@@ -81,7 +88,10 @@ class PulseAccess:
         return await self._pulse.set_task_enabled(command)
 
     async def update_task(self, command: UpdateTask) -> Task:
-        """Change what a task says."""
+        """Change what a task says; what it runs takes what defining it would take."""
+        if not command.changes.keys().isdisjoint(("task_version", "task_config")):
+            task = await self.tasks.get(command.task_id)
+            self._require_of(task.config.task_type if task else "")
         return await self._pulse.update_task(command)
 
     async def delete_task(self, command: DeleteTask) -> Task:
@@ -91,6 +101,10 @@ class PulseAccess:
     async def undelete_task(self, command: UndeleteTask) -> Task:
         """Take a deleted task into use again."""
         return await self._pulse.undelete_task(command)
+
+    def _require_of(self, task_type: str) -> None:
+        if task_type == SetRunKind.task_type:
+            self._caller.principal.require(*REQUIRED[CreateSetRun])
 
     def cron_times(self, expression: str, count: int) -> list[datetime]:
         """The next ``count`` times at which a task with ``expression`` would run, in UTC.

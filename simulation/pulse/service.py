@@ -202,7 +202,13 @@ class Pulse:
         """Define a task that the platform itself needs, unless it is there already."""
         if await self.tasks.state(task_id) is None:
             await self.create_task(
-                CreateTask(actor=actor, at=self._clock.now(), task_id=task_id, **fields)
+                CreateTask(
+                    actor=actor,
+                    at=self._clock.now(),
+                    task_id=task_id,
+                    of_platform=True,
+                    **fields,
+                )
             )
 
     async def _outage(self) -> SimulationError | None:

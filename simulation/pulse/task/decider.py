@@ -55,10 +55,34 @@ class Task(Value):
 
 
 class Kinds(Protocol):
-    """The task kinds that there are."""
+    """The task kinds that there are. All is pure."""
+
+    def completed(self, envelope: TaskEnvelope, actor: Actor) -> TaskEnvelope:
+        """``envelope`` with what goes without saying where ``actor`` defines a task with it.
+
+        Raises:
+            ConfigUndecodable: there is no such kind.
+        """
+        ...
+
+    def needs(self, envelope: TaskEnvelope) -> Sequence[Need]:
+        """What a task with ``envelope`` refers to.
+
+        Raises:
+            ConfigUndecodable: kind or version are unknown, or the config does not fit.
+        """
+        ...
+
+    def require(self, envelope: TaskEnvelope, facts: Facts) -> None:
+        """Return if what a task with ``envelope`` refers to is there.
+
+        Raises:
+            NotFound: it is not.
+        """
+        ...
 
     def admit(self, envelope: TaskEnvelope, actor: Actor) -> None:
-        """Let ``actor`` define a task with ``envelope``, or refuse; pure.
+        """Let ``actor`` define a task with ``envelope``, or refuse.
 
         Raises:
             ConfigUndecodable: kind or version are unknown, or the config does not fit.
@@ -89,15 +113,16 @@ class TaskDecider:
         return str(command.task_id)
 
     def needs(self, command: Any, state: Task | None, facts: Facts) -> Sequence[Need]:
-        if isinstance(command, CreateTask):
-            name, organization = command.task_name, command.actor.organization
-            return () if state else (_namesakes(organization, name),)
-        if state is None:
-            return ()
-        if isinstance(command, UndeleteTask):
-            return (_namesakes(state.organization, state.task_name),)
-        if isinstance(command, UpdateTask) and "task_name" in command.changes:
-            return (_namesakes(state.organization, str(command.changes["task_name"])),)
+        match command:
+            case CreateTask() if state is None:
+                name, organization = command.task_name, command.actor.organization
+                return (_namesakes(organization, name), *self._references(command))
+            case UndeleteTask() if state is not None:
+                return (_namesakes(state.organization, state.task_name),)
+            case UpdateTask() if state is not None and may_touch(command.actor, state.organization):
+                after = self._updated(command, _living(state))
+                references = self._kinds.needs(after.config) if _in_config(command) else ()
+                return (_namesakes(state.organization, after.task_name), *references)
         return ()
 
     def decide(self, command: Any, state: Task | None, facts: Facts) -> Decision:
@@ -130,14 +155,22 @@ class TaskDecider:
         assert state is not None, "a stream begins with its creation"
         return state.model_copy(update=_changes(event, at))
 
+    def _references(self, command: CreateTask) -> Sequence[Need]:
+        if command.of_platform:
+            return ()
+        return self._kinds.needs(self._kinds.completed(command.config, command.actor))
+
     def _create(self, command: CreateTask, facts: Facts) -> Decision:
-        self._kinds.admit(command.config, command.actor)
+        config = self._kinds.completed(command.config, command.actor)
+        self._kinds.admit(config, command.actor)
+        if not command.of_platform:
+            self._kinds.require(config, facts)
         claim = _claim(command.task_id, command.actor.organization, command.task_name, facts)
         cron, next_run_at = _schedule(command.cron_expression, command.at)
         event = TaskCreated(
             task_id=command.task_id,
             task_name=command.task_name,
-            config=command.config,
+            config=config,
             cron_expression=cron,
             enabled=command.enabled,
             timeout_seconds=command.timeout_seconds,
@@ -145,9 +178,15 @@ class TaskDecider:
         )
         return Decision((event,), claims=(claim,))
 
+    def _updated(self, command: UpdateTask, state: Task) -> Terms:
+        after = state.terms.changed_by(command.changes)
+        if not _in_config(command):
+            return after
+        config = self._kinds.completed(after.config, command.actor)
+        return after.model_copy(update={"config": config})
+
     def _update(self, command: UpdateTask, state: Task, facts: Facts) -> Decision:
-        before = state.terms
-        after = before.changed_by(command.changes)
+        before, after = state.terms, self._updated(command, state)
         next_run_at = state.next_run_at
         if after.cron_expression != before.cron_expression:
             cron, first = _schedule(after.cron_expression, command.at)
@@ -159,6 +198,7 @@ class TaskDecider:
             return NOTHING
         if "config" in changed:
             self._kinds.admit(after.config, command.actor)
+            self._kinds.require(after.config, facts)
         claims: tuple[Claim, ...] = ()
         releases: tuple[str, ...] = ()
         if "task_name" in changed:
@@ -187,6 +227,10 @@ def _changes(event: Any, at: datetime) -> dict[str, Any]:
         case TaskDisabled():
             return {"enabled": False, "next_run_at": None, "updated_at": at}
     return {"next_run_at": event.next_run_at}
+
+
+def _in_config(command: UpdateTask) -> bool:
+    return not command.changes.keys().isdisjoint(("task_version", "task_config"))
 
 
 def _living(state: Task) -> Task:

@@ -20,7 +20,10 @@ TaskName = Annotated[Text, StringConstraints(max_length=MAX_NAME_LENGTH)]
 
 
 class CreateTask(Command):
-    """Define a task. Without ``cron_expression`` it runs only when it is triggered."""
+    """Define a task. Without ``cron_expression`` it runs only when it is triggered.
+
+    What is ``of_platform`` comes of something that was there: whether it still is, is not asked.
+    """
 
     begins = True
 
@@ -30,6 +33,7 @@ class CreateTask(Command):
     cron_expression: str | None = None
     enabled: Flag = True
     timeout_seconds: Whole = Field(default=DEFAULT_TIMEOUT_SECONDS, ge=1, le=MAX_TIMEOUT_SECONDS)
+    of_platform: Flag = False
 
 
 class SetTaskEnabled(Command):

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from simulation.bus import Bus
+from simulation.catalog.definition.decider import require_living
+from simulation.catalog.definition.kind import Reference
 from simulation.catalog.gates.baseline import Baseline
 from simulation.catalog.service import ModelPreference
 from simulation.catalog.set_run.decider import SetRun
@@ -28,6 +30,8 @@ from simulation.catalog.set_run.values.policy import PolicyWish
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import RunNotInProgress, ValidationFailed
 from simulation.kernel.ids import derived_id
+from simulation.kernel.json_values import JsonValue
+from simulation.kernel.messages import Facts, Need
 from simulation.kernel.values import Actor, EntityId, Text, Value
 from simulation.pulse.context import RunContext, StageContext
 from simulation.pulse.faults import Category, RunCancelled, StageFault
@@ -125,6 +129,18 @@ class SetRunKind(TaskKind[SetRunConfig]):
                     field=f"cortexTaskConfig.{field}",
                 )
 
+    def completed(self, config: JsonValue, actor: Actor) -> JsonValue:
+        """Whoever defines the task need not say who they are."""
+        if operates(actor) or not isinstance(config, dict):
+            return config
+        return {"organization": actor.organization, "user": actor.user} | config
+
+    def needs(self, config: SetRunConfig) -> Sequence[Need]:
+        return (_set_of(config).need,)
+
+    def require(self, config: SetRunConfig, facts: Facts) -> None:
+        require_living(_set_of(config), facts, config.organization)
+
     async def settle(self, context: RunContext[SetRunConfig]) -> None:
         """Cancel the set run, let its sessions come to their end, close and publish it."""
         await context.outlast(lambda: self._settle(context))
@@ -159,6 +175,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
             only=config.only,
             policy=config.policy,
             baseline=config.baseline,
+            executed_by=context.run.run_id,
         )
         if await self._queries.state(id) is None:
             command = await self._baselines.resolved(command)
@@ -243,6 +260,11 @@ class SetRunKind(TaskKind[SetRunConfig]):
             found = await self._queries.sessions(untold[start : start + SESSIONS_READ])
             told |= {id: session.totals.spent for id, session in found.items()}
         return usage_of(spent for id in planned for spent in told.get(id, ()))
+
+
+def _set_of(config: SetRunConfig) -> Reference:
+    field = "cortexTaskConfig.unit_test_set_id"
+    return Reference("unit_test_set", config.unit_test_set_id, field)
 
 
 def set_run_of(run: Run) -> str:

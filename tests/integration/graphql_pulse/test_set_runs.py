@@ -65,7 +65,7 @@ async def test_a_retry_has_a_set_run_of_its_own(house: House, operator: Operator
     found = (await house.owner.ask(FROM_RUN, id=retry))["run"]
     assert found["parentRun"] == {"databaseId": run["databaseId"]}
     assert found["unitTestSetRun"]["databaseId"] != set_run
-    assert found["unitTestSetRun"]["run"] is None
+    assert found["unitTestSetRun"]["run"] == {"databaseId": retry}
 
 
 async def test_a_run_that_came_of_another_is_not_had_again_by_its_set(
