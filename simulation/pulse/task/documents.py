@@ -43,5 +43,8 @@ class TaskDocument(Document):
             index("sort_key"),
             index("organization", "sort_key"),
             index("organization", "task_name"),
+            index("organization", "is_deleted"),
+            index("organization", "cron_expression"),
+            index("organization", "config.task_type"),
             index("next_run_at"),
         ]

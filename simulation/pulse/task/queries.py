@@ -31,9 +31,9 @@ class TaskFilter:
         found: dict[str, Any] = {}
         if self.deleted is not None:
             # Documents of earlier releases do not tell.
-            found["is_deleted"] = True if self.deleted else {"$ne": True}
+            found["is_deleted"] = True if self.deleted else {"$in": [False, None]}
         if self.scheduled is not None:
-            found["cron_expression"] = {"$ne": None} if self.scheduled else None
+            found["cron_expression"] = {"$gt": ""} if self.scheduled else None
         if self.task_types:
             found["config.task_type"] = {"$in": list(self.task_types)}
         return found
