@@ -78,8 +78,7 @@ async def test_only_those_of_some_tasks(house: House, operator: Operator) -> Non
     await listener.close()
 
 
-async def test_a_run_of_another_process_is_told_of(house: House, operator: Operator) -> None:
-    """What this bus does not hear is found by looking."""
+async def test_a_run_by_the_clock_is_told_of(house: House, operator: Operator) -> None:
     task = await operator.create_task(cronExpression="*/5 * * * *")
     listener = Listener(house.owner)
     await listener.begin(house)
@@ -88,6 +87,19 @@ async def test_a_run_of_another_process_is_told_of(house: House, operator: Opera
     [run] = (await operator.task(task))["runs"]["nodes"]
     heard = await listener.until(run["databaseId"], "WAITING")
     assert heard[0][:2] == ("CREATED", run["databaseId"])
+    await listener.close()
+
+
+async def test_nothing_is_told_of_others(house: House, operator: Operator) -> None:
+    others = Operator(house, house.stranger)
+    theirs = await others.create_task("Theirs")
+    await others.run_to(theirs, Status.WAITING)
+    task = await operator.create_task()
+    listener = Listener(house.owner)
+    await listener.begin(house)
+    await others.trigger(theirs)
+    run = await operator.trigger(task)
+    assert {told[1] for told in await listener.until(run, "WAITING")} == {run}
     await listener.close()
 
 
