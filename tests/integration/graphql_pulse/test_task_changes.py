@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from simulation.pulse.status import Status
+from simulation.pulse.task.documents import TaskDocument
 from tests.integration.graphql_pulse.kinds import Flaky
 from tests.integration.graphql_pulse.operating import (
     CREATE_TASK,
@@ -209,3 +210,36 @@ async def test_the_times_of_a_cron_expression(house: House) -> None:
         assert says in found["problem"]
     refusal = await house.owner.refusal(ask, e="* * * * *", n=51)
     assert (refusal.code, refusal.field) == ("VALIDATION_FAILED", "count")
+
+
+async def test_documents_of_earlier_releases_are_of_living_tasks(
+    house: House, operator: Operator
+) -> None:
+    task = await operator.create_task("Old")
+    await TaskDocument.get_motor_collection().update_one(
+        {"_id": task}, {"$unset": {"is_deleted": True}}
+    )
+    assert await listed(house) == ["Old"]
+    assert await listed(house, isDeleted=True) == []
+    assert not (await operator.task(task))["isDeleted"]
+    refusal = await operator.refusal(CREATE_TASK, **approval("Old"))
+    assert refusal.code == "NAME_TAKEN"
+
+
+async def test_a_request_that_comes_again_is_answered_as_before(operator: Operator) -> None:
+    task = await operator.create_task("Once")
+    for mutation, given in (
+        (UPDATE_TASK, {"taskName": "Twice"}),
+        (DELETE_TASK, {}),
+        (UNDELETE_TASK, {}),
+    ):
+        key = operator.key()
+        [first, again] = [
+            await operator.mutate(mutation, taskId=task, idempotencyKey=key, **given)
+            for _ in range(2)
+        ]
+        assert first == again
+    other = await operator.refusal(
+        UPDATE_TASK, taskId=task, idempotencyKey=key, cronExpression="0 3 * * *"
+    )
+    assert other.code == "IDEMPOTENCY_KEY_REUSED"
