@@ -40,6 +40,8 @@ class RunFilter:
     trigger_sources: list[TriggerSource] | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
+    started_after: datetime | None = None
+    started_before: datetime | None = None
 
     def condition(self) -> PulseFilter:
         """The filter in Pulse's terms."""
@@ -50,6 +52,8 @@ class RunFilter:
             trigger_sources=self.trigger_sources or [],
             created_after=self.created_after,
             created_before=self.created_before,
+            started_after=self.started_after,
+            started_before=self.started_before,
         )
 
 

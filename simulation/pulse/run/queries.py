@@ -32,6 +32,8 @@ class RunFilter:
     parent_run_ids: Sequence[str] = ()
     created_after: datetime | None = None
     created_before: datetime | None = None
+    started_after: datetime | None = None
+    started_before: datetime | None = None
 
     def condition(self) -> dict[str, Any]:
         """The condition in the database's terms."""
@@ -52,7 +54,7 @@ class RunFilter:
         found: dict[str, Any] = {
             field: {"$in": values} for field, values in wanted.items() if values
         }
-        return found | self._created()
+        return found | self._created() | self._started()
 
     def _created(self) -> dict[str, Any]:
         """Both times are included. Runs are ordered by creation, so their order tells it."""
@@ -63,6 +65,15 @@ class RunFilter:
             before = given_moment(self.created_before, "created_before")
             within["$lte"] = f"{_key_of(before)}:~"
         return {"sort_key": within} if within else {}
+
+    def _started(self) -> dict[str, Any]:
+        """Both times are included; what has not started is neither before nor after."""
+        within: dict[str, datetime] = {}
+        if self.started_after is not None:
+            within["$gte"] = given_moment(self.started_after, "started_after")
+        if self.started_before is not None:
+            within["$lte"] = given_moment(self.started_before, "started_before")
+        return {"started_at": within} if within else {}
 
 
 def _key_of(moment: datetime) -> str:

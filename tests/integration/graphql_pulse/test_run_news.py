@@ -103,11 +103,11 @@ async def test_nothing_is_told_of_others(house: House, operator: Operator) -> No
     await listener.close()
 
 
-async def test_runs_by_when_they_were_created(house: House, operator: Operator) -> None:
+async def test_runs_by_when_they_were_created_and_started(house: House, operator: Operator) -> None:
     task = await operator.create_task()
     times, runs = [], []
     for _ in range(3):
-        runs.append(await operator.trigger(task))
+        runs.append(await operator.run_to(task, Status.WAITING))
         times.append((await operator.run(runs[-1]))["createdAt"])
         house.clock.advance(timedelta(minutes=1))
 
@@ -119,4 +119,7 @@ async def test_runs_by_when_they_were_created(house: House, operator: Operator) 
     assert await found(createdAfter=times[1]) == runs[1:]
     assert await found(createdBefore=times[1]) == runs[:2]
     assert await found(createdAfter=times[1], createdBefore=times[1]) == runs[1:2]
+    started = (await operator.run(runs[1]))["startedAt"]
+    assert await found(startedAfter=started) == runs[1:]
+    assert await found(startedBefore=started) == runs[:2]
     assert await found(statuses=["COMPLETED", "FAILED"], createdAfter=times[0]) == []

@@ -802,6 +802,8 @@ export type RunChangeOf =
 export type RunFilter = {
   readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
   readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly startedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly startedBefore?: InputMaybe<Scalars['DateTime']['input']>;
   readonly statuses?: InputMaybe<ReadonlyArray<PulseRunStatus>>;
   readonly taskIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   readonly taskTypes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
