@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from simulation.kernel.errors import NameTaken, NotFound
+from simulation.kernel.errors import NotFound
 from simulation.kernel.messages import NOTHING, Claim, Decision, Facts, Metadata, Need
 from simulation.kernel.values import Actor, Uuid, Value
 from simulation.pulse.cron import next_after, require_cron, require_next
 from simulation.pulse.envelope import TaskEnvelope
-from simulation.pulse.organizations import OPERATORS, may_touch
+from simulation.pulse.organizations import may_touch
 from simulation.pulse.task.messages import (
     AdvanceTask,
     CreateTask,
@@ -27,10 +27,8 @@ from simulation.pulse.task.messages import (
     UndeleteTask,
     UpdateTask,
 )
+from simulation.pulse.task.names import name_claim, name_keys, namesakes
 from simulation.pulse.task.terms import Terms
-
-TASK_NAMED = "task_named"
-"""Subject of the need for the ids of the tasks that an organization calls by a name."""
 
 
 class Task(Value):
@@ -116,13 +114,13 @@ class TaskDecider:
         match command:
             case CreateTask() if state is None:
                 name, organization = command.task_name, command.actor.organization
-                return (_namesakes(organization, name), *self._references(command))
+                return (namesakes(organization, name), *self._references(command))
             case UndeleteTask() if state is not None:
-                return (_namesakes(state.organization, state.task_name),)
+                return (namesakes(state.organization, state.task_name),)
             case UpdateTask() if state is not None and may_touch(command.actor, state.organization):
                 after = self._updated(command, _living(state))
                 references = self._kinds.needs(after.config) if _in_config(command) else ()
-                return (_namesakes(state.organization, after.task_name), *references)
+                return (namesakes(state.organization, after.task_name), *references)
         return ()
 
     def decide(self, command: Any, state: Task | None, facts: Facts) -> Decision:
@@ -165,7 +163,7 @@ class TaskDecider:
         self._kinds.admit(config, command.actor)
         if not command.of_platform:
             self._kinds.require(config, facts)
-        claim = _claim(command.task_id, command.actor.organization, command.task_name, facts)
+        claim = name_claim(command.task_id, command.actor.organization, command.task_name, facts)
         cron, next_run_at = _schedule(command.cron_expression, command.at)
         event = TaskCreated(
             task_id=command.task_id,
@@ -202,8 +200,8 @@ class TaskDecider:
         claims: tuple[Claim, ...] = ()
         releases: tuple[str, ...] = ()
         if "task_name" in changed:
-            claims = (_claim(state.task_id, state.organization, after.task_name, facts),)
-            releases = _name_keys(state)
+            claims = (name_claim(state.task_id, state.organization, after.task_name, facts),)
+            releases = name_keys(state.organization, state.task_name)
         event = TaskUpdated(
             changed=changed,
             next_run_at=next_run_at,
@@ -243,14 +241,14 @@ def _delete(state: Task) -> Decision:
     # Repeatable, as the request is where a process has died before it could answer.
     if state.is_deleted:
         return NOTHING
-    return Decision((TaskDeleted(),), releases=_name_keys(state))
+    return Decision((TaskDeleted(),), releases=name_keys(state.organization, state.task_name))
 
 
 def _undelete(command: UndeleteTask, state: Task, facts: Facts) -> Decision:
     if not state.is_deleted:
         return NOTHING
     remedy = "rename that one, or delete it"
-    claim = _claim(state.task_id, state.organization, state.task_name, facts, remedy)
+    claim = name_claim(state.task_id, state.organization, state.task_name, facts, remedy)
     next_run_at = _next(state, command.at) if state.enabled else None
     return Decision((TaskUndeleted(next_run_at=next_run_at),), claims=(claim,))
 
@@ -279,28 +277,3 @@ def _schedule(expression: str | None, at: datetime) -> tuple[str | None, datetim
         return None, None
     cron = require_cron(expression)
     return cron, require_next(cron, at)
-
-
-def _claim(
-    task_id: str, organization: str, name: str, facts: Facts, remedy: str = "choose another name"
-) -> Claim:
-    """The claim on a name; it is refused where a task from before claims has it."""
-    refusal = NameTaken(f"There is already a task called {name!r}; {remedy}.", field="task_name")
-    found: Any = facts[_namesakes(organization, name)]
-    if any(id != task_id for id in found):
-        raise refusal
-    old, own = f"task-name:{name}", f"task-name-of:{organization}:{name}"
-    return Claim(old if organization == OPERATORS else own, refusal)
-
-
-def _name_keys(state: Task) -> tuple[str, ...]:
-    # Whichever it holds: names were unique among all tasks once. Releasing one that it does
-    # not hold does nothing.
-    name = state.task_name
-    return (f"task-name-of:{state.organization}:{name}", f"task-name:{name}")
-
-
-def _namesakes(organization: str, name: str) -> Need:
-    # Names were unique among all tasks once: tasks from then hold no claim that is their
-    # organization's own.
-    return Need("task", name, f"{TASK_NAMED}:{organization}")

@@ -9,7 +9,6 @@ import pytest
 from simulation.kernel.errors import ConfigUndecodable, NameTaken, NotFound, ValidationFailed
 from simulation.kernel.messages import Need
 from simulation.pulse.run.messages import CreateRun, TriggerSource
-from simulation.pulse.task.decider import TASK_NAMED
 from simulation.pulse.task.messages import (
     AdvanceTask,
     DeleteTask,
@@ -19,6 +18,7 @@ from simulation.pulse.task.messages import (
     UndeleteTask,
     UpdateTask,
 )
+from simulation.pulse.task.names import TASK_NAMED
 from tests.support.examples import OUTSIDER
 from tests.support.pulse import CONFIG, OTHER, TASK, command, given_run, task_created, task_updated
 from tests.unit.pulse.test_organizations import SERVICE, by, given_task
