@@ -48,7 +48,8 @@ from graphql_schema.kit.views import read_field
 from graphql_schema.pulse.health import PulseQuery
 from graphql_schema.pulse.run import RunMutation, RunQuery
 from graphql_schema.pulse.run_events import RunSubscription
-from graphql_schema.pulse.task import TaskMutation, TaskQuery
+from graphql_schema.pulse.task import TaskQuery
+from graphql_schema.pulse.task_changes import TaskMutation
 from graphql_schema.tracking.ingestion import IngestionMutation
 from graphql_schema.tracking.live_tail import LiveTailSubscription
 from graphql_schema.tracking.rates import EventRateQuery

@@ -49,7 +49,8 @@ from simulation.pulse.run.projection import RunProjection
 from simulation.pulse.run.queries import RunQueries
 from simulation.pulse.scheduler import Scheduler
 from simulation.pulse.service import Pulse
-from simulation.pulse.task.decider import TASK_NAMED, TaskDecider
+from simulation.pulse.task.decider import TaskDecider
+from simulation.pulse.task.names import TASK_NAMED
 from simulation.pulse.task.projection import TaskProjection
 from simulation.pulse.task.queries import TaskNames, TaskQueries
 from simulation.registry import DOCUMENTS, deciders

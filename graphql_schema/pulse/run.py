@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -37,6 +38,10 @@ class RunFilter:
     task_types: list[str] | None = None
     statuses: list[Status] | None = None
     trigger_sources: list[TriggerSource] | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+    started_after: datetime | None = None
+    started_before: datetime | None = None
 
     def condition(self) -> PulseFilter:
         """The filter in Pulse's terms."""
@@ -45,6 +50,10 @@ class RunFilter:
             task_types=self.task_types or [],
             statuses=self.statuses or [],
             trigger_sources=self.trigger_sources or [],
+            created_after=self.created_after,
+            created_before=self.created_before,
+            started_after=self.started_after,
+            started_before=self.started_before,
         )
 
 

@@ -127,7 +127,7 @@ class Run(Node):
     database_id: str = strawberry.field(resolver=_database_id, description="Its UUID in Pulse.")
     task: Any = strawberry.field(
         resolver=_task,
-        graphql_type=later("Task", "graphql_schema.pulse.task") | None,
+        graphql_type=later("Task", "graphql_schema.pulse.task_views") | None,
         description="Null where it is the operator's.",
     )
     task_type: str

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
+from datetime import datetime
 
 from simulation.access.caller import Caller
+from simulation.access.commands import REQUIRED
 from simulation.access.welcome import while_welcome
 from simulation.bootstrap import Platform
+from simulation.catalog.set_run.messages import CreateSetRun
 from simulation.identity.permission import Permission
+from simulation.pulse.cron import times_after
 from simulation.pulse.engine.port import Lease
 from simulation.pulse.health import Health
 from simulation.pulse.idempotency.gate import Execute
@@ -19,9 +23,17 @@ from simulation.pulse.run.messages import CancelRun, CreateRun, DeliverSignal, R
 from simulation.pulse.run.queries import RunReads
 from simulation.pulse.run.state import Run
 from simulation.pulse.run.watch import RunWatch
+from simulation.pulse.run.watch_all import RunNews, RunsWatch
 from simulation.pulse.task.decider import Task
-from simulation.pulse.task.messages import CreateTask, SetTaskEnabled
+from simulation.pulse.task.messages import (
+    CreateTask,
+    DeleteTask,
+    SetTaskEnabled,
+    UndeleteTask,
+    UpdateTask,
+)
 from simulation.pulse.task.queries import TaskReads
+from simulation.runner.set_run.set_run import SetRunKind
 
 
 class PulseAccess:
@@ -64,12 +76,44 @@ class PulseAccess:
         return await self._pulse.idempotency.once(actor, key, fingerprint, execute)
 
     async def create_task(self, command: CreateTask) -> Task:
-        """Define a task; ``command`` and those below were filled by the caller's access."""
+        """Define a task; ``command`` and those below were filled by the caller's access.
+
+        A task that starts runs takes the permission to start them.
+        """
+        self._require_of(command.config.task_type)
         return await self._pulse.create_task(command)
 
     async def set_task_enabled(self, command: SetTaskEnabled) -> Task:
         """Switch a schedule on or off."""
         return await self._pulse.set_task_enabled(command)
+
+    async def update_task(self, command: UpdateTask) -> Task:
+        """Change what a task says; what it runs takes what defining it would take."""
+        if not command.changes.keys().isdisjoint(("task_version", "task_config")):
+            task = await self.tasks.get(command.task_id)
+            self._require_of(task.config.task_type if task else "")
+        return await self._pulse.update_task(command)
+
+    async def delete_task(self, command: DeleteTask) -> Task:
+        """Take a task out of use."""
+        return await self._pulse.delete_task(command)
+
+    async def undelete_task(self, command: UndeleteTask) -> Task:
+        """Take a deleted task into use again."""
+        return await self._pulse.undelete_task(command)
+
+    def _require_of(self, task_type: str) -> None:
+        if task_type == SetRunKind.task_type:
+            self._caller.principal.require(*REQUIRED[CreateSetRun])
+
+    def cron_times(self, expression: str, count: int) -> list[datetime]:
+        """The next ``count`` times at which a task with ``expression`` would run, in UTC.
+
+        Raises:
+            ValidationFailed: there are none, or too many are wanted.
+        """
+        self._caller.principal.require(Permission.GET_TASK)
+        return times_after(expression, self._platform.clock.now(), count)
 
     async def trigger(self, command: CreateRun) -> Run:
         """Have a task run now."""
@@ -100,6 +144,13 @@ class PulseAccess:
         """The leases of the workers that have runs in hand."""
         self._caller.principal.require(Permission.GET_RUN)
         return (await self._platform.engine.health()).leases
+
+    def watch_runs(self, task_ids: Collection[str] = ()) -> AsyncGenerator[RunNews, None]:
+        """The news of the organization's runs, or of those of some tasks, from now on."""
+        watch = RunsWatch(
+            self._platform.bus, self.runs, self._platform.clock, self._organization, task_ids
+        )
+        return while_welcome(aiter(watch), self._platform, self._caller, Permission.GET_RUN)
 
     async def watch_run(self, run_id: str, *, after: int) -> AsyncGenerator[RunEvent, None]:
         """The events of a run until it ends, or until the principal may not see it any more.

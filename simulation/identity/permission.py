@@ -52,6 +52,7 @@ class Permission(StrEnum):
     GET_TASK = "Pulse:GetTask"
     CREATE_TASK = "Pulse:CreateTask"
     MODIFY_TASK = "Pulse:ModifyTask"
+    DELETE_TASK = "Pulse:DeleteTask"
     TRIGGER_TASK = "Pulse:TriggerTask"
     GET_RUN = "Pulse:GetRun"
     CANCEL_RUN = "Pulse:CancelRun"

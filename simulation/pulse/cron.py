@@ -11,6 +11,11 @@ from simulation.kernel.errors import ValidationFailed
 
 FIELDS = (5, 6)
 
+MAX_EXPRESSION_LENGTH = 500
+
+MAX_TIMES = 50
+"""How many ticks are told at once."""
+
 _RANDOM = re.compile(r"[rR]($|[(/])")
 """A field that croniter would draw by lot, differently each time that it is asked."""
 
@@ -21,6 +26,12 @@ def require_cron(expression: str) -> str:
     Raises:
         ValidationFailed: it is no cron expression.
     """
+    if len(expression) > MAX_EXPRESSION_LENGTH:
+        raise ValidationFailed(
+            f"cron_expression: holds {len(expression)} characters, and at most "
+            f"{MAX_EXPRESSION_LENGTH} are allowed; shorten it.",
+            field="cron_expression",
+        )
     parts = expression.split()
     normal = " ".join(parts)
     drawn = any(map(_RANDOM.match, parts))
@@ -31,6 +42,38 @@ def require_cron(expression: str) -> str:
             field="cron_expression",
         )
     return normal
+
+
+def require_next(expression: str, moment: datetime) -> datetime:
+    """The first moment after ``moment`` that ``expression`` describes.
+
+    Raises:
+        ValidationFailed: there is none.
+    """
+    found = next_after(expression, moment)
+    if found is None:
+        raise ValidationFailed(
+            f"cron_expression: {expression!r} never comes; name a day that exists.",
+            field="cron_expression",
+        )
+    return found
+
+
+def times_after(expression: str, moment: datetime, count: int) -> list[datetime]:
+    """The first ``count`` moments after ``moment`` that ``expression`` describes, at most.
+
+    Raises:
+        ValidationFailed: it is no cron expression, never comes, or ``count`` is out of bounds.
+    """
+    if not 1 <= count <= MAX_TIMES:
+        raise ValidationFailed(
+            f"count: must be between 1 and {MAX_TIMES}, not {count}.", field="count"
+        )
+    cron = require_cron(expression)
+    found = [require_next(cron, moment)]
+    while len(found) < count and (following := next_after(cron, found[-1])) is not None:
+        found.append(following)
+    return found
 
 
 def next_after(expression: str, moment: datetime) -> datetime | None:

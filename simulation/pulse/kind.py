@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from simulation.kernel.errors import ConfigUndecodable, refusal_of
 from simulation.kernel.json_values import JsonValue
+from simulation.kernel.messages import Facts, Need
 from simulation.kernel.values import Actor
 from simulation.pulse.context import RunContext
 from simulation.pulse.envelope import TaskEnvelope
@@ -71,6 +72,21 @@ class TaskKind(ABC, Generic[Config]):
 
         Raises:
             ValidationFailed, WorkspaceNotAllowed: they may not.
+        """
+
+    def completed(self, config: JsonValue, actor: Actor) -> JsonValue:
+        """``config`` as ``actor`` has written it, with what goes without saying; pure."""
+        return config
+
+    def needs(self, config: Config) -> Sequence[Need]:
+        """What a task with ``config`` refers to; by default nothing."""
+        return ()
+
+    def require(self, config: Config, facts: Facts) -> None:
+        """Return if all that a task with ``config`` refers to is there, by its ``needs``.
+
+        Raises:
+            NotFound: something is not.
         """
 
     def decode_state(self, stage_name: str, payload: JsonValue) -> JsonValue:
@@ -147,6 +163,33 @@ class KindRegistry:
         """
         kind = self.kind(envelope.task_type)
         return kind, kind.decode(envelope.task_version, envelope.task_config)
+
+    def completed(self, envelope: TaskEnvelope, actor: Actor) -> TaskEnvelope:
+        """``envelope`` with what goes without saying where ``actor`` defines a task with it.
+
+        Raises:
+            ConfigUndecodable: there is no such kind.
+        """
+        config = self.kind(envelope.task_type).completed(envelope.task_config, actor)
+        return envelope.model_copy(update={"task_config": config})
+
+    def needs(self, envelope: TaskEnvelope) -> Sequence[Need]:
+        """What a task with ``envelope`` refers to.
+
+        Raises:
+            ConfigUndecodable: kind or version are unknown, or the config does not fit.
+        """
+        kind, config = self.decode(envelope)
+        return kind.needs(config)
+
+    def require(self, envelope: TaskEnvelope, facts: Facts) -> None:
+        """Return if all that a task with ``envelope`` refers to is there, by its ``needs``.
+
+        Raises:
+            NotFound: something is not.
+        """
+        kind, config = self.decode(envelope)
+        kind.require(config, facts)
 
     def admit(self, envelope: TaskEnvelope, actor: Actor) -> None:
         """Let ``actor`` define a task with ``envelope``.

@@ -163,7 +163,7 @@ class Scheduler:
                 scheduled_for=due,
             )
         )
-        await self._advance(task_id, at)
+        await self._advance(task_id, due, at)
         run: Run | None = receipt.state
         if run is not None and not run.status.terminal:
             await self.start(run.run_id, run.segment, run.config.task_type)
@@ -172,13 +172,13 @@ class Scheduler:
         """Now, or ``due``: the clock by which the engine woke us may be ahead of this one."""
         return max(self._clock.now(), due)
 
-    async def _advance(self, task_id: str, at: datetime) -> None:
-        """Move the schedule past ``at`` and have the next tick come.
+    async def _advance(self, task_id: str, tick: datetime, at: datetime) -> None:
+        """Move the schedule from ``tick`` past ``at`` and have the next tick come.
 
         Only a tick does this, whatever its run comes to: the end of a run might move the
         schedule past a tick that is due and has not come yet.
         """
-        command = AdvanceTask(actor=PULSE, at=at, task_id=task_id)
+        command = AdvanceTask(actor=PULSE, at=at, task_id=task_id, tick=tick)
         task = (await self._bus.handle(command)).state
         await self.schedule(task_id, task.next_run_at)
 

@@ -9,6 +9,7 @@ from simulation.bus import Bus
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import SimulationError
 from simulation.kernel.ids import IdSource
+from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
 from simulation.pulse.engine.port import Engine, Limits
 from simulation.pulse.health import Health, health_of
@@ -29,7 +30,13 @@ from simulation.pulse.run.state import Run
 from simulation.pulse.scheduler import Scheduler
 from simulation.pulse.status import Status
 from simulation.pulse.task.decider import Task
-from simulation.pulse.task.messages import CreateTask, SetTaskEnabled
+from simulation.pulse.task.messages import (
+    CreateTask,
+    DeleteTask,
+    SetTaskEnabled,
+    UndeleteTask,
+    UpdateTask,
+)
 from simulation.pulse.task.queries import TaskQueries
 
 ARCHIVE_BATCH = 200
@@ -73,15 +80,39 @@ class Pulse:
             ConfigUndecodable: kind, version or config are not known.
             NameTaken, ValidationFailed: name or schedule cannot be had.
         """
-        task: Task = (await self._bus.handle(command)).state
-        await self._scheduler.schedule(task.task_id, task.next_run_at)
-        return task
+        return await self._scheduled(command)
 
     async def set_task_enabled(self, command: SetTaskEnabled) -> Task:
         """Switch a schedule on or off."""
-        task: Task = (await self._bus.handle(command)).state
-        await self._scheduler.schedule(task.task_id, task.next_run_at)
-        return task
+        return await self._scheduled(command)
+
+    async def update_task(self, command: UpdateTask) -> Task:
+        """Change what a task says, and have the first tick of its new schedule come.
+
+        A tick of the old one, wherever it is, comes to nothing.
+
+        Raises:
+            ConfigUndecodable: version or config are not known.
+            NotFound, NameTaken, ValidationFailed: there is no such task, or its name or its
+                schedule cannot be had.
+        """
+        return await self._scheduled(command)
+
+    async def delete_task(self, command: DeleteTask) -> Task:
+        """Take a task out of use; its runs go on.
+
+        Raises:
+            NotFound: there is no such task.
+        """
+        return await self._scheduled(command)
+
+    async def undelete_task(self, command: UndeleteTask) -> Task:
+        """Take a deleted task into use again, and have its next tick come.
+
+        Raises:
+            NotFound, NameTaken: there is no such task, or another one has its name by now.
+        """
+        return await self._scheduled(command)
 
     async def trigger(self, command: CreateRun) -> Run:
         """Create a run of a task and have it executed. It belongs to whom the task belongs to.
@@ -171,7 +202,13 @@ class Pulse:
         """Define a task that the platform itself needs, unless it is there already."""
         if await self.tasks.state(task_id) is None:
             await self.create_task(
-                CreateTask(actor=actor, at=self._clock.now(), task_id=task_id, **fields)
+                CreateTask(
+                    actor=actor,
+                    at=self._clock.now(),
+                    task_id=task_id,
+                    of_platform=True,
+                    **fields,
+                )
             )
 
     async def _outage(self) -> SimulationError | None:
@@ -180,6 +217,12 @@ class Pulse:
         if self._probed is None or ticks - self._probed[0] >= PROBE_SECONDS:
             self._probed = ticks, await self._bus.outage()
         return self._probed[1]
+
+    async def _scheduled(self, command: Command) -> Task:
+        """The task after ``command``; its next tick, if there is one, will come."""
+        task: Task = (await self._bus.handle(command)).state
+        await self._scheduler.schedule(task.task_id, task.next_run_at)
+        return task
 
     async def _started(self, command: CreateRun | RetryRun) -> Run:
         run: Run = (await self._bus.handle(command)).state

@@ -33,7 +33,7 @@ from simulation.pulse.run.events import (
 from simulation.pulse.run.messages import Failure, TriggerSource, Usage, UsageKind
 from simulation.pulse.run.state import Run
 from simulation.pulse.status import Status
-from simulation.pulse.task.messages import TaskCreated
+from simulation.pulse.task.messages import TaskCreated, TaskUpdated
 from tests.support.examples import ANNA, AT
 from tests.support.given import Given
 
@@ -91,6 +91,12 @@ def task_created(**fields: Any) -> TaskCreated:
         "next_run_at": None,
     }
     return TaskCreated.model_validate(usual | fields)
+
+
+def task_updated(*changed: str, **fields: Any) -> TaskUpdated:
+    """What the task says after ``changed``, as it was created unless ``fields`` say otherwise."""
+    said = task_created(**fields).model_dump(exclude={"task_id", "enabled"})
+    return TaskUpdated.model_validate(said | {"changed": changed})
 
 
 def run_created(**fields: Any) -> RunCreated:

@@ -14,7 +14,13 @@ from simulation.pulse.idempotency.messages import (
 from simulation.pulse.run import events
 from simulation.pulse.run.messages import ArchiveRun, TriggerSource
 from simulation.pulse.status import Status
-from simulation.pulse.task.messages import TaskAdvanced, TaskDisabled, TaskEnabled
+from simulation.pulse.task.messages import (
+    TaskAdvanced,
+    TaskDeleted,
+    TaskDisabled,
+    TaskEnabled,
+    TaskUndeleted,
+)
 from tests.support.pulse import (
     ATTEMPTED,
     AWAITED,
@@ -34,6 +40,7 @@ from tests.support.pulse import (
     run_created,
     run_ended,
     task_created,
+    task_updated,
 )
 
 ASKED = {"question": "La table près de la fenêtre – oui ?", "sizes": [1, 2.5], "note": None}
@@ -66,6 +73,16 @@ EVENTFUL: tuple[Event, ...] = (
 def usual() -> Iterator[Event]:
     """One example of each event, with all that it can carry."""
     yield task_created(cron_expression="*/5 9-17 * * MON-FRI", next_run_at=after(300))
+    yield task_updated(
+        "task_name",
+        "cron_expression",
+        task_name="Réservations d’été",
+        cron_expression="0 3 * * *",
+        timeout_seconds=60,
+        next_run_at=after(900),
+    )
+    yield TaskDeleted()
+    yield TaskUndeleted(next_run_at=after(900))
     yield TaskEnabled(next_run_at=after(300))
     yield TaskDisabled()
     yield TaskAdvanced(next_run_at=after(600))
@@ -102,6 +119,8 @@ def variants() -> Iterator[tuple[str, Event]]:
     """Further examples, by the name of the variant: what is left out, and other cases."""
     yield "one-off", task_created(enabled=False)
     yield "one-off", TaskEnabled(next_run_at=None)
+    yield "one-off", task_updated("cron_expression")
+    yield "one-off", TaskUndeleted(next_run_at=None)
     yield "last", TaskAdvanced(next_run_at=None)
     yield "asked-for", events.RunParked(deaths=0, reason="L’agent est un autre.")
     yield "manual", run_created()

@@ -15,6 +15,7 @@ from simulation.catalog.set_run.results.verdict import run_result, run_verdict, 
 from simulation.catalog.set_run.values.budget import Budget
 from simulation.catalog.set_run.values.origin import RunOrigin
 from simulation.catalog.set_run.values.policy import RunPolicy
+from simulation.kernel.ids import derived_uuid
 from simulation.kernel.messages import Event
 from tests.support.examples import KINDS, body, id_of
 from tests.support.judge_event_examples import BREAKS
@@ -73,6 +74,8 @@ def variants() -> Iterator[tuple[str, Event]]:
     yield "held_against", CREATED.model_copy(update={"baseline": baseline})
     yield "held_against", _finished(specs).model_copy(update={"regressions": (WORSE,)})
     origin = RunOrigin(kind="fork", set_run_id=id_of("run"), session_id=SESSION, turn=1)
+    executed_by = derived_uuid("example", "run")
+    yield "by_a_task", CREATED.model_copy(update={"executed_by": executed_by})
     spec = SPEC.model_copy(update={"run_indices": (0, 1), "sources": (SESSION, SESSION)})
     taken = SPEC.model_copy(update={"run_count": 2, "places": (1, 4), "planned": 6})
     yield "placed", CREATED.model_copy(update={"specs": (taken,), "origin": origin})

@@ -113,7 +113,7 @@ async def _session(
 
 
 async def _run(root: strawberry.Parent[SetRunDocument], info: Info) -> Any:
-    return await info.context.runs.load(run_of(root.id))
+    return await info.context.runs.load(root.executed_by or run_of(root.id))
 
 
 def _stopped_by(root: strawberry.Parent[SetRunDocument]) -> StoppedBy | None:
@@ -231,8 +231,8 @@ class UnitTestSetRun(Node):
     run: Any = strawberry.field(
         resolver=_run,
         graphql_type=later("Run", "graphql_schema.pulse.run_views") | None,
-        description="The run of Pulse that executes it; null where that run came first, "
-        "by a schedule or a retry: it names its set run.",
+        description="The run of Pulse that executes it, with its task, and whether a schedule, "
+        "a person or a retry brought it about. Null where an earlier release let it come first.",
     )
     artifacts: SetRunArtifacts | None = strawberry.field(
         resolver=artifacts_of,

@@ -81,6 +81,7 @@ class SetRunDocument(Document):
     policy: RunPolicy = RunPolicy()
     origin: RunOrigin | None = None
     baseline: RunBaseline | None = None
+    executed_by: str | None = None
     regressions: list[Regression] = []
 
     class Settings:

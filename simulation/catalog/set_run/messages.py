@@ -25,7 +25,7 @@ from simulation.catalog.set_run.values.service_checks import ServiceFindings
 from simulation.kernel.messages import Command, Event
 from simulation.kernel.stored import added_later, when_new
 from simulation.kernel.strict import Whole
-from simulation.kernel.values import EntityId, Text, Value
+from simulation.kernel.values import EntityId, Text, Uuid, Value
 
 MAX_SESSIONS = 10_000
 MAX_CRITERIA = 5_000
@@ -132,6 +132,7 @@ class CreateSetRun(Command):
     """Start a set, or ``only`` a part of it. ``seed`` makes rule-driven sessions repeat exactly;
     ``labels`` say what is tested, ``commit`` for example. ``baseline_id`` is the run that it is
     held against: what ``baseline`` or the set asks for, once somebody has looked.
+    ``executed_by`` is the run of Pulse that creates it; null where it has one derived of its id.
     """
 
     begins = True
@@ -147,6 +148,7 @@ class CreateSetRun(Command):
     policy: PolicyWish = PolicyWish()
     baseline: Baseline | None = None
     baseline_id: EntityId | None = None
+    executed_by: Uuid | None = None
 
 
 class DeriveSetRun(Command):
@@ -218,6 +220,7 @@ class SetRunCreated(Event):
     policy: RunPolicy = added_later(RunPolicy())
     origin: RunOrigin | None = added_later(None)
     baseline: RunBaseline | None = added_later(None)
+    executed_by: Uuid | None = added_later(None)
 
 
 class SetRunCancelRequested(Event):

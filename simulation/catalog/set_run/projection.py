@@ -90,6 +90,7 @@ class SetRunProjection:
             "left_out": event.left_out,
             "policy": event.policy.model_dump(mode="json"),
             "origin": event.origin.model_dump(mode="json") if event.origin else None,
+            "executed_by": event.executed_by,
             "baseline": event.baseline.model_dump() if event.baseline else None,
             "regressions": [],
             "sessions": sum(spec.run_count for spec in event.specs),

@@ -139,6 +139,12 @@ def _create(command: messages.CreateRun, facts: Facts) -> Decision:
     task: Any = facts[Need("task", command.task_id)]
     if task is None or not may_touch(command.actor, task.organization):
         raise NotFound(f"There is no task with the id {command.task_id}.", field="task_id")
+    scheduled = command.trigger_source is TriggerSource.SCHEDULE
+    # What brings a config of its own, the platform's runs of a set, asks nothing of the task.
+    if task.is_deleted and not scheduled and command.config is None:
+        raise NotFound(
+            f"The task {command.task_id} is deleted; undelete it to have it run.", field="task_id"
+        )
     event = events.RunCreated(
         run_id=command.run_id,
         task_id=command.task_id,
@@ -148,7 +154,7 @@ def _create(command: messages.CreateRun, facts: Facts) -> Decision:
         parent_run_id=None,
         scheduled_for=command.scheduled_for,
     )
-    if command.trigger_source is not TriggerSource.SCHEDULE:
+    if not scheduled:
         return Decision((event,))
     if not _due(command, task):
         return NOTHING

@@ -45,6 +45,7 @@ class RunDocument(Document):
             index("sort_key"),
             index("organization", "sort_key"),
             index("organization", "status", "sort_key"),
+            index("organization", "started_at"),
             index("organization", "task_type", "sort_key"),
             index("organization", "trigger_source", "sort_key"),
             index("task_id", "sort_key"),

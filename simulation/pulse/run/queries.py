@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from simulation.documents.moment import given_moment
 from simulation.documents.paging import Order, Page, Rows, read_page
 from simulation.documents.reading import read, read_one
 from simulation.documents.values import require_few
@@ -29,6 +30,10 @@ class RunFilter:
     statuses: Sequence[Status] = ()
     trigger_sources: Sequence[TriggerSource] = ()
     parent_run_ids: Sequence[str] = ()
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+    started_after: datetime | None = None
+    started_before: datetime | None = None
 
     def condition(self) -> dict[str, Any]:
         """The condition in the database's terms."""
@@ -46,7 +51,34 @@ class RunFilter:
             "trigger_source": [each.value for each in self.trigger_sources],
             "parent_run_id": list(self.parent_run_ids),
         }
-        return {field: {"$in": values} for field, values in wanted.items() if values}
+        found: dict[str, Any] = {
+            field: {"$in": values} for field, values in wanted.items() if values
+        }
+        return found | self._created() | self._started()
+
+    def _created(self) -> dict[str, Any]:
+        """Both times are included. Runs are ordered by creation, so their order tells it."""
+        within: dict[str, str] = {}
+        if self.created_after is not None:
+            within["$gte"] = _key_of(given_moment(self.created_after, "created_after"))
+        if self.created_before is not None:
+            before = given_moment(self.created_before, "created_before")
+            within["$lte"] = f"{_key_of(before)}:~"
+        return {"sort_key": within} if within else {}
+
+    def _started(self) -> dict[str, Any]:
+        """Both times are included; what has not started is neither before nor after."""
+        within: dict[str, datetime] = {}
+        if self.started_after is not None:
+            within["$gte"] = given_moment(self.started_after, "started_after")
+        if self.started_before is not None:
+            within["$lte"] = given_moment(self.started_before, "started_before")
+        return {"started_at": within} if within else {}
+
+
+def _key_of(moment: datetime) -> str:
+    """What the sort key of a run that was created at ``moment``, in UTC, begins with."""
+    return moment.isoformat(timespec="milliseconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +106,17 @@ class RunReads:
         """The runs with ``ids`` as lists show them, by id."""
         found = await read(RunDocument, {"_id": {"$in": list(ids)}} | self._own)
         return {run.id: run for run in found}
+
+    async def unfinished(self) -> list[RunDocument]:
+        """Every run that has not ended, the oldest first."""
+        going_on = [each.value for each in Status if not each.terminal]
+        condition = self._own | {"status": {"$in": going_on}}
+        return await read(RunDocument, condition, [("sort_key", 1)])
+
+    async def created_since(self, time: datetime) -> list[RunDocument]:
+        """Every run that was created after ``time``, the oldest first."""
+        condition = self._own | RunFilter(created_after=time).condition()
+        return await read(RunDocument, condition, [("sort_key", 1)])
 
     async def retries(self, ids: Collection[str]) -> dict[str, list[RunDocument]]:
         """The retries of the runs with ``ids``, the oldest first, by the run's id."""

@@ -34,6 +34,7 @@ class TaskDocument(Document):
     timeout_seconds: int
     created_at: datetime
     updated_at: datetime
+    is_deleted: bool = False
     sort_key: str
 
     class Settings:
@@ -42,5 +43,8 @@ class TaskDocument(Document):
             index("sort_key"),
             index("organization", "sort_key"),
             index("organization", "task_name"),
+            index("organization", "is_deleted"),
+            index("organization", "cron_expression"),
+            index("organization", "config.task_type"),
             index("next_run_at"),
         ]

@@ -12,7 +12,6 @@ from simulation.kernel.decider import fold, stream_name
 from simulation.kernel.messages import Commit, Event
 from simulation.pulse.task.decider import Task, TaskDecider
 from simulation.pulse.task.documents import TaskDocument
-from simulation.pulse.task.messages import TaskAdvanced, TaskCreated, TaskDisabled, TaskEnabled
 
 
 class TaskProjection:
@@ -20,7 +19,7 @@ class TaskProjection:
 
     categories: tuple[str, ...] = ("task",)
     whole_streams = True
-    events: tuple[type[Event], ...] = (TaskCreated, TaskEnabled, TaskDisabled, TaskAdvanced)
+    events: tuple[type[Event], ...] = TaskDecider.events
 
     def __init__(self, store: EventStore, decider: TaskDecider) -> None:
         self._store = store

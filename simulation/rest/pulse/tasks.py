@@ -68,7 +68,7 @@ async def read_task(platform: Service, id: TaskId) -> TaskDetail:
     """A task with the state of its schedule."""
     # Documents may follow a moment later where other processes write.
     task = await platform.pulse.tasks.get(id) or await platform.pulse.tasks.state(id)
-    if task is None:
+    if task is None or task.is_deleted:
         raise missing("task", id)
     return task_detail(task)
 

@@ -6,29 +6,25 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from pydantic import Field
-
 from simulation.bus import Bus
-from simulation.catalog.gates.baseline import Baseline
-from simulation.catalog.service import ModelPreference
+from simulation.catalog.definition.decider import require_living
 from simulation.catalog.set_run.decider import SetRun
 from simulation.catalog.set_run.messages import (
     CancelSetRun,
     CreateSetRun,
     FinishSetRun,
-    Labels,
     RunStatus,
     SimulatorKind,
 )
 from simulation.catalog.set_run.queries import SetRunQueries
 from simulation.catalog.set_run.results.verdict import results_of
 from simulation.catalog.set_run.slots import by_spec, session_id, slots
-from simulation.catalog.set_run.values.part import SetPart
-from simulation.catalog.set_run.values.policy import PolicyWish
 from simulation.kernel.clock import Clock
 from simulation.kernel.errors import RunNotInProgress, ValidationFailed
 from simulation.kernel.ids import derived_id
-from simulation.kernel.values import Actor, EntityId, Text, Value
+from simulation.kernel.json_values import JsonValue
+from simulation.kernel.messages import Facts, Need
+from simulation.kernel.values import Actor
 from simulation.pulse.context import RunContext, StageContext
 from simulation.pulse.faults import Category, RunCancelled, StageFault
 from simulation.pulse.kind import TaskKind
@@ -40,6 +36,7 @@ from simulation.runner.apart import apart
 from simulation.runner.budget.rates import Rates, require_rates
 from simulation.runner.set_run.baselines import Baselines
 from simulation.runner.set_run.batches import batches
+from simulation.runner.set_run.config import SetRunConfig
 from simulation.runner.set_run.endings import endings_of
 from simulation.runner.set_run.preflight import Preflight
 from simulation.runner.set_run.publishing import PUBLISH_RETRY, PUBLISH_SECONDS, Publisher
@@ -49,31 +46,6 @@ log = logging.getLogger(__name__)
 
 SESSIONS_READ = 100
 """How many sessions are folded at once when their usage is summed up."""
-
-
-class SetRunConfig(Value):
-    """Which set, or part ``only`` of it, is run, for whom, and how.
-
-    ``set_run_id`` names a set run that was created already; a retry creates a fresh one.
-    """
-
-    organization: Text
-    user: Text
-    unit_test_set_id: EntityId
-    set_run_id: EntityId | None = None
-    seed: int | None = Field(default=None, ge=-(2**31), lt=2**31)
-    simulator: SimulatorKind | None = None
-    repeat: int = Field(default=1, gt=0, le=1000)
-    llm_model_preferences: dict[str, ModelPreference] = Field(default_factory=dict)
-    labels: Labels = Field(default_factory=dict)
-    only: SetPart = SetPart()
-    policy: PolicyWish = PolicyWish()
-    baseline: Baseline | None = None
-
-    @property
-    def actor(self) -> Actor:
-        """For whom the set is run."""
-        return Actor(organization=self.organization, user=self.user)
 
 
 class SetRunKind(TaskKind[SetRunConfig]):
@@ -125,6 +97,18 @@ class SetRunKind(TaskKind[SetRunConfig]):
                     field=f"cortexTaskConfig.{field}",
                 )
 
+    def completed(self, config: JsonValue, actor: Actor) -> JsonValue:
+        """Whoever defines the task need not say who they are."""
+        if operates(actor) or not isinstance(config, dict):
+            return config
+        return {"organization": actor.organization, "user": actor.user} | config
+
+    def needs(self, config: SetRunConfig) -> Sequence[Need]:
+        return (config.unit_test_set.need,)
+
+    def require(self, config: SetRunConfig, facts: Facts) -> None:
+        require_living(config.unit_test_set, facts, config.organization)
+
     async def settle(self, context: RunContext[SetRunConfig]) -> None:
         """Cancel the set run, let its sessions come to their end, close and publish it."""
         await context.outlast(lambda: self._settle(context))
@@ -159,6 +143,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
             only=config.only,
             policy=config.policy,
             baseline=config.baseline,
+            executed_by=context.run.run_id,
         )
         if await self._queries.state(id) is None:
             command = await self._baselines.resolved(command)

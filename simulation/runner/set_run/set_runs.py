@@ -28,8 +28,9 @@ from simulation.pulse.run.messages import CancelRun, CreateRun, ResumeRun, Trigg
 from simulation.pulse.service import Pulse
 from simulation.runner.budget.rates import Rates, require_rates
 from simulation.runner.set_run.baselines import Baselines
+from simulation.runner.set_run.config import SetRunConfig
 from simulation.runner.set_run.planning import Planner
-from simulation.runner.set_run.set_run import SetRunConfig, SetRunKind
+from simulation.runner.set_run.set_run import SetRunKind
 
 TIMEOUT_SECONDS = 24 * 3600
 

@@ -246,6 +246,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.compareRuns": [f'base: {run}, candidate: "{id}"' for id in made.runs[1:3]],
         "Query.judgeAgreement": [each.replace("id:", "metric:") for each in metrics],
         "Query.reviewQueue": [each.replace("id:", "metric:") for each in metrics],
+        "Query.cronTimes": ['expression: "0 3 * * *"'],
         "Query.search": ['query: "everything"'],
         "Query.searchPersonas": ['query: "ana"'],
         "Query.searchScenarios": ['query: "book"'],
@@ -540,8 +541,15 @@ async def _operate_everything(house: House, walk: Walk) -> None:
 
     task = await send(operating.CREATE_TASK, "task", **approval("Walks"))
     await send(operating.SET_TASK_ENABLED, "task", taskId=task, enabled=False)
+    await send(operating.UPDATE_TASK, "task", taskId=task, timeoutSeconds=60)
+    await send(operating.DELETE_TASK, "task", taskId=task)
+    await send(operating.UNDELETE_TASK, "task", taskId=task)
+    stream = house.owner.stream("subscription { runNews { __typename kind run { __typename } } }")
+    news = asyncio.ensure_future(anext(stream))
     run = await send(operating.TRIGGER_TASK, "run", taskId=task)
     await operator.until(run, Status.WAITING)
+    walk.note(await news, parent="Subscription")
+    await stream.aclose()
     await send(operating.SIGNAL_RUN, "run", runId=run, name="decision", payload="yes")
     await operator.until(run, Status.COMPLETED)
     retry = await send(operating.RETRY_RUN, "run", runId=run)

@@ -11,6 +11,13 @@ from tests.support.platform import PATIENCE_SECONDS, Client, House, Refusal
 
 CREATE_TASK = """mutation($input: CreateTaskInput!) {
   createTask(input: $input) { task { databaseId } } }"""
+UPDATE_TASK = """mutation($input: UpdateTaskInput!) {
+  updateTask(input: $input) { task { databaseId taskName taskVersion taskConfig cronExpression
+    nextRunAt timeoutSeconds enabled isDeleted } } }"""
+DELETE_TASK = """mutation($input: DeleteTaskInput!) {
+  deleteTask(input: $input) { task { databaseId isDeleted enabled nextRunAt } } }"""
+UNDELETE_TASK = """mutation($input: UndeleteTaskInput!) {
+  undeleteTask(input: $input) { task { databaseId isDeleted enabled nextRunAt } } }"""
 SET_TASK_ENABLED = """mutation($input: SetTaskEnabledInput!) {
   setTaskEnabled(input: $input) { task { databaseId enabled nextRunAt updatedAt } } }"""
 TRIGGER_TASK = """mutation($input: TriggerTaskInput!) {
@@ -38,7 +45,7 @@ RUN = """query($id: ID!) { run(id: $id) {
   events { position eventType severity message details createdAt } } }"""
 TASK = """query($id: ID!) { task(id: $id) {
   databaseId taskName taskType taskVersion taskConfig cronExpression enabled nextRunAt lastRunAt
-  lastRunStatus lastRun { databaseId } timeoutSeconds createdAt updatedAt
+  lastRunStatus lastRun { databaseId } timeoutSeconds isDeleted createdAt updatedAt
   runs { totalCount nodes { databaseId status triggerSource scheduledFor skipReason } } } }"""
 
 UNKNOWN = "00000000-0000-4000-8000-00000000dead"

@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
+from simulation.identity.permission import Permission
 from simulation.pulse.engine.port import LEASE_SECONDS
 from simulation.pulse.status import Status
 from tests.integration.graphql_pulse.operating import (
     CREATE_TASK,
     RETRY_RUN,
+    UPDATE_TASK,
     Operator,
     approval,
 )
+from tests.integration.permissions.asking import with_all_but
 from tests.support.agents import Answered, ChatServer, Messages, books_at_once
 from tests.support.definitions import Author
 from tests.support.platform import House
@@ -65,7 +68,7 @@ async def test_a_retry_has_a_set_run_of_its_own(house: House, operator: Operator
     found = (await house.owner.ask(FROM_RUN, id=retry))["run"]
     assert found["parentRun"] == {"databaseId": run["databaseId"]}
     assert found["unitTestSetRun"]["databaseId"] != set_run
-    assert found["unitTestSetRun"]["run"] is None
+    assert found["unitTestSetRun"]["run"] == {"databaseId": retry}
 
 
 async def test_a_run_that_came_of_another_is_not_had_again_by_its_set(
@@ -101,14 +104,114 @@ async def test_another_organization_sees_neither(house: House, operator: Operato
     ],
 )
 async def test_a_task_runs_sets_for_whoever_defines_it(
-    operator: Operator, config: dict[str, str], field: str
+    house: House, operator: Operator, config: dict[str, str], field: str
 ) -> None:
-    own = {"organization": "acme", "user": "olga", "unit_test_set_id": "a" * 24}
+    author = Author(house.owner)
+    chosen = await author.unit_test_set([await author.unit_test()])
+    own = {"organization": "acme", "user": "olga", "unit_test_set_id": chosen}
     wish: dict[str, Any] = {"taskType": "simulation.set_run", "taskConfig": own | config}
     refusal = await operator.refusal(CREATE_TASK, **approval("Nightly", **wish))
     assert (refusal.code, refusal.field) == ("VALIDATION_FAILED", field)
     assert refusal.message.startswith(f"task_config.{field.partition('.')[2]}: ")
     assert await operator.create_task("Nightly", **wish | {"taskConfig": own})
+
+
+async def test_whoever_defines_it_need_not_say_who_they_are(
+    house: House, operator: Operator
+) -> None:
+    author = Author(house.owner)
+    chosen, other = [
+        await author.unit_test_set([await author.unit_test(name)], name) for name in ("A", "B")
+    ]
+    labels = {"job": "nightly"}
+    task = await operator.create_task(
+        taskType="simulation.set_run",
+        taskConfig={"unit_test_set_id": chosen, "labels": labels, "seed": 7},
+        cronExpression="0 3 * * *",
+    )
+    full = {"organization": "acme", "user": "olga", "unit_test_set_id": chosen}
+    assert (await operator.task(task))["taskConfig"] == full | {"labels": labels, "seed": 7}
+    changed = await operator.mutate(
+        UPDATE_TASK, taskId=task, taskConfig={"unit_test_set_id": other}
+    )
+    assert changed["taskConfig"] == full | {"unit_test_set_id": other}
+
+
+@pytest.mark.parametrize("mutation", [CREATE_TASK, UPDATE_TASK])
+async def test_the_set_must_be_there(house: House, operator: Operator, mutation: str) -> None:
+    author = Author(house.owner)
+    chosen = await author.unit_test_set([await author.unit_test()])
+    wish = {"taskType": "simulation.set_run", "taskConfig": {"unit_test_set_id": chosen}}
+    task = await operator.create_task("Nightly", **wish)
+    others = Author(house.stranger)
+    theirs = await others.unit_test_set([await others.unit_test()])
+    gone = await author.unit_test_set([await author.unit_test("Other")], "Gone")
+    await author.delete("unitTestSet", gone)
+    for id in ("f" * 24, theirs, gone):
+        config = {"unit_test_set_id": id}
+        given = (
+            {"taskId": task, "taskConfig": config}
+            if mutation == UPDATE_TASK
+            else approval("Weekly", **wish | {"taskConfig": config})
+        )
+        refusal = await operator.refusal(mutation, **given)
+        assert (refusal.code, refusal.field) == ("NOT_FOUND", "taskConfig.unitTestSetId")
+        assert id in refusal.message
+
+
+async def test_it_takes_the_permission_to_start_runs(house: House, operator: Operator) -> None:
+    author = Author(house.owner)
+    chosen = await author.unit_test_set([await author.unit_test()])
+    wish = {"taskType": "simulation.set_run", "taskConfig": {"unit_test_set_id": chosen}}
+    task = await operator.create_task("Nightly", **wish)
+    client = with_all_but(house, Permission.CREATE_SET_RUN)
+    lesser = Operator(house, client)
+    for mutation, given in (
+        (CREATE_TASK, approval("Weekly", **wish)),
+        (UPDATE_TASK, {"taskId": task, "taskConfig": {"unit_test_set_id": chosen, "repeat": 2}}),
+    ):
+        refusal = await lesser.refusal(mutation, **given)
+        assert (refusal.code, refusal.details["permission"]) == (
+            "FORBIDDEN",
+            Permission.CREATE_SET_RUN.value,
+        )
+    await lesser.mutate(UPDATE_TASK, taskId=task, cronExpression="0 3 * * *")
+    await lesser.create_task("Approve")
+
+
+async def test_a_run_by_the_clock_leads_to_its_task_and_back(
+    house: House, operator: Operator
+) -> None:
+    async with ChatServer(books_at_once) as agent:
+        author = Author(house.owner)
+        line = await author.service("Line", url=agent.url)
+        chosen = await author.unit_test_set([await author.unit_test(serviceId=line)])
+        task = await operator.create_task(
+            "Nightly",
+            taskType="simulation.set_run",
+            taskConfig={"unit_test_set_id": chosen, "labels": {"job": "nightly"}, "repeat": 2},
+            cronExpression="0 * * * *",
+        )
+        house.clock.advance(timedelta(hours=1))
+        await operator.until_runs(task, 1)
+        [run] = (await operator.task(task))["runs"]["nodes"]
+        await operator.until(run["databaseId"], Status.COMPLETED)
+    found = await house.owner.ask(
+        """{ unitTestSetRuns { totalCount nodes { labels { key value } progress { planned }
+            creator { userId } run { databaseId triggerSource task { databaseId } } } } }"""
+    )
+    assert found["unitTestSetRuns"]["totalCount"] == 1
+    [shown] = found["unitTestSetRuns"]["nodes"]
+    assert shown == {
+        "labels": [{"key": "job", "value": "nightly"}],
+        "progress": {"planned": 2},
+        "creator": {"userId": "olga"},
+        "run": {
+            "databaseId": run["databaseId"],
+            "triggerSource": "SCHEDULE",
+            "task": {"databaseId": task},
+        },
+    }
 
 
 async def test_other_kinds_execute_none(operator: Operator) -> None:

@@ -34,6 +34,7 @@ async def test_a_task_without_a_schedule(operator: Operator) -> None:
         "lastRunStatus": None,
         "lastRun": None,
         "timeoutSeconds": 60,
+        "isDeleted": False,
         "runs": {"totalCount": 0, "nodes": []},
     }
 

@@ -122,6 +122,8 @@ async def _by_itself(site: Site) -> None:
     await platform.bus.settle()
     await platform.pulse.runs.ended_before(site.house.clock.now() - timedelta(days=1), 100)
     await platform.pulse.tasks.scheduled()
+    await platform.pulse.runs.of(OWNER.organization).unfinished()
+    await platform.pulse.runs.of(OWNER.organization).created_since(site.house.clock.now())
     await platform.set_runs.unfinished()
     comparing = ComparisonQueries(platform.set_runs)
     for wanted in (LastOn(version_set="release"), LastLabelled(key="commit", value="a")):

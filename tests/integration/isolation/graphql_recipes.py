@@ -106,6 +106,7 @@ RECIPES: dict[str, Template] = {
     "Query.task": {"id": TASK},
     "Query.tasks": {},
     "Query.taskTypes": {},
+    "Query.cronTimes": {"expression": "0 3 * * *"},
     "Query.run": {"id": PULSE_RUN},
     "Query.runs": {"filter": {"taskIds": [TASK]}},
     "Query.pulseHealth": {},
@@ -195,6 +196,9 @@ RECIPES: dict[str, Template] = {
         },
     ),
     "Mutation.createTask": _inputs(**KEYED, **APPROVAL),
+    "Mutation.updateTask": _inputs(**KEYED, taskId=TASK, taskName=Fresh()),
+    "Mutation.deleteTask": _inputs(**KEYED, taskId=TASK),
+    "Mutation.undeleteTask": _inputs(**KEYED, taskId=TASK),
     "Mutation.setTaskEnabled": _inputs(**KEYED, taskId=TASK, enabled=False),
     "Mutation.triggerTask": _inputs(**KEYED, taskId=TASK),
     "Mutation.cancelRun": _inputs(**KEYED, runId=PULSE_RUN),
@@ -216,6 +220,7 @@ RECIPES: dict[str, Template] = {
     "Subscription.unitTestSetRunNews": {},
     "Subscription.definitionNews": {"kinds": ["PERSONA", "UNIT_TEST"]},
     "Subscription.runEvents": {"id": PULSE_RUN},
+    "Subscription.runNews": {"taskIds": [TASK]},
     "Subscription.trackedEvents": {"filter": EVENTS},
     "Subscription.trackedEventTail": {"filter": EVENTS},
 }
@@ -248,6 +253,7 @@ def one_of(root: str, template: Template) -> list[Template]:
 
 ENDLESS = (
     "Subscription.definitionNews",
+    "Subscription.runNews",
     "Subscription.trackedEvents",
     "Subscription.trackedEventTail",
     "Subscription.unitTestSetRunNews",

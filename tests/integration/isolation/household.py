@@ -30,7 +30,7 @@ SECRET = "hush-hush"
 PATIENCE = 600
 """How many seconds who does not answer is waited for: longer than any test takes."""
 
-KEYS = 8
+KEYS = 12
 """How many idempotency keys, and ids of events, each organization has used."""
 
 CANCEL = "mutation($id: ID!) { cancelUnitTestSetRun(id: $id) { unitTestSetRun { status } } }"

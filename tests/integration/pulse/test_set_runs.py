@@ -201,21 +201,25 @@ async def test_a_set_can_be_run_by_the_clock(site: Site) -> None:
         assert opened.creator.user_id == OWNER.user
 
 
-@pytest.mark.parametrize("unknown", [True, False])
-async def test_a_set_that_cannot_be_run_fails_the_run(site: Site, unknown: bool) -> None:
+@pytest.mark.parametrize("gone", [True, False])
+async def test_a_set_that_cannot_be_run_fails_the_run(site: Site, gone: bool) -> None:
     async with site.process() as process, catalog(process) as (agent, chosen):
         agent.go_on.clear()
-        if not unknown:
+        task = await process.task(KIND, config(chosen))
+        if gone:
+            author = Author(Client(process.platform, with_all_permissions(OWNER)))
+            await author.delete("unitTestSet", chosen)
+        else:
             await create(process, chosen)
             await agent.asked.acquire()
-        run = await process.played(KIND, config("f" * 24 if unknown else chosen))
+        run = await process.ended(await process.trigger(task))
 
         assert run.failure is not None
         assert (run.status, run.failure.category) == (Status.FAILED, Category.HOST_ACTION_FAILURE)
-        reason = "f" * 24 if unknown else "You already have an unfinished run for this unit test"
+        reason = chosen if gone else "You already have an unfinished run for this unit test"
         assert reason in run.failure.message
         assert outline(run) == [("open", "failed")]
-        assert len(await set_runs(process)) == (0 if unknown else 1)
+        assert len(await set_runs(process)) == (0 if gone else 1)
 
 
 async def test_a_set_run_without_a_run_gets_one(site: Site) -> None:

@@ -62,6 +62,7 @@ EDITOR = {
     "Service:DeleteVersionSet",
     "Pulse:CreateTask",
     "Pulse:ModifyTask",
+    "Pulse:DeleteTask",
 }
 ADMIN = {
     "User:GetUser",

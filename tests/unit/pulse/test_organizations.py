@@ -20,8 +20,9 @@ from simulation.pulse.organizations import OPERATORS, PULSE, on_behalf_of
 from simulation.pulse.run import messages
 from simulation.pulse.run.messages import TriggerSource
 from simulation.pulse.status import Status
-from simulation.pulse.task.decider import TASK_NAMED, TaskDecider
+from simulation.pulse.task.decider import TaskDecider
 from simulation.pulse.task.messages import CreateTask, SetTaskEnabled
+from simulation.pulse.task.names import TASK_NAMED
 from tests.support.examples import ANNA, BERT, OUTSIDER
 from tests.support.given import Given
 from tests.support.pulse import (

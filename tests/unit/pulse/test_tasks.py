@@ -129,7 +129,7 @@ def test_creating_a_task_again_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "lost", [enable(), enable(False), command(AdvanceTask, task_id=TASK)], ids=repr
+    "lost", [enable(), enable(False), command(AdvanceTask, task_id=TASK, tick=NOON)], ids=repr
 )
 def test_what_concerns_no_task_is_refused(lost: Any) -> None:
     given().when(lost).then_refused(NotFound, field="task_id", says=TASK)
@@ -144,7 +144,7 @@ def test_a_task_that_is_switched_off_is_not_due() -> None:
     assert (world.state.enabled, world.state.next_run_at) == (False, None)
     assert world.state.updated_at == after(5)
     world.when(enable(False)).then_nothing()
-    world.when(command(AdvanceTask, at=TOMORROW, task_id=TASK)).then_nothing()
+    world.when(command(AdvanceTask, at=TOMORROW, task_id=TASK, tick=NOON)).then_nothing()
 
 
 def test_a_task_that_is_switched_on_is_due_after_the_present() -> None:
@@ -165,22 +165,24 @@ def test_a_task_without_a_schedule_is_not_due_when_switched_on() -> None:
 def test_a_schedule_moves_only_when_it_is_due() -> None:
     world = given(task_created(**AT_NOON))
     early = NOON.replace(hour=11, minute=59, second=59, microsecond=999_000)
-    world.when(command(AdvanceTask, at=early, task_id=TASK)).then_nothing()
-    world.when(command(AdvanceTask, at=NOON, task_id=TASK)).then(TaskAdvanced(next_run_at=TOMORROW))
+    world.when(command(AdvanceTask, at=early, task_id=TASK, tick=NOON)).then_nothing()
+    world.when(command(AdvanceTask, at=NOON, task_id=TASK, tick=NOON)).then(
+        TaskAdvanced(next_run_at=TOMORROW)
+    )
 
     world.then_came(TaskAdvanced(next_run_at=TOMORROW), at=NOON)
 
     assert world.state.next_run_at == TOMORROW
-    world.when(command(AdvanceTask, at=NOON, task_id=TASK)).then_nothing()
+    world.when(command(AdvanceTask, at=NOON, task_id=TASK, tick=NOON)).then_nothing()
 
 
 def test_a_schedule_that_was_missed_for_days_moves_past_the_present() -> None:
     late = datetime(2026, 3, 9, 12, 30, tzinfo=UTC)
     world = given(task_created(**AT_NOON))
-    world.when(command(AdvanceTask, at=late, task_id=TASK)).then(
+    world.when(command(AdvanceTask, at=late, task_id=TASK, tick=NOON)).then(
         TaskAdvanced(next_run_at=datetime(2026, 3, 10, 12, tzinfo=UTC))
     )
 
 
 def test_a_task_without_a_schedule_never_moves() -> None:
-    given(task_created()).when(command(AdvanceTask, task_id=TASK)).then_nothing()
+    given(task_created()).when(command(AdvanceTask, task_id=TASK, tick=NOON)).then_nothing()

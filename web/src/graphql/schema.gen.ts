@@ -295,6 +295,12 @@ export type DefinitionSortField =
   | 'NAME'
   | 'UPDATED_AT';
 
+export type DeleteTaskInput = {
+  /** Of the form `run_id/stage_name/action_name`, made up for each new request. A request that comes again with its key within 7 days is answered, not repeated. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly taskId: Scalars['ID']['input'];
+};
+
 /** Which sessions are left out: none, those that cannot change the verdict any more, or all those after enough evidence. */
 export type EarlyStop =
   | 'CERTAIN'
@@ -665,6 +671,12 @@ export type PulseHealthStatus =
   | 'DEGRADED'
   | 'OK';
 
+/** Whether a run was created, its status or who has it changed, or it has ended. */
+export type PulseRunNewsKind =
+  | 'CHANGED'
+  | 'CREATED'
+  | 'ENDED';
+
 /** Where a run of Pulse stands. */
 export type PulseRunStatus =
   | 'CANCELLED'
@@ -788,6 +800,10 @@ export type RunChangeOf =
   | 'UNIT_TEST_SET';
 
 export type RunFilter = {
+  readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly startedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly startedBefore?: InputMaybe<Scalars['DateTime']['input']>;
   readonly statuses?: InputMaybe<ReadonlyArray<PulseRunStatus>>;
   readonly taskIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   readonly taskTypes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -1000,6 +1016,14 @@ export type TagInput = {
   readonly value?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type TaskFilter = {
+  /** Null for both the living and the deleted. */
+  readonly isDeleted?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether it has a cron expression. */
+  readonly isScheduled?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly taskTypes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
 export type TimeOutsInput = {
   readonly connectSeconds?: InputMaybe<Scalars['Float']['input']>;
   readonly firstByteSeconds?: InputMaybe<Scalars['Float']['input']>;
@@ -1079,6 +1103,12 @@ export type TryServiceInput = {
   /** Empty where the agent is to open the conversation. */
   readonly say?: Scalars['String']['input'];
   readonly serviceVersionSetName?: Scalars['String']['input'];
+};
+
+export type UndeleteTaskInput = {
+  /** Of the form `run_id/stage_name/action_name`, made up for each new request. A request that comes again with its key within 7 days is answered, not repeated. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly taskId: Scalars['ID']['input'];
 };
 
 /** What became of a unit test. `IMPROVED` and `REGRESSED`: its corrected p value is at most 0.05, and the interval of the difference lies on one side of 0. `SAME`: the interval lies within 0.1 either way, or exactly the same was seen. `UNDECIDED`: the sessions show none of these. */
@@ -1227,6 +1257,21 @@ export type UpdateServiceInput = {
   readonly tags?: InputMaybe<ReadonlyArray<TagInput>>;
   /** All of them: one that is left out is deleted. Takes what it takes to create, to replace and to delete version sets. */
   readonly versionSets?: InputMaybe<ReadonlyArray<NamedVersionSetInput>>;
+};
+
+/** Fields that are not given stay as they are; null clears one. */
+export type UpdateTaskInput = {
+  /** Null for no schedule. */
+  readonly cronExpression?: InputMaybe<Scalars['String']['input']>;
+  /** Of the form `run_id/stage_name/action_name`, made up for each new request. A request that comes again with its key within 7 days is answered, not repeated. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The whole of it. */
+  readonly taskConfig?: InputMaybe<Scalars['JSON']['input']>;
+  readonly taskId: Scalars['ID']['input'];
+  readonly taskName?: InputMaybe<Scalars['String']['input']>;
+  /** That of `taskConfig`; the type cannot be changed. */
+  readonly taskVersion?: InputMaybe<Scalars['Int']['input']>;
+  readonly timeoutSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Fields that are not given stay as they are; null clears one. */

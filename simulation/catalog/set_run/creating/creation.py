@@ -82,6 +82,7 @@ def created(command: CreateSetRun, facts: Facts) -> Decision:
         left_out=len(unit_tests) - len(specs),
         policy=policy,
         baseline=_baseline(command, facts, not_allowed=set_body.no_regression is not None),
+        executed_by=command.executed_by,
     )
     claim = unfinished_claim(command.actor, unit_test_set.id, command.labels)
     return Decision((event,), claims=(claim,))
