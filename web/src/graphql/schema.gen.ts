@@ -803,6 +803,14 @@ export type RunPolicyInput = {
   readonly strictPersonas?: Scalars['Boolean']['input'];
 };
 
+/** JUnit XML; a line of CSV for each session and criterion; a page that opens without a server; a line of JSON for each session; or Markdown for a pull request. */
+export type RunReportFormat =
+  | 'CSV'
+  | 'HTML'
+  | 'JSON_LINES'
+  | 'JUNIT'
+  | 'MARKDOWN';
+
 /** Where a run stands. */
 export type RunStatus =
   | 'CANCELLED'
