@@ -113,6 +113,24 @@ def test_a_result_is_reviewed_and_a_session_forked_and_made_a_unit_test(
     expect(page.locator(".cell")).to_have_count(2)
 
 
+@pytest.mark.parametrize("agent", [800], indirect=True)
+def test_it_is_read_as_it_is_said(meet: Meet, site: Site) -> None:
+    run = site.start_run()
+    reader = meet(site.root)
+    page = reader.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    reader.go(f"/runs/{run}/sessions/0")
+    log = page.get_by_role("log", name="Conversation")
+    expect(log.get_by_role("listitem").first).to_contain_text("Persona")
+    expect(page.get_by_text("The agent is answering")).to_be_visible()
+    expect(log.get_by_role("listitem").nth(2)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("passed")
+    expect(page.get_by_role("region", name="What metrics and judges said")).to_contain_text("met")
+    # At first, as it begins and as it ends: what is said meanwhile comes by itself.
+    assert len([each for each in asked if "SessionOfRun" in each]) <= 4
+
+
 def test_there_may_be_no_such_session(meet: Meet, played: tuple[Site, str]) -> None:
     site, run = played
     reader = meet(site.root)

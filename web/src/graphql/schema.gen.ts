@@ -656,6 +656,7 @@ export type ProbeInput = {
 
 /** What a message is about. */
 export type ProgressKind =
+  | 'PERSONA_SPOKE'
   | 'RUN_FINISHED'
   | 'SESSION_FINISHED'
   | 'TURN';

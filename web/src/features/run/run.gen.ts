@@ -45,6 +45,7 @@ export type Outcome =
 
 /** What a message is about. */
 export type ProgressKind =
+  | 'PERSONA_SPOKE'
   | 'RUN_FINISHED'
   | 'SESSION_FINISHED'
   | 'TURN';

@@ -14,6 +14,7 @@ import { Json } from '~/ui/json'
 import { nameOf, OutcomeMark, toneOf } from '~/ui/outcome'
 import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
+import { type Heard, merged, useHeard } from './live'
 import { neighboursOf } from './neighbours'
 import { FactList, Pins } from './pins'
 import type { Session as SessionShown, UnitTest } from './played'
@@ -24,8 +25,6 @@ import {
 } from './session.gen'
 
 const Derive = lazy(() => import('./derive'))
-
-const LOOK_MS = 2_000
 
 type Run = NonNullable<SessionOfRunQuery['unitTestSetRun']>
 
@@ -38,19 +37,18 @@ function jump(id: string): void {
 }
 
 export default function Session({ run, slot }: { run: string; slot: number }) {
-  const [playing, setPlaying] = useState(false)
-  const answer = useAnswer(SessionOfRunDocument, { run, slot }, playing ? { everyMs: LOOK_MS } : {})
+  const answer = useAnswer(SessionOfRunDocument, { run, slot })
   const found = answer.data?.unitTestSetRun
-  const isPlaying = found?.status === 'RUNNING' && found.session?.outcome == null
-  if (isPlaying !== playing) setPlaying(isPlaying)
+  const live = found != null && found.status === 'RUNNING' && found.session?.outcome == null
+  const heard = useHeard(run, slot, live, answer.again)
   return (
     <Shown answer={answer}>
       {({ unitTestSetRun }) => {
         if (unitTestSetRun === null) return <Missing title={text.noRun} href="/runs" />
         if (unitTestSetRun.session === null) {
-          return <Missing title={text.none} href={`/runs/${run}`} />
+          return <Missing title={live ? text.notBegun : text.none} href={`/runs/${run}`} />
         }
-        return <SessionPage run={unitTestSetRun} session={unitTestSetRun.session} />
+        return <SessionPage run={unitTestSetRun} session={unitTestSetRun.session} heard={heard} />
       }}
     </Shown>
   )
@@ -66,7 +64,13 @@ function Missing({ title, href }: { title: string; href: string }) {
   )
 }
 
-function SessionPage({ run, session }: { run: Run; session: SessionShown }) {
+interface PageProperties {
+  readonly run: Run
+  readonly session: SessionShown
+  readonly heard: Heard
+}
+
+function SessionPage({ run, session, heard }: PageProperties) {
   const [parameters, setParameters] = useSearchParams()
   const [turn, setTurn] = useState<number | null | 'closed'>('closed')
   const [, go] = useLocation()
@@ -134,7 +138,12 @@ function SessionPage({ run, session }: { run: Run; session: SessionShown }) {
             <Raw session={session} />
           ) : (
             <Chat
-              messages={session.transcript}
+              messages={
+                heard.session === session.databaseId
+                  ? merged(session.transcript, heard.messages)
+                  : session.transcript
+              }
+              live={!ended}
               results={session.results}
               breaks={session.personaBreaks}
               toResult={(id) => jump(`result-${id}`)}

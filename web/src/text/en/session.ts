@@ -2,6 +2,7 @@ export const session = {
   title: (slot: number, set: string) => `Session ${slot} of ${set}`,
   heading: (slot: number) => `Session ${slot}`,
   none: 'There is no session in this slot',
+  notBegun: 'The session has not begun; it is shown as soon as it does',
   noneHint: 'It has not begun yet, or the run has fewer sessions.',
   playing: 'Being played',
   toRun: 'To the run',
