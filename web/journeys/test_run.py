@@ -100,6 +100,8 @@ def test_it_can_be_cancelled_and_its_failures_retried(meet: Meet, site: Site) ->
     reader.go(f"/runs/{run}")
     page = reader.page
     page.on("dialog", lambda dialog: dialog.accept())
+    # So that there is something to be retried: what is being played then is cancelled.
+    page.wait_for_selector('.cell [data-mark="pass"]')
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cancelled")
     page.get_by_role("button", name="Retry failed").click()

@@ -14,6 +14,7 @@ const Judges = lazy(() => import('~/features/judges/judges'))
 const ReviewQueue = lazy(() => import('~/features/judges/queue'))
 const Run = lazy(() => import('~/features/run/run'))
 const Trend = lazy(() => import('~/features/trend/trend'))
+const Trends = lazy(() => import('~/features/trend/trends'))
 const Session = lazy(() => import('~/features/session/session'))
 
 function LostPlace() {
@@ -55,6 +56,7 @@ export function Views() {
       ))}
       <Route path="/judges">{() => <Judges />}</Route>
       <Route path="/judges/queue">{() => <ReviewQueue />}</Route>
+      <Route path="/trends">{() => <Trends />}</Route>
       <Route path="/compare">{() => <Compare />}</Route>
       <Route>{() => <LostPlace />}</Route>
     </Switch>

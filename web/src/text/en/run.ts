@@ -92,6 +92,8 @@ export const run = {
   persona: 'Persona',
   scenario: 'Scenario',
   service: 'Service',
+  allMetrics: 'What metrics measured in the whole run',
+  distribution: (name: string, sessions: string) => `How ${name} lies in ${sessions}`,
   latency: 'Time per answer of the agent',
   latencyOf: (middle: string, slow: string) => `median ${middle}, 90 % below ${slow}`,
   failure: (count: number) => counted(count, 'failure', 'failures'),
