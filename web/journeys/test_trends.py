@@ -32,7 +32,7 @@ def test_it_says_what_changed_between_two_runs(meet: Meet, site: Site) -> None:
     reader = meet(site.root)
     reader.go("/trends")
     page = reader.page
-    expect(page.get_by_label("Set", exact=True)).to_contain_text(SET)
+    expect(page.get_by_role("combobox", name="Set")).to_contain_text(SET)
     expect(page.get_by_text("2 completed runs, from 80% to 80%")).to_be_visible()
     expect(page.get_by_text("gate 100%")).to_be_visible()
     changed = page.get_by_role("row").filter(has_text=f"persona {PERSONA} v1 → v2")
@@ -50,6 +50,7 @@ def test_it_says_what_changed_between_two_runs(meet: Meet, site: Site) -> None:
             page.set_viewport_size({"width": width, "height": height})
             assert reader.violations() == []
             assert not reader.is_too_wide
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
 
     changed.get_by_role("link", name="Compare").click()
     page.wait_for_url(f"**/compare?a={runs[0]}&b={runs[1]}")
