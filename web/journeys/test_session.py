@@ -75,6 +75,9 @@ def test_it_names_the_versions_that_it_was_played_with(
     pins = reader.page.get_by_role("region", name="What it was played with")
     expect(pins).to_contain_text("Inés Castellanos, version 1")
     expect(pins).to_contain_text("Café Meridian booking line, version 1")
+    for name in ("Café Meridian regression", "Free cancellation quoted", "Family reunion of seven"):
+        link = pins.get_by_role("link", name=name).first
+        expect(link).to_have_attribute("href", re.compile(r"\?version=1$"))
 
 
 @pytest.mark.parametrize("agent", [0], indirect=True)

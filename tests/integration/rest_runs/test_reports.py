@@ -65,7 +65,7 @@ async def test_reports_are_what_the_command_writes(site: RunsSite, tmp_path: Pat
     junit, table, page, lines, summary = places
     wanted = wanted_reports(junit, summary, page, lines, table, None)
     await report_run(LocalApi(site.house.platform, OWNER), run, Format.TABLE, wanted)
-    written = [(tmp_path / name).read_bytes() for name in names]  # noqa: ASYNC240
+    written = [(tmp_path / name).read_bytes() for name in names]
     assert written == [answer.raw for answer in answers]
     assert answers[0].headers["content-disposition"] == f'attachment; filename="{run}.junit.xml"'
 

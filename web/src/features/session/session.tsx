@@ -170,7 +170,16 @@ function SessionPage({ run, session, heard }: PageProperties) {
             <h2 id="pins">{text.pins}</h2>
             <FactList session={session} />
             {unitTest !== undefined && (
-              <Pins unitTest={unitTest} set={`${set}, ${text.version(run.unitTestSetVersion)}`} />
+              <Pins
+                unitTest={unitTest}
+                set={
+                  run.unitTestSet && {
+                    definitionId: run.unitTestSet.databaseId,
+                    version: run.unitTestSetVersion,
+                    name: set,
+                  }
+                }
+              />
             )}
           </section>
           <Attempts session={session} />

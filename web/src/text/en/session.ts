@@ -30,6 +30,7 @@ export const session = {
     scenario: 'Scenario',
     service: 'Service',
     versionSet: 'Version set',
+    metric: 'Metric',
   },
   version: (version: number) => `version ${version}`,
   facts: {
