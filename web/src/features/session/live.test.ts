@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Message } from '~/ui/conversation/criterion'
-import { heardAfter, merged, NOTHING_HEARD } from './live'
+import { asHeard, heardAfter, merged, NOTHING_HEARD } from './live'
 
 const said = (key: string, text = key): Message => ({ key, text }) as Message
 const news = (session: string, ...messages: Message[]) =>
@@ -25,4 +25,14 @@ it('begins anew with another attempt in the slot', () => {
   const second = heardAfter(first, news('b', said('1-persona-1', 'new')))
   expect(second).toMatchObject({ session: 'b' })
   expect(texts(second.messages)).toEqual(['new'])
+})
+
+it('adds up what was heard of the session that is shown', () => {
+  const answer = { key: '1-agent-1', role: 'AGENT', turn: 1, latencyMs: 20, usage: null } as Message
+  const heard = { session: 'a', messages: [said('1-persona-1'), answer] }
+  const session = { databaseId: 'a', transcript: [], turns: 0, agentLatencyMs: 0 }
+  expect(asHeard(session, heard)).toMatchObject({ turns: 1, agentLatencyMs: 20 })
+  expect(asHeard(session, heard).transcript).toHaveLength(2)
+  const other = { databaseId: 'b', transcript: [] }
+  expect(asHeard(other, heard)).toBe(other)
 })

@@ -33,6 +33,28 @@ export function heardAfter(before: Heard, news: News): Heard {
   return { session, messages: merged(known, news.messages) }
 }
 
+interface Told {
+  readonly databaseId: string
+  readonly transcript: readonly Message[]
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0)
+
+/** `session` with what was heard of it, and what that adds up to; as it is where nothing was. */
+export function asHeard<Session extends Told>(session: Session, heard: Heard): Session {
+  if (heard.session !== session.databaseId) return session
+  const transcript = merged(session.transcript, heard.messages)
+  const answers = transcript.filter((message) => message.role === 'AGENT')
+  return {
+    ...session,
+    transcript,
+    turns: new Set(answers.map((message) => message.turn)).size,
+    agentLatencyMs: sum(answers.map((message) => message.latencyMs ?? 0)),
+    promptTokens: sum(transcript.map((message) => message.usage?.promptTokens ?? 0)),
+    completionTokens: sum(transcript.map((message) => message.usage?.completionTokens ?? 0)),
+  }
+}
+
 /** Listens to one session for as long as it is `live`; `again` is called where more has changed. */
 export function useHeard(run: string, slot: number, live: boolean, again: () => void): Heard {
   const client = useClient()

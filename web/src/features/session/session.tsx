@@ -14,7 +14,7 @@ import { Json } from '~/ui/json'
 import { nameOf, OutcomeMark, toneOf } from '~/ui/outcome'
 import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
-import { type Heard, merged, useHeard } from './live'
+import { asHeard, useHeard } from './live'
 import { neighboursOf } from './neighbours'
 import { FactList, Pins } from './pins'
 import type { Session as SessionShown, UnitTest } from './played'
@@ -48,7 +48,9 @@ export default function Session({ run, slot }: { run: string; slot: number }) {
         if (unitTestSetRun.session === null) {
           return <Missing title={live ? text.notBegun : text.none} href={`/runs/${run}`} />
         }
-        return <SessionPage run={unitTestSetRun} session={unitTestSetRun.session} heard={heard} />
+        const { session } = unitTestSetRun
+        const shown = session.outcome === null ? asHeard(session, heard) : session
+        return <SessionPage run={unitTestSetRun} session={shown} />
       }}
     </Shown>
   )
@@ -67,10 +69,9 @@ function Missing({ title, href }: { title: string; href: string }) {
 interface PageProperties {
   readonly run: Run
   readonly session: SessionShown
-  readonly heard: Heard
 }
 
-function SessionPage({ run, session, heard }: PageProperties) {
+function SessionPage({ run, session }: PageProperties) {
   const [parameters, setParameters] = useSearchParams()
   const [turn, setTurn] = useState<number | null | 'closed'>('closed')
   const [, go] = useLocation()
@@ -138,11 +139,7 @@ function SessionPage({ run, session, heard }: PageProperties) {
             <Raw session={session} />
           ) : (
             <Chat
-              messages={
-                heard.session === session.databaseId
-                  ? merged(session.transcript, heard.messages)
-                  : session.transcript
-              }
+              messages={session.transcript}
               live={!ended}
               results={session.results}
               breaks={session.personaBreaks}
@@ -154,7 +151,9 @@ function SessionPage({ run, session, heard }: PageProperties) {
         <div className="stack session-side">
           <section className="card stack" aria-labelledby="results">
             <h2 id="results">{text.results}</h2>
-            {session.results.length === 0 && <p className="soft">{text.noResults}</p>}
+            {session.results.length === 0 && (
+              <p className="soft">{ended ? text.noResults : text.resultsLater}</p>
+            )}
             {byWeight(session.results).map((result) => (
               <div key={result.id} id={`result-${result.databaseId}`} tabIndex={-1}>
                 <ResultCard

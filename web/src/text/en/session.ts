@@ -11,6 +11,7 @@ export const session = {
   nth: (index: number, of: number) => `no. ${index + 1} of ${of}`,
   why: 'Why it ended so',
   results: 'What metrics and judges said',
+  resultsLater: 'They are said once the conversation has ended.',
   noResults: 'No metric was held against it, or you may not see them.',
   raw: 'Raw',
   chat: 'Chat',
