@@ -8,12 +8,12 @@ import { Shown } from '~/ui/states'
 import { Picture } from './picture'
 import { type Point, pointsOf } from './points'
 import { RunTable } from './table'
-import { TrendOfSetDocument, type TrendOfSetQuery } from './trend.gen'
+import { GateOfSetDocument, type GateOfSetQuery, TrendOfSetDocument } from './trend.gen'
 
 /** As many as one question may cost, with all that they were played with. */
 const RUNS = 30
 
-type Gate = NonNullable<TrendOfSetQuery['unitTestSet']>['gate']
+type Gate = NonNullable<GateOfSetQuery['unitTestSet']>['gate']
 
 /** The rate below which a set does not pass; null where its gate is no rate. */
 function rateOf(gate: Gate | undefined): number | null {
@@ -32,9 +32,11 @@ interface Properties {
 /** How the runs of a set did over time, and what changed between them. */
 export default function Trend({ set, small = true, below }: Properties) {
   const answer = useAnswer(TrendOfSetDocument, { set, first: RUNS })
+  // The picture is there without it.
+  const gate = useAnswer(GateOfSetDocument, { set }).data?.unitTestSet?.gate
   return (
     <Shown answer={answer}>
-      {({ unitTestSet, unitTestSetRuns: { nodes, totalCount } }) => {
+      {({ unitTestSetRuns: { nodes, totalCount } }) => {
         const points = pointsOf(nodes)
         const first = points[0]
         const last = points.at(-1)
@@ -59,10 +61,10 @@ export default function Trend({ set, small = true, below }: Properties) {
                   <p className="small soft">
                     {summary}.{' '}
                     {totalCount > nodes.length && `${text.latestOnly(nodes.length, totalCount)} `}
-                    {unitTestSet !== null && `${text.gate(unitTestSet.gate.text)}. `}
+                    {gate !== undefined && `${text.gate(gate.text)}. `}
                     {points.some((point) => point.changes.length > 0) && text.marks}
                   </p>
-                  <Picture points={points} label={summary} gate={rateOf(unitTestSet?.gate)} />
+                  <Picture points={points} label={summary} gate={rateOf(gate)} />
                   <details open={!small}>
                     <summary>{text.table}</summary>
                     <RunTable points={points} />
