@@ -13,6 +13,7 @@ from simulation.access.derived_runs import DerivedRunAccess
 from simulation.access.people import PeopleAccess
 from simulation.access.pulse import PulseAccess
 from simulation.access.reads import READ, SEES_SECRETS
+from simulation.access.reports import ReportAccess
 from simulation.access.reviews import ReviewAccess
 from simulation.access.tracking import TrackingAccess
 from simulation.access.watching import WatchingAccess
@@ -263,6 +264,11 @@ class Access:
     def derived_runs(self) -> DerivedRunAccess:
         """Runs that come of others."""
         return DerivedRunAccess(self._platform, self)
+
+    @property
+    def reports(self) -> ReportAccess:
+        """The reports of set runs."""
+        return ReportAccess(self._platform, self)
 
     @property
     def reviews(self) -> ReviewAccess:

@@ -12,7 +12,7 @@ from simulation.bootstrap import Platform
 from simulation.catalog.definition.queries import DefinitionQueries
 from simulation.catalog.definition.watch import DefinitionNews, DefinitionsWatch
 from simulation.catalog.set_run.documents import SetRunDocument
-from simulation.catalog.set_run.watch import News, SetRunWatch
+from simulation.catalog.set_run.watch import News, SetRunWatch, Watched
 from simulation.catalog.set_run.watch_runs import RunNews, RunsWatch
 from simulation.identity.permission import Permission
 
@@ -24,13 +24,11 @@ class WatchingAccess:
         self._platform = platform
         self._caller = caller
 
-    def set_run(
-        self, run: SetRunDocument, *, turns: bool, after: datetime | None = None
-    ) -> AsyncGenerator[News, None]:
+    def set_run(self, run: SetRunDocument, wanted: Watched) -> AsyncGenerator[News, None]:
         """The news of one run until it ends."""
         self._caller.principal.require(Permission.GET_SET_RUN)
         platform = self._platform
-        watch = SetRunWatch(platform.bus, platform.set_runs, run, turns=turns, after=after)
+        watch = SetRunWatch(platform.bus, platform.set_runs, run, wanted)
         return while_welcome(aiter(watch), platform, self._caller, Permission.GET_SET_RUN)
 
     def set_runs(self) -> AsyncGenerator[RunNews, None]:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulation.cli.runs.reporting.reading import read_report, sessions_of
+from simulation.cli.runs.reporting.reading import read_report
 from simulation.cli.runs.watching.patience import PatientApi
 from simulation.client.api import Api, open_api
 from simulation.client.asynchronous import AsyncClient
@@ -19,6 +19,7 @@ from simulation.client.wish import baseline_of, labels_of
 from simulation.kernel.errors import SimulationError
 from simulation.pytest_plugin.exchange import Exchange, Result, Told
 from simulation.reports.run_report.findings import Finding
+from simulation.reports.run_report.reading import sessions_of
 from simulation.reports.run_report.report import ReportedUnitTest, RunReport, Standing
 from simulation.reports.run_report.session import ReportedSession
 from simulation.settings import Settings, load_settings

@@ -16,13 +16,14 @@ from typing import Any, Self, TypeVar
 from simulation.adapters import in_memory
 from simulation.bootstrap import open_platform
 from simulation.cli.as_code.yaml_text import yaml_of
-from simulation.cli.runs.reporting.reading import read_report, sessions_of
+from simulation.cli.runs.reporting.reading import read_report
 from simulation.cli.seed import seed_catalog
 from simulation.client.asynchronous import AsyncClient
 from simulation.client.errors import refusal
 from simulation.client.local_api import LocalApi, the_only_one
 from simulation.kernel.showable import for_line, for_terminal
 from simulation.pytest_plugin.loopback import Agent, Endpoint
+from simulation.reports.run_report.reading import sessions_of
 from simulation.reports.run_report.session import ReportedSession
 from simulation.settings import load_settings
 

@@ -100,7 +100,8 @@ class Stage:
     """An agent and a judge, a data directory, and the process that plays in it.
 
     The process is killed while the agent is asked for the ``kills``-th time. Of the judgements
-    every third or so is unusable, by a chance of its own.
+    some are unusable, by a chance of its own; after the last kill one certainly is, of a session
+    that passes otherwise, and when asked again as well, so that the judge is ``at_fault``.
     """
 
     data: Path
@@ -109,6 +110,7 @@ class Stage:
     faulty: float = 0.0
     asked: Counter[str] = field(default_factory=Counter)
     judged: int = 0
+    at_fault: bool = False
     when_committed: dict[str, int] = field(default_factory=dict)
     killed: int = 0
     earlier: set[str] = field(default_factory=set)
@@ -184,7 +186,20 @@ class Stage:
 
     async def _judge(self, request: web.Request) -> web.Response:
         self.judged += 1
+        messages = (await request.json())["messages"]
+        if self.faulty and self._survives and not self.at_fault and _passes(messages):
+            self.at_fault = any(each["role"] == "assistant" for each in messages)
+            return _answer("Hm.")
         return _answer("Hm." if self.chance.random() < self.faulty else JUDGEMENT)
+
+    @property
+    def _survives(self) -> bool:
+        """Whether the process will not be killed any more."""
+        return not self.kills and self.process is not None
+
+
+def _passes(messages: list[dict[str, str]]) -> bool:
+    return any("It is booked." in each["content"] for each in messages)
 
 
 def _answer(text: str) -> web.Response:
@@ -249,7 +264,8 @@ async def test_an_early_stop_and_replays_come_to_the_same_verdict(
     whole: Whole, tmp_path: Path
 ) -> None:
     needed = whole.needed
-    kills = sorted(Random(20).sample(range(3, 2 * needed), 2))
+    # A session takes two answers: after the last kill there are some left that pass.
+    kills = sorted(Random(20).sample(range(3, needed), 2))
     async with Stage(whole.copied(tmp_path), kills, faulty=0.4) as stage:
         report = await stage.played(*whole.run, "--early-stop", "certain", "--replays", "10")
 
@@ -265,8 +281,9 @@ async def test_an_early_stop_and_replays_come_to_the_same_verdict(
     ended_as = {each["runIndex"]: each["outcome"] for each in unit_test["sessions"]}
     assert [ended_as[index] for index in range(needed)] == whole.outcomes[:needed]
     stage.require_nothing_paid_twice()
-    # Whether a judge was at fault is chance, and which of its answers a kill has taken away.
     finished = ended(stage.data, report)
+    assert stage.at_fault
+    assert any(each.get("played_again") for each in finished), "no judge was at fault"
     told = sum(calls_of(each, "judge") for each in finished)
     assert told <= stage.judged <= told + 2 * stage.killed * AT_ONCE
 

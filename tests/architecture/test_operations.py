@@ -10,10 +10,10 @@ from simulation.cli import operations
 from simulation.cli.definitions import KINDS
 from simulation.cli.judging import operations as judging
 from simulation.cli.runs import forking
-from simulation.cli.runs.reporting import operations as reporting
 from simulation.cli.services import trying
 from simulation.client.operations import comparing, report, runs, sessions, sets
 from simulation.pytest_plugin import set_run
+from simulation.reports.run_report import operations as reporting
 
 OPERATIONS = {
     **{

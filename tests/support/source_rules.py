@@ -114,6 +114,7 @@ NOT_BY_ACCESS = {
     "simulation/rest/guarded.py": "counts requests before anybody is let through",
     "simulation/rest/pulse/": "answers whoever operates the deployment, by a secret of its own",
     "simulation/rest/catalog/artifacts.py": "answers whoever holds a signed link",
+    "graphql_schema/downloads.py": "answers whoever holds a signed link",
     "simulation/rest/identity/sign_in.py": "counts attempts of those whom nobody knows yet",
 }
 """Transports that are given the platform, and why."""

@@ -248,5 +248,5 @@ def test_a_set_shows_how_its_runs_did(meet: Meet, played: tuple[Site, str]) -> N
     expect(trend).to_contain_text("1 completed run, from 80% to 80%")
     trend.locator("summary").click()
     assert reader.violations() == []
-    trend.get_by_role("link").click()
+    trend.get_by_role("row").get_by_role("link").click()
     page.wait_for_url(f"**/runs/{run}")

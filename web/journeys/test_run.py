@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import tarfile
+from io import BytesIO, StringIO
+
 import pytest
+from junitparser import JUnitXml
 from playwright.sync_api import Page, expect
 
 from web.journeys.conftest import PHONE, SET, Meet, Site
@@ -94,6 +100,8 @@ def test_it_can_be_cancelled_and_its_failures_retried(meet: Meet, site: Site) ->
     reader.go(f"/runs/{run}")
     page = reader.page
     page.on("dialog", lambda dialog: dialog.accept())
+    # So that there is something to be retried: what is being played then is cancelled.
+    page.wait_for_selector('.cell [data-mark="pass"]')
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cancelled")
     page.get_by_role("button", name="Retry failed").click()
@@ -101,14 +109,36 @@ def test_it_can_be_cancelled_and_its_failures_retried(meet: Meet, site: Site) ->
     assert run not in page.url.rpartition("/runs/")[2]
 
 
-def test_its_archive_can_be_downloaded(meet: Meet, played: tuple[Site, str]) -> None:
+def test_it_can_be_downloaded_as_files(meet: Meet, played: tuple[Site, str]) -> None:
     site, run = played
     reader = meet(site.root)
     reader.go(f"/runs/{run}")
-    reader.page.get_by_role("button", name="Download").click()
-    with reader.page.expect_download() as download:
-        reader.page.get_by_role("link", name="Archive").click()
-    assert download.value.suggested_filename.endswith(".tar.gz")
+    page = reader.page
+
+    def downloaded(name: str) -> tuple[str, bytes]:
+        page.locator("summary").filter(has_text="Download").click()
+        with page.expect_download() as download:
+            page.locator(".download").get_by_role("button", name=name).click()
+        expect(page.locator(".download .popover")).to_be_hidden()
+        return download.value.suggested_filename, download.value.path().read_bytes()
+
+    name, archive = downloaded("Archive")
+    assert name == f"{run}.tar.gz"
+    with tarfile.open(fileobj=BytesIO(archive)) as files:
+        assert any(each.endswith("manifest.json") for each in files.getnames())
+    name, junit = downloaded("JUnit")
+    assert name == f"{run}.junit.xml"
+    [suite] = JUnitXml.fromstring(junit)
+    assert (suite.tests, suite.failures) == (10, 2)
+    _, table = downloaded("CSV")
+    rows = list(csv.DictReader(StringIO(table.decode())))
+    assert {row["slot"] for row in rows} == {str(slot) for slot in range(50)}
+    _, lines = downloaded("JSON lines")
+    assert [json.loads(each)["slot"] for each in lines.splitlines()] == list(range(50))
+    _, html = downloaded("HTML")
+    assert b"Quotes the right deadline" in html
+    _, summary = downloaded("Markdown")
+    assert b"40" in summary
 
 
 def test_there_may_be_no_such_run(meet: Meet, played: tuple[Site, str]) -> None:

@@ -75,6 +75,9 @@ def test_it_names_the_versions_that_it_was_played_with(
     pins = reader.page.get_by_role("region", name="What it was played with")
     expect(pins).to_contain_text("Inés Castellanos, version 1")
     expect(pins).to_contain_text("Café Meridian booking line, version 1")
+    for name in ("Café Meridian regression", "Free cancellation quoted", "Family reunion of seven"):
+        link = pins.get_by_role("link", name=name).first
+        expect(link).to_have_attribute("href", re.compile(r"\?version=1$"))
 
 
 @pytest.mark.parametrize("agent", [0], indirect=True)
@@ -111,6 +114,24 @@ def test_a_result_is_reviewed_and_a_session_forked_and_made_a_unit_test(
     expect(page).not_to_have_url(re.compile(run))
     expect(page.get_by_text("Plays on from a session of")).to_be_visible()
     expect(page.locator(".cell")).to_have_count(2)
+
+
+@pytest.mark.parametrize("agent", [800], indirect=True)
+def test_it_is_read_as_it_is_said(meet: Meet, site: Site) -> None:
+    run = site.start_run()
+    reader = meet(site.root)
+    page = reader.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    reader.go(f"/runs/{run}/sessions/0")
+    log = page.get_by_role("log", name="Conversation")
+    expect(log.get_by_role("listitem").first).to_contain_text("Persona")
+    expect(page.get_by_text("The agent is answering")).to_be_visible()
+    expect(log.get_by_role("listitem").nth(2)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("passed")
+    expect(page.get_by_role("region", name="What metrics and judges said")).to_contain_text("met")
+    # At first, as it begins and as it ends: what is said meanwhile comes by itself.
+    assert len([each for each in asked if "SessionOfRun" in each]) <= 4
 
 
 def test_there_may_be_no_such_session(meet: Meet, played: tuple[Site, str]) -> None:

@@ -17,6 +17,7 @@ from graphql_schema.catalog.definition import HistoryEntry, Node, UserInfo
 from graphql_schema.catalog.origin import RunOrigin
 from graphql_schema.catalog.runs.artifacts import SetRunArtifacts, artifacts_of
 from graphql_schema.catalog.runs.merged import MergedRun, derived_runs_of, merged_of
+from graphql_schema.catalog.runs.reports import RunReportLink, report_of
 from graphql_schema.catalog.runs.results.run_progress import RunProgress, progress_of
 from graphql_schema.catalog.runs.results.run_result import (
     BudgetReached,
@@ -237,4 +238,8 @@ class UnitTestSetRun(Node):
     artifacts: SetRunArtifacts | None = strawberry.field(
         resolver=artifacts_of,
         description="Null until they are made, soon after the run has ended.",
+    )
+    report: RunReportLink | None = strawberry.field(
+        resolver=report_of,
+        description="Of the run as far as it has come; made when it is downloaded.",
     )

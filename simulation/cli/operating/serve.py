@@ -9,9 +9,10 @@ from datetime import timedelta
 from typing import Annotated
 
 import typer
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.requests import HTTPConnection
 
+from graphql_schema.downloads import download_router
 from graphql_schema.edge.route import graphql_router
 from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
@@ -92,7 +93,9 @@ def app_behind(door: Door, platform: Platform, *, own_machine: bool = False) -> 
         example=EXAMPLE,
         init_timeout=timedelta(seconds=platform.settings.header_timeout_seconds),
     )
-    return create_app(platform, door, graphql, own_machine=own_machine)
+    together = APIRouter()
+    together.routes.extend([*graphql.routes, *download_router(platform, limits).routes])
+    return create_app(platform, door, together, own_machine=own_machine)
 
 
 def serve_until_stopped(

@@ -146,6 +146,13 @@ def run_report(answered: dict[str, Any], comparison: dict[str, Any] | None = Non
     )
 
 
+def base_of(answered: dict[str, Any], baseline: str | None = None) -> str | None:
+    """What a run is to be compared with: ``baseline``, or its own; null while it goes on."""
+    own = answered["baseline"]
+    base = baseline or (own["unitTestSetRunId"] if own else None)
+    return None if answered["finishedAt"] is None else base
+
+
 def _unit_tests(
     answered: Sequence[dict[str, Any]], regressions: Sequence[ReportedRegression]
 ) -> tuple[ReportedUnitTest, ...]:

@@ -12,7 +12,7 @@ from junitparser import JUnitXml
 
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.output import Format
-from simulation.cli.runs.reporting.reading import PAGE_OF_WORDS, read_report, sessions_of
+from simulation.cli.runs.reporting.reading import read_report
 from simulation.cli.runs.reporting.telling import report_run
 from simulation.cli.runs.reporting.wanted import WantedReports, wanted_reports
 from simulation.cli.runs.watching.patience import PatientApi
@@ -20,6 +20,7 @@ from simulation.client.errors import ApiError, NotReachable, refusal
 from simulation.client.finding import run_started
 from simulation.client.local_api import LocalApi
 from simulation.reports.run_report.findings import Finding
+from simulation.reports.run_report.reading import PAGE_OF_WORDS, sessions_of
 from tests.support.agents import Answered, ChatServer, Messages, books_at_once, said_by_user
 from tests.support.definitions import Author
 from tests.support.platform import OWNER, House

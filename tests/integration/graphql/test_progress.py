@@ -10,8 +10,10 @@ from tests.support.agents import Answered, ChatServer, Messages, asks_for_the_da
 from tests.support.definitions import Author
 from tests.support.platform import House
 
-PROGRESS = """subscription($id: ID!, $turns: Boolean! = false, $after: DateTime) {
-  unitTestSetRunProgress(id: $id, turns: $turns, after: $after) { kind finished planned
+PROGRESS = """subscription($id: ID!, $turns: Boolean! = false, $after: DateTime,
+    $slots: [Int!], $spoken: Boolean! = false) {
+  unitTestSetRunProgress(id: $id, turns: $turns, after: $after, slots: $slots, spoken: $spoken) {
+    kind finished planned
     session { slot runIndex turns outcome transcript { id: key } } messages { key }
     run { status verdict isCompleted } } }"""
 
@@ -76,6 +78,32 @@ async def test_news_come_while_the_run_goes_on(house: House) -> None:
             told.append(message["unitTestSetRunProgress"])
             go_on.set()  # The first message came although the agent has yet to answer.
     assert kinds(told) == ["TURN", "TURN", "SESSION_FINISHED", "RUN_FINISHED"]
+
+
+async def test_one_session_is_followed_as_it_is_said(house: House) -> None:
+    heard = asyncio.Event()
+
+    async def hesitates(said: Messages) -> Answered:
+        if len(said) > 1:
+            await heard.wait()
+        return await asks_for_the_day(said)
+
+    async with ChatServer(hesitates) as agent:
+        run = await started(house, agent.url, 3)
+        told = []
+        only = {"slots": [1], "turns": True, "spoken": True}
+        async for message in house.owner.stream(PROGRESS, id=run, **only):
+            told.append(message["unitTestSetRunProgress"])
+            if [each["key"] for each in told[-1]["messages"]] == ["2-persona-1"]:
+                assert told[-1]["kind"] == "PERSONA_SPOKE"
+                heard.set()  # The agent has yet to answer.
+    spoke = [each for each in told if each["kind"] != "PERSONA_SPOKE"]
+    assert kinds(spoke) == ["TURN", "TURN", "SESSION_FINISHED", "RUN_FINISHED"]
+    assert {each["session"]["slot"] for each in told[:-1]} == {1}
+    assert {each["planned"] for each in told} == {1}
+    assert heard.is_set()
+    refusal = await house.owner.refused_stream(PROGRESS, id=run, slots=[3])
+    assert (refusal.code, refusal.field) == ("VALIDATION_FAILED", "slots")
 
 
 async def test_who_comes_late_hears_it_all(house: House) -> None:

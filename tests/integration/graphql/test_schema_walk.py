@@ -260,6 +260,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "*.asOf": ['time: "2100-01-01T00:00:00Z"'],
         **{f"{each}.difference": ["before: 1"] for each in CHECKED},
         "UnitTestSetRun.session": ["slot: 0"],
+        "UnitTestSetRun.report": ["format: JUNIT"],
     }
 
 

@@ -40,6 +40,7 @@ OPEN = {
     "/graphql/assets/{version}/{name}": "scripts of the page for trying out",
     "/v1/{organization}/user/signin_with_api_key": "is where callers prove who they are",
     "/v1/{organization}/simulation/artifacts/{name}": "takes a signed link instead",
+    "/v1/{organization}/simulation/reports/{name}": "takes a signed link instead",
 }
 """What takes no sign-in, and why."""
 

@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
-from fastapi import APIRouter
 
+from graphql_schema.downloads import download_router
 from simulation.access.access import Access
 from simulation.adapters import in_memory
 from simulation.artifacts.port import ArtifactStore
@@ -138,6 +138,6 @@ async def open_site(
         async with opened as platform:
             house, door = House(platform, adapters.store, clock), NamedDoor(platform)
             door.know("olga", with_all_permissions(OWNER))
-            async with served(create_app(platform, door, APIRouter())) as root:
+            async with served(create_app(platform, door, download_router(platform, None))) as root:
                 owner = Rest(session, root, OWNER.organization, OWNER.user, "olga")
                 yield RunsSite(house, door, Author(house.owner), agent_server, owner)

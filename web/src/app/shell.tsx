@@ -41,6 +41,7 @@ export function Shell() {
     { keys: '/', does: app.focusSearch, run: () => setAbove('palette') },
     { keys: 'g r', does: app.goRuns, run: () => go('/runs') },
     { keys: 'g c', does: app.goCompare, run: () => go('/compare') },
+    { keys: 'g t', does: app.goTrends, run: () => go('/trends') },
     { keys: 'g j', does: app.goJudges, run: () => go('/judges') },
   ])
   useEffect(() => {

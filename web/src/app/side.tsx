@@ -15,6 +15,7 @@ const PLACES = [
   [
     { path: '/runs', name: app.runs },
     { path: '/compare', name: app.compare },
+    { path: '/trends', name: app.trends },
     { path: '/judges', name: app.judges },
   ],
   [

@@ -15,6 +15,7 @@ const ReviewQueue = lazy(() => import('~/features/judges/queue'))
 const EditDefinition = lazy(() => import('~/features/definitions/edit/edit'))
 const Run = lazy(() => import('~/features/run/run'))
 const Trend = lazy(() => import('~/features/trend/trend'))
+const Trends = lazy(() => import('~/features/trend/trends'))
 const Session = lazy(() => import('~/features/session/session'))
 
 function LostPlace() {
@@ -66,6 +67,7 @@ export function Views() {
       ))}
       <Route path="/judges">{() => <Judges />}</Route>
       <Route path="/judges/queue">{() => <ReviewQueue />}</Route>
+      <Route path="/trends">{() => <Trends />}</Route>
       <Route path="/compare">{() => <Compare />}</Route>
       <Route>{() => <LostPlace />}</Route>
     </Switch>

@@ -662,6 +662,7 @@ export type ProbeInput = {
 
 /** What a message is about. */
 export type ProgressKind =
+  | 'PERSONA_SPOKE'
   | 'RUN_FINISHED'
   | 'SESSION_FINISHED'
   | 'TURN';
@@ -818,6 +819,14 @@ export type RunPolicyInput = {
   readonly replays?: Scalars['Int']['input'];
   readonly strictPersonas?: Scalars['Boolean']['input'];
 };
+
+/** JUnit XML; a line of CSV for each session and criterion; a page that opens without a server; a line of JSON for each session; or Markdown for a pull request. */
+export type RunReportFormat =
+  | 'CSV'
+  | 'HTML'
+  | 'JSON_LINES'
+  | 'JUNIT'
+  | 'MARKDOWN';
 
 /** Where a run stands. */
 export type RunStatus =

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { Store, useStore } from './store'
 import { browserStorage } from './tab-storage'
 
@@ -25,7 +25,8 @@ export const useBoundKeys = (): readonly KeyBinding[] => useStore(bound)
 /** Listen for keys as long as the component is shown. Inside of fields and dialogs they are text. */
 export function useKeys(bindings: readonly KeyBinding[]): void {
   const latest = useRef(bindings)
-  useEffect(() => {
+  // At once: a key that is pressed right after something changed means what is shown.
+  useLayoutEffect(() => {
     latest.current = bindings
   })
   const names = bindings.map((each) => `${each.keys}\t${each.does}`).join('\n')

@@ -11,7 +11,7 @@ import typer
 
 from simulation.cli.exit_codes import ExitCode
 from simulation.cli.output import Format
-from simulation.cli.runs.reporting.reading import read_report, sessions_of
+from simulation.cli.runs.reporting.reading import read_report
 from simulation.cli.runs.reporting.targets import OpenTarget, Target, require_writable
 from simulation.client.api import Api
 from simulation.client.errors import refusal
@@ -21,6 +21,7 @@ from simulation.reports.run_report.json_lines import JsonLinesWriter
 from simulation.reports.run_report.junit import JUnitWriter
 from simulation.reports.run_report.markdown import MarkdownWriter
 from simulation.reports.run_report.page import PageWriter
+from simulation.reports.run_report.reading import sessions_of
 from simulation.reports.run_report.report import RunReport
 
 NONE = "none"

@@ -1,23 +1,15 @@
-import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Problem } from '~/graphql/problem'
-import { useAnswer, useChange } from '~/graphql/use-answer'
+import { useChange } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
 import { run as text } from '~/text/en/run'
+import { Download } from './download'
 import {
   CancelSetRunDocument,
   RescoreSessionsDocument,
   RetryFailedSessionsDocument,
-  RunDownloadDocument,
   type RunHeadFragment,
 } from './run.gen'
-
-const LOOK_MS = 2_000
-const units = new Intl.NumberFormat(undefined, {
-  style: 'unit',
-  unit: 'kilobyte',
-  maximumFractionDigits: 0,
-})
 
 interface Properties {
   readonly run: RunHeadFragment
@@ -37,16 +29,19 @@ export function Actions({ run, failures, tell }: Properties) {
 
   if (live) {
     return (
-      <button
-        type="button"
-        className="button"
-        disabled={!mayCancel || cancel.running || run.status === 'CANCELLING'}
-        onClick={() => {
-          if (window.confirm(text.cancelSure)) void cancel.run({ id: run.databaseId })
-        }}
-      >
-        {run.status === 'CANCELLING' ? text.cancelling : text.cancel}
-      </button>
+      <>
+        <button
+          type="button"
+          className="button"
+          disabled={!mayCancel || cancel.running || run.status === 'CANCELLING'}
+          onClick={() => {
+            if (window.confirm(text.cancelSure)) void cancel.run({ id: run.databaseId })
+          }}
+        >
+          {run.status === 'CANCELLING' ? text.cancelling : text.cancel}
+        </button>
+        <Download id={run.databaseId} tell={tell} />
+      </>
     )
   }
   return (
@@ -84,33 +79,7 @@ export function Actions({ run, failures, tell }: Properties) {
           {text.compare}
         </button>
       )}
-      <Download id={run.databaseId} />
+      <Download id={run.databaseId} tell={tell} />
     </>
-  )
-}
-
-/** The link counts for a while only, so it is asked for when it is wanted. */
-function Download({ id }: { id: string }) {
-  const [wanted, setWanted] = useState(false)
-  const answer = useAnswer(RunDownloadDocument, { id }, { pause: !wanted, everyMs: LOOK_MS })
-  const artifacts = answer.data?.unitTestSetRun?.artifacts
-  if (!wanted) {
-    return (
-      <button type="button" className="button" onClick={() => setWanted(true)}>
-        {text.download}
-      </button>
-    )
-  }
-  if (artifacts == null) {
-    return (
-      <span className="soft small" role="status">
-        {text.preparing}
-      </span>
-    )
-  }
-  return (
-    <a className="button" href={artifacts.url} download>
-      {text.archive(units.format(artifacts.bytes / 1000))}
-    </a>
   )
 }

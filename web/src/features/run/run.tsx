@@ -14,6 +14,7 @@ import { Decided } from './decided'
 import { Facts, Ground, Warnings } from './head'
 import { Latency } from './latency'
 import { RunDocument, type RunQuery } from './run.gen'
+import { RunMetrics } from './run-metrics'
 import { Sessions } from './sessions'
 import { UnitTestDetails } from './unit-test'
 import { useCells } from './use-cells'
@@ -80,11 +81,17 @@ function RunPage({ run }: { run: Found }) {
         sums={sums}
       />
       <Latency cells={cells} />
+      <RunMetrics run={run} planned={planned} />
       {run.unitTests.length > 0 && (
         <section className="card" aria-labelledby="unit-tests">
           <h2 id="unit-tests">{text.details}</h2>
-          {run.unitTests.map((each) => (
-            <UnitTestDetails key={each.pinned.definitionId} unitTest={each} />
+          {run.unitTests.map((each, index) => (
+            <UnitTestDetails
+              key={each.pinned.definitionId}
+              runId={run.databaseId}
+              unitTest={each}
+              part={parts[index] ?? { first: 0, count: 0 }}
+            />
           ))}
         </section>
       )}

@@ -1,13 +1,15 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
-import { formatCount, formatNumber, formatShare } from '~/lib/format'
+import { formatCount, formatShare } from '~/lib/format'
 import { wilson } from '~/lib/wilson'
-import { common, counted } from '~/text/en/common'
+import { common } from '~/text/en/common'
 import { run as text } from '~/text/en/run'
 import { Interval } from '~/ui/interval'
 import { VerdictMark } from '~/ui/outcome'
-import type { Tally } from './cells'
+import type { Part, Tally } from './cells'
+import { Metrics } from './metrics'
 import type { RunUnitTestFragment } from './run.gen'
+import { useValues } from './values'
 
 export function UnitTestName({ unitTest }: { unitTest: RunUnitTestFragment }) {
   const { result } = unitTest
@@ -41,11 +43,25 @@ export function UnitTestRate({ unitTest, sums }: { unitTest: RunUnitTestFragment
   )
 }
 
+interface DetailsProperties {
+  readonly runId: string
+  readonly unitTest: RunUnitTestFragment
+  /** The slots of its sessions. */
+  readonly part: Part
+}
+
 /** What is known of a unit test beyond its rate. */
-export function UnitTestDetails({ unitTest }: { unitTest: RunUnitTestFragment }) {
+export function UnitTestDetails({ runId, unitTest, part }: DetailsProperties) {
   const { result, pinned, persona, scenario, service } = unitTest
+  const [open, setOpen] = useState(false)
+  const values = useValues(runId, part.first, part.first + part.count, open && result !== null)
   return (
-    <details className="unit-test-details">
+    <details
+      className="unit-test-details"
+      onToggle={(event) => {
+        if (event.currentTarget.open) setOpen(true)
+      }}
+    >
       <summary>
         <VerdictMark verdict={result?.verdict ?? null} /> {pinned.name}{' '}
         <span className="soft small">{unitTest.gate.text}</span>
@@ -65,7 +81,7 @@ export function UnitTestDetails({ unitTest }: { unitTest: RunUnitTestFragment })
         ) : (
           <div className="details-columns">
             <Criteria criteria={result.criteria} />
-            <Metrics metrics={result.metrics} />
+            <Metrics metrics={result.metrics} values={values} />
           </div>
         )}
       </div>
@@ -131,57 +147,5 @@ function Criteria({ criteria }: Pick<Result, 'criteria'>) {
         </tbody>
       </table>
     </div>
-  )
-}
-
-function Metrics({ metrics }: Pick<Result, 'metrics'>) {
-  if (metrics.length === 0) return null
-  return (
-    <div>
-      <h3>{text.metrics}</h3>
-      <ul className="measured small">
-        {metrics.map(({ metricId, name, mean, median, p90, counts, values }) => (
-          <li key={metricId}>
-            <span>{name}</span>
-            {mean === null ? (
-              <Counts counts={counts} values={values} />
-            ) : (
-              <span className="numeric">
-                {text.mean} {formatNumber(mean.value)}
-                {mean.interval !== null && (
-                  <span className="soft">
-                    {' '}
-                    ({formatNumber(mean.interval.low)}–{formatNumber(mean.interval.high)})
-                  </span>
-                )}
-                {median !== null && ` · ${text.median} ${formatNumber(median.value)}`}
-                {p90 !== null && ` · ${text.p90} ${formatNumber(p90.value)}`}
-              </span>
-            )}
-          </li>
-        ))}
-      </ul>
-    </div>
-  )
-}
-
-type Counted = Result['metrics'][number]['counts']
-
-function Counts({ counts, values }: { counts: Counted; values: number }) {
-  return (
-    <span className="value-counts">
-      {counts.map(({ value, sessions }) => (
-        <span key={value} className="value-count" title={counted(sessions, 'session', 'sessions')}>
-          <span>{value}</span>
-          <span className="bar">
-            <span
-              className="bar-plain"
-              style={{ width: `${(100 * sessions) / Math.max(values, 1)}%` }}
-            />
-          </span>
-          <span className="numeric">{formatCount(sessions)}</span>
-        </span>
-      ))}
-    </span>
   )
 }

@@ -31,7 +31,8 @@ export function FactList({ session }: { session: Session }) {
 
 interface PinsProperties {
   readonly unitTest: UnitTest
-  readonly set: string
+  /** Null where one may not see it. */
+  readonly set: UnitTest['persona']
 }
 
 /** The versions that the session was played with, each with the way to just that version. */
@@ -39,14 +40,27 @@ export function Pins({ unitTest, set }: PinsProperties) {
   const { pinned, persona, scenario, service } = unitTest
   return (
     <dl className="fact-list small">
-      <Fact name={text.pin.set}>{set}</Fact>
+      <Pin name={text.pin.set} kind="sets" pin={set} />
       <Pin name={text.pin.unitTest} kind="unit-tests" pin={pinned} />
       <Pin name={text.pin.persona} kind="personas" pin={persona} />
       <Pin name={text.pin.scenario} kind="scenarios" pin={scenario} />
       <Pin name={text.pin.service} kind="services" pin={service} />
       <Fact name={text.pin.versionSet}>{unitTest.serviceVersionSetName}</Fact>
+      {metricsOf(unitTest).map((pin) => (
+        <Pin key={pin.definitionId} name={text.pin.metric} kind="metrics" pin={pin} />
+      ))}
     </dl>
   )
+}
+
+/** The metrics that were held against it, each once. */
+function metricsOf({ metricsToEvaluate }: UnitTest) {
+  const pins = new Map<string, NonNullable<UnitTest['persona']>>()
+  for (const { metric, metricVersion: version } of metricsToEvaluate) {
+    if (metric === null) continue
+    pins.set(metric.databaseId, { definitionId: metric.databaseId, version, name: metric.name })
+  }
+  return [...pins.values()]
 }
 
 interface PinProperties {

@@ -14,6 +14,7 @@ import { Json } from '~/ui/json'
 import { nameOf, OutcomeMark, toneOf } from '~/ui/outcome'
 import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
+import { asHeard, useHeard } from './live'
 import { neighboursOf } from './neighbours'
 import { FactList, Pins } from './pins'
 import type { Session as SessionShown, UnitTest } from './played'
@@ -24,8 +25,6 @@ import {
 } from './session.gen'
 
 const Derive = lazy(() => import('./derive'))
-
-const LOOK_MS = 2_000
 
 type Run = NonNullable<SessionOfRunQuery['unitTestSetRun']>
 
@@ -38,19 +37,20 @@ function jump(id: string): void {
 }
 
 export default function Session({ run, slot }: { run: string; slot: number }) {
-  const [playing, setPlaying] = useState(false)
-  const answer = useAnswer(SessionOfRunDocument, { run, slot }, playing ? { everyMs: LOOK_MS } : {})
+  const answer = useAnswer(SessionOfRunDocument, { run, slot })
   const found = answer.data?.unitTestSetRun
-  const isPlaying = found?.status === 'RUNNING' && found.session?.outcome == null
-  if (isPlaying !== playing) setPlaying(isPlaying)
+  const live = found != null && found.status === 'RUNNING' && found.session?.outcome == null
+  const heard = useHeard(run, slot, live, answer.again)
   return (
     <Shown answer={answer}>
       {({ unitTestSetRun }) => {
         if (unitTestSetRun === null) return <Missing title={text.noRun} href="/runs" />
         if (unitTestSetRun.session === null) {
-          return <Missing title={text.none} href={`/runs/${run}`} />
+          return <Missing title={live ? text.notBegun : text.none} href={`/runs/${run}`} />
         }
-        return <SessionPage run={unitTestSetRun} session={unitTestSetRun.session} />
+        const { session } = unitTestSetRun
+        const shown = session.outcome === null ? asHeard(session, heard) : session
+        return <SessionPage run={unitTestSetRun} session={shown} />
       }}
     </Shown>
   )
@@ -66,7 +66,12 @@ function Missing({ title, href }: { title: string; href: string }) {
   )
 }
 
-function SessionPage({ run, session }: { run: Run; session: SessionShown }) {
+interface PageProperties {
+  readonly run: Run
+  readonly session: SessionShown
+}
+
+function SessionPage({ run, session }: PageProperties) {
   const [parameters, setParameters] = useSearchParams()
   const [turn, setTurn] = useState<number | null | 'closed'>('closed')
   const [, go] = useLocation()
@@ -135,6 +140,7 @@ function SessionPage({ run, session }: { run: Run; session: SessionShown }) {
           ) : (
             <Chat
               messages={session.transcript}
+              live={!ended}
               results={session.results}
               breaks={session.personaBreaks}
               toResult={(id) => jump(`result-${id}`)}
@@ -145,7 +151,9 @@ function SessionPage({ run, session }: { run: Run; session: SessionShown }) {
         <div className="stack session-side">
           <section className="card stack" aria-labelledby="results">
             <h2 id="results">{text.results}</h2>
-            {session.results.length === 0 && <p className="soft">{text.noResults}</p>}
+            {session.results.length === 0 && (
+              <p className="soft">{ended ? text.noResults : text.resultsLater}</p>
+            )}
             {byWeight(session.results).map((result) => (
               <div key={result.id} id={`result-${result.databaseId}`} tabIndex={-1}>
                 <ResultCard
@@ -161,7 +169,16 @@ function SessionPage({ run, session }: { run: Run; session: SessionShown }) {
             <h2 id="pins">{text.pins}</h2>
             <FactList session={session} />
             {unitTest !== undefined && (
-              <Pins unitTest={unitTest} set={`${set}, ${text.version(run.unitTestSetVersion)}`} />
+              <Pins
+                unitTest={unitTest}
+                set={
+                  run.unitTestSet && {
+                    definitionId: run.unitTestSet.databaseId,
+                    version: run.unitTestSetVersion,
+                    name: set,
+                  }
+                }
+              />
             )}
           </section>
           <Attempts session={session} />

@@ -17,6 +17,7 @@ export const conversation = {
   votes: (count: number) => counted(count, 'vote', 'votes'),
   unusable: 'not usable',
   nothingSaid: 'Nothing was said.',
+  waiting: { PERSONA: 'The agent is answering …', AGENT: 'It goes on …', EVENT: 'It goes on …' },
   roles: { PERSONA: 'Persona', AGENT: 'Agent', EVENT: 'Event' },
   reasoning: 'Reasoning',
   firstToken: (span: string) => `first word after ${span}`,

@@ -2,6 +2,7 @@ export const session = {
   title: (slot: number, set: string) => `Session ${slot} of ${set}`,
   heading: (slot: number) => `Session ${slot}`,
   none: 'There is no session in this slot',
+  notBegun: 'The session has not begun; it is shown as soon as it does',
   noneHint: 'It has not begun yet, or the run has fewer sessions.',
   playing: 'Being played',
   toRun: 'To the run',
@@ -10,6 +11,7 @@ export const session = {
   nth: (index: number, of: number) => `no. ${index + 1} of ${of}`,
   why: 'Why it ended so',
   results: 'What metrics and judges said',
+  resultsLater: 'They are said once the conversation has ended.',
   noResults: 'No metric was held against it, or you may not see them.',
   raw: 'Raw',
   chat: 'Chat',
@@ -29,6 +31,7 @@ export const session = {
     scenario: 'Scenario',
     service: 'Service',
     versionSet: 'Version set',
+    metric: 'Metric',
   },
   version: (version: number) => `version ${version}`,
   facts: {

@@ -13,10 +13,27 @@ interface Properties {
   }[]
   readonly toResult?: (id: string) => void
   readonly fork?: (turn: number) => void
+  /** It goes on: what is said is told to whoever does not see it. */
+  readonly live?: boolean
 }
 
 /** The conversation, and beside each message what was said of it. */
-export function Chat({ messages, results = [], breaks = [], toResult, fork }: Properties) {
+export function Chat(properties: Properties) {
+  const { messages, live = false } = properties
+  const last = messages.at(-1)
+  return live ? (
+    <>
+      <div role="log" aria-label={text.conversation}>
+        <Messages {...properties} />
+      </div>
+      <p className="soft small chat-waiting">{text.waiting[last?.role ?? 'EVENT']}</p>
+    </>
+  ) : (
+    <Messages {...properties} />
+  )
+}
+
+function Messages({ messages, results = [], breaks = [], toResult, fork }: Properties) {
   if (messages.length === 0) return <p className="soft">{text.nothingSaid}</p>
   return (
     <ol className="chat">

@@ -1,4 +1,5 @@
-"""The GraphQL operations of reports: a run without its sessions, and its sessions by the page."""
+"""The GraphQL operations of reports: a run without its sessions, what it is held against, and its
+sessions by the page."""
 
 from __future__ import annotations
 
@@ -66,6 +67,27 @@ query ReportedSessions($id: ID!, $from: Int!, $to: Int!, $words: Boolean!) {
         toolCalls { name arguments problem key result { content isError } }
       }
     }
+  }
+}
+"""
+
+COMPARE_RUNS = """
+query RunComparison($base: ID!, $candidate: ID!) {
+  compareRuns(base: $base, candidate: $candidate) {
+    regressed
+    base { databaseId createdAt verdict unitTestSet { name } labels { key value } }
+    candidate { databaseId createdAt verdict unitTestSet { name } labels { key value } }
+    unitTests {
+      unitTest { id: definitionId name version }
+      change pairs difference interval { low high } pValue uncorrectedPValue
+      base { passed counted passRate }
+      candidate { passed counted passRate }
+      figures {
+        figure metricId baseMean candidateMean baseValues candidateValues difference pValue differs
+      }
+    }
+    changes { of name field before after unitTests }
+    changesLeftOut
   }
 }
 """
