@@ -142,6 +142,7 @@ OTHERWISE_CALLED = {
 ALSO = {
     "Mutation.ingestEvents": "TrackEvents",
     "Mutation.resumeUnitTestSetRun": "CreateSetRun",
+    "Mutation.loadExample": "CreateUnitTestSet",
     "Mutation.tryService": "CreateSetRun",
     "Mutation.unitTestFromSession": "CreateUnitTest",
     "Mutation.retryFailed": "DeriveSetRun",
