@@ -7,7 +7,6 @@ from pathlib import Path
 
 import aiohttp
 
-import simulation
 from simulation.access.example import Example, ExampleAgent, Loaded
 from simulation.bootstrap import Platform
 from simulation.cli.operating.demo_agent import ADDRESS_VARIABLE
@@ -16,12 +15,13 @@ from simulation.cli.seeding.catalog_files import read_catalog
 from simulation.cli.seeding.checking import check_catalog
 from simulation.cli.seeding.entry import Entry
 from simulation.cli.seeding.loading import Loading
+from simulation.cli.seeding.seed_data import seed_data
 from simulation.cli.seeding.writing import Broken
 from simulation.client.errors import ApiError
 from simulation.client.local_api import LocalApi
 from simulation.identity.principal import Principal
 from simulation.kernel.errors import Refused, Unavailable
-from simulation.outbound.addresses import AddressPolicy
+from simulation.outbound.addresses import AddressPolicy, AddressRefused
 from simulation.outbound.connections import policy_connector
 from simulation.outbound.variables import FREELY, AgentVariables, VariableRefused
 from simulation.runner.parties import AGENT_NETWORKS
@@ -35,13 +35,6 @@ REMEDY = (
     f"Start `simulation demo-agent`, and this server with {ADDRESS_VARIABLE} set to the address "
     "that it prints; `simulation serve --dev` without that setting starts one itself."
 )
-
-
-def seed_data() -> Path | None:
-    """Where the seed data is: in the installed package, or in the clone; null without either."""
-    package = Path(simulation.__file__).parent
-    places = (package / "seed_data", package.parent / "seed_data")
-    return next((each for each in places if (each / "unit_test_sets.yaml").is_file()), None)
 
 
 def example_of(platform: Platform) -> Example | None:
@@ -97,7 +90,7 @@ class Cafe:
             ):
                 answers = response.ok and "turns" in await response.json()
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-            return ExampleAgent(False, f"Nothing answers there ({_told(error)}). {REMEDY}")
+            return ExampleAgent(False, _remedy(error, address))
         if answers:
             return ExampleAgent(True)
         return ExampleAgent(False, f"What answers there is no demo agent. {REMEDY}")
@@ -108,5 +101,8 @@ class Cafe:
         return entries
 
 
-def _told(error: Exception) -> str:
-    return str(error) or "no answer in time"
+def _remedy(error: Exception, address: str) -> str:
+    cause = getattr(error, "os_error", error)
+    if isinstance(cause, AddressRefused):
+        return f"This server may not reach it: {cause.reason}."
+    return f"Nothing answers at {address}. {REMEDY}"

@@ -41,6 +41,9 @@ from simulation.settings import Settings
 SWITCH_SECONDS = 0.0005
 """How long a thread may compute while the loop wants to go on; it asks several times a request."""
 
+AGENT_LATENCY_MS = 300
+"""How long the demo agent pretends to think, so that the first run can be watched."""
+
 EXAMPLE = """\
 # The catalog and the latest runs. Ctrl-Enter runs the operation; Ctrl-Space completes names.
 query Overview {
@@ -184,7 +187,7 @@ async def _surroundings(
             say(f"The café's agent is looked for at {known}, as {ADDRESS_VARIABLE} says.")
         yield own
         return
-    async with demo_agent_beside() as address:
+    async with demo_agent_beside(AGENT_LATENCY_MS) as address:
         if address is None:
             say("The demo agent did not start; the server goes on without it.", error=True)
             yield own
