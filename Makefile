@@ -1,4 +1,5 @@
 # Everything runs in .venv, from locked versions. `make demo` and `make test` need nothing else.
+# `make demo OPEN=1` opens the run of the demo in a browser.
 PYTHON ?= python3
 TESTS ?=
 VENV := .venv
@@ -12,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE :=
 	reference bench serve compose-demo clean
 
 demo: $(VENV)/.installed
-	$(BIN)/python -m demo.run
+	$(BIN)/python -m demo.run $(if $(OPEN),--open)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(TESTS)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+import threading
+import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulation.bootstrap import open_platform
+from simulation.bootstrap import Platform, open_platform
 from simulation.cli.errors import complete
+from simulation.cli.operating.demo_agent import ADDRESS_VARIABLE, PROMISE, demo_agent_beside
+from simulation.cli.operating.serve import serve_platform
 from simulation.cli.output import Format
 from simulation.cli.runs.watching.watch import watch
 from simulation.cli.seed import seed_catalog
@@ -20,8 +22,12 @@ from simulation.client.asynchronous import AsyncClient
 from simulation.client.errors import ApiError
 from simulation.client.local_api import LocalApi
 from simulation.client.starting import Started, Unfinished, start
+from simulation.kernel.errors import ConfigurationInvalid
 from simulation.reports.summary import rate_of
-from simulation.settings import Settings
+from simulation.server.listener import Listener, listen
+from simulation.server.repeated_lines import bounded_log
+from simulation.server.server import admission
+from simulation.settings import Settings, plain_output
 
 SET_NAME = "Café Meridian regression"
 PLANTED = frozenset(
@@ -32,21 +38,27 @@ FLAKY = "Takes a quarter to eight for what it is"
 """The one that the third planted fault must fail in some sessions."""
 
 ROOT = Path(__file__).parent.parent
-ADDRESS_VARIABLE = "SIMULATION_AGENT_DEMO_URL"
-PROMISE = "The demo agent listens at "
+HOST, PORT = "127.0.0.1", 8000
+"""Where the run is served, unless the port is taken."""
 LATENCY_MS = 150
 """How long the demo agent pretends to think, so that there is something to watch."""
 
 
-async def run_demo(data: Path) -> None:
-    """Run the demo on ``data``; raises SystemExit with 0 if it behaves as designed."""
-    async with demo_agent() as address:
+async def run_demo(data: Path, *, person: bool, show: bool) -> None:
+    """Run the demo on ``data``; raises SystemExit with 0 if it behaves as designed.
+
+    For a ``person`` the run is served until Ctrl-C, and with ``show`` opened in a browser.
+    """
+    async with demo_agent_beside(LATENCY_MS) as address:
+        if address is None:
+            raise SystemExit("The demo agent did not start; see its messages above.")
         print(f"{PROMISE}{address}", flush=True)
         settings = Settings(
             data=data,
             # The demo plays locally, whatever server or model the environment names.
             url=None,
             database_url=None,
+            engine_url=None,
             model_url=None,
             agent_variables={ADDRESS_VARIABLE: address},
         ).on_own_machine()
@@ -57,8 +69,32 @@ async def run_demo(data: Path) -> None:
             run = await started(api)
             print(run.note, run.id, flush=True)
             await watch(api, run.id, timeout_seconds=None, format=Format.TABLE)
-            report = await AsyncClient.over(api).report(run.id)
-    raise SystemExit(judge(report))
+            code = judge(await AsyncClient.over(api).report(run.id))
+            if person:
+                await serve_run(platform, run.id, show=show)
+    raise SystemExit(code)
+
+
+async def serve_run(platform: Platform, run: str, *, show: bool) -> None:
+    """Serve the page of ``run`` until Ctrl-C."""
+
+    def tell(root: str) -> None:
+        address = f"{root}/runs/{run}"
+        print(f"\nThe run, with every conversation: {address}\nCtrl-C ends it.", flush=True)
+        if show:
+            # Aside: some browsers come back only when they are closed.
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    with bounded_log() as lines, _listener(platform.settings) as listener:
+        await serve_platform(platform, listener, lines, dev=True, tell=tell)
+
+
+def _listener(settings: Settings) -> Listener:
+    try:
+        return listen(HOST, PORT, admission(settings))
+    except ConfigurationInvalid:
+        # Somebody serves there already.
+        return listen(HOST, 0, admission(settings))
 
 
 async def started(api: Api) -> Started:
@@ -69,34 +105,6 @@ async def started(api: Api) -> Started:
         if error.code != "RUN_DIFFERS":
             raise
         return await start(api, SET_NAME, {}, Unfinished.REPLACE)
-
-
-@asynccontextmanager
-async def demo_agent() -> AsyncIterator[str]:
-    """The demo agent as a process of its own, which ends with this one; yields its address."""
-    process = await asyncio.create_subprocess_exec(
-        *(
-            sys.executable,
-            "-m",
-            "simulation.demo_agent.agent",
-            "--with-parent",
-            "--latency-ms",
-            str(LATENCY_MS),
-        ),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        cwd=ROOT,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        line = (await process.stdout.readline()).decode().strip()
-        if not line.startswith(PROMISE):
-            raise RuntimeError("The demo agent did not start; see its messages above.")
-        yield line.removeprefix(PROMISE)
-    finally:
-        process.stdin.close()
-        await process.wait()
 
 
 def judge(report: Mapping[str, Any]) -> int:
@@ -130,7 +138,11 @@ def main() -> None:
     """Run the demo from the command line."""
     parser = argparse.ArgumentParser(prog="python -m demo.run", description="The demo.")
     parser.add_argument("--data", type=Path, default=ROOT / ".simulation" / "demo")
-    complete(run_demo(parser.parse_args().data))
+    parser.add_argument("--open", action="store_true", help="open the run in a browser")
+    given = parser.parse_args()
+    # A pipeline waits for the end, and a person for something to look at.
+    person = sys.stdin.isatty() and sys.stdout.isatty() and not plain_output()
+    complete(run_demo(given.data, person=person, show=given.open))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from graphql_schema.catalog.derived.rescore import RescoreMutation
 from graphql_schema.catalog.derived.retry import RetryMutation
 from graphql_schema.catalog.derived.unit_test import FromSessionMutation
 from graphql_schema.catalog.evaluation import EvaluationMutation, EvaluationQuery
+from graphql_schema.catalog.example import ExampleMutation, ExampleQuery
 from graphql_schema.catalog.metric import MetricMutation, MetricQuery
 from graphql_schema.catalog.persona import PersonaMutation, PersonaQuery
 from graphql_schema.catalog.review.agreement import AgreementQuery
@@ -96,6 +97,7 @@ class Query(
     ComparisonQuery,
     FlakinessQuery,
     EvaluationQuery,
+    ExampleQuery,
     AgreementQuery,
     ReviewQueueQuery,
     TaskQuery,
@@ -138,6 +140,7 @@ class Mutation(
     RescoreMutation,
     SetRunMutation,
     EvaluationMutation,
+    ExampleMutation,
     ReviewMutation,
     TaskMutation,
     RunMutation,

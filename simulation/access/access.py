@@ -10,6 +10,7 @@ from simulation.access.commands import REQUIRED, required_for
 from simulation.access.comparing import ComparingAccess
 from simulation.access.demo_pulses import DemoPulseAccess
 from simulation.access.derived_runs import DerivedRunAccess
+from simulation.access.example import Example, ExampleAccess
 from simulation.access.people import PeopleAccess
 from simulation.access.pulse import PulseAccess
 from simulation.access.reads import READ, SEES_SECRETS
@@ -49,8 +50,11 @@ class Access:
     and time. Everything here may raise ``Forbidden``.
     """
 
-    def __init__(self, platform: Platform, principal: Principal) -> None:
+    def __init__(
+        self, platform: Platform, principal: Principal, example: Example | None = None
+    ) -> None:
         self._platform = platform
+        self._example = example
         self.principal = principal
 
     @property
@@ -279,3 +283,8 @@ class Access:
     def people(self) -> PeopleAccess:
         """The users and API keys of the organization."""
         return PeopleAccess(self._platform, self)
+
+    @property
+    def example(self) -> ExampleAccess:
+        """The definitions that this server has to begin with."""
+        return ExampleAccess(self._platform, self, self._example)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from simulation.access.access import Access
+from simulation.access.example import Example
 from simulation.bootstrap import Platform
 from simulation.identity.authentication import IdToken
 from simulation.identity.credentials import parse_authorization
@@ -47,12 +48,13 @@ class Door(Protocol):
 
 
 class GuardedDoor:
-    """Lets in who has credentials that count."""
+    """Lets in who has credentials that count; ``example`` is what they may load to begin with."""
 
     limited = True
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, example: Example | None = None) -> None:
         self._platform = platform
+        self._example = example
 
     async def enter(self, headers: Mapping[str, str], address: str) -> Access:
         credentials = parse_authorization(headers.get(AUTHORIZATION, ""))
@@ -65,7 +67,7 @@ class GuardedDoor:
                 "that issued them, or leave the header out.",
                 field="X-ORG-ID",
             )
-        return Access(self._platform, principal)
+        return Access(self._platform, principal, self._example)
 
     async def sign_in(
         self, organization: str, user: str, key_id: str, key: str, address: str
@@ -82,9 +84,9 @@ class LocalDoor:
 
     limited = False
 
-    def __init__(self, platform: Platform, actor: Actor) -> None:
+    def __init__(self, platform: Platform, actor: Actor, example: Example | None = None) -> None:
         self._platform = platform
-        self._access = Access(platform, with_all_permissions(actor))
+        self._access = Access(platform, with_all_permissions(actor), example)
 
     async def enter(self, headers: Mapping[str, str], address: str) -> Access:
         return self._access

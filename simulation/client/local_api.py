@@ -17,17 +17,26 @@ from simulation.bootstrap import Platform, open_platform
 from simulation.client.actor import LOCAL_ACTOR
 from simulation.client.download import fetched
 from simulation.client.errors import ApiError, refusal
-from simulation.identity.principal import with_all_permissions
+from simulation.identity.principal import Principal, with_all_permissions
 from simulation.kernel.values import Actor
 from simulation.settings import Settings
 
 
 class LocalApi:
-    """The API over a platform that this process opened."""
+    """The API over a platform that this process opened: for ``actor``, who may do everything.
 
-    def __init__(self, platform: Platform, actor: Actor = LOCAL_ACTOR) -> None:
+    Or for a ``principal``, who may do what they may.
+    """
+
+    def __init__(
+        self,
+        platform: Platform,
+        actor: Actor = LOCAL_ACTOR,
+        *,
+        principal: Principal | None = None,
+    ) -> None:
         self._platform = platform
-        self._access = Access(platform, with_all_permissions(actor))
+        self._access = Access(platform, principal or with_all_permissions(actor))
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         # Of its own: what is given up half-way must not leave loaders to others that never load.

@@ -6,7 +6,7 @@ import asyncio
 import functools
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, cast
 
@@ -39,7 +39,14 @@ def admission(settings: Settings) -> Admission:
 class BoundedServer(uvicorn.Server):
     """Says its address once it accepts connections, and ends with 0 when told to stop."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, lines: RepeatedLines) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        lines: RepeatedLines,
+        tell: Callable[[str], None],
+    ) -> None:
+        self._tell = tell
         self._waiting = Waiting()
         self._stalls = Stalls(settings.write_timeout_seconds)
         self._lines = lines
@@ -64,9 +71,7 @@ class BoundedServer(uvicorn.Server):
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
-            print(f"The page is at http://{shown}:{port}/", flush=True)  # noqa: T201
-            # Standard output, so that whoever started the server can wait for it.
-            print(f"Ready on http://{shown}:{port}/graphql", flush=True)  # noqa: T201
+            self._tell(f"http://{shown}:{port}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
@@ -82,6 +87,13 @@ class BoundedServer(uvicorn.Server):
             connections = list(self.server_state.connections)
             self._stalls.look((each.transport for each in connections), loop.time())
             self._lines.tell()
+
+
+def tell_ready(root: str) -> None:
+    """Say where a server is that accepts connections."""
+    print(f"The page is at {root}/", flush=True)  # noqa: T201
+    # Standard output, so that whoever started the server can wait for it.
+    print(f"Ready on {root}/graphql", flush=True)  # noqa: T201
 
 
 def _config(app: ASGIApp, settings: Settings, waiting: Waiting) -> uvicorn.Config:

@@ -96,6 +96,8 @@ GRAPHQL_ONLY = {
     **{f"Query.check{name}": "REST refuses, and writes nothing then" for name in DEFINITIONS},
     "Mutation.renewToken": "the contract has no route for it",
     "Query.search": "lists of REST are of one kind",
+    "Query.example": "the contract has no route for it",
+    "Mutation.loadExample": "the contract has no route for it",
     "Query.session": BY_ID,
     "Query.unitTestSetRun": BY_ID,
     "Query.node": "global ids are GraphQL's",

@@ -16,6 +16,7 @@ from graphql_schema.kit.context import RequestContext
 from graphql_schema.schema import schema
 from simulation import registry
 from simulation.access.access import Access
+from simulation.access.example import Example
 from simulation.adapters import Adapters, in_memory
 from simulation.bootstrap import Platform, open_platform
 from simulation.catalog.set_run.messages import SetRunFinished
@@ -58,13 +59,16 @@ class Refusal:
 class Client:
     """The API as ``principal`` sees it. Every operation has a context of its own."""
 
-    def __init__(self, platform: Platform, principal: Principal) -> None:
+    def __init__(
+        self, platform: Platform, principal: Principal, example: Example | None = None
+    ) -> None:
         self._platform = platform
+        self._example = example
         self.principal = principal
 
     @property
     def _context(self) -> RequestContext:
-        return RequestContext(Access(self._platform, self.principal))
+        return RequestContext(Access(self._platform, self.principal, self._example))
 
     async def execute(self, query: str, /, **variables: Any) -> ExecutionResult:
         """The whole answer to ``query``: data and errors."""

@@ -39,7 +39,7 @@ WIDE = (1280, 900)
 PHONE = (390, 844)
 SET = "Café Meridian regression"
 
-SERVERS = frozenset({"guarded", "site", "workspace"})
+SERVERS = frozenset({"empty", "guarded", "site", "workspace"})
 """Fixtures of a test's own servers."""
 
 Theme = Literal["dark", "light"]

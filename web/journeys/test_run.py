@@ -11,11 +11,7 @@ import pytest
 from junitparser import JUnitXml
 from playwright.sync_api import Page, expect
 
-from web.journeys.conftest import PHONE, SET, Meet, Site
-
-LARGE = 20
-"""Times the set: 1,000 sessions."""
-STEPS = 40
+from web.journeys.conftest import PHONE, Meet, Site
 
 
 def cells(page: Page, mark: str) -> int:
@@ -146,24 +142,3 @@ def test_there_may_be_no_such_run(meet: Meet, played: tuple[Site, str]) -> None:
     reader = meet(site.root)
     reader.go("/runs/ffffffffffffffffffffffff")
     expect(reader.page.get_by_role("heading", name="There is no such run")).to_be_visible()
-
-
-@pytest.mark.parametrize("agent", [0], indirect=True)
-def test_a_thousand_sessions_are_one_look_and_few_questions(meet: Meet, site: Site) -> None:
-    reader = meet(site.root)
-    run = site.start_run(repeat=LARGE)
-    reader.go(f"/runs/{run}")
-    page = reader.page
-    expect(page.get_by_role("gridcell")).to_have_count(1000 + 10)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.post_data or ""))
-    page.get_by_role("grid").focus()
-    for _ in range(STEPS):
-        page.keyboard.press("ArrowRight")
-    expect(page.locator(f'.cell[data-slot="{STEPS}"]')).to_have_attribute("aria-selected", "true")
-    gists = [each for each in asked if "SessionGist" in each]
-    assert len(gists) < STEPS / 2
-    expect(page.get_by_text("1,000 of 1,000 finished")).to_be_visible(timeout=90_000)
-    expect(page.locator('.cell [data-mark="fail"]')).to_have_count(200)
-    expect(page.get_by_text("800 of 1,000 passed")).to_be_visible()
-    assert SET in page.title()

@@ -21,6 +21,8 @@ from graphql import (
 
 from graphql_schema.schema import schema
 from simulation.catalog.set_run.slots import session_id
+from simulation.cli.operating.example import example_of
+from simulation.kernel.values import Actor
 from simulation.pulse.status import Status
 from tests.integration.graphql_pulse import operating
 from tests.integration.graphql_pulse.operating import Operator, approval
@@ -285,6 +287,7 @@ async def test_every_field_of_every_type_answers(rich: Rich) -> None:
     await _evaluate(house, made, walk)
     await _try_metric(house, made, walk)
     await _try(house, made, walk)
+    await _load_example(house, walk)
     await _derive(house, made, walk)
     await _run_out_of_budget(house, made, walk)
     await _mutate_everything(house, walk)
@@ -447,6 +450,22 @@ async def _try(house: House, made: Furniture, walk: Walk) -> None:
             input={"id": made.services["line"], "serviceVersionSetName": version_set},
         )
         walk.note(data, parent="Mutation")
+
+
+async def _load_example(house: House, walk: Walk) -> None:
+    """Load the café into another organization, whose agent is nowhere."""
+    newcomer = house.client(Actor(organization="newcomers", user="nina"))
+    client = Client(house.platform, newcomer.principal, example_of(house.platform))
+    data = await client.ask(
+        """mutation { loadExample { __typename created revised unchanged
+            unitTestSet { __typename } } }"""
+    )
+    walk.note(data, parent="Mutation")
+    data = await client.ask(
+        """{ example { __typename available mayLoad unitTestSet { __typename }
+            agent { __typename reachable remedy } } }"""
+    )
+    walk.note(data, parent="Query")
 
 
 async def _mutate_everything(house: House, walk: Walk) -> None:

@@ -82,6 +82,7 @@ RECIPES: dict[str, Template] = {
     "Query.unitTestSets": _listed(SET, unitTests=[UNIT_TEST]),
     "Query.searchUnitTestSets": _searched(SET, unitTests=[UNIT_TEST]),
     "Query.search": {"query": Of("text")},
+    "Query.example": {},
     "Query.session": {"id": Of("session")},
     "Query.unitTestSetRun": {"id": RUN},
     "Query.unitTestSetRunPlan": _inputs(
@@ -162,6 +163,7 @@ RECIPES: dict[str, Template] = {
         only={"unitTestIds": [UNIT_TEST]},
         baseline={"run": {"id": RUN}},
     ),
+    "Mutation.loadExample": {},
     "Mutation.tryService": _inputs(id=SERVICE, serviceVersionSetName=NAMED, say="Hello."),
     "Mutation.unitTestFromSession": _inputs(sessionId=Of("session"), name=Fresh()),
     "Mutation.forkSession": _inputs(

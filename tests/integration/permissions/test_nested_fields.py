@@ -48,6 +48,7 @@ WAYS = {
 PAYLOADS = {
     "DefinitionNews": "the messages of a subscription, which takes the permission itself",
     "PulseRunNews": "the messages of a subscription, which takes the permission itself",
+    "Example": "what a query answers with, which takes the permission itself",
     "UnitTestSetRunNews": "the messages of a subscription, which takes the permission itself",
     "TrackedEventGlimpse": "the messages of a subscription, which takes the permission itself",
     "FlakyUnitTest": "what a query answers with, which takes the permission itself",

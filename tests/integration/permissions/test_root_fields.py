@@ -143,6 +143,7 @@ ALSO = {
     "Mutation.ingestEvents": "TrackEvents",
     "Mutation.resumeUnitTestSetRun": "CreateSetRun",
     "Mutation.tryMetric": "RecordEvaluations",
+    "Mutation.loadExample": "CreateUnitTestSet",
     "Mutation.tryService": "CreateSetRun",
     "Mutation.unitTestFromSession": "CreateUnitTest",
     "Mutation.retryFailed": "DeriveSetRun",

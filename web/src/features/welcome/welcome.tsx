@@ -1,56 +1,58 @@
 import { Link, Redirect } from 'wouter'
 import { useAnswer } from '~/graphql/use-answer'
+import { useMay } from '~/graphql/viewer'
 import { welcome as text } from '~/text/en/welcome'
 import { Page } from '~/ui/page'
 import { Shown } from '~/ui/states'
+import { Cafe } from './cafe'
 import { WhatIsThereDocument } from './welcome.gen'
+import './welcome.css'
 
 /** What to do where nothing is there; where there are runs, those. */
 export function Welcome() {
   const answer = useAnswer(WhatIsThereDocument, {})
   return (
     <Shown answer={answer}>
-      {({ unitTestSets, unitTestSetRuns }) => {
+      {({ unitTestSets, unitTestSetRuns, example }) => {
         if (unitTestSetRuns.totalCount > 0) return <Redirect to="/runs" replace />
-        return unitTestSets.totalCount > 0 ? <Ready /> : <Nothing />
+        const empty = unitTestSets.totalCount === 0
+        return (
+          <Page title={text.title} heading={empty ? text.heading : text.readyHeading}>
+            <p>{empty ? text.intro : text.ready}</p>
+            {(empty || example.unitTestSet !== null) && (
+              <Cafe example={example} again={answer.again} />
+            )}
+            {!empty && <AnyRun only={example.unitTestSet === null} />}
+            <Own />
+          </Page>
+        )
       }}
     </Shown>
   )
 }
 
-function Ready() {
+/** Runs of what is there beside the example. */
+function AnyRun({ only }: { only: boolean }) {
+  const may = useMay('Simulation:CreateSimulationUnitTestSetRun')
+  if (!may) return only ? <p className="note">{text.mayNotRun}</p> : null
   return (
-    <Page title={text.title} heading={text.readyTitle}>
-      <p>{text.ready}</p>
-      <p>
-        <Link className="button primary" href="/runs?start">
-          {text.start}
-        </Link>
-      </p>
-    </Page>
+    <p>
+      <Link className={only ? 'button primary' : 'button'} href="/runs?start">
+        {only ? text.start : text.startAnother}
+      </Link>
+    </p>
   )
 }
 
-function Nothing() {
+function Own() {
   return (
-    <Page title={text.title} heading={text.heading}>
-      <p>{text.intro}</p>
-      <section className="card stack">
-        <h2>{text.seedTitle}</h2>
-        <p>{text.seed}</p>
-        <pre className="json">{text.seedCommand}</pre>
-        <p>{text.agent}</p>
-        <pre className="json">{text.agentCommand}</pre>
-      </section>
-      <section className="card stack">
-        <h2>{text.ownTitle}</h2>
-        <p>{text.own}</p>
-        <p>
-          <a className="button" href="/graphql">
-            {text.api}
-          </a>
-        </p>
-      </section>
-    </Page>
+    <section className="card stack welcome-card">
+      <h2>{text.ownTitle}</h2>
+      <p>{text.own}</p>
+      <pre className="json">{text.ownCommand(location.origin)}</pre>
+      <p className="small soft">
+        {text.ownApi} <a href="/graphql">{text.api}</a>
+      </p>
+    </section>
   )
 }
