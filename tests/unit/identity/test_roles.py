@@ -30,6 +30,7 @@ VIEWER = {
     "Metric:GetMetricEvaluationResult",
     "Service:GetService",
     "Organization:GetServiceHierarchicalStateMachine",
+    "Organization:GetLimits",
     "Pulse:GetTask",
     "Pulse:GetRun",
     "Pulse:GetHealth",
@@ -64,6 +65,8 @@ EDITOR = {
     "Pulse:ModifyTask",
 }
 ADMIN = {
+    "Organization:ModifyLimits",
+    "Server:GetLimits",
     "User:GetUser",
     "User:CreateUser",
     "User:ModifyUser",
