@@ -46,6 +46,11 @@ from graphql_schema.identity.viewer import ViewerQuery
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import parse_global_id
 from graphql_schema.kit.views import read_field
+from graphql_schema.limits.organization import (
+    OrganizationLimitsMutation,
+    OrganizationLimitsQuery,
+)
+from graphql_schema.limits.server import ServerLimitQuery
 from graphql_schema.pulse.health import PulseQuery
 from graphql_schema.pulse.run import RunMutation, RunQuery
 from graphql_schema.pulse.run_events import RunSubscription
@@ -110,6 +115,8 @@ class Query(
     TopEventQuery,
     EventRateQuery,
     DemoPulseQuery,
+    OrganizationLimitsQuery,
+    ServerLimitQuery,
 ):
     @strawberry.field(description="Anything by its global id; null where there is none.")
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
@@ -150,6 +157,7 @@ class Mutation(
     TokenMutation,
     IngestionMutation,
     DemoPulseMutation,
+    OrganizationLimitsMutation,
 ):
     """Commands. Each answers with what it wrote, or with one error that has a code."""
 

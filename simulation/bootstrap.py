@@ -33,6 +33,8 @@ from simulation.kernel.ids import IdSource, ObjectIdSource
 from simulation.kernel.outages import OutageLog, reaching
 from simulation.kernel.projection import Lookup, Projection
 from simulation.kernel.threads import Threads
+from simulation.limits.projection import LimitsProjection
+from simulation.limits.queries import LimitsQueries
 from simulation.maintenance.memory import MemorySwitch
 from simulation.maintenance.port import Notice
 from simulation.opening import require_history, show_history, warn_of_size
@@ -55,6 +57,7 @@ from simulation.pulse.task.projection import TaskProjection
 from simulation.pulse.task.queries import TaskNames, TaskQueries
 from simulation.registry import DOCUMENTS, deciders
 from simulation.runner.budget.accounts import Accounts
+from simulation.runner.budget.defaults import DefaultBudgets
 from simulation.runner.budget.rates import Rates
 from simulation.runner.cast import Casting
 from simulation.runner.evaluations import MetricEvaluations
@@ -168,8 +171,12 @@ def _compose(
     publisher = Publisher(bus, set_runs, definitions, adapters.artifacts, clock, archives)
     preflight = Preflight(bus, set_runs, casting, clock, settings.overload_patience_seconds)
     Batches(adapters.engine, preflight, pulse.runs, player)
+    limits_queries = LimitsQueries(recollection)
+    budgets = DefaultBudgets(limits_queries)
     baselines = Baselines(set_runs, definitions["unit_test_set"])
-    kinds.add(SetRunKind(bus, set_runs, preflight, publisher, baselines, clock, default, rates))
+    kinds.add(
+        SetRunKind(bus, set_runs, preflight, publisher, baselines, budgets, clock, default, rates)
+    )
     kinds.add(Retention(lambda: pulse))
     kinds.add(TrackedRetention(tracking, settings.tracked_event_days))
     kinds.add(Recount(tracking))
@@ -179,8 +186,8 @@ def _compose(
     kinds.add(DemoPulseKind(bus, demo_queries, tracking, guardrail))
     kinds.load_entry_points()
     plays = (settings.model, settings.concurrent_sessions)
-    planner = Planner(bus, set_runs, baselines, settings.prices, *plays)
-    runs = SetRuns(bus, set_runs, pulse, clock, planner, baselines, rates)
+    planner = Planner(bus, set_runs, baselines, budgets, settings.prices, *plays)
+    runs = SetRuns(bus, set_runs, pulse, clock, planner, baselines, budgets, rates)
     queries = IdentityQueries(recollection)
     identity = Identity(bus, queries, adapters.rate_limits, SystemSecretSource(), clock, ids)
     return Platform(
@@ -197,6 +204,7 @@ def _compose(
         pulse,
         tracking,
         DemoPulses(bus, demo_queries, pulse, guardrail, clock),
+        limits_queries,
         adapters.engine,
         adapters.rate_limits,
         MemorySwitch(Notice()) if settings.maintenance else adapters.maintenance,
@@ -217,6 +225,7 @@ def _catalog(
     store = adapters.store
     projections: list[Projection] = [
         OrganizationProjection(store, recollection),
+        LimitsProjection(recollection),
         *(
             DefinitionProjection(
                 each.kind, each.document, each.version_document, store, each.initial

@@ -15,6 +15,7 @@ from simulation.documents.snapshot import DocumentSnapshot
 from simulation.identity.service import Identity
 from simulation.kernel.clock import Clock
 from simulation.kernel.ids import IdSource
+from simulation.limits.queries import LimitsQueries
 from simulation.maintenance.port import MaintenanceSwitch
 from simulation.pulse.engine.port import Engine
 from simulation.pulse.service import Pulse
@@ -44,6 +45,7 @@ class Platform:
     pulse: Pulse
     tracking: Tracking
     demo_pulses: DemoPulses
+    limits: LimitsQueries
     engine: Engine
     rate_limits: RateLimits
     maintenance: MaintenanceSwitch

@@ -9,12 +9,14 @@ from simulation.demo_pulse import registry as demo_pulse
 from simulation.eventstore.codec import EventCodec
 from simulation.identity import registry as identity
 from simulation.kernel.decider import Decider
+from simulation.limits import registry as limits
 from simulation.pulse import registry as pulse
 from simulation.pulse.kind import KindRegistry
 
 DOCUMENTS: tuple[Any, ...] = (
     *identity.DOCUMENTS,
     *catalog.DOCUMENTS,
+    *limits.DOCUMENTS,
     *pulse.DOCUMENTS,
     *demo_pulse.DOCUMENTS,
 )
@@ -25,6 +27,7 @@ def deciders(kinds: KindRegistry) -> tuple[Decider, ...]:
     return (
         *identity.deciders(),
         *catalog.deciders(),
+        *limits.deciders(),
         *pulse.deciders(kinds),
         *demo_pulse.deciders(),
     )

@@ -35,6 +35,7 @@ from simulation.catalog.set_run.values.tallies import Tallies
 from simulation.kernel.errors import Unauthenticated
 from simulation.kernel.messages import Command
 from simulation.kernel.values import Actor
+from simulation.limits.messages import MAX_REQUESTS_PER_MINUTE
 from simulation.pulse.engine.port import Lease
 from simulation.pulse.run.documents import RunDocument
 from simulation.pulse.run.queries import RunDetail
@@ -43,8 +44,8 @@ from simulation.rate_limits.port import RateLimits
 from simulation.settings import DEFAULT_ADDRESS
 
 ENDPOINT = "graphql"
-OPERATIONS_PER_MINUTE = 1_000
-"""Of each user, by HTTP and WebSocket together."""
+OPERATIONS_PER_MINUTE = MAX_REQUESTS_PER_MINUTE
+"""Of each user, by HTTP and WebSocket together, unless their organization allows less."""
 
 
 class RequestContext:
@@ -109,7 +110,8 @@ class RequestContext:
         """
         if self._limits is not None:
             caller = f"{self.organization}:{self.actor.user}"
-            (await self._limits.hit(ENDPOINT, caller, OPERATIONS_PER_MINUTE)).require()
+            allowed = await self.access.limits.per_minute(OPERATIONS_PER_MINUTE)
+            (await self._limits.hit(ENDPOINT, caller, allowed)).require()
 
     @property
     def actor(self) -> Actor:

@@ -11,6 +11,7 @@ from simulation.access.comparing import ComparingAccess
 from simulation.access.demo_pulses import DemoPulseAccess
 from simulation.access.derived_runs import DerivedRunAccess
 from simulation.access.example import Example, ExampleAccess
+from simulation.access.limits import LimitsAccess
 from simulation.access.people import PeopleAccess
 from simulation.access.pulse import PulseAccess
 from simulation.access.reads import READ, SEES_SECRETS
@@ -278,6 +279,11 @@ class Access:
     def reviews(self) -> ReviewAccess:
         """What people say of results."""
         return ReviewAccess(self._platform, self)
+
+    @property
+    def limits(self) -> LimitsAccess:
+        """The limits of the organization and of the server."""
+        return LimitsAccess(self._platform, self)
 
     @property
     def people(self) -> PeopleAccess:

@@ -14,6 +14,7 @@ from simulation.demo_pulse import messages as demo_pulse
 from simulation.identity.organization import messages as organization
 from simulation.identity.permission import Permission
 from simulation.kernel.messages import Command
+from simulation.limits import messages as limits
 from simulation.pulse.idempotency import messages as idempotency
 from simulation.pulse.run import messages as run
 from simulation.pulse.task import messages as task
@@ -74,6 +75,7 @@ REQUIRED: dict[type[Command], tuple[Permission, ...]] = {
     demo_pulse.StartDemoPulse: (Permission.START_DEMO_PULSE,),
     demo_pulse.StopDemoPulse: (Permission.STOP_DEMO_PULSE,),
     tracking.TrackEvents: (Permission.TRACK_EVENT,),
+    limits.SetOrganizationLimits: (Permission.MODIFY_LIMITS,),
     organization.AddUser: (Permission.CREATE_USER,),
     organization.ChangeUser: (Permission.MODIFY_USER,),
     organization.RemoveUser: (Permission.DELETE_USER,),

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from simulation.identity.permission import Permission
 
-_ADMINISTRATION = frozenset({"User", "ApiKey", "DemoPulse"})
+_ADMINISTRATION = frozenset({"User", "ApiKey", "DemoPulse", "Server"})
 
 _VIEWER = frozenset(
     each for each in Permission if each.reads and each.subject not in _ADMINISTRATION

@@ -109,7 +109,8 @@ async def _room(request: Request, access: Access, endpoint: str, per_minute: int
         return None
     platform: Platform = request.app.state.platform
     caller = f"{access.organization}:{access.actor.user}"
-    return await platform.rate_limits.hit(endpoint, caller, per_minute)
+    allowed = await access.limits.per_minute(per_minute)
+    return await platform.rate_limits.hit(endpoint, caller, allowed)
 
 
 def tell(response: Response, room: Room) -> None:

@@ -40,6 +40,7 @@ from simulation.kernel.messages import Event
 from tests.support import connector_event_examples as connectors
 from tests.support import identity_event_examples as identity
 from tests.support import judge_event_examples as judges
+from tests.support import limits_event_examples as limits
 from tests.support import pulse_event_examples as pulse
 from tests.support import review_event_examples as reviews
 from tests.support import tool_event_examples as tools
@@ -69,6 +70,7 @@ def examples() -> dict[tuple[str, str], Event]:
         *_session_events(),
         _evaluation(2),
         *identity.usual(),
+        *limits.usual(),
         *pulse.usual(),
         *_demo_pulse_events(),
     )
@@ -92,6 +94,7 @@ def examples() -> dict[tuple[str, str], Event]:
             ("limited", _service_with_limits()),
             ("part", CREATED.model_copy(update={"left_out": 2})),
             *identity.variants(),
+            *limits.variants(),
             *pulse.variants(),
             ("replacing", _demo_pulse_replaced()),
         )

@@ -12,6 +12,7 @@ from simulation.catalog.set_run.values.tallies import SessionTally
 from simulation.documents.paging import Page
 from simulation.kernel.prices import Prices
 from simulation.runner.apart import apart
+from simulation.runner.budget.defaults import DefaultBudgets
 from simulation.runner.set_run.baselines import Baselines
 
 RUNS_LOOKED_AT = 5
@@ -26,11 +27,13 @@ class Planner:
         bus: Bus,
         queries: SetRunQueries,
         baselines: Baselines,
+        budgets: DefaultBudgets,
         prices: Prices,
         model: str,
         at_once: int,
     ) -> None:
         self._baselines = baselines
+        self._budgets = budgets
         self._bus = bus
         self._queries = queries
         self._prices = prices
@@ -43,6 +46,7 @@ class Planner:
         Raises:
             SimulationError: whatever creating it would be refused for.
         """
+        command = await self._budgets.resolved(command)
         command = await self._baselines.resolved(command)
         [created] = (await self._bus.consider(command)).events
         assert isinstance(created, SetRunCreated)

@@ -33,6 +33,7 @@ from simulation.pulse.run.messages import Usage
 from simulation.pulse.run.state import Run
 from simulation.pulse.stage import Done, Stage, lasting
 from simulation.runner.apart import apart
+from simulation.runner.budget.defaults import DefaultBudgets
 from simulation.runner.budget.rates import Rates, require_rates
 from simulation.runner.set_run.baselines import Baselines
 from simulation.runner.set_run.batches import batches
@@ -62,6 +63,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         preflight: Preflight,
         publisher: Publisher,
         baselines: Baselines,
+        budgets: DefaultBudgets,
         clock: Clock,
         default_simulator: SimulatorKind,
         rates: Rates,
@@ -71,6 +73,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
         self._preflight = preflight
         self._publisher = publisher
         self._baselines = baselines
+        self._budgets = budgets
         self._clock = clock
         self._default_simulator = default_simulator
         self._rates = rates
@@ -146,6 +149,7 @@ class SetRunKind(TaskKind[SetRunConfig]):
             executed_by=context.run.run_id,
         )
         if await self._queries.state(id) is None:
+            command = await self._budgets.resolved(command)
             command = await self._baselines.resolved(command)
         await require_rates(self._bus, self._rates, command)
         run: SetRun = (await self._bus.handle(command)).state

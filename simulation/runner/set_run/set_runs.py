@@ -26,6 +26,7 @@ from simulation.pulse.envelope import TaskEnvelope
 from simulation.pulse.organizations import PULSE
 from simulation.pulse.run.messages import CancelRun, CreateRun, ResumeRun, TriggerSource
 from simulation.pulse.service import Pulse
+from simulation.runner.budget.defaults import DefaultBudgets
 from simulation.runner.budget.rates import Rates, require_rates
 from simulation.runner.set_run.baselines import Baselines
 from simulation.runner.set_run.config import SetRunConfig
@@ -46,9 +47,11 @@ class SetRuns:
         clock: Clock,
         planner: Planner,
         baselines: Baselines,
+        budgets: DefaultBudgets,
         rates: Rates,
     ) -> None:
         self._baselines = baselines
+        self._budgets = budgets
         self.planner = planner
         self._bus = bus
         self._queries = queries
@@ -63,6 +66,7 @@ class SetRuns:
             RunUnfinished: another one stands in its way. The details name it, and what differs
                 between the two; a seed that is only chance (``any_seed``) does not.
         """
+        command = await self._budgets.resolved(command)
         command = await self._baselines.resolved(command)
         await require_rates(self._bus, self._rates, command)
         try:

@@ -601,6 +601,11 @@ async def _manage_everybody(house: House, walk: Walk) -> None:
     await send(f'revokeApiKey(id: "{new["key"]["id"]}") {{ __typename key {{ __typename id }} }}')
     await send(f'removeUser(id: "will") {about}')
     await send("rotateSigningKey { __typename retiredAt }")
+    await send(
+        """setOrganizationLimits(input: {runBudget: {calls: 100000}, requestsPerMinute: 600}) {
+            __typename limits {
+                __typename setBy setAt requestsPerMinute runBudget { __typename calls } } }"""
+    )
 
 
 async def _track_everything(house: House, walk: Walk) -> None:

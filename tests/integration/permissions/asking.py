@@ -117,7 +117,7 @@ KINDS: dict[str, Permission] = {
 """What it takes to see a thing, by its type."""
 
 
-PARTS = {"UnitTestRun": "UnitTestSetRun"}
+PARTS = {"UnitTestRun": "UnitTestSetRun", "TrackedEventGlimpse": "TrackedEvent"}
 """Types of parts of a thing, with the type of that."""
 
 

@@ -222,6 +222,17 @@ async def test_a_set_that_cannot_be_run_fails_the_run(site: Site, gone: bool) ->
         assert len(await set_runs(process)) == (0 if gone else 1)
 
 
+async def test_a_set_run_of_a_task_has_the_budget_of_its_organization(site: Site) -> None:
+    async with site.process() as process, catalog(process) as (_, chosen):
+        owner = Client(process.platform, with_all_permissions(OWNER))
+        await owner.ask(
+            "mutation { setOrganizationLimits(input: {runBudget: {calls: 70}}) { __typename } }"
+        )
+        await process.played(KIND, config(chosen))
+        [run] = await set_runs(process)
+        assert str((await set_run(process, run.id)).policy.budget) == "70 calls"
+
+
 async def test_a_set_run_without_a_run_gets_one(site: Site) -> None:
     """The process died between the two commits."""
     async with site.process() as process, catalog(process) as (_, chosen):

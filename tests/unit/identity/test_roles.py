@@ -30,6 +30,7 @@ VIEWER = {
     "Metric:GetMetricEvaluationResult",
     "Service:GetService",
     "Organization:GetServiceHierarchicalStateMachine",
+    "Organization:GetLimits",
     "Pulse:GetTask",
     "Pulse:GetRun",
     "Pulse:GetHealth",
@@ -65,6 +66,8 @@ EDITOR = {
     "Pulse:DeleteTask",
 }
 ADMIN = {
+    "Organization:ModifyLimits",
+    "Server:GetLimits",
     "User:GetUser",
     "User:CreateUser",
     "User:ModifyUser",

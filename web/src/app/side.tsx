@@ -26,6 +26,11 @@ const PLACES = [
     { path: '/metrics', name: kinds.metrics.many },
     { path: '/services', name: kinds.services.many },
   ],
+  [{ path: '/operations/events', name: app.events }],
+  [
+    { path: '/people', name: app.people },
+    { path: '/settings', name: app.settings },
+  ],
 ] as const
 
 interface Properties {

@@ -13,6 +13,10 @@ const DefinitionPage = lazy(() => import('~/features/definitions/page'))
 const Judges = lazy(() => import('~/features/judges/judges'))
 const ReviewQueue = lazy(() => import('~/features/judges/queue'))
 const EditDefinition = lazy(() => import('~/features/definitions/edit/edit'))
+const Events = lazy(() => import('~/features/usage/events/events'))
+const PeoplePage = lazy(() => import('~/features/people/people-page'))
+const Pulse = lazy(() => import('~/features/usage/pulse/pulse'))
+const Settings = lazy(() => import('~/features/settings/settings'))
 const Run = lazy(() => import('~/features/run/run'))
 const Trend = lazy(() => import('~/features/trend/trend'))
 const Trends = lazy(() => import('~/features/trend/trends'))
@@ -68,6 +72,10 @@ export function Views() {
       <Route path="/judges">{() => <Judges />}</Route>
       <Route path="/judges/queue">{() => <ReviewQueue />}</Route>
       <Route path="/trends">{() => <Trends />}</Route>
+      <Route path="/operations/events">{() => <Events />}</Route>
+      <Route path="/operations/pulse">{() => <Pulse />}</Route>
+      <Route path="/people">{() => <PeoplePage />}</Route>
+      <Route path="/settings">{() => <Settings />}</Route>
       <Route path="/compare">{() => <Compare />}</Route>
       <Route>{() => <LostPlace />}</Route>
     </Switch>

@@ -908,6 +908,14 @@ export type SessionFilter = {
   readonly unitTests?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
+/** All that is to hold from now on: what is left out has no limit. */
+export type SetOrganizationLimitsInput = {
+  /** From 60 to 1,000, of each user. */
+  readonly requestsPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  /** That of each new run that does not say one. A run with `budget: {}` has none. */
+  readonly runBudget?: InputMaybe<BudgetInput>;
+};
+
 export type SetPartInput = {
   readonly names?: ReadonlyArray<Scalars['String']['input']>;
   /** One without a value may have any. */

@@ -1,0 +1,1 @@
+"""The limits of an organization and of its server."""

@@ -1,0 +1,1 @@
+"""The limits that an organization sets itself, within those of the server."""
