@@ -21,7 +21,15 @@ const Help = lazy(() => import('./help'))
 type Above = 'palette' | 'help' | null
 
 function useViewer(): Viewer | null {
-  const viewer = useAnswer(WhoamiDocument, {}).data?.viewer
+  const { data, problem, again } = useAnswer(WhoamiDocument, {})
+  const viewer = data?.viewer
+  const waitSeconds = problem?.kind === 'too-many' ? (problem.waitSeconds ?? 1) : null
+  useEffect(() => {
+    // Until it is known who is there, nobody may do anything: nobody else would ask again.
+    if (waitSeconds === null) return
+    const timer = setTimeout(again, 1_000 * waitSeconds)
+    return () => clearTimeout(timer)
+  }, [waitSeconds, again])
   return useMemo(
     () => (viewer === undefined ? null : { ...viewer, permissions: new Set(viewer.permissions) }),
     [viewer],

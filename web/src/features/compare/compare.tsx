@@ -5,7 +5,7 @@ import { formatMoment } from '~/lib/format'
 import { common } from '~/text/en/common'
 import { compare as text } from '~/text/en/compare'
 import { Page } from '~/ui/page'
-import { Empty, Shown } from '~/ui/states'
+import { Empty, ProblemNote, Shown } from '~/ui/states'
 import { Changes } from './changes'
 import { CompareRunsDocument, EndedRunsDocument, type EndedRunsQuery } from './compare.gen'
 import { ComparedRuns } from './compared-runs'
@@ -18,7 +18,8 @@ export default function Compare() {
   const [parameters, setParameters] = useSearchParams()
   const base = parameters.get('a') ?? ''
   const candidate = parameters.get('b') ?? ''
-  const runs = useAnswer(EndedRunsDocument, {}).data?.unitTestSetRuns.nodes ?? []
+  const ended = useAnswer(EndedRunsDocument, {})
+  const runs = ended.data?.unitTestSetRuns.nodes ?? []
   const put = (a: string, b: string) => setParameters({ ...(a && { a }), ...(b && { b }) })
   const chosen = base !== '' && candidate !== ''
   return (
@@ -40,6 +41,9 @@ export default function Compare() {
           choose={(id) => put(base, id)}
         />
       </div>
+      {ended.problem !== null && !chosen && (
+        <ProblemNote problem={ended.problem} again={ended.again} />
+      )}
       {chosen ? (
         <Comparison base={base} candidate={candidate} />
       ) : (

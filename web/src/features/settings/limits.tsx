@@ -32,7 +32,10 @@ export function Limits({ limits, local, again }: Properties) {
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
-    if ((await change.run({ input: limitsOf(fields) })) === null) return
+    const done = await change.run({ input: limitsOf(fields) })
+    if (done === null) return
+    // As the server took it: 5.0 is 5.
+    setFields(fieldsOf(done.setOrganizationLimits.limits))
     setSaved(true)
     again()
   }

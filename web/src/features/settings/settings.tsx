@@ -18,7 +18,6 @@ export default function Settings() {
           <>
             <Organization organization={organization} />
             <Limits
-              key={organizationLimits?.setAt}
               limits={organizationLimits}
               local={organization === null}
               again={answer.again}

@@ -14,14 +14,14 @@ export const usage = {
     month: 'The last 30 days',
   },
   name: 'Name',
-  nameHint: 'all, or one such as page.viewed',
+  nameHint: 'page.viewed',
   origin: 'Origin',
   origins: { all: 'All', real: 'Of users', made: 'Made up' },
   clear: 'Clear filters',
   overTime: 'Over time',
   total: (total: number, bucket: EventBucket) =>
     `${counted(total, 'event', 'events')}, by the ${bucket.toLowerCase()}`,
-  utcDays: 'Days are those of UTC.',
+  utcDays: '(in UTC)',
   ofName: (name: string) => `of ${name}`,
   chart: (total: number, most: string) =>
     `${counted(total, 'event', 'events')} over time; at most ${most} at once`,

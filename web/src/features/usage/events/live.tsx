@@ -5,7 +5,14 @@ import { usage as text } from '~/text/en/usage'
 import { Json } from '~/ui/json'
 import { Moment } from '~/ui/moment'
 import type { TailedEventFragment } from './events.gen'
+import type { Tail } from './tail'
 import { useTail } from './use-tail'
+
+function said({ paused, heldCount, skipped }: Tail): string {
+  const held = paused && heldCount > 0 ? text.held(heldCount) : ''
+  if (skipped === 0) return held
+  return `${held} ${skipped === null ? text.skippedMany : text.skipped(skipped)}`.trim()
+}
 
 /** Events as they arrive, the latest on top. */
 export function Live({ filter }: { filter: TrackedEventFilter }) {
@@ -22,10 +29,8 @@ export function Live({ filter }: { filter: TrackedEventFilter }) {
           {tail.paused ? text.resume : text.pause}
         </button>
       </div>
-      <p className="small soft" role="status">
-        {tail.paused && tail.heldCount > 0 && text.held(tail.heldCount)}{' '}
-        {tail.skipped === null && text.skippedMany}
-        {tail.skipped !== null && tail.skipped > 0 && text.skipped(tail.skipped)}
+      <p className="small soft usage-said" role="status">
+        {said(tail)}
       </p>
       {tail.events.length === 0 ? (
         <p className="soft">{text.quiet}</p>

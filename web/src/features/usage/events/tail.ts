@@ -1,6 +1,6 @@
 import type { TailedEventFragment } from './events.gen'
 
-const SHOWN = 100
+const SHOWN = 50
 
 /** What a live list shows, the latest first, and what it does not. */
 export interface Tail {

@@ -28,13 +28,15 @@ export function Top({ counts, name, only }: Properties) {
         <tbody>
           {counts.map((each) => (
             <tr key={each.name} data-chosen={each.name === name || undefined}>
-              <td className="usage-top">
-                <Link href={only(each.name)} title={text.only(each.name)}>
-                  {each.name}
-                </Link>
-                <span className="bar" aria-hidden="true">
-                  <span data-tone="pass" style={{ width: `${(100 * each.count) / most}%` }} />
-                </span>
+              <td>
+                <div className="usage-top">
+                  <Link href={only(each.name)} title={text.only(each.name)}>
+                    {each.name}
+                  </Link>
+                  <span className="bar" aria-hidden="true">
+                    <span data-tone="pass" style={{ width: `${(100 * each.count) / most}%` }} />
+                  </span>
+                </div>
               </td>
               <td className="numeric end">{formatCount(each.count)}</td>
             </tr>
