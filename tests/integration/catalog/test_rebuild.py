@@ -32,6 +32,9 @@ async def test_a_rebuild_leaves_every_document_field_for_field_as_it_was() -> No
     async with rich_house(demo_pulse_workspaces="acme") as (house, _):
         await house.owner.ask("mutation { startDemoPulse(input: {}) { __typename } }")
         await house.owner.ask("mutation { stopDemoPulse { stopped } }")
+        await house.owner.ask(
+            "mutation { setOrganizationLimits(input: {requestsPerMinute: 500}) { __typename } }"
+        )
         await house.at_rest()
         before = await house.documents()
         assert {name for name, found in before.items() if not found} == {
