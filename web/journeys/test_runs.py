@@ -61,8 +61,8 @@ def test_a_run_is_planned_and_started_from_its_form(meet: Meet, site: Site) -> N
     reader = meet(site.root)
     reader.go("/")
     page = reader.page
-    expect(page.get_by_role("heading", name="nothing was run")).to_be_visible()
-    page.get_by_role("link", name="Start a run").click()
+    expect(page.get_by_role("heading", name="Ready for a first run")).to_be_visible()
+    page.get_by_role("link", name="Choose what to run").click()
     dialog = page.get_by_role("dialog", name="Start a run")
     dialog.get_by_label("Set").select_option("Smoke")
     expect(dialog.get_by_text("4 sessions")).to_be_visible()
