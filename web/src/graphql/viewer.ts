@@ -11,6 +11,8 @@ export interface Viewer {
 
 export const ViewerContext = createContext<Viewer | null>(null)
 
-/** Whether the reader has a permission, by its name in the simulation API. */
-export const useMay = (permission: string): boolean =>
-  useContext(ViewerContext)?.permissions.has(permission) ?? false
+/** Whether the reader has all of these permissions, by their names in the simulation API. */
+export const useMay = (...permissions: readonly string[]): boolean => {
+  const viewer = useContext(ViewerContext)
+  return permissions.every((permission) => viewer?.permissions.has(permission) === true)
+}

@@ -20,19 +20,25 @@ export interface Kind {
   /** As the API names it. */
   readonly kind: DefinitionKind
   /** Who may write and take away, by the permissions' names. */
-  readonly mayCreate: string
-  readonly mayChange: string
-  readonly mayDelete: string
+  readonly mayCreate: readonly string[]
+  readonly mayChange: readonly string[]
+  readonly mayDelete: readonly string[]
   readonly uses: readonly Use[]
   /** What its list can be narrowed by, beside what lists of all kinds can. */
   readonly filters: readonly string[]
 }
 
 const simulation = (name: string) => ({
-  mayCreate: `Simulation:CreateSimulation${name}`,
-  mayChange: `Simulation:ModifySimulation${name}`,
-  mayDelete: `Simulation:DeleteSimulation${name}`,
+  mayCreate: [`Simulation:CreateSimulation${name}`],
+  mayChange: [`Simulation:ModifySimulation${name}`],
+  mayDelete: [`Simulation:DeleteSimulation${name}`],
 })
+
+/** Creating one takes the permission to change it as well. */
+const tagged = (name: string) => {
+  const may = simulation(name)
+  return { ...may, mayCreate: [...may.mayCreate, ...may.mayChange] }
+}
 
 const byUnitTests = (filter: string): Use => ({
   by: 'unit-tests',
@@ -44,29 +50,29 @@ const byUnitTests = (filter: string): Use => ({
 export const KINDS: Readonly<Record<KindName, Kind>> = {
   personas: {
     kind: 'PERSONA',
-    ...simulation('Persona'),
+    ...tagged('Persona'),
     uses: [byUnitTests('personas')],
     filters: ['roles', 'preferredLanguages'],
   },
   scenarios: {
     kind: 'SCENARIO',
-    ...simulation('Scenario'),
+    ...tagged('Scenario'),
     uses: [byUnitTests('scenarios')],
     filters: ['initialMessageTypes', 'tools'],
   },
   metrics: {
     kind: 'METRIC',
-    mayCreate: 'Metric:CreateMetric',
-    mayChange: 'Metric:ModifyMetric',
-    mayDelete: 'Metric:DeleteMetric',
+    mayCreate: ['Metric:CreateMetric'],
+    mayChange: ['Metric:ModifyMetric'],
+    mayDelete: ['Metric:DeleteMetric'],
     uses: [byUnitTests('metrics')],
     filters: ['types', 'evaluators', 'services'],
   },
   services: {
     kind: 'SERVICE',
-    mayCreate: 'Service:CreateService',
-    mayChange: 'Service:UpdateService',
-    mayDelete: 'Service:DeleteService',
+    mayCreate: ['Service:CreateService', 'Service:CreateVersionSet'],
+    mayChange: ['Service:UpdateService'],
+    mayDelete: ['Service:DeleteService'],
     uses: [
       byUnitTests('services'),
       { by: 'metrics', filter: 'services', field: 'metrics', holds: false },

@@ -27,7 +27,7 @@ import { useNews } from './use-news'
 export default function DefinitionList({ kind }: { kind: KindName }) {
   const [parameters, setParameters] = useSearchParams()
   const orgId = useContext(ViewerContext)?.orgId ?? ''
-  const mayCreate = useMay(KINDS[kind].mayCreate)
+  const mayCreate = useMay(...KINDS[kind].mayCreate)
   const wanted = wantedOf(kind, parameters)
   const variables: ListVariables = {
     filter: filterOf(wanted, orgId),

@@ -6,14 +6,13 @@ import { definitions } from '~/text/en/definitions'
 import { editing as text } from '~/text/en/editing'
 import { Page } from '~/ui/page'
 import { Empty, Loading, ProblemNote } from '~/ui/states'
-import type { KindName } from '../kinds'
+import { KINDS, type KindName } from '../kinds'
 import { dropDraft, readDraft, withSecrets } from './draft'
 import { Editor, type Start } from './editor'
 import { fieldsOf } from './form/fields'
 import { readAll } from './form/reading'
 import { blankOf, type Values } from './form/values'
 import { type Standing, WRITABLE, type Writable } from './kinds/kinds'
-import { NEEDED } from './permissions'
 import { useStanding } from './use-standing'
 import type { Base } from './written'
 
@@ -40,9 +39,8 @@ export default function EditDefinition({ kind, id }: Properties) {
     version === null && id !== null ? null : from,
     version ?? 'latest',
   )
-  const may = (id === null ? NEEDED[kind].create : NEEDED[kind].update).every(
-    (permission) => viewer?.permissions.has(permission) === true,
-  )
+  const { mayCreate, mayChange } = KINDS[kind]
+  const may = useMay(...(id === null ? mayCreate : mayChange))
   if (viewer === null) return <Loading />
   if (!may) {
     return (

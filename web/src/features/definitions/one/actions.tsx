@@ -23,9 +23,9 @@ interface Properties {
 /** What the reader may do with a definition. */
 export function Actions({ kind, definition, shown, runs, again, tell }: Properties) {
   const { isDeleted, databaseId: id, version } = definition
-  const mayCreate = useMay(KINDS[kind].mayCreate)
-  const mayChange = useMay(KINDS[kind].mayChange)
-  const mayDelete = useMay(KINDS[kind].mayDelete)
+  const mayCreate = useMay(...KINDS[kind].mayCreate)
+  const mayChange = useMay(...KINDS[kind].mayChange)
+  const mayDelete = useMay(...KINDS[kind].mayDelete)
   const [deleting, setDeleting] = useState(false)
   const undelete = useChange(PAGES[kind].undelete, tell)
   const isOld = shown < version
