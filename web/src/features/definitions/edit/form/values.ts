@@ -1,3 +1,4 @@
+import { freshId } from '~/lib/fresh-id'
 import type { Field, Fields, VariantField } from './fields'
 
 /** Something that is referred to. */
@@ -34,7 +35,7 @@ export interface Values {
   readonly [name: string]: Value
 }
 
-export const newRow = (value: Value): Row => ({ key: crypto.randomUUID(), value })
+export const newRow = (value: Value): Row => ({ key: freshId(), value })
 
 /** The fields of one of two texts: of variables, for example. */
 export const PAIR_NAME = 'name'
