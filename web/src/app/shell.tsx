@@ -50,6 +50,7 @@ export function Shell() {
     { keys: 'g r', does: app.goRuns, run: () => go('/runs') },
     { keys: 'g c', does: app.goCompare, run: () => go('/compare') },
     { keys: 'g t', does: app.goTrends, run: () => go('/trends') },
+    { keys: 'g o', does: app.goOperations, run: () => go('/operations/runs') },
     { keys: 'g j', does: app.goJudges, run: () => go('/judges') },
   ])
   useEffect(() => {

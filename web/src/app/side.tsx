@@ -10,8 +10,15 @@ import { show, THEMES, type Theme, theme } from './theme'
 
 const { kinds } = definitions
 
+interface Place {
+  readonly path: string
+  readonly name: string
+  /** The permission without which it is not offered. */
+  readonly needs?: string
+}
+
 /** The places of the page, in groups. */
-const PLACES = [
+const PLACES: readonly (readonly Place[])[] = [
   [
     { path: '/runs', name: app.runs },
     { path: '/compare', name: app.compare },
@@ -26,12 +33,20 @@ const PLACES = [
     { path: '/metrics', name: kinds.metrics.many },
     { path: '/services', name: kinds.services.many },
   ],
-  [{ path: '/operations/events', name: app.events }],
+  [
+    { path: '/operations/runs', name: app.pulseRuns },
+    { path: '/operations/tasks', name: app.tasks },
+    { path: '/operations/events', name: app.events },
+    { path: '/operations/pulse', name: app.demoPulse, needs: 'DemoPulse:GetDemoPulse' },
+  ],
   [
     { path: '/people', name: app.people },
     { path: '/settings', name: app.settings },
   ],
-] as const
+]
+
+const isOffered = ({ needs }: Place, viewer: Viewer | null): boolean =>
+  needs === undefined || viewer?.permissions.has(needs) === true
 
 interface Properties {
   readonly path: string
@@ -68,17 +83,19 @@ export function Side({ path, viewer, search, help }: Properties) {
         </button>
         <nav aria-label={app.navigation}>
           {PLACES.map((group) => (
-            <ul key={group[0].path}>
-              {group.map((place) => (
-                <li key={place.path}>
-                  <Link
-                    href={place.path}
-                    aria-current={path.startsWith(place.path) ? 'page' : undefined}
-                  >
-                    {place.name}
-                  </Link>
-                </li>
-              ))}
+            <ul key={group[0]?.path}>
+              {group
+                .filter((place) => isOffered(place, viewer))
+                .map((place) => (
+                  <li key={place.path}>
+                    <Link
+                      href={place.path}
+                      aria-current={path.startsWith(place.path) ? 'page' : undefined}
+                    >
+                      {place.name}
+                    </Link>
+                  </li>
+                ))}
             </ul>
           ))}
           <ul>

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import { Link, Route, Switch } from 'wouter'
+import { Link, Redirect, Route, Switch } from 'wouter'
 import { KIND_NAMES } from '~/features/definitions/kinds'
 import { Runs } from '~/features/runs/runs'
 import { Welcome } from '~/features/welcome/welcome'
@@ -16,6 +16,8 @@ const EditDefinition = lazy(() => import('~/features/definitions/edit/edit'))
 const Events = lazy(() => import('~/features/usage/events/events'))
 const PeoplePage = lazy(() => import('~/features/people/people-page'))
 const Pulse = lazy(() => import('~/features/usage/pulse/pulse'))
+const PulseRun = lazy(() => import('~/features/operations/run/run'))
+const PulseRuns = lazy(() => import('~/features/operations/runs/runs'))
 const Settings = lazy(() => import('~/features/settings/settings'))
 const Run = lazy(() => import('~/features/run/run'))
 const Trend = lazy(() => import('~/features/trend/trend'))
@@ -72,6 +74,9 @@ export function Views() {
       <Route path="/judges">{() => <Judges />}</Route>
       <Route path="/judges/queue">{() => <ReviewQueue />}</Route>
       <Route path="/trends">{() => <Trends />}</Route>
+      <Route path="/operations">{() => <Redirect to="/operations/runs" replace />}</Route>
+      <Route path="/operations/runs">{() => <PulseRuns />}</Route>
+      <Route path="/operations/runs/:id">{({ id }) => <PulseRun key={id} id={id} />}</Route>
       <Route path="/operations/events">{() => <Events />}</Route>
       <Route path="/operations/pulse">{() => <Pulse />}</Route>
       <Route path="/people">{() => <PeoplePage />}</Route>
