@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.acceptance.conftest import Process, environment
+from web.journeys.conftest import Reader
 
 ROLES = ("OWNER", "ADMIN", "EDITOR", "TESTER", "VIEWER")
 
@@ -101,3 +103,14 @@ def house_of_all_roles(guarded: Guarded) -> Guarded:
         guarded.people[role] = user, guarded.new_key(role, user)
     guarded.track(*["page.viewed"] * 5, *["button.clicked"] * 2, "api.called")
     return guarded
+
+
+def enter(reader: Reader, token: str, path: str) -> Page:
+    """Open an address as somebody who has signed in in this tab."""
+    signed_in = (
+        "if (!sessionStorage['simulation.sign-in']) sessionStorage['simulation.sign-in'] ="
+        f" JSON.stringify({{token: '{token}', since: Date.now(), tokenSince: Date.now()}})"
+    )
+    reader.page.add_init_script(signed_in)
+    reader.go(path)
+    return reader.page

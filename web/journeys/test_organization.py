@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from web.journeys.conftest import Meet, Reader
-from web.journeys.guarded import ROLES, Guarded, guarded_server, house_of_all_roles
+from web.journeys.conftest import Meet
+from web.journeys.guarded import ROLES, Guarded, enter, guarded_server, house_of_all_roles
 from web.journeys.test_everywhere import SCREENS, Theme, shot
 
 VIEWS = {
@@ -30,17 +30,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     data = tmp_path_factory.mktemp("house") / "data"
     with guarded_server(data, SIMULATION_DEMO_PULSE_WORKSPACES="demo") as server:
         yield house_of_all_roles(server)
-
-
-def enter(reader: Reader, token: str, path: str) -> Page:
-    """Open an address as somebody who has signed in in this tab."""
-    signed_in = (
-        "if (!sessionStorage['simulation.sign-in']) sessionStorage['simulation.sign-in'] ="
-        f" JSON.stringify({{token: '{token}', since: Date.now(), tokenSince: Date.now()}})"
-    )
-    reader.page.add_init_script(signed_in)
-    reader.go(path)
-    return reader.page
 
 
 def shown(page: Page) -> None:

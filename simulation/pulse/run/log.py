@@ -10,7 +10,7 @@ from typing import Any
 
 from simulation.kernel.messages import Commit, Event
 from simulation.pulse.run import events
-from simulation.pulse.run.messages import UsageKind
+from simulation.pulse.run.messages import TriggerSource, UsageKind
 from simulation.pulse.status import Status
 
 
@@ -41,6 +41,12 @@ _ENDINGS = {
     Status.TIMEOUT: ("run.timed_out", Severity.ERROR),
 }
 
+_ORIGINS = {
+    TriggerSource.SCHEDULE: "Created by its schedule.",
+    TriggerSource.MANUAL: "Created by hand.",
+    TriggerSource.RETRY: "Created as a retry.",
+}
+
 _CLAIMS = {
     events.Claim.STARTED: ("run.started", Severity.INFO, "Started by the worker {}."),
     events.Claim.RESUMED: ("run.resumed", Severity.INFO, "Resumed by the worker {}."),
@@ -68,7 +74,7 @@ def describe(event: Event) -> tuple[str, Severity, str]:
     """Type, severity and sentence of ``event``."""
     match event:
         case events.RunCreated():
-            return "run.created", Severity.INFO, f"Created by {event.trigger_source}."
+            return "run.created", Severity.INFO, _ORIGINS[event.trigger_source]
         case events.RunSkipped():
             return "scheduler.skipped", Severity.WARN, event.reason
         case events.RunClaimed():

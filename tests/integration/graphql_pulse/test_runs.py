@@ -97,7 +97,7 @@ async def test_the_events_of_a_run(operator: Operator) -> None:
         "run.completed",
     ]
     assert events[0]["details"]["trigger_source"] == "manual"
-    assert events[0]["message"] == "Created by manual."
+    assert events[0]["message"] == "Created by hand."
     assert events[0]["createdAt"] == (await operator.run(id))["createdAt"]
 
 

@@ -37,7 +37,7 @@ def completed(summary: str) -> events.StageCompleted:
 
 
 LINES: list[tuple[Event, str, Severity, str]] = [
-    (run_created(), "run.created", INFO, "Created by manual."),
+    (run_created(), "run.created", INFO, "Created by hand."),
     (
         events.RunSkipped(task_id=TASK, reason="Still busy."),
         "scheduler.skipped",

@@ -65,7 +65,11 @@ const took = (from: string, to: string | null, until: number): string =>
 
 function StageRow({ stage, run, span, places }: StageProperties) {
   const time = took(stage.startedAt, stage.completedAt, span.end)
-  const status = text.stageStatuses[stage.status]
+  const isWaiting = run.signals.some(
+    (signal) => signal.stageNumber === stage.number && signal.status === 'PENDING',
+  )
+  const status =
+    isWaiting && stage.status === 'STARTED' ? text.waits : text.stageStatuses[stage.status]
   return (
     <li>
       <details open={stage.status === 'FAILED'}>
@@ -83,7 +87,7 @@ function StageRow({ stage, run, span, places }: StageProperties) {
           </span>
         </summary>
         <div className="stack pulse-attempts">
-          {stage.stateSummary !== '' && <p>{stage.stateSummary}</p>}
+          {stage.status !== 'FAILED' && stage.stateSummary !== '' && <p>{stage.stateSummary}</p>}
           {stage.attempts.map((attempt) => (
             <AttemptPart
               key={attempt.attemptNumber}
@@ -109,8 +113,8 @@ function Bars({ stage, run, span, label }: Omit<StageProperties, 'places'> & { l
           data-look={part.look}
           x={`${100 * part.from}%`}
           width={`${100 * (part.to - part.from)}%`}
-          y={part.look === 'waits' ? '42%' : '20%'}
-          height={part.look === 'waits' ? '16%' : '60%'}
+          y="20%"
+          height="60%"
         />
       ))}
     </svg>
@@ -134,8 +138,9 @@ function AttemptPart({ attempt, until, places }: AttemptProperties) {
           {attempt.retryAt !== null && ` · ${text.tryAgainAt(formatClock(attempt.retryAt))}`}
         </span>
       </h3>
-      {attempt.summary !== '' && <p className="small">{attempt.summary}</p>}
-      {attempt.error !== null && (
+      {attempt.error === null ? (
+        attempt.summary !== '' && <p className="small">{attempt.summary}</p>
+      ) : (
         <p className="failing small">
           {attempt.error.message} <code>{attempt.error.category}</code>
         </p>
