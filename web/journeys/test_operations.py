@@ -23,10 +23,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
         yield house_of_all_roles(server)
 
 
-def define(house: Guarded, question: str = "Ship it?", **config: object) -> str:
+def define(server: Guarded | Site, question: str = "Ship it?", **config: object) -> str:
     """Define an approval; its id."""
     number = next(NAMES)
-    made = house.ask(
+    made = server.ask(
         "mutation($input: CreateTaskInput!) { createTask(input: $input) { task { databaseId } } }",
         input={
             "idempotencyKey": f"journey/define/{number}",
@@ -39,9 +39,9 @@ def define(house: Guarded, question: str = "Ship it?", **config: object) -> str:
     return str(made["createTask"]["task"]["databaseId"])
 
 
-def trigger(house: Guarded, task: str) -> str:
+def trigger(server: Guarded | Site, task: str) -> str:
     """Have a task run now; the id of the run."""
-    made = house.ask(
+    made = server.ask(
         "mutation($input: TriggerTaskInput!) { triggerTask(input: $input) { run { databaseId } } }",
         input={"idempotencyKey": f"journey/trigger/{next(NAMES)}", "taskId": task},
     )
@@ -223,3 +223,20 @@ def test_a_run_of_a_set_and_its_run_of_pulse_lead_to_each_other(
     badge(page, "Completed")
     page.get_by_role("link", name="See its sessions and verdict").click()
     page.wait_for_url(f"**/runs/{run}")
+
+
+def test_a_run_goes_on_where_it_was_after_a_restart(meet: Meet, site: Site) -> None:
+    run = trigger(site, define(site))
+    reader = meet(site.root)
+    reader.expect_complaints("ERR_CONNECTION_REFUSED|WebSocket")
+    reader.go(f"/operations/runs/{run}")
+    page = reader.page
+    badge(page, "Waiting")
+    page.get_by_label("What it brings").fill("yes")
+    site.stop()
+    expect(page.get_by_text("The server does not answer")).to_be_visible()
+    site.come_back()
+    expect(page.get_by_text("The server is back")).to_be_visible()
+    expect(page.get_by_label("What it brings")).to_have_value("yes")
+    page.get_by_role("button", name="Send").click()
+    badge(page, "Completed")
