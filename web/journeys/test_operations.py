@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from web.journeys.conftest import Meet, Site
+from web.journeys.conftest import Meet, Site, Theme
 from web.journeys.guarded import ROLES, Guarded, enter, guarded_server, house_of_all_roles
-from web.journeys.test_everywhere import SCREENS, Theme, shot
+from web.journeys.test_connection import AWAY
+from web.journeys.test_everywhere import SCREENS, shot
 
 NAMES = itertools.count(1)
 
@@ -228,7 +229,7 @@ def test_a_run_of_a_set_and_its_run_of_pulse_lead_to_each_other(
 def test_a_run_goes_on_where_it_was_after_a_restart(meet: Meet, site: Site) -> None:
     run = trigger(site, define(site))
     reader = meet(site.root)
-    reader.expect_complaints("ERR_CONNECTION_REFUSED|WebSocket")
+    reader.expect_complaints(AWAY)
     reader.go(f"/operations/runs/{run}")
     page = reader.page
     badge(page, "Waiting")
