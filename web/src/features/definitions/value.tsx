@@ -62,7 +62,8 @@ export function FieldList({ of }: { of: Fields }) {
     ([name, value]) =>
       !META.has(name) &&
       (!isEmpty(value) || isNoChange(name, value)) &&
-      !(SAID_IF_SET.has(name) && value === false),
+      !(SAID_IF_SET.has(name) && value === false) &&
+      !(isFields(value) && !Array.isArray(value) && !FREE.has(name) && saysNothing(value)),
   )
   return (
     <dl className="field-list">
