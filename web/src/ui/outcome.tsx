@@ -1,7 +1,16 @@
 import type { Outcome, RunStatus, Verdict } from '~/graphql/schema.gen'
 import { common } from '~/text/en/common'
 
-export type Mark = 'pass' | 'fail' | 'limit' | 'error' | 'foreign' | 'saved' | 'pending' | 'playing'
+export type Mark =
+  | 'pass'
+  | 'fail'
+  | 'limit'
+  | 'error'
+  | 'foreign'
+  | 'saved'
+  | 'pending'
+  | 'playing'
+  | 'same'
 export type Tone = 'pass' | 'fail' | 'foreign' | 'live'
 
 /** Only the agent's own outcomes have a colour: the others say nothing about it. */

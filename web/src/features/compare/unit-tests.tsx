@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import type { UnitTestChange } from '~/graphql/schema.gen'
-import { formatNumber, formatShare } from '~/lib/format'
+import { formatNumber, formatShare, formatSpan } from '~/lib/format'
 import { common } from '~/text/en/common'
 import { compare as text } from '~/text/en/compare'
 import type { Mark, Tone } from '~/ui/outcome'
@@ -13,7 +13,7 @@ const SHOWN: Readonly<Record<UnitTestChange, { readonly tone: Tone; readonly mar
   REGRESSED: { tone: 'fail', mark: 'fail' },
   IMPROVED: { tone: 'pass', mark: 'pass' },
   UNDECIDED: { tone: 'foreign', mark: 'foreign' },
-  SAME: { tone: 'foreign', mark: 'limit' },
+  SAME: { tone: 'foreign', mark: 'same' },
   NEW: { tone: 'live', mark: 'playing' },
   GONE: { tone: 'foreign', mark: 'saved' },
 }
@@ -40,6 +40,12 @@ export function UnitTests({ base, candidate, unitTests }: Properties) {
       ))}
     </div>
   )
+}
+
+function figureInWords({ figure, baseMean, candidateMean }: Compared['figures'][number]): string {
+  const written = figure === 'latency' ? formatSpan : formatNumber
+  const name = figure === 'turns' || figure === 'latency' ? text[figure] : figure
+  return text.figure(name, written(baseMean), written(candidateMean))
 }
 
 const signed = new Intl.NumberFormat(undefined, {
@@ -103,18 +109,7 @@ function UnitTest({ compared, base, candidate }: RowProperties) {
       </div>
       {figures.length > 0 && (
         <p className="small soft">
-          {text.figures}:{' '}
-          {figures
-            .map((each) =>
-              text.figure(
-                each.figure === 'turns' || each.figure === 'latency'
-                  ? text[each.figure]
-                  : each.figure,
-                formatNumber(each.baseMean),
-                formatNumber(each.candidateMean),
-              ),
-            )
-            .join('; ')}
+          {text.figures}: {figures.map(figureInWords).join('; ')}
         </p>
       )}
       {open && (

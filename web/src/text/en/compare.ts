@@ -33,7 +33,7 @@ export const compare = {
   figures: 'What was measured and differs',
   figure: (name: string, base: string, candidate: string) => `${name}: ${base} → ${candidate}`,
   turns: 'turns',
-  latency: 'latency',
+  latency: 'time per answer',
   sessions: 'Side by side',
   pair: (index: number, base: string, candidate: string) =>
     `No. ${index}: ${base} in the base, ${candidate} in the candidate`,
