@@ -201,15 +201,20 @@ class DemoAgentProcess:
             time.sleep(0.005)
 
 
+@contextmanager
+def demo_agent(latency_ms: int = 0) -> Iterator[DemoAgentProcess]:
+    """The demo agent, until it is no longer needed."""
+    arguments = ("demo-agent", "--port", "0", "--latency-ms", str(latency_ms))
+    process = Process("simulation", *arguments, env=environment())
+    yield DemoAgentProcess(process, process.line("listens at ").split()[-1])
+    process.end()
+
+
 @pytest.fixture
 def agent(request: pytest.FixtureRequest) -> Iterator[DemoAgentProcess]:
     """The demo agent; parametrize indirectly with its latency in ms."""
-    latency = str(getattr(request, "param", 0))
-    arguments = ("demo-agent", "--port", "0", "--latency-ms", latency)
-    process = Process("simulation", *arguments, env=environment())
-    address = process.line("listens at ").split()[-1]
-    yield DemoAgentProcess(process, address)
-    process.end()
+    with demo_agent(getattr(request, "param", 0)) as process:
+        yield process
 
 
 @dataclass

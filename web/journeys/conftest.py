@@ -18,12 +18,11 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.acceptance.conftest import (
-    DemoAgentProcess,
     Process,
     Workspace,
     agent,
     catalog,
-    environment,
+    demo_agent,
     post_json,
     seeded,
     workspace,
@@ -196,18 +195,15 @@ def site(workspace: Workspace) -> Site:
 @pytest.fixture(scope="session")
 def played(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
     """A server with a run that has ended, to be looked at only; and the id of the run."""
-    process = Process(
-        "simulation", "demo-agent", "--port", "0", "--latency-ms", "0", env=environment()
-    )
-    demo = DemoAgentProcess(process, process.line("listens at ").split()[-1])
     data = shutil.copytree(seeded, tmp_path_factory.mktemp("played") / "data")
-    space = Workspace(Path(data), demo)
-    site = site_of(space)
-    run = site.start_run()
-    site.wait_for_end(run)
-    yield site, run
-    for started in [*space.started, process]:
-        started.end()
+    with demo_agent() as demo:
+        space = Workspace(Path(data), demo)
+        site = site_of(space)
+        run = site.start_run()
+        site.wait_for_end(run)
+        yield site, run
+        for started in space.started:
+            started.end()
 
 
 @pytest.fixture(scope="session")
