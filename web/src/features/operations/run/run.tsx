@@ -8,11 +8,11 @@ import { Empty, ProblemNote, Shown } from '~/ui/states'
 import { ENDED, PulseStatus } from '../status'
 import { Actions } from './actions'
 import { Data } from './data'
-import { Events } from './events'
+import { Events } from './happening/events'
 import { Facts, Notes } from './head'
 import type { PulseRunQuery } from './run.gen'
 import { Signals } from './signals'
-import { Stages } from './stages'
+import { Stages } from './stages/stages'
 import { type Followed, useRun } from './use-run'
 
 /** A run of Pulse: where it stands, its stages, what happens to it, what can be done with it. */

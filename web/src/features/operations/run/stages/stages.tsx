@@ -1,14 +1,14 @@
 import { formatClock, formatSpan } from '~/lib/format'
 import { useNow } from '~/lib/now'
 import { pulseRun as text } from '~/text/en/pulse-run'
-import { EventList } from './event-list'
-import { type Placed, placed } from './placed'
+import { EventList } from '../happening/event-list'
+import { type Placed, placed } from '../happening/placed'
 import type {
   PulseRunEventFragment,
   PulseRunHeadFragment,
   PulseRunSignalsFragment,
   PulseRunStagesFragment,
-} from './run.gen'
+} from '../run.gen'
 import { partsOf, type Span, spanOf } from './timeline'
 
 type Run = PulseRunHeadFragment & PulseRunStagesFragment & PulseRunSignalsFragment

@@ -2,8 +2,8 @@ import { memo } from 'react'
 import { formatClock } from '~/lib/format'
 import { pulseRun as text } from '~/text/en/pulse-run'
 import { Json } from '~/ui/json'
+import type { PulseRunEventFragment } from '../run.gen'
 import type { Placed } from './placed'
-import type { PulseRunEventFragment } from './run.gen'
 
 /** Events one below the other, each with what belongs to it behind it. */
 export function EventList({ places }: { places: readonly Placed[] }) {

@@ -1,4 +1,4 @@
-import type { PulseRunSignalsFragment, PulseRunStagesFragment } from './run.gen'
+import type { PulseRunSignalsFragment, PulseRunStagesFragment } from '../run.gen'
 
 type Stage = PulseRunStagesFragment['stages'][number]
 type Signal = PulseRunSignalsFragment['signals'][number]

@@ -1,4 +1,4 @@
-import type { PulseRunEventFragment } from './run.gen'
+import type { PulseRunEventFragment } from '../run.gen'
 
 /** Where in a run an event belongs; null outside of stages, of attempts. */
 export interface Placed {

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { pulseRun as text } from '~/text/en/pulse-run'
+import type { PulseRunEventFragment, PulseRunStagesFragment } from '../run.gen'
 import { EventList } from './event-list'
 import { type Placed, placed } from './placed'
-import type { PulseRunEventFragment, PulseRunStagesFragment } from './run.gen'
 
 interface Properties {
   readonly events: readonly PulseRunEventFragment[]

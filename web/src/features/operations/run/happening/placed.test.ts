@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { PulseRunEventFragment } from '../run.gen'
 import { placed } from './placed'
-import type { PulseRunEventFragment } from './run.gen'
 
 const event = (eventType: string, details: object = {}, position = 1) =>
   ({ position, eventType, details }) as unknown as PulseRunEventFragment
