@@ -1,8 +1,8 @@
 import { Link } from 'wouter'
 import { run as text } from '~/text/en/run'
 import { VerdictBadge } from '~/ui/outcome'
-import type { Part } from './cells'
 import type { RunUnitTestFragment } from './run.gen'
+import type { Part } from './sessions/cells'
 
 interface Properties {
   readonly runId: string

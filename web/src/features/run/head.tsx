@@ -7,8 +7,8 @@ import { Moment } from '~/ui/moment'
 import { nameOf, OutcomeMark } from '~/ui/outcome'
 import { OutcomeBar } from '~/ui/outcome-bar'
 import { Tags } from '~/ui/tags'
-import type { Tally } from './cells'
 import type { RunHeadFragment } from './run.gen'
+import type { Tally } from './sessions/cells'
 
 interface Properties {
   readonly run: RunHeadFragment

@@ -6,10 +6,10 @@ import { common } from '~/text/en/common'
 import { run as text } from '~/text/en/run'
 import { Interval } from '~/ui/interval'
 import { VerdictMark } from '~/ui/outcome'
-import type { Part, Tally } from './cells'
-import { Metrics } from './metrics'
+import { Metrics } from './measured/metrics'
+import { useValues } from './measured/values'
 import type { RunUnitTestFragment } from './run.gen'
-import { useValues } from './values'
+import type { Part, Tally } from './sessions/cells'
 
 export function UnitTestName({ unitTest }: { unitTest: RunUnitTestFragment }) {
   const { result } = unitTest

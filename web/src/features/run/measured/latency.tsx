@@ -3,7 +3,7 @@ import { formatSpan } from '~/lib/format'
 import { quantile } from '~/lib/histogram'
 import { run as text } from '~/text/en/run'
 import { Histogram } from '~/ui/histogram'
-import type { Cell } from './cells'
+import type { Cell } from '../sessions/cells'
 
 /** How long the agent took for an answer, on average of each session. */
 export function Latency({ cells }: { cells: readonly (Cell | undefined)[] }) {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { run as text } from '~/text/en/run'
+import type { RunHeadFragment } from '../run.gen'
 import { Metrics } from './metrics'
-import type { RunHeadFragment } from './run.gen'
 import { useValues } from './values'
 
 interface Properties {

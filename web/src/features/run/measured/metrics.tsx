@@ -2,7 +2,7 @@ import { formatCount, formatNumber } from '~/lib/format'
 import { counted } from '~/text/en/common'
 import { run as text } from '~/text/en/run'
 import { Histogram } from '~/ui/histogram'
-import type { RunUnitTestFragment } from './run.gen'
+import type { RunUnitTestFragment } from '../run.gen'
 import type { Values } from './values'
 
 interface Properties {

@@ -4,11 +4,11 @@ import { useAnswer } from '~/graphql/use-answer'
 import { formatCount } from '~/lib/format'
 import { useKeys } from '~/lib/keys'
 import { run as text } from '~/text/en/run'
+import { PlayingSessionsDocument, type RunUnitTestFragment } from '../run.gen'
+import { UnitTestName, UnitTestRate } from '../unit-test'
 import { type Cell, type Filter, fits, nearest, type Part, type Tally, tally } from './cells'
 import { Grid } from './grid'
 import { Pointed } from './pointed'
-import { PlayingSessionsDocument, type RunUnitTestFragment } from './run.gen'
-import { UnitTestName, UnitTestRate } from './unit-test'
 
 const NEWS_MS = 1_000
 const PLAYING_MS = 1_500

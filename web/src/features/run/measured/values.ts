@@ -2,7 +2,7 @@ import type { Client } from '@urql/core'
 import { useEffect, useState } from 'react'
 import { useClient } from 'urql'
 import { counts } from '~/ui/outcome'
-import { MeasuredValuesDocument, type MeasuredValuesQuery } from './run.gen'
+import { MeasuredValuesDocument, type MeasuredValuesQuery } from '../run.gen'
 
 const AT_ONCE = 500
 

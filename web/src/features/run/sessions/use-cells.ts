@@ -4,8 +4,8 @@ import { useClient } from 'urql'
 import { connection } from '~/graphql/connection'
 import { type Problem, problemOf } from '~/graphql/problem'
 import { useStore } from '~/lib/store'
+import { RunProgressNewsDocument, RunSessionsDocument } from '../run.gen'
 import type { Cell } from './cells'
-import { RunProgressNewsDocument, RunSessionsDocument } from './run.gen'
 
 const AT_ONCE = 500
 /** Sessions that end at once may become readable in another order, within this time. */

@@ -4,8 +4,8 @@ import { useAnswer } from '~/graphql/use-answer'
 import { formatSpan } from '~/lib/format'
 import { run } from '~/text/en/run'
 import { nameOf, OutcomeMark } from '~/ui/outcome'
+import { SessionGistDocument } from '../run.gen'
 import type { Cell } from './cells'
-import { SessionGistDocument } from './run.gen'
 
 const REST_MS = 150
 
