@@ -7,14 +7,14 @@ import { editing as text } from '~/text/en/editing'
 import { Page } from '~/ui/page'
 import { Empty, Loading, ProblemNote } from '~/ui/states'
 import { KINDS, type KindName } from '../kinds'
-import { dropDraft, readDraft, withSecrets } from './draft'
 import { Editor, type Start } from './editor'
 import { fieldsOf } from './form/fields'
 import { readAll } from './form/reading'
 import { blankOf, type Values } from './form/values'
 import { type Standing, WRITABLE, type Writable } from './kinds/kinds'
-import { useStanding } from './use-standing'
-import type { Base } from './written'
+import { dropDraft, readDraft, withSecrets } from './saving/draft'
+import { useStanding } from './saving/use-standing'
+import type { Base } from './saving/written'
 
 const TryMetric = lazy(() => import('./trying/try-metric'))
 const TryService = lazy(() => import('./trying/try-service'))

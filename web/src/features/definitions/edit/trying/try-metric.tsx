@@ -6,7 +6,7 @@ import { trying as text } from '~/text/en/trying'
 import { ProblemNote } from '~/ui/states'
 import type { Values } from '../form/values'
 import { WRITABLE } from '../kinds/kinds'
-import { toWrite } from '../written'
+import { toWrite } from '../saving/written'
 import {
   RunsToTryOnDocument,
   SessionsToTryOnDocument,

@@ -9,7 +9,7 @@ import { ProblemNote } from '~/ui/states'
 import { giveAll } from '../form/giving'
 import { blankOf, type Row, type Values, type Variant } from '../form/values'
 import { CONNECTOR_ALONE } from '../kinds/service'
-import type { Base } from '../written'
+import type { Base } from '../saving/written'
 import { TryConnectorDocument, type TryConnectorMutation } from './trying.gen'
 
 interface Properties {

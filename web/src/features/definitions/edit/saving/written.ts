@@ -1,7 +1,7 @@
-import { type Fields, fieldsOf } from './form/fields'
-import { type Fault, giveAll } from './form/giving'
-import type { Values } from './form/values'
-import type { Writable } from './kinds/kinds'
+import { type Fields, fieldsOf } from '../form/fields'
+import { type Fault, giveAll } from '../form/giving'
+import type { Values } from '../form/values'
+import type { Writable } from '../kinds/kinds'
 
 /** What a version of a definition said before somebody changed it. */
 export interface Base {

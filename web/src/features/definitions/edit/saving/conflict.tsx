@@ -1,8 +1,8 @@
 import { editing as text } from '~/text/en/editing'
-import { fieldsOf } from './form/fields'
-import { readAll } from './form/reading'
-import type { Values } from './form/values'
-import type { Writable } from './kinds/kinds'
+import { fieldsOf } from '../form/fields'
+import { readAll } from '../form/reading'
+import type { Values } from '../form/values'
+import type { Writable } from '../kinds/kinds'
 import { useStanding } from './use-standing'
 import { type Base, onTop } from './written'
 

@@ -3,7 +3,7 @@ import { useClient } from 'urql'
 import { connection } from '~/graphql/connection'
 import { type Problem, problemOf } from '~/graphql/problem'
 import { useStore } from '~/lib/store'
-import type { Standing, Writable } from './kinds/kinds'
+import type { Standing, Writable } from '../kinds/kinds'
 
 /** A definition as the server has it now; null where there is none. */
 export type Asked =

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { fieldsOf } from '../form/fields'
+import { readAll } from '../form/reading'
+import { WRITABLE } from '../kinds/kinds'
+import { messagesOf, placed, together } from '../shown-faults'
 import { withoutSecrets, withSecrets } from './draft'
-import { fieldsOf } from './form/fields'
-import { readAll } from './form/reading'
-import { WRITABLE } from './kinds/kinds'
-import { messagesOf, placed, together } from './shown-faults'
 import { onTop, toWrite } from './written'
 
 const persona = { name: 'Zoe', role: 'guest', background: 'Late.', timezone: 'Europe/Berlin' }

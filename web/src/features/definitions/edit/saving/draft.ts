@@ -1,6 +1,6 @@
 import { tabStorage } from '~/lib/tab-storage'
-import type { Field, Fields } from './form/fields'
-import type { Optional, Row, Value, Values, Variant } from './form/values'
+import type { Field, Fields } from '../form/fields'
+import type { Optional, Row, Value, Values, Variant } from '../form/values'
 import type { Base } from './written'
 
 /** What somebody wrote and did not save, and what stood there before. */

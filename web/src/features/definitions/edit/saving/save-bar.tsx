@@ -1,7 +1,7 @@
 import { editing as text } from '~/text/en/editing'
 import { ProblemNote } from '~/ui/states'
-import type { Fields } from './form/fields'
-import type { Checked } from './use-check'
+import type { Fields } from '../form/fields'
+import type { Checked } from '../use-check'
 
 interface Properties {
   readonly isNew: boolean

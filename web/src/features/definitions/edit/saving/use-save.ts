@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useClient } from 'urql'
 import { problemOf } from '~/graphql/problem'
-import type { InputProblem, Saved, Writable } from './kinds/kinds'
+import type { InputProblem, Saved, Writable } from '../kinds/kinds'
 
 export interface Saving {
   readonly isRunning: boolean
