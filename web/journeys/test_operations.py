@@ -219,8 +219,8 @@ def test_a_run_of_a_set_and_its_run_of_pulse_lead_to_each_other(
     page = reader.page
     page.get_by_role("link", name="the run of its set").click()
     page.wait_for_url(f"**/runs/{run}")
-    page.go_back()
-    page.get_by_role("rowheader").get_by_role("link").first.click()
+    page.get_by_role("link", name="how it was executed").click()
+    page.wait_for_url("**/operations/runs/*")
     badge(page, "Completed")
     page.get_by_role("link", name="See its sessions and verdict").click()
     page.wait_for_url(f"**/runs/{run}")

@@ -113,6 +113,15 @@ export function Facts({ run }: { run: RunHeadFragment }) {
       <span>{text.version(run.unitTestSetVersion)}</span>
       <span>{text.simulators[run.simulator]}</span>
       <span>{text.seed(run.seed)}</span>
+      {run.run !== null && (
+        <span>
+          <Link href={`/operations/runs/${run.run.databaseId}`}>
+            {run.run.triggerSource === 'SCHEDULE' && run.run.task !== null
+              ? text.scheduled(run.run.task.taskName)
+              : text.execution}
+          </Link>
+        </span>
+      )}
       {run.origin !== null && (
         <span>
           {text.origin[run.origin.kind]}{' '}

@@ -10,6 +10,8 @@ export const run = {
   by: (who: string) => `by ${who}`,
   seed: (seed: number) => `seed ${seed}`,
   simulators: { RULES: 'personas by rules', MODEL: 'personas by a model' },
+  scheduled: (task: string) => `by the schedule of ${task}`,
+  execution: 'how it was executed',
   took: (span: string) => `took ${span}`,
   counted: (counted: string, planned: string) => `${counted} of ${planned} sessions counted`,
   passed: (passed: string, of: string) => `${passed} of ${of} passed`,
