@@ -1,0 +1,105 @@
+import { tasks } from '~/text/en/tasks'
+import { daysOf } from '../schedule/schedule'
+import { labelOf, labelsOf, SET_RUN, type SetRunFields } from './set-run'
+import type { TaskFields } from './values'
+
+const text = tasks.form.faults
+
+export type Place =
+  | 'name'
+  | 'set'
+  | 'repeat'
+  | 'labels'
+  | 'calls'
+  | 'baseline'
+  | 'version'
+  | 'json'
+  | 'days'
+  | 'time'
+  | 'cron'
+  | 'minutes'
+
+export type Faults = Partial<Record<Place, string>>
+
+const MOST_REPEATS = 1000
+const MOST_MINUTES = 30 * 24 * 60
+
+/** What is wrong as far as the form can know. */
+export const faultsOf = (fields: TaskFields): Faults => ({
+  ...(fields.name.trim() === '' ? { name: text.missing } : {}),
+  ...(fields.type === SET_RUN ? ofSetRun(fields.setRun) : ofJson(fields.json)),
+  ...ofSchedule(fields),
+  ...(isIn(Number(fields.minutes), 1 / 60, MOST_MINUTES) ? {} : { minutes: text.minutes }),
+})
+
+const isIn = (value: number, least: number, most: number): boolean =>
+  value >= least && value <= most
+
+const isWhole = (given: string, least: number, most: number): boolean =>
+  Number.isInteger(Number(given)) && isIn(Number(given), least, most)
+
+function ofSetRun({ set, repeat, labels, calls, baseline }: SetRunFields): Faults {
+  return {
+    ...(set === '' ? { set: text.noSet } : {}),
+    ...(isWhole(repeat, 1, MOST_REPEATS) ? {} : { repeat: text.whole(1, MOST_REPEATS) }),
+    ...(labelsOf(labels) === null ? { labels: text.labels } : {}),
+    ...(calls === '' || isWhole(calls, 1, Number.MAX_SAFE_INTEGER) ? {} : { calls: text.calls }),
+    ...(baseline.trim() === '' || labelOf(baseline) !== null ? {} : { baseline: text.label }),
+  }
+}
+
+function ofJson(json: string): Faults {
+  if (json.trim() === '') return {}
+  try {
+    JSON.parse(json)
+    return {}
+  } catch (error) {
+    return { json: text.json(error instanceof Error ? error.message : String(error)) }
+  }
+}
+
+function ofSchedule({ schedule }: TaskFields): Faults {
+  if (schedule.mode === 'cron') return schedule.cron.trim() === '' ? { cron: text.missing } : {}
+  if (schedule.mode === 'none') return {}
+  return {
+    ...(daysOf(schedule).length === 0 ? { days: text.day } : {}),
+    ...(schedule.time === '' ? { time: text.missing } : {}),
+  }
+}
+
+export interface Refusal {
+  readonly field: string | null
+  readonly message: string
+}
+
+const PLACES: readonly (readonly [string, Place])[] = [
+  ['task_name', 'name'],
+  ['task_version', 'version'],
+  ['task_config.unit_test_set_id', 'set'],
+  ['task_config.repeat', 'repeat'],
+  ['task_config.labels', 'labels'],
+  ['task_config.policy', 'calls'],
+  ['task_config.baseline', 'baseline'],
+  ['task_config', 'json'],
+  ['timeout_seconds', 'minutes'],
+]
+
+const PATH = /^[\w]+(?:\.[\w-]+)*: (?=\S)/
+
+/** Beside its field it does not have to be named. */
+export function withoutPath(message: string): string {
+  const said = message.replace(PATH, '')
+  return said.charAt(0).toUpperCase() + said.slice(1)
+}
+
+/** Where the form shows what the server refused; null for nowhere in particular. */
+export function placeOf(field: string | null, fields: TaskFields): Place | null {
+  if (field === null) return null
+  if (field === 'cron_expression') return fields.schedule.mode === 'cron' ? 'cron' : null
+  const isSetRun = fields.type === SET_RUN
+  const found = PLACES.find(([name]) => field === name || field.startsWith(`${name}.`))?.[1]
+  if (found === undefined) return null
+  const isOfSetRun = ['set', 'repeat', 'labels', 'calls', 'baseline'].includes(found)
+  if (isOfSetRun && !isSetRun) return 'json'
+  return (found === 'json' || found === 'version') && isSetRun ? null : found
+}
