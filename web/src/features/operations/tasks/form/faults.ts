@@ -67,11 +67,6 @@ function ofSchedule({ schedule }: TaskFields): Faults {
   }
 }
 
-export interface Refusal {
-  readonly field: string | null
-  readonly message: string
-}
-
 const PLACES: readonly (readonly [string, Place])[] = [
   ['task_name', 'name'],
   ['task_version', 'version'],
@@ -103,3 +98,22 @@ export function placeOf(field: string | null, fields: TaskFields): Place | null 
   if (isOfSetRun && !isSetRun) return 'json'
   return (found === 'json' || found === 'version') && isSetRun ? null : found
 }
+
+interface Refused {
+  readonly field: string | null
+  readonly message: string
+}
+
+/** What was refused, beside its fields. */
+export function placed(refused: readonly Refused[], fields: TaskFields): Faults {
+  const faults: Faults = {}
+  for (const { field, message } of refused) {
+    const place = placeOf(field, fields)
+    if (place !== null) faults[place] = withoutPath(message)
+  }
+  return faults
+}
+
+/** Whether all that was refused stands beside a field. */
+export const isPlaced = (refused: readonly Refused[], fields: TaskFields): boolean =>
+  refused.length > 0 && refused.every(({ field }) => placeOf(field, fields) !== null)

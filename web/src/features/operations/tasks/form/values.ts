@@ -109,3 +109,20 @@ function configChange(task: Stored, fields: TaskFields, was: TaskFields, user: s
     ...(fields.json === was.json ? {} : { taskConfig: parsed(fields.json) }),
   }
 }
+
+/** The places of the form in which two forms differ. */
+export function changedPlaces(one: TaskFields, other: TaskFields): ReadonlySet<string> {
+  const before = placesOf(one)
+  const after = placesOf(other)
+  return new Set(Object.keys(after).filter((place) => before[place] !== after[place]))
+}
+
+const placesOf = ({
+  setRun,
+  schedule,
+  ...fields
+}: TaskFields): Readonly<Record<string, unknown>> => ({
+  ...fields,
+  ...setRun,
+  ...schedule,
+})
