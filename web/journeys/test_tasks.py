@@ -159,7 +159,7 @@ def test_the_list_follows_runs_and_runs_and_pauses(meet: Meet, house: House) -> 
     expect(page).to_have_url(re.compile("scheduled=no"))
     by_hand = row_of(page, "By hand")
     expect(by_hand.get_by_role("button", name=re.compile("Pause"))).to_have_count(0)
-    by_hand.get_by_role("button", name="Run By hand now").click()
+    by_hand.get_by_role("button", name="Run now: By hand").click()
     expect(page).to_have_url(RUN)
 
 

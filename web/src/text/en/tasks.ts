@@ -33,7 +33,7 @@ export const tasks = {
   neverRan: 'Never ran',
 
   run: 'Run now',
-  runOf: (name: string) => `Run ${name} now`,
+  runOf: (name: string) => `Run now: ${name}`,
   pause: 'Pause',
   pauseOf: (name: string) => `Pause ${name}`,
   resume: 'Resume',

@@ -7,6 +7,7 @@ const text = tasks.form.faults
 
 export type Place =
   | 'name'
+  | 'type'
   | 'set'
   | 'repeat'
   | 'labels'
@@ -68,15 +69,16 @@ function ofSchedule({ schedule }: TaskFields): Faults {
 }
 
 const PLACES: readonly (readonly [string, Place])[] = [
-  ['task_name', 'name'],
-  ['task_version', 'version'],
-  ['task_config.unit_test_set_id', 'set'],
-  ['task_config.repeat', 'repeat'],
-  ['task_config.labels', 'labels'],
-  ['task_config.policy', 'calls'],
-  ['task_config.baseline', 'baseline'],
-  ['task_config', 'json'],
-  ['timeout_seconds', 'minutes'],
+  ['taskName', 'name'],
+  ['taskType', 'type'],
+  ['taskVersion', 'version'],
+  ['taskConfig.unitTestSetId', 'set'],
+  ['taskConfig.repeat', 'repeat'],
+  ['taskConfig.labels', 'labels'],
+  ['taskConfig.policy', 'calls'],
+  ['taskConfig.baseline', 'baseline'],
+  ['taskConfig', 'json'],
+  ['timeoutSeconds', 'minutes'],
 ]
 
 const PATH = /^[\w]+(?:\.[\w-]+)*: (?=\S)/
@@ -90,7 +92,7 @@ export function withoutPath(message: string): string {
 /** Where the form shows what the server refused; null for nowhere in particular. */
 export function placeOf(field: string | null, fields: TaskFields): Place | null {
   if (field === null) return null
-  if (field === 'cron_expression') return fields.schedule.mode === 'cron' ? 'cron' : null
+  if (field === 'cronExpression') return fields.schedule.mode === 'cron' ? 'cron' : null
   const isSetRun = fields.type === SET_RUN
   const found = PLACES.find(([name]) => field === name || field.startsWith(`${name}.`))?.[1]
   if (found === undefined) return null

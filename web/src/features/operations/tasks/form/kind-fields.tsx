@@ -24,7 +24,12 @@ export function KindFields({ fields, isNew, types, mayRunSets, faults, put }: Pr
   return (
     <>
       {isNew && (
-        <Field label={text.kind} hint={mayRunSets ? text.kindHint : text.mayNotRun} wide>
+        <Field
+          label={text.kind}
+          hint={mayRunSets ? text.kindHint : text.mayNotRun}
+          fault={faults.type}
+          wide
+        >
           {(bound) => (
             <select
               {...bound}
@@ -36,7 +41,7 @@ export function KindFields({ fields, isNew, types, mayRunSets, faults, put }: Pr
                 put({ type, version: next?.configVersions.at(-1) ?? fields.version })
               }}
             >
-              {types.map(({ taskType }) => (
+              {inOrder(types).map(({ taskType }) => (
                 <option
                   key={taskType}
                   value={taskType}
@@ -89,3 +94,9 @@ export function KindFields({ fields, isNew, types, mayRunSets, faults, put }: Pr
     </>
   )
 }
+
+/** Those that have words of their own come first. */
+const inOrder = (types: Properties['types']): Properties['types'] => [
+  ...types.filter(({ taskType }) => taskType in tasks.kinds),
+  ...types.filter(({ taskType }) => !(taskType in tasks.kinds)),
+]

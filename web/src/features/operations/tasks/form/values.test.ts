@@ -93,11 +93,11 @@ describe('what is wrong', () => {
 
   it('is placed where the form has the field', () => {
     const nightly = newTask(SET, 's', 'n')
-    expect(placeOf('task_config.policy.budget.calls', nightly)).toBe('calls')
-    expect(placeOf('task_config.seed', nightly)).toBeNull()
-    expect(placeOf('task_name', nightly)).toBe('name')
-    expect(placeOf('task_config.repeat', newTask('x', '', 'n'))).toBe('json')
-    expect(placeOf('cron_expression', nightly)).toBeNull()
+    expect(placeOf('taskConfig.policy.budget.calls', nightly)).toBe('calls')
+    expect(placeOf('taskConfig.seed', nightly)).toBeNull()
+    expect(placeOf('taskName', nightly)).toBe('name')
+    expect(placeOf('taskConfig.repeat', newTask('x', '', 'n'))).toBe('json')
+    expect(placeOf('cronExpression', nightly)).toBeNull()
     expect(withoutPath('task_config.repeat: must be more.')).toBe('Must be more.')
   })
 })
