@@ -163,7 +163,9 @@ def test_the_list_follows_runs_and_runs_and_pauses(meet: Meet, house: House) -> 
     expect(page).to_have_url(RUN)
 
 
-def test_a_change_keeps_what_the_form_does_not_know(meet: Meet, house: House) -> None:
+def test_a_change_keeps_what_the_form_does_not_know(
+    meet: Meet, house: House, screenshots: str | None
+) -> None:
     id = house.new_task("Changed")
     reader = meet(house.root)
     in_berlin(reader)
@@ -184,6 +186,8 @@ def test_a_change_keeps_what_the_form_does_not_know(meet: Meet, house: House) ->
         expect(cron).to_have_attribute("aria-invalid", "true")
     page.get_by_role("button", name="Save").click()
     expect(cron).to_be_focused()
+    shot(reader, "tasks-edit-wrong", screenshots)
+    assert reader.violations() == []
     cron.fill("30 4 1 * *")
     expect(page.get_by_role("listitem").filter(has=page.locator("time"))).to_have_count(5)
     page.keyboard.press("Control+Enter")
@@ -291,12 +295,16 @@ def test_the_views_are_for_everybody(
     in_berlin(reader)
     page = enter(reader, house.server.token("OWNER"), f"{TASKS}/{id}")
     expect(page.get_by_role("link", name="Completed")).to_be_visible()
-    views = {"task": "", "list": TASKS, "new": f"{TASKS}/new?set={house.set_id}"}
-    for view, path in {**views, "edit": f"{TASKS}/{id}/edit"}.items():
+    views = {
+        "task": "",
+        "list": f"{TASKS}?type=simulation.set_run",
+        "new": f"{TASKS}/new?set={house.set_id}",
+    }
+    for view, path in views.items():
         if path:
             reader.go(path)
         shown(page)
-        if view in ("new", "edit"):
+        if view == "new":
             expect(page.get_by_text("Next times")).to_be_visible()
         shot(reader, f"tasks-{view}-{theme}-{size[0]}", screenshots)
         assert reader.violations() == [], view

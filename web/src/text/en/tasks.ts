@@ -63,7 +63,7 @@ export const tasks = {
   shortDays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
   longDays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
   nextTimes: 'Next times',
-  inZone: (zone: string) => `Times are yours: ${zone}.`,
+  inZone: (zone: string) => `In your time zone, ${zone}.`,
   pausedTimes: 'It is paused: these are the times that are left out.',
 
   one: {

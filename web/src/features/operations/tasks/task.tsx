@@ -74,16 +74,20 @@ function Found({ task, told }: { task: WholeTaskFragment; told: number }) {
       {refused !== null && <ProblemNote problem={refused} />}
       <div className="task-columns">
         <Contents task={task} />
-        <When task={task} />
+        <When task={task} told={told} />
       </div>
       <TaskRuns id={task.databaseId} told={told} />
     </Page>
   )
 }
 
-function When({ task }: { task: WholeTaskFragment }) {
+const nothing = () => undefined
+
+function When({ task, told }: { task: WholeTaskFragment; told: number }) {
   const cron = task.cronExpression
-  const { data } = useCronTimes(cron ?? '')
+  const { data, again } = useCronTimes(cron ?? '')
+  // A time that has come is no longer one of the next.
+  useHeard(told, cron === null ? nothing : again)
   return (
     <section className="card stack" aria-labelledby="when">
       <h2 id="when">{text.when}</h2>

@@ -11,11 +11,12 @@ import { useRequest } from '../use-request'
 import { type Faults, faultsOf, isPlaced, placed, withoutPath } from './faults'
 import { Field } from './field'
 import { ChangeTaskDocument, CreateTaskDocument } from './form.gen'
-import { KindFields } from './kind-fields'
+import { ConfigFields, KindField } from './kind-fields'
 import { SaveBar } from './save-bar'
 import { ScheduleForm } from './schedule-fields'
+import type { ChosenSet } from './set-choice'
 import { recordOf, SET_RUN, type SetRunFields } from './set-run'
-import { SetRunForm } from './set-run-fields'
+import { SetField, SetRunForm } from './set-run-fields'
 import { changedPlaces, createInput, type Stored, type TaskFields, updateInput } from './values'
 
 const text = tasks.form
@@ -65,6 +66,14 @@ export function TaskForm({ start, stored, types, user, mayRunSets }: Properties)
   }
   const putSetRun = (change: Partial<SetRunFields>) =>
     put({ setRun: { ...fields.setRun, ...change } })
+
+  const isSetRun = fields.type === SET_RUN
+  const choose = (set: ChosenSet | null) =>
+    put({
+      setRun: { ...fields.setRun, set: set?.databaseId ?? '' },
+      // Named after its set until somebody names it.
+      ...(isNamed || set === null ? {} : { name: text.nameOf(set.name) }),
+    })
 
   const path = stored === null ? '/operations/tasks' : `/operations/tasks/${stored.databaseId}`
   const back = () => go(path)
@@ -118,31 +127,17 @@ export function TaskForm({ start, stored, types, user, mayRunSets }: Properties)
       onKeyDown={hear}
     >
       <div className="card task-fields">
-        <KindFields
-          fields={fields}
-          isNew={stored === null}
-          types={types}
-          mayRunSets={mayRunSets}
-          faults={shown}
-          put={put}
-        />
-        {fields.type === SET_RUN && (
-          <SetRunForm
-            fields={fields.setRun}
-            config={stored === null ? null : recordOf(stored.taskConfig)}
-            user={user}
-            faults={shown}
-            put={putSetRun}
-            choose={(set) =>
-              put({
-                setRun: { ...fields.setRun, set: set?.databaseId ?? '' },
-                // Named after its set until somebody names it.
-                ...(isNamed || set === null ? {} : { name: text.nameOf(set.name) }),
-              })
-            }
+        {stored === null && (
+          <KindField
+            type={fields.type}
+            types={types}
+            mayRunSets={mayRunSets}
+            fault={shown.type}
+            put={put}
           />
         )}
-        <Field label={text.name} hint={text.nameHint} fault={shown.name}>
+        {isSetRun && <SetField set={fields.setRun.set} fault={shown.set} choose={choose} />}
+        <Field label={text.name} hint={text.nameHint} fault={shown.name} wide>
           {(bound) => (
             <input
               {...bound}
@@ -156,6 +151,17 @@ export function TaskForm({ start, stored, types, user, mayRunSets }: Properties)
             />
           )}
         </Field>
+        {isSetRun ? (
+          <SetRunForm
+            fields={fields.setRun}
+            config={stored === null ? null : recordOf(stored.taskConfig)}
+            user={user}
+            faults={shown}
+            put={putSetRun}
+          />
+        ) : (
+          <ConfigFields fields={fields} types={types} faults={shown} put={put} />
+        )}
         <Field label={text.timeout} hint={text.timeoutHint} fault={shown.minutes}>
           {(bound) => (
             <input

@@ -10,6 +10,26 @@ const SetChoice = lazy(() => import('./set-choice'))
 
 const text = tasks.form
 
+interface SetProperties {
+  /** The id of the set. */
+  readonly set: string
+  readonly fault: string | undefined
+  readonly choose: (set: ChosenSet | null) => void
+}
+
+/** Which set is run. */
+export function SetField({ set, fault, choose }: SetProperties) {
+  return (
+    <Field label={text.set} hint={text.setHint} fault={fault} wide>
+      {(bound) => (
+        <Suspense fallback={<Loading />}>
+          <SetChoice bound={bound} value={set} change={choose} />
+        </Suspense>
+      )}
+    </Field>
+  )
+}
+
 interface Properties {
   readonly fields: SetRunFields
   /** The config that is there; null of a new task. */
@@ -17,11 +37,10 @@ interface Properties {
   readonly user: string
   readonly faults: Faults
   readonly put: (change: Partial<SetRunFields>) => void
-  readonly choose: (set: ChosenSet | null) => void
 }
 
-/** Which set is run, and how. */
-export function SetRunForm({ fields, config, user, faults, put, choose }: Properties) {
+/** How it is run. */
+export function SetRunForm({ fields, config, user, faults, put }: Properties) {
   const input = (name: 'labels' | 'baseline', hint: string) => (
     <Field label={text[name]} hint={hint} fault={faults[name]}>
       {(bound) => (
@@ -51,13 +70,6 @@ export function SetRunForm({ fields, config, user, faults, put, choose }: Proper
   const owner = config?.user
   return (
     <>
-      <Field label={text.set} hint={text.setHint} fault={faults.set} wide>
-        {(bound) => (
-          <Suspense fallback={<Loading />}>
-            <SetChoice bound={bound} value={fields.set} change={choose} />
-          </Suspense>
-        )}
-      </Field>
       {number('repeat', text.repeatHint)}
       {number('calls', text.callsHint)}
       {input('labels', text.labelsHint)}
