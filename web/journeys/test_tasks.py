@@ -124,7 +124,12 @@ def test_a_set_is_run_every_night_from_its_page(meet: Meet, house: House) -> Non
         # Of Pulse, and of the set.
         expect(runs.get_by_role("link", name="Running")).to_have_count(2)
     expect(runs.get_by_role("link", name="Completed")).to_be_visible()
-    runs.get_by_role("link", name="Failed").click()
+    expect(runs.get_by_role("link", name="Failed")).to_be_visible()
+    page.get_by_role("link", name="Tasks", exact=True).first.click()
+    # Pulse came to its end with it; what it was to find out is another matter.
+    row = row_of(page, NIGHTLY)
+    expect(row.get_by_role("link", name="Completed")).to_be_visible()
+    row.get_by_role("link", name="Failed").click()
     expect(page).to_have_url(re.compile("/runs/[0-9a-f]{24}$"))
     expect(page.get_by_text("job: nightly")).to_be_visible()
 
@@ -207,6 +212,7 @@ def test_a_change_keeps_what_the_form_does_not_know(
 
 
 def test_it_is_deleted_and_brought_back(meet: Meet, house: House) -> None:
+    house.new_task("Kept")
     id = house.new_task("Deleted")
     page = enter(meet(house.root), house.server.token("OWNER"), f"{TASKS}/{id}")
     page.get_by_role("button", name="Delete").click()
@@ -214,7 +220,7 @@ def test_it_is_deleted_and_brought_back(meet: Meet, house: House) -> None:
     expect(page.get_by_text("It is deleted: nothing has it run.")).to_be_visible()
     assert house.task(id)["isDeleted"] is True
     page.get_by_role("link", name="Tasks").first.click()
-    expect(row_of(page, "Followed")).to_be_visible()
+    expect(row_of(page, "Kept")).to_be_visible()
     expect(row_of(page, "Deleted")).to_have_count(0)
     page.get_by_label("Deleted").select_option("Only deleted")
     row_of(page, "Deleted").get_by_role("link", name="Deleted", exact=True).click()

@@ -5,6 +5,7 @@ import { useMay } from '~/graphql/viewer'
 import { common } from '~/text/en/common'
 import { tasks as text } from '~/text/en/tasks'
 import { Moment } from '~/ui/moment'
+import { RunBadge } from '~/ui/outcome'
 import { PulseStatus } from '../status'
 import { scheduleWords } from './schedule/words'
 import { offsetNow } from './schedule/zone'
@@ -67,18 +68,33 @@ function Row({ task, names }: RowProperties) {
         {task.lastRun === null ? (
           <span className="soft small">{text.neverRan}</span>
         ) : (
-          <>
-            <Link href={`/operations/runs/${task.lastRun.databaseId}`}>
-              <PulseStatus status={task.lastRun.status} />
-            </Link>
-            <div className="small soft">
-              <Moment at={task.lastRun.createdAt} />
-            </div>
-          </>
+          <LastRun run={task.lastRun} />
         )}
       </td>
       <td className="task-actions">{task.isDeleted ? common.none : <RowActions task={task} />}</td>
     </tr>
+  )
+}
+
+/** How far Pulse came with it and, once a set was played, what that says. */
+function LastRun({ run }: { run: NonNullable<TaskRowFragment['lastRun']> }) {
+  const played = run.unitTestSetRun
+  return (
+    <>
+      <span className="row">
+        <Link href={`/operations/runs/${run.databaseId}`}>
+          <PulseStatus status={run.status} />
+        </Link>
+        {played !== null && played.verdict !== null && (
+          <Link href={`/runs/${played.databaseId}`}>
+            <RunBadge run={played} />
+          </Link>
+        )}
+      </span>
+      <span className="small soft">
+        <Moment at={run.createdAt} />
+      </span>
+    </>
   )
 }
 
