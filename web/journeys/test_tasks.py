@@ -234,6 +234,10 @@ def test_other_kinds_are_told_in_json(meet: Meet, house: House) -> None:
     page = enter(meet(house.root), house.server.token("OWNER"), f"{TASKS}/new")
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_text("Choose a set.")).to_be_visible()
+    page.get_by_role("combobox", name="Set").fill("meridian")
+    page.get_by_role("option", name=SET).click()
+    expect(page.get_by_text("Choose a set.")).to_have_count(0)
+    expect(page.get_by_label("Name", exact=True)).to_have_value(NIGHTLY)
     page.get_by_label("What it runs").select_option("example.approval")
     expect(page.get_by_text("Its stages: ask, decide, record.")).to_be_visible()
     page.get_by_label("Name", exact=True).fill("Taken")
@@ -279,6 +283,18 @@ def test_whoever_may_only_look_is_offered_nothing_else(meet: Meet, house: House)
         reader.go(path)
         expect(page.get_by_text("Somebody with the role of an editor can.")).to_be_visible()
     assert refused == []
+
+
+def test_what_is_not_there_is_said(meet: Meet, house: House) -> None:
+    reader = meet(house.root)
+    page = enter(reader, house.server.token("OWNER"), f"{TASKS}/{uuid4()}")
+    expect(page.get_by_role("heading", name="There is no such task")).to_be_visible()
+    reader.go(f"{TASKS}/{uuid4()}/edit")
+    expect(page.get_by_role("heading", name="There is no such task")).to_be_visible()
+    reader.go(f"{TASKS}?type=nothing")
+    expect(page.get_by_text("No task fits these filters")).to_be_visible()
+    reader.go(f"{TASKS}/new?set={'0' * 24}")
+    expect(page.get_by_role("combobox", name="Set")).to_have_value("")
 
 
 def test_many_are_read_page_by_page(meet: Meet, house: House) -> None:

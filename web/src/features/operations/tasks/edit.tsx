@@ -1,5 +1,5 @@
 import './tasks.css'
-import { type ReactNode, useContext } from 'react'
+import { useContext } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useAnswer } from '~/graphql/use-answer'
 import { useMay, ViewerContext } from '~/graphql/viewer'
@@ -97,11 +97,10 @@ function ToList() {
   )
 }
 
-function Refused({ title, children }: { title: string; children: ReactNode }) {
+function Refused({ title, children }: { title: string; children: string }) {
   return (
     <Page title={title}>
-      <Empty title={title}>
-        <p>{children}</p>
+      <Empty title={children}>
         <Link href="/operations/tasks">{tasks.one.toList}</Link>
       </Empty>
     </Page>
