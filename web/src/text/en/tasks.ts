@@ -169,7 +169,6 @@ export const tasks = {
       json: (why: string) => `This is no JSON: ${why}`,
       day: 'Choose a day at least.',
       minutes: 'More than none, and 30 days at most.',
-      away: 'The server does not answer, so it is not known whether this can be a schedule.',
     },
   },
 }

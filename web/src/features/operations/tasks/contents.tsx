@@ -88,7 +88,7 @@ function othersOf(config: Config): Config | null {
   return others.length === 0 ? null : Object.fromEntries(others)
 }
 
-export function baselineWords(baseline: Config): string {
+function baselineWords(baseline: Config): string {
   const { baselines } = tasks.form
   if (baseline.type === 'label') return text.baselineLabel(`${baseline.key}:${baseline.value}`)
   if (baseline.type === 'run') return baselines.run(String(baseline.id))

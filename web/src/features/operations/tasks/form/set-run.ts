@@ -33,7 +33,7 @@ const textOf = (value: unknown): string => (value == null ? '' : String(value))
 export const callsOf = (config: Config): string =>
   textOf(recordOf(recordOf(config.policy).budget).calls)
 
-export const labelsText = (labels: unknown): string =>
+const labelsText = (labels: unknown): string =>
   Object.entries(recordOf(labels))
     .map(([key, value]) => `${key}:${textOf(value)}`)
     .join(', ')
