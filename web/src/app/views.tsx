@@ -20,6 +20,9 @@ const PulseRun = lazy(() => import('~/features/operations/run/run'))
 const PulseRuns = lazy(() => import('~/features/operations/runs/runs'))
 const Settings = lazy(() => import('~/features/settings/settings'))
 const Run = lazy(() => import('~/features/run/run'))
+const EditTask = lazy(() => import('~/features/operations/tasks/edit'))
+const Task = lazy(() => import('~/features/operations/tasks/task'))
+const TaskList = lazy(() => import('~/features/operations/tasks/list'))
 const Trend = lazy(() => import('~/features/trend/trend'))
 const Trends = lazy(() => import('~/features/trend/trends'))
 const Session = lazy(() => import('~/features/session/session'))
@@ -79,6 +82,10 @@ export function Views() {
       <Route path="/operations/runs/:id">{({ id }) => <PulseRun key={id} id={id} />}</Route>
       <Route path="/operations/events">{() => <Events />}</Route>
       <Route path="/operations/pulse">{() => <Pulse />}</Route>
+      <Route path="/operations/tasks">{() => <TaskList />}</Route>
+      <Route path="/operations/tasks/new">{() => <EditTask key="new" id={null} />}</Route>
+      <Route path="/operations/tasks/:id/edit">{({ id }) => <EditTask key={id} id={id} />}</Route>
+      <Route path="/operations/tasks/:id">{({ id }) => <Task key={id} id={id} />}</Route>
       <Route path="/people">{() => <PeoplePage />}</Route>
       <Route path="/settings">{() => <Settings />}</Route>
       <Route path="/compare">{() => <Compare />}</Route>

@@ -123,6 +123,7 @@ export const definitions = {
   edit: 'Edit',
   restore: (version: number) => `Restore version ${version}`,
   duplicate: 'Duplicate',
+  everyNight: 'Run it every night',
   delete: 'Delete',
   deleteTitle: (name: string) => `Delete “${name}”?`,
   deleteHint: 'It is taken out of use. Runs and history stay, and it can be brought back.',

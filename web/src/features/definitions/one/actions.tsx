@@ -20,17 +20,26 @@ interface Properties {
   readonly tell: (problem: Problem | null) => void
 }
 
+/** What it takes to have a set run by a schedule. */
+const NIGHTLY = ['Pulse:CreateTask', 'Simulation:CreateSimulationUnitTestSetRun']
+
 /** What the reader may do with a definition. */
 export function Actions({ kind, definition, shown, runs, again, tell }: Properties) {
   const { isDeleted, databaseId: id, version } = definition
   const mayCreate = useMay(...KINDS[kind].mayCreate)
   const mayChange = useMay(...KINDS[kind].mayChange)
   const mayDelete = useMay(...KINDS[kind].mayDelete)
+  const mayRunNightly = useMay(...NIGHTLY)
   const [deleting, setDeleting] = useState(false)
   const undelete = useChange(PAGES[kind].undelete, tell)
   const isOld = shown < version
   return (
     <>
+      {kind === 'sets' && mayRunNightly && !isDeleted && (
+        <Link className="button" href={`/operations/tasks/new?set=${id}`}>
+          {text.everyNight}
+        </Link>
+      )}
       {mayChange && !isDeleted && (
         <Link
           className="button"

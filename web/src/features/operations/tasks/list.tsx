@@ -1,0 +1,172 @@
+import './tasks.css'
+import { useMemo, useRef, useState } from 'react'
+import { Link, useSearchParams } from 'wouter'
+import type { Problem } from '~/graphql/problem'
+import { useAnswer } from '~/graphql/use-answer'
+import { useMay } from '~/graphql/viewer'
+import { useKeys } from '~/lib/keys'
+import { tasks as text } from '~/text/en/tasks'
+import { Page } from '~/ui/page'
+import { Empty, ProblemNote, Shown } from '~/ui/states'
+import { filterOf, isFiltered } from './filters'
+import { type PageOf, Pages } from './pages'
+import { TaskRows, TellContext } from './rows'
+import {
+  type TaskRowFragment,
+  TasksDocument,
+  type TasksQuery,
+  TaskTypesDocument,
+} from './tasks.gen'
+import { useHeard, useRunNews } from './use-run-news'
+
+/** The tasks of Pulse; the address says which. */
+export default function TaskList() {
+  const [parameters, setParameters] = useSearchParams()
+  const query = parameters.toString()
+  const filter = useMemo(() => filterOf(new URLSearchParams(query)), [query])
+  const after = (cursor: string | null) => ({ filter, after: cursor })
+  const answer = useAnswer(TasksDocument, after(null))
+  const told = useRunNews(null)
+  useHeard(told, answer.again)
+  const mayCreate = useMay('Pulse:CreateTask')
+  const [refused, setRefused] = useState<Problem | null>(null)
+  const set = (name: string, value: string) =>
+    setParameters(
+      (before) => {
+        const next = new URLSearchParams(before)
+        if (value === '') next.delete(name)
+        else next.set(name, value)
+        return next
+      },
+      { replace: true },
+    )
+  return (
+    <Page
+      title={text.title}
+      below={
+        <p className="soft small" aria-live="polite">
+          {text.about} {answer.data !== undefined && text.total(answer.data.tasks.totalCount)}
+        </p>
+      }
+      actions={
+        mayCreate && (
+          <Link className="button primary" href="/operations/tasks/new">
+            {text.create}
+          </Link>
+        )
+      }
+    >
+      <Filters parameters={parameters} set={set} clear={() => setParameters({})} />
+      {refused !== null && <ProblemNote problem={refused} />}
+      <Shown answer={answer}>
+        {({ tasks }) =>
+          tasks.nodes.length === 0 ? (
+            <Empty title={isFiltered(parameters) ? text.nothingFits : text.nothing}>
+              {!isFiltered(parameters) && <p>{text.nothingHint}</p>}
+            </Empty>
+          ) : (
+            <TellContext value={setRefused}>
+              <Table key={query} page={tasks} after={after} told={told} />
+            </TellContext>
+          )
+        }
+      </Shown>
+    </Page>
+  )
+}
+
+const pick = (data: TasksQuery): PageOf<TaskRowFragment> => data.tasks
+
+interface TableProperties {
+  readonly page: PageOf<TaskRowFragment>
+  readonly after: (cursor: string | null) => {
+    readonly filter: ReturnType<typeof filterOf>
+    readonly after: string | null
+  }
+  readonly told: number
+}
+
+function Table({ page, after, told }: TableProperties) {
+  const table = useRef<HTMLTableElement>(null)
+  const move = (step: number) => {
+    const links = [...(table.current?.querySelectorAll<HTMLElement>('th a') ?? [])]
+    const at = links.indexOf(document.activeElement as HTMLElement)
+    links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus()
+  }
+  useKeys([
+    { keys: 'j', does: text.next, run: () => move(1) },
+    { keys: 'k', does: text.previous, run: () => move(-1) },
+  ])
+  const columns = Object.entries(text.columns)
+  return (
+    <div className="card task-table">
+      <table ref={table}>
+        <thead>
+          <tr>
+            {columns.map(([name, label]) => (
+              <th key={name} scope="col">
+                {name === 'actions' ? <span className="unseen">{label}</span> : label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <Pages
+          page={page}
+          of={{
+            document: TasksDocument,
+            after,
+            pick,
+            columns: columns.length,
+            shownWords: text.shown,
+            Rows: TaskRows,
+            told,
+          }}
+        />
+      </table>
+    </div>
+  )
+}
+
+interface FilterProperties {
+  readonly parameters: URLSearchParams
+  readonly set: (name: string, value: string) => void
+  readonly clear: () => void
+}
+
+function Filters({ parameters, set, clear }: FilterProperties) {
+  const types = useAnswer(TaskTypesDocument, {}).data?.taskTypes ?? []
+  const choice = (
+    name: keyof typeof text.filter,
+    options: readonly (readonly [string, string])[],
+  ) => (
+    <label className="field">
+      <span>{text.filter[name]}</span>
+      <select
+        className="input"
+        value={parameters.get(name) ?? ''}
+        onChange={(event) => set(name, event.target.value)}
+      >
+        {options.map(([value, label]) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+  return (
+    <search className="task-filters" aria-label={text.filters}>
+      {choice('scheduled', [['', text.any], ...Object.entries(text.scheduled)])}
+      {choice('type', [
+        ['', text.any],
+        ...types.map(({ taskType }) => [taskType, text.kinds[taskType] ?? taskType] as const),
+      ])}
+      {choice('deleted', Object.entries(text.deleted))}
+      {isFiltered(parameters) && (
+        <button type="button" className="button plain" onClick={clear}>
+          {text.clear}
+        </button>
+      )}
+    </search>
+  )
+}
