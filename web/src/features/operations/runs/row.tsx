@@ -17,7 +17,7 @@ export function RunRow({ run }: { run: PulseRunRowFragment }) {
         <Link href={`/operations/runs/${run.databaseId}`}>
           {run.task?.taskName ?? text.operators}
         </Link>
-        <span className="small soft">{run.taskType}</span>
+        <span className="small soft">{set?.unitTestSet?.name ?? run.taskType}</span>
       </th>
       <td className="pulse-status">
         <PulseStatus status={run.status} />
