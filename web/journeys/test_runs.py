@@ -83,3 +83,16 @@ def test_what_is_refused_is_said_in_the_form(meet: Meet, played: tuple[Site, str
     dialog = reader.page.get_by_role("dialog", name="Start a run")
     dialog.get_by_label("Repeat").fill("1000000")
     expect(dialog.get_by_role("alert")).to_contain_text("repeat")
+    # A click beside does not throw away what was written, and Escape asks first.
+    reader.page.mouse.click(5, 450)
+    reader.page.once("dialog", lambda question: question.dismiss())
+    reader.page.keyboard.press("Escape")
+    expect(dialog.get_by_label("Repeat")).to_have_value("1000000")
+    reader.page.once("dialog", lambda question: question.accept())
+    reader.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    # Where nothing was written, a click beside closes it.
+    reader.page.get_by_role("button", name="Start a run").click()
+    expect(dialog.get_by_label("Repeat")).to_be_visible()
+    reader.page.mouse.click(5, 450)
+    expect(dialog).to_have_count(0)
