@@ -151,6 +151,7 @@ def test_somebody_comes_gets_a_key_and_goes(meet: Meet, house: Guarded) -> None:
     form.get_by_label("Name").fill("Nina")
     # What was written is not thrown away by a click beside, nor by Escape without a word.
     page.mouse.click(5, 450)
+    expect(form.get_by_label("Name")).to_be_focused()
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.keyboard.press("Escape")
     expect(form.get_by_label("Name")).to_have_value("Nina")
