@@ -28,16 +28,17 @@ Limit = Annotated[
 class TrackedEventGlimpse:
     events: list[TrackedEvent] = strawberry.field(description="By arrival, the earliest first.")
     skipped: int | None = strawberry.field(
-        description="How many others match and were left out; null where they were too many to "
-        "be counted."
+        description="How many others match and were left out, which the first message does not "
+        "count; null where they were too many to be counted."
     )
 
 
 @strawberry.type
 class LiveTailSubscription:
     @strawberry.subscription(
-        description="Tracked events as they arrive, from now on, for people: a message a second at "
-        "most, with the latest events in it. `trackedEvents` tells of each."
+        description="Tracked events as they arrive, for people: a message a second at most, with "
+        "the latest events in it. It begins at once with the latest that are there, none where "
+        "there are none; nothing is told twice. `trackedEvents` tells of each."
     )
     async def tracked_event_tail(
         self,

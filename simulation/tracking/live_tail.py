@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
+from simulation.kernel.errors import QueryTooBroad
 from simulation.kernel.news import news_within
 from simulation.tracking.event import TrackedEvent
 from simulation.tracking.filter import EventFilter
@@ -25,7 +26,8 @@ LOOKED_AT = 5_000
 class Glimpse:
     """The latest of the matching events that arrived since the one before, the earliest first.
 
-    ``skipped`` is how many others match; null where there were too many to be looked at.
+    ``skipped`` is how many others match, which the first one does not count; null where there
+    were too many to be looked at.
     """
 
     events: Sequence[TrackedEvent]
@@ -33,10 +35,12 @@ class Glimpse:
 
 
 class LiveTail:
-    """Yields glimpses with at most ``limit`` events, from now on, for ever.
+    """Yields glimpses with at most ``limit`` events, for ever.
 
-    What it holds does not grow with what arrives: whoever reads slowly is told that they have
-    missed some, and nobody waits for them.
+    The first comes at once and holds the latest of those that are there, however few: what
+    arrives afterwards is told of by those that follow, and nothing twice. What it holds does not
+    grow with what arrives: whoever reads slowly is told that they have missed some, and nobody
+    waits for them.
     """
 
     def __init__(
@@ -57,18 +61,39 @@ class LiveTail:
     async def __aiter__(self) -> AsyncGenerator[Glimpse, None]:
         stop = self._tracking.listen(self._hear)
         try:
+            # Before what is there is read: nothing is missed in between.
             tail = await self._tracking.tail(self._organization)
+            there = await self._there()
+            begun = False
             while True:
                 self._news.clear()
                 glimpse = await self._look(tail)
                 if glimpse.skipped is None:
                     tail = await self._tracking.tail(self._organization)
-                if glimpse.events:
+                if not begun:
+                    glimpse = self._beginning(there, glimpse)
+                if glimpse.events or not begun:
+                    begun = True
                     yield glimpse
                     await asyncio.sleep(self._pause_seconds)
                 await news_within(self._news, POLL_SECONDS)
         finally:
             stop()
+
+    async def _there(self) -> Sequence[TrackedEvent] | None:
+        """The latest that are there, the earliest first; None where that takes too long."""
+        try:
+            return await self._tracking.latest(self._organization, self._filter, self._limit)
+        except QueryTooBroad:
+            return None
+
+    def _beginning(self, there: Sequence[TrackedEvent] | None, arrived: Glimpse) -> Glimpse:
+        """What is there and what arrived while it was read, which may be the same."""
+        if there is None or arrived.skipped is None:
+            return Glimpse(arrived.events, None)
+        known = {event.id for event in arrived.events}
+        earlier = [event for event in there if event.id not in known]
+        return Glimpse([*earlier, *arrived.events][-self._limit :], 0)
 
     async def _look(self, tail: Tail) -> Glimpse:
         latest: deque[TrackedEvent] = deque(maxlen=self._limit)

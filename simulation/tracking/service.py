@@ -107,6 +107,17 @@ class Tracking:
             has_next, has_previous = more, page.after is not None
         return Rows([row.event for row in rows], [row.key for row in rows], has_next, has_previous)
 
+    async def latest(
+        self, organization: str, filter: EventFilter, limit: int
+    ) -> Sequence[TrackedEvent]:
+        """The last ``limit`` matching events, the earliest first.
+
+        Raises:
+            QueryTooBroad: too many events would have to be looked at.
+        """
+        rows = await self._store.read(organization, filter, Reading(limit))
+        return [row.event for row in reversed(rows)]
+
     async def count(self, organization: str, filter: EventFilter) -> int:
         """How many events match.
 

@@ -149,6 +149,18 @@ def test_the_palette_leads_to_a_run_and_gives_focus_back(
     palette(page)
     page.get_by_role("menuitem").filter(has_text="Run").last.click()
     page.wait_for_url("**/runs/*")
+    for words, address in (
+        ("unit test new", "/unit-tests/new"),
+        ("start a run", "/runs?start"),
+        ("usage", "/operations/events"),
+    ):
+        page.keyboard.press("Control+k")
+        page.keyboard.type(words)
+        expect(page.get_by_role("menuitem")).to_have_count(1)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{address}")
+        page.go_back()
 
 
 def test_single_keys_can_be_switched_off(meet: Meet, played: tuple[Site, str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from web.journeys.conftest import SET, Meet, Site
 
@@ -76,6 +78,51 @@ def test_a_run_is_planned_and_started_from_its_form(meet: Meet, site: Site) -> N
     expect(page.get_by_role("heading", level=1)).to_contain_text("Passed")
 
 
+def in_small_pages(route: Route) -> None:
+    """Answer as if pages were that small: so that few runs fill some."""
+    asked = json.loads(route.request.post_data or "{}")
+    if asked.get("operationName") == "Runs":
+        asked["variables"]["first"] = {25: 2, 50: 2, 100: 5}[asked["variables"]["first"]]
+    route.continue_(post_data=json.dumps(asked))
+
+
+@pytest.mark.parametrize("agent", [0], indirect=True)
+def test_pages_follow_one_another_while_runs_come(meet: Meet, site: Site) -> None:
+    runs: list[str] = []
+
+    def start(count: int) -> None:
+        for _ in range(count):
+            job = {"key": "job", "value": str(len(runs))}
+            runs.append(site.start_run("Smoke", labels=[job]))
+
+    start(7)
+    page = meet(site.root).page
+    page.route("**/graphql", in_small_pages)
+    page.goto(f"{site.root}/runs")
+    links = page.locator(".run-set a")
+    more = page.get_by_role("button", name="Show more")
+
+    def expect_latest(count: int) -> None:
+        expect(links).to_have_count(count)
+        shown = [link.get_attribute("href") for link in links.all()]
+        assert shown == [f"/runs/{run}" for run in reversed(runs[-count:])]
+
+    for shown in (2, 4, 6):
+        expect_latest(shown)
+        expect(page.get_by_text(f"{shown} of {len(runs)} shown")).to_be_visible()
+        more.click()
+    expect(more).to_have_count(0)
+    expect_latest(7)
+    expect(links.last).to_be_focused()
+    # What is new comes on top, and the pages below stay where they are.
+    start(1)
+    expect_latest(8)
+    # Of more than the first page can hold none is left out: it begins anew.
+    start(4)
+    expect(page.get_by_text("2 of 12 shown")).to_be_visible()
+    expect_latest(2)
+
+
 def test_what_is_refused_is_said_in_the_form(meet: Meet, played: tuple[Site, str]) -> None:
     site, _ = played
     reader = meet(site.root)
@@ -83,3 +130,17 @@ def test_what_is_refused_is_said_in_the_form(meet: Meet, played: tuple[Site, str
     dialog = reader.page.get_by_role("dialog", name="Start a run")
     dialog.get_by_label("Repeat").fill("1000000")
     expect(dialog.get_by_role("alert")).to_contain_text("repeat")
+    # A click beside does not throw away what was written, and Escape asks first.
+    reader.page.mouse.click(5, 450)
+    expect(dialog.get_by_label("Repeat")).to_be_focused()
+    reader.page.once("dialog", lambda question: question.dismiss())
+    reader.page.keyboard.press("Escape")
+    expect(dialog.get_by_label("Repeat")).to_have_value("1000000")
+    reader.page.once("dialog", lambda question: question.accept())
+    reader.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    # Where nothing was written, a click beside closes it.
+    reader.page.get_by_role("button", name="Start a run").click()
+    expect(dialog.get_by_label("Repeat")).to_be_visible()
+    reader.page.mouse.click(5, 450)
+    expect(dialog).to_have_count(0)

@@ -57,6 +57,10 @@ def test_one_button_has_a_run_to_look_at(meet: Meet, empty: Start, screenshots: 
         assert not reader.is_too_wide
         shot(reader, f"welcome-{theme}-{size[0]}", screenshots)
     page = reader.page
+    page.get_by_role("link", name="Connect your agent").click()
+    page.wait_for_url("**/services/new")
+    expect(page.get_by_label("Name", exact=True)).to_be_visible()
+    page.go_back()
     page.get_by_role("button", name=BUTTON).focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(RUN)
@@ -119,7 +123,15 @@ def test_whoever_may_not_write_is_told_who_can(
     reader.go("/")
     page.get_by_label("API key").fill(guarded.new_key("VIEWER"))
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("Somebody with the role of an editor")).to_be_visible()
+    expect(page.get_by_text("You may not write definitions")).to_be_visible()
     expect(page.get_by_role("button", name=BUTTON)).to_have_count(0)
+    expect(page.get_by_text("You may not write services")).to_be_visible()
+    expect(page.get_by_role("link", name="Connect your agent")).to_have_count(0)
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("menuitem").filter(has_text="Usage events")).to_be_visible()
+    expect(page.get_by_role("menuitem").filter(has_text="Begin")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert reader.violations() == []
     shot(reader, "welcome-viewer", screenshots)

@@ -73,7 +73,6 @@ def write(page: Page, said: Said) -> None:
         within = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=row))
         field = (within if row else page).get_by_label(label, exact=False).first
         if field.get_attribute("role") == "combobox":
-            field.scroll_into_view_if_needed()
             field.press_sequentially(value)
             page.get_by_role("option", name=value).click()
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from simulation.bus import Bus
 from simulation.catalog.evaluator import JudgeEvaluator
@@ -48,8 +48,12 @@ class Rates:
             found.append({role: self._dearest(models) for role, models in names.items()})
         return found
 
-    async def require(self, organization: str, run: SetRunCreated) -> None:
+    async def require(
+        self, organization: str, run: SetRunCreated, *, by_default: bool = False
+    ) -> None:
         """Return unless ``run`` has a cap of money, and something in it has no price.
+
+        ``by_default`` says that the cap is the organization's, and nobody said it for this run.
 
         Raises:
             ValidationFailed: it has.
@@ -63,13 +67,7 @@ class Rates:
             used |= {name for models in names.values() for name in models}
         missing = sorted(name for name in used if price_of(self._prices, name) is None)
         if missing:
-            told = ", ".join(map(repr, missing))
-            raise ValidationFailed(
-                f"policy.budget.money: {told} has no price, so nobody could say when the cap is "
-                f"reached; add it to {SETTING} on the server (0 for what is free), or cap calls "
-                "or tokens.",
-                field="policy.budget.money",
-            )
+            raise _unpriced(missing, by_default=by_default)
 
     async def _names(
         self, organization: str, spec: UnitTestRunSpec, simulator: SimulatorKind, policy: RunPolicy
@@ -105,8 +103,28 @@ class Rates:
         )
 
 
-async def require_rates(bus: Bus, rates: Rates, command: CreateSetRun) -> None:
+def _unpriced(names: Sequence[str], *, by_default: bool) -> ValidationFailed:
+    told = ", ".join(map(repr, names))
+    whose = "the organization's default budget caps money, but " if by_default else ""
+    remedy = (
+        "give this run a budget of its own by policy.budget, or change the default by "
+        "setOrganizationLimits or in the settings on the page"
+        if by_default
+        else "cap calls or tokens"
+    )
+    return ValidationFailed(
+        f"policy.budget.money: {whose}{told} has no price, so nobody could say when the cap is "
+        f"reached; add it to {SETTING} on the server (0 for what is free), or {remedy}.",
+        field="policy.budget.money",
+    )
+
+
+async def require_rates(
+    bus: Bus, rates: Rates, command: CreateSetRun, *, by_default: bool = False
+) -> None:
     """Return unless ``command`` caps the money of a run in which something has no price.
+
+    ``by_default`` says that its budget is the organization's.
 
     Raises:
         SimulationError: it does, or whatever else it would be refused for.
@@ -115,7 +133,7 @@ async def require_rates(bus: Bus, rates: Rates, command: CreateSetRun) -> None:
     if budget is not None and budget.money is not None:
         for event in (await bus.consider(command)).events:
             assert isinstance(event, SetRunCreated)
-            await rates.require(command.actor.organization, event)
+            await rates.require(command.actor.organization, event, by_default=by_default)
 
 
 def priced(spent: Iterable[Spent], rates: RoleRates) -> Spending:

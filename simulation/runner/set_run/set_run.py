@@ -151,7 +151,8 @@ class SetRunKind(TaskKind[SetRunConfig]):
         if await self._queries.state(id) is None:
             command = await self._budgets.resolved(command)
             command = await self._baselines.resolved(command)
-        await require_rates(self._bus, self._rates, command)
+        by_default = config.policy.budget is None
+        await require_rates(self._bus, self._rates, command, by_default=by_default)
         run: SetRun = (await self._bus.handle(command)).state
         sessions = sum(spec.run_count for spec in run.specs)
         return Done({"set_run_id": id}, f"{run.unit_test_set.name}: {sessions} sessions planned.")

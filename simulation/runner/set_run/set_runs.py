@@ -66,9 +66,10 @@ class SetRuns:
             RunUnfinished: another one stands in its way. The details name it, and what differs
                 between the two; a seed that is only chance (``any_seed``) does not.
         """
+        by_default = command.policy.budget is None
         command = await self._budgets.resolved(command)
         command = await self._baselines.resolved(command)
-        await require_rates(self._bus, self._rates, command)
+        await require_rates(self._bus, self._rates, command, by_default=by_default)
         try:
             run: SetRun = (await self._bus.handle(command)).state
         except RunUnfinished as refusal:

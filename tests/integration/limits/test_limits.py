@@ -94,6 +94,13 @@ async def test_it_is_refused_like_one_that_was_said(house: House) -> None:
     await limited(house.owner, runBudget={"money": 1})
     refusal = await house.owner.refusal(CREATE, input={"unitTestSetId": made})
     assert refusal.field == "policy.budget.money"
+    # Whoever said no budget is told whose it is, and each way out.
+    assert "the organization's default budget caps money, but 'agent' has no price" in str(refusal)
+    assert "SIMULATION_PRICES" in str(refusal)
+    assert "policy.budget, or change the default by setOrganizationLimits" in str(refusal)
+    own = {"unitTestSetId": made, "policy": {"budget": {"money": 1}}}
+    refusal = await house.owner.refusal(CREATE, input=own)
+    assert "the organization" not in str(refusal)
     await house.owner.ask(PLAN, input={"unitTestSetId": made})
 
 

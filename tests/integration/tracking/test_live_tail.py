@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import pytest
 
-from simulation.tracking.event import IncomingEvent
+from simulation.kernel.errors import QueryTooBroad
+from simulation.tracking.event import IncomingEvent, TrackedEvent
 from simulation.tracking.filter import EventFilter
 from simulation.tracking.live_tail import LOOKED_AT, Glimpse, LiveTail
 from tests.integration.tracking.site import Tracked
@@ -35,26 +36,19 @@ class Watched:
             seen: Glimpse = await anext(self._glimpses)
         return [event.name for event in seen.events], seen.skipped
 
-    async def begin(self) -> None:
-        """Wait until it looks: what arrives from then on is told."""
-        first = asyncio.create_task(self.glimpse())
-        while not first.done():
-            await self.track("wanted")
-            await asyncio.sleep(0)
-
 
 @asynccontextmanager
 async def watching(
-    tracked: Tracked, limit: int = 3, filter: EventFilter | None = None
+    tracked: Tracked,
+    limit: int = 3,
+    filter: EventFilter | None = None,
+    there: Sequence[str] = (),
 ) -> AsyncIterator[Watched]:
     tracking = tracked.site.house.platform.tracking
     tail = LiveTail(tracking, OWNER.organization, filter or EventFilter(), limit, pause_seconds=0)
     async with aclosing(aiter(tail)) as glimpses:
         watched = Watched(tracked, glimpses)
-        await watched.begin()
-        # What came in the beginning is told of together, and then nothing is left of it.
-        await watched.track("wanted")
-        await watched.glimpse()
+        assert await watched.glimpse() == (list(there), 0)
         yield watched
     assert tracking._listeners == []
 
@@ -78,22 +72,74 @@ async def test_who_is_far_behind_goes_on_at_the_end(tracked: Tracked) -> None:
     async with watching(tracked) as watched:
         await watched.track(*["old"] * (LOOKED_AT + 500))
         assert await watched.glimpse() == (["old"] * 3, None)
-        following = asyncio.create_task(watched.glimpse())
-        while not following.done():
-            await watched.track("new")
-            await asyncio.sleep(0)
-        assert "old" not in (await following)[0]
+        await watched.track("new")
+        assert await watched.glimpse() == (["new"], 0)
+
+
+async def test_it_begins_with_the_latest_that_are_there(tracked: Tracked) -> None:
+    for name in ("a", "other", "b", "c", "b", "a"):
+        await tracked.owner.track(name)
+    await tracked.stranger.track("theirs")
+    async with watching(tracked, there=["c", "b", "a"]) as watched:
+        await watched.track("new")
+        assert await watched.glimpse() == (["new"], 0)
+    async with watching(tracked, filter=EventFilter(name="b"), there=["b", "b"]) as watched:
+        await watched.track("a", "b")
+        assert await watched.glimpse() == (["b"], 0)
+
+
+@pytest.mark.parametrize("limit", [3, 5, 100])
+async def test_what_arrives_while_it_begins_is_told_once(
+    tracked: Tracked, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracking = tracked.site.house.platform.tracking
+    latest = tracking.latest
+
+    async def meanwhile(*given: Any) -> Sequence[TrackedEvent]:
+        await track("read and arrived", "this, too")
+        found = await latest(*given)
+        await track("arrived only")
+        return found
+
+    async def track(*names: str) -> None:
+        await tracking.track_now(OWNER, [IncomingEvent(name=name) for name in names])
+
+    monkeypatch.setattr(tracking, "latest", meanwhile)
+    await track("there", "there as well")
+    told = ["there", "there as well", "read and arrived", "this, too", "arrived only"]
+    async with watching(tracked, limit, there=told[-limit:]) as watched:
+        await watched.track("new")
+        assert await watched.glimpse() == (["new"], 0)
+
+
+async def test_it_begins_with_what_arrives_where_too_much_is_there(
+    tracked: Tracked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broad(*given: Any) -> Sequence[TrackedEvent]:
+        raise QueryTooBroad("It takes too long.")
+
+    tracking = tracked.site.house.platform.tracking
+    monkeypatch.setattr(tracking, "latest", broad)
+    tail = LiveTail(tracking, OWNER.organization, EventFilter(), 3, pause_seconds=0)
+    async with aclosing(aiter(tail)) as glimpses:
+        watched = Watched(tracked, glimpses)
+        assert await watched.glimpse() == ([], None)
+        await watched.track("new")
+        assert await watched.glimpse() == (["new"], 0)
 
 
 async def test_by_graphql(tracked: Tracked) -> None:
     client = tracked.site.house.owner
+    for name in ("a", "b", "c"):
+        await tracked.owner.track(name)
     async with aclosing(client.stream(TAIL, limit=2)) as stream:
-        told = asyncio.ensure_future(anext(stream))
-        while not told.done():
-            await tracked.owner.track("a")
-        glimpse = (await told)["trackedEventTail"]
-    assert {event["name"] for event in glimpse["events"]} == {"a"}
-    assert len(glimpse["events"]) <= 2
+        told = [(await anext(stream))["trackedEventTail"]]
+        await tracked.owner.track("d")
+        told.append((await anext(stream))["trackedEventTail"])
+    assert told == [
+        {"skipped": 0, "events": [{"name": "b"}, {"name": "c"}]},
+        {"skipped": 0, "events": [{"name": "d"}]},
+    ]
 
 
 @pytest.mark.parametrize("limit", [0, 201])

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { common } from '~/text/en/common'
 
@@ -8,17 +8,36 @@ interface Properties {
   readonly children: ReactNode
   /** Said, but not shown. */
   readonly bare?: boolean
+  /** Closed by nothing but a button inside: what it shows is shown this once. */
+  readonly once?: boolean
+  /** What was written in it has been taken: it is not lost with it. */
+  readonly taken?: boolean
 }
 
-/** Above everything, until it is closed; focus then goes back to where it was. */
-export function Dialog({ title, close, children, bare = false }: Properties) {
+/**
+ * Above everything, until it is closed; focus then goes back to where it was. Once something was
+ * written in it, a click beside does nothing, and Escape asks.
+ */
+export function Dialog({
+  title,
+  close,
+  children,
+  bare = false,
+  once = false,
+  taken = false,
+}: Properties) {
+  const written = useRef(false)
+  const loses = () => written.current && !taken
   return (
     <ModalOverlay
       className="overlay"
       isOpen
-      isDismissable
+      isDismissable={!once}
+      isKeyboardDismissDisabled={once}
+      shouldCloseOnInteractOutside={() => !loses()}
       onOpenChange={(open) => {
-        if (!open) close()
+        if (open || (loses() && !window.confirm(common.discard))) return
+        close()
       }}
     >
       <Modal className="dialog">
@@ -26,14 +45,21 @@ export function Dialog({ title, close, children, bare = false }: Properties) {
           <AriaDialog aria-label={title}>{children}</AriaDialog>
         ) : (
           <AriaDialog>
-            <div className="dialog-body">
+            <div
+              className="dialog-body"
+              onChange={() => {
+                written.current = true
+              }}
+            >
               <div className="page-head">
                 <Heading slot="title" level={2}>
                   {title}
                 </Heading>
-                <button type="button" className="button plain" onClick={close}>
-                  {common.close}
-                </button>
+                {!once && (
+                  <button type="button" className="button plain" onClick={close}>
+                    {common.close}
+                  </button>
+                )}
               </div>
               {children}
             </div>

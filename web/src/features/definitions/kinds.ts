@@ -1,3 +1,4 @@
+import { MAY_CREATE } from '~/graphql/may-create'
 import type { DefinitionKind } from '~/graphql/schema.gen'
 import { definitions as text } from '~/text/en/definitions'
 
@@ -29,16 +30,9 @@ export interface Kind {
 }
 
 const simulation = (name: string) => ({
-  mayCreate: [`Simulation:CreateSimulation${name}`],
   mayChange: [`Simulation:ModifySimulation${name}`],
   mayDelete: [`Simulation:DeleteSimulation${name}`],
 })
-
-/** Creating one takes the permission to change it as well. */
-const tagged = (name: string) => {
-  const may = simulation(name)
-  return { ...may, mayCreate: [...may.mayCreate, ...may.mayChange] }
-}
 
 const byUnitTests = (filter: string): Use => ({
   by: 'unit-tests',
@@ -50,19 +44,21 @@ const byUnitTests = (filter: string): Use => ({
 export const KINDS: Readonly<Record<KindName, Kind>> = {
   personas: {
     kind: 'PERSONA',
-    ...tagged('Persona'),
+    mayCreate: MAY_CREATE.personas,
+    ...simulation('Persona'),
     uses: [byUnitTests('personas')],
     filters: ['roles', 'preferredLanguages'],
   },
   scenarios: {
     kind: 'SCENARIO',
-    ...tagged('Scenario'),
+    mayCreate: MAY_CREATE.scenarios,
+    ...simulation('Scenario'),
     uses: [byUnitTests('scenarios')],
     filters: ['initialMessageTypes', 'tools'],
   },
   metrics: {
     kind: 'METRIC',
-    mayCreate: ['Metric:CreateMetric'],
+    mayCreate: MAY_CREATE.metrics,
     mayChange: ['Metric:ModifyMetric'],
     mayDelete: ['Metric:DeleteMetric'],
     uses: [byUnitTests('metrics')],
@@ -70,7 +66,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   },
   services: {
     kind: 'SERVICE',
-    mayCreate: ['Service:CreateService', 'Service:CreateVersionSet'],
+    mayCreate: MAY_CREATE.services,
     mayChange: ['Service:UpdateService'],
     mayDelete: ['Service:DeleteService'],
     uses: [
@@ -81,12 +77,14 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   },
   'unit-tests': {
     kind: 'UNIT_TEST',
+    mayCreate: MAY_CREATE['unit-tests'],
     ...simulation('UnitTest'),
     uses: [{ by: 'sets', filter: 'unitTests', field: 'sets', holds: true }],
     filters: ['services', 'personas', 'scenarios', 'metrics'],
   },
   sets: {
     kind: 'UNIT_TEST_SET',
+    mayCreate: MAY_CREATE.sets,
     ...simulation('UnitTestSet'),
     uses: [],
     filters: ['gates', 'unitTests'],

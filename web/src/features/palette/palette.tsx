@@ -1,65 +1,24 @@
 import './palette.css'
-import { useEffect, useState } from 'react'
+import { useContext, useEffect, useState } from 'react'
 import { Autocomplete, Input, Menu, MenuItem, SearchField } from 'react-aria-components'
 import { useLocation } from 'wouter'
 import { useAnswer } from '~/graphql/use-answer'
-import { useMay } from '~/graphql/viewer'
-import { common } from '~/text/en/common'
+import { ViewerContext } from '~/graphql/viewer'
 import { palette as text } from '~/text/en/palette'
 import { Dialog } from '~/ui/dialog'
 import { Moment } from '~/ui/moment'
 import { RunBadge } from '~/ui/outcome'
-import { SearchEverythingDocument, type SearchEverythingQuery } from './palette.gen'
+import { SearchEverythingDocument } from './palette.gen'
+import { holds, PLACES, type Place, placeOf } from './places'
 
 const TYPING_MS = 150
 const LEAST_LETTERS = 2
-
-type Found = SearchEverythingQuery['search'][number]
-
-interface Place {
-  readonly id: string
-  readonly kind: keyof typeof text.kinds
-  readonly name: string
-  readonly path: string
-  readonly run?: Extract<Found, { readonly __typename: 'UnitTestSetRun' }>
-}
-
-const DEFINITIONS = {
-  Persona: { kind: 'persona', path: '/personas' },
-  Scenario: { kind: 'scenario', path: '/scenarios' },
-  Metric: { kind: 'metric', path: '/metrics' },
-  Service: { kind: 'service', path: '/services' },
-  UnitTest: { kind: 'unitTest', path: '/unit-tests' },
-  UnitTestSet: { kind: 'set', path: '/sets' },
-} as const
-
-const PLACES: readonly Place[] = [
-  { id: 'go-runs', kind: 'go', name: text.runs, path: '/runs' },
-  { id: 'go-compare', kind: 'go', name: text.compare, path: '/compare' },
-  ...Object.values(DEFINITIONS).map(
-    ({ kind, path }): Place => ({ id: `go${path}`, kind: 'go', name: text.plural[kind], path }),
-  ),
-  { id: 'go-start', kind: 'go', name: text.start, path: '/runs?start' },
-  { id: 'go-api', kind: 'go', name: text.api, path: '/graphql' },
-]
-
-const holds = (name: string, words: string) => name.toLowerCase().includes(words.toLowerCase())
-
-function placeOf(found: Found): Place[] {
-  if (found.__typename === 'UnitTestSetRun') {
-    const name = found.unitTestSet?.name ?? common.deletedSet
-    return [{ id: found.id, kind: 'run', name, path: `/runs/${found.databaseId}`, run: found }]
-  }
-  if (!('name' in found)) return []
-  const { kind, path } = DEFINITIONS[found.__typename]
-  return [{ id: found.id, kind, name: found.name, path: `${path}/${found.databaseId}` }]
-}
 
 export default function Palette({ close }: { close: () => void }) {
   const [typed, setTyped] = useState('')
   const [asked, setAsked] = useState('')
   const [, go] = useLocation()
-  const mayStart = useMay('Simulation:CreateSimulationUnitTestSetRun')
+  const viewer = useContext(ViewerContext)
   useEffect(() => {
     const timer = setTimeout(() => setAsked(typed.trim()), TYPING_MS)
     return () => clearTimeout(timer)
@@ -67,8 +26,9 @@ export default function Palette({ close }: { close: () => void }) {
   const enough = asked.length >= LEAST_LETTERS
   const answer = useAnswer(SearchEverythingDocument, { query: asked }, { pause: !enough })
   const places = [
-    ...PLACES.filter((each) => holds(each.name, typed.trim())).filter(
-      (each) => mayStart || each.id !== 'go-start',
+    ...PLACES.filter(
+      ({ name, takes = [] }) =>
+        holds(name, typed.trim()) && takes.every((each) => viewer?.permissions.has(each)),
     ),
     ...(enough ? (answer.data?.search ?? []).flatMap(placeOf) : []),
   ]

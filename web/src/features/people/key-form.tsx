@@ -1,5 +1,6 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { useChange } from '~/graphql/use-answer'
+import { useLeaving } from '~/lib/leaving'
 import { common } from '~/text/en/common'
 import { people as text } from '~/text/en/people'
 import { Dialog } from '~/ui/dialog'
@@ -30,7 +31,7 @@ export default function KeyForm({ holders, self, created, close }: Properties) {
 
   if (key !== null) {
     return (
-      <Dialog title={text.created} close={close}>
+      <Dialog title={text.created} close={close} once>
         <NewKey text={key} close={close} />
       </Dialog>
     )
@@ -80,6 +81,8 @@ export default function KeyForm({ holders, self, created, close }: Properties) {
 }
 
 function NewKey({ text: key, close }: { text: string; close: () => void }) {
+  const kept = useRef(false)
+  useLeaving(text.notKept, kept)
   const [copied, setCopied] = useState<'yes' | 'no' | null>(null)
   const copy = async () => {
     try {

@@ -1,4 +1,5 @@
 import { Link, Redirect } from 'wouter'
+import { MAY_CREATE } from '~/graphql/may-create'
 import { useAnswer } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
 import { welcome as text } from '~/text/en/welcome'
@@ -45,10 +46,21 @@ function AnyRun({ only }: { only: boolean }) {
 }
 
 function Own() {
+  const mayWrite = useMay(...MAY_CREATE.services)
   return (
-    <section className="card stack welcome-card">
-      <h2>{text.ownTitle}</h2>
+    <section className="card stack welcome-card" aria-labelledby="welcome-own">
+      <h2 id="welcome-own">{text.ownTitle}</h2>
       <p>{text.own}</p>
+      {mayWrite ? (
+        <p>
+          <Link className="button" href="/services/new">
+            {text.ownStart}
+          </Link>
+        </p>
+      ) : (
+        <p className="note">{text.mayNotWrite}</p>
+      )}
+      <p>{text.ownFile}</p>
       <pre className="json">{text.ownCommand(location.origin)}</pre>
       <p className="small soft">
         {text.ownApi} <a href="/graphql">{text.api}</a>

@@ -11,6 +11,7 @@ export const common = {
   again: 'Try again',
   close: 'Close',
   cancel: 'Cancel',
+  discard: 'Close this, and discard what you wrote in it?',
   more: 'Show more',
   none: '–',
   problems: {

@@ -6,6 +6,7 @@ export const palette = {
   results: 'Results',
   kinds: {
     go: 'Go to',
+    begin: 'Begin',
     run: 'Run',
     set: 'Set',
     unitTest: 'Unit test',
@@ -24,6 +25,13 @@ export const palette = {
   },
   runs: 'Runs',
   compare: 'Compare two runs',
+  trends: 'Trends',
+  judges: 'Judges',
+  events: 'Usage events',
+  pulse: 'Demo pulse',
+  people: 'People and keys',
+  settings: 'Settings',
   start: 'Start a run',
+  create: (what: string) => `New ${what}`,
   api: 'API explorer',
 }

@@ -76,6 +76,7 @@ export const people = {
   copied: 'Copied',
   copyFailed: 'Your browser does not let the page copy. Select the key instead.',
   kept: 'I have kept it',
+  notKept: 'The new key is shown this once. Leave without keeping it?',
   revoke: 'Revoke',
   revokeOf: (name: string) => `Revoke ${name}`,
   revokeSure: (name: string, user: string) =>

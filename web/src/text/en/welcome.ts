@@ -20,7 +20,11 @@ export const welcome = {
 simulation run "Café Meridian regression" --url ${server}`,
   commandsNote: 'A server that asks for a key takes it from SIMULATION_API_KEY.',
   ownTitle: 'Test an agent of your own',
-  own: 'One small file describes the agent, who calls it, and what has to come of it. This writes it and loads it; then it is yours to change.',
+  own: 'First say how your agent is reached, by the connector of a service, and try it there. Then a unit test says who calls it and what has to come of it; a set of unit tests is what a run plays.',
+  ownStart: 'Connect your agent',
+  mayNotWrite:
+    'You may not write services. Somebody with the role of an editor, or a greater one, can.',
+  ownFile: 'Or begin with one small file that describes all of it. This writes and loads it:',
   ownCommand: (server: string) =>
     `simulation init my-agent --agent-url https://agent.example/v1 --url ${server}`,
   ownApi: 'Everything can be written over the API as well:',

@@ -4,6 +4,7 @@ import { useKeys } from '~/lib/keys'
 import { usage as text } from '~/text/en/usage'
 import { Json } from '~/ui/json'
 import { Moment } from '~/ui/moment'
+import { Loading } from '~/ui/states'
 import type { TailedEventFragment } from './events.gen'
 import type { Tail } from './tail'
 import { useTail } from './use-tail'
@@ -32,9 +33,9 @@ export function Live({ filter }: { filter: TrackedEventFilter }) {
       <p className="small soft usage-said" role="status">
         {said(tail)}
       </p>
-      {tail.events.length === 0 ? (
-        <p className="soft">{text.quiet}</p>
-      ) : (
+      {!tail.begun && <Loading />}
+      {tail.begun && tail.events.length === 0 && <p className="soft">{text.quiet}</p>}
+      {tail.events.length > 0 && (
         <ol className="usage-tail">
           {tail.events.map((event) => (
             <EventRow key={event.id} event={event} />

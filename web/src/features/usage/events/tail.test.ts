@@ -11,9 +11,18 @@ const arrive = (ids: string, skipped: number | null = 0): News => ({
 const after = (...news: News[]) => news.reduce(next, EMPTY)
 const ids = (events: readonly TailedEventFragment[]) => events.map((each) => each.id).join('')
 
-test('the latest comes first, each once, whatever is read when', () => {
-  const tail = after(arrive('ab'), { does: 'begin', events: [...'bzy'].map(event) }, arrive('c'))
-  expect(ids(tail.events)).toBe('cabzy')
+test('the latest comes first', () => {
+  expect(EMPTY.begun).toBe(false)
+  const tail = after(arrive('abc'), arrive('d'))
+  expect(ids(tail.events)).toBe('dcba')
+  expect(tail.begun).toBe(true)
+})
+
+test('what it begins with after a gap is there once, shown or held', () => {
+  expect(ids(after(arrive('abc'), arrive('bcd')).events)).toBe('dcba')
+  const held = after(arrive('ab'), { does: 'pause' }, arrive('c'), arrive('abcd'))
+  expect(held.heldCount).toBe(2)
+  expect(ids(next(held, { does: 'resume' }).events)).toBe('dcba')
 })
 
 test('while it is paused nothing moves, and then all of it is there', () => {

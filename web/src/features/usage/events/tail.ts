@@ -11,12 +11,20 @@ export interface Tail {
   readonly paused: boolean
   /** Left out since it began, as they came too fast; null where nobody counted them. */
   readonly skipped: number | null
+  /** Whether what is there has been told of. */
+  readonly begun: boolean
 }
 
-export const EMPTY: Tail = { events: [], held: [], heldCount: 0, paused: false, skipped: 0 }
+export const EMPTY: Tail = {
+  events: [],
+  held: [],
+  heldCount: 0,
+  paused: false,
+  skipped: 0,
+  begun: false,
+}
 
 export type News =
-  | { readonly does: 'begin'; readonly events: readonly TailedEventFragment[] }
   | {
       readonly does: 'arrive'
       readonly events: readonly TailedEventFragment[]
@@ -25,27 +33,27 @@ export type News =
   | { readonly does: 'pause' }
   | { readonly does: 'resume' }
 
-/** Those of `fresh` that are new before those of `shown`: both the latest first. */
-function before(
+const before = (
   fresh: readonly TailedEventFragment[],
   shown: readonly TailedEventFragment[],
-): readonly TailedEventFragment[] {
-  const known = new Set(shown.map((event) => event.id))
-  return [...fresh.filter((event) => !known.has(event.id)), ...shown].slice(0, SHOWN)
+): readonly TailedEventFragment[] => [...fresh, ...shown].slice(0, SHOWN)
+
+/** Those that `tail` does not have, the latest first: after a gap it begins once more. */
+function unknown(events: readonly TailedEventFragment[], tail: Tail): TailedEventFragment[] {
+  const known = new Set([...tail.events, ...tail.held].map((event) => event.id))
+  return events.filter((event) => !known.has(event.id)).reverse()
 }
 
 export function next(tail: Tail, news: News): Tail {
   switch (news.does) {
-    case 'begin':
-      // What arrived meanwhile may be in both.
-      return { ...tail, events: before(tail.events, news.events) }
     case 'arrive': {
-      const latest = [...news.events].reverse()
+      const fresh = unknown(news.events, tail)
       const skipped =
         tail.skipped === null || news.skipped === null ? null : tail.skipped + news.skipped
-      if (!tail.paused) return { ...tail, skipped, events: before(latest, tail.events) }
-      const count = tail.heldCount + latest.length + (news.skipped ?? 0)
-      return { ...tail, skipped, held: before(latest, tail.held), heldCount: count }
+      const now = { ...tail, skipped, begun: true }
+      if (!tail.paused) return { ...now, events: before(fresh, tail.events) }
+      const heldCount = tail.heldCount + fresh.length + (news.skipped ?? 0)
+      return { ...now, held: before(fresh, tail.held), heldCount }
     }
     case 'pause':
       return { ...tail, paused: true }

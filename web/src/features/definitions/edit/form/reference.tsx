@@ -1,6 +1,14 @@
 import type { TypedDocumentNode } from '@urql/core'
-import { useEffect, useState } from 'react'
-import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components'
+import { useContext, useEffect, useRef, useState } from 'react'
+import {
+  Button,
+  ComboBox,
+  ComboBoxStateContext,
+  Input,
+  ListBox,
+  ListBoxItem,
+  Popover,
+} from 'react-aria-components'
 import { useAnswer } from '~/graphql/use-answer'
 import { editing as text } from '~/text/en/editing'
 import type { Referable, ReferenceField } from './fields'
@@ -60,11 +68,12 @@ export default function ReferenceChoice({
             else setTyped(chosen?.name ?? '')
           }}
           defaultFilter={() => true}
-          menuTrigger="focus"
+          menuTrigger="input"
           allowsEmptyCollection
           isDisabled={disabled}
           onBlur={onBlur}
         >
+          <OpensOnFocus />
           <div className="edit-combobox-input">
             <Input {...bound} className="input" placeholder={text.searchFor(text.of[field.to])} />
             <Button className="button plain" aria-label={text.showChoices}>
@@ -87,6 +96,28 @@ export default function ReferenceChoice({
       )}
     </Frame>
   )
+}
+
+/**
+ * Shows the choices once the field has the focus, and has been scrolled into view for it: they are
+ * closed by whatever scrolls.
+ */
+function OpensOnFocus() {
+  const state = useContext(ComboBoxStateContext)
+  const latest = useRef(state)
+  useEffect(() => {
+    latest.current = state
+  })
+  const isFocused = state?.isFocused ?? false
+  useEffect(() => {
+    if (!isFocused) return
+    // Frames are drawn after what has been scrolled was told.
+    const frame = requestAnimationFrame(() => {
+      if (latest.current?.isOpen === false) latest.current.open(null, 'focus')
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [isFocused])
+  return null
 }
 
 /** The definitions that are found, asked for once typing has come to a rest. */
