@@ -233,7 +233,7 @@ def test_what_was_written_is_not_lost(meet: Meet, played: tuple[Site, str]) -> N
     page.on("dialog", answer)
     reader.go("/scenarios/new")
     page.get_by_label("Objective").fill("A table by the window")
-    page.get_by_role("link", name="Runs").click()
+    page.get_by_role("link", name="Runs", exact=True).click()
     expect(page.get_by_label("Objective")).to_have_value("A table by the window")
     page.reload()
     expect(page.get_by_label("Objective")).to_have_value("A table by the window")

@@ -1,6 +1,8 @@
 import './runs.css'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
+import { useAnswer } from '~/graphql/use-answer'
+import { useAgain, useTold } from '~/graphql/use-told'
 import { useMay } from '~/graphql/viewer'
 import { useNow } from '~/lib/now'
 import { runs } from '~/text/en/runs'
@@ -8,8 +10,8 @@ import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
 import { FilterBar } from './filter-bar'
 import { filterOf, isFiltered } from './filters'
-import { Table } from './table'
-import { useRuns } from './use-runs'
+import { RunNewsDocument, RunsDocument } from './runs.gen'
+import { AT_ONCE, Table } from './table'
 
 const StartRun = lazy(() => import('./start/start-run'))
 
@@ -22,8 +24,10 @@ export function Runs() {
   const query = parameters.toString()
   const filter = useMemo(() => filterOf(new URLSearchParams(query), hour * HOUR_MS), [query, hour])
   const [chosen, setChosen] = useState<readonly string[]>([])
-  const found = useRuns(filter)
-  const { answer } = found
+  const answer = useAnswer(RunsDocument, { filter, first: AT_ONCE, after: null })
+  // Progress is written to the runs at hand.
+  const told = useTold(RunNewsDocument, {}, (news) => news.unitTestSetRunNews.kind !== 'PROGRESSED')
+  useAgain(told, answer.again)
   const mayStart = useMay('Simulation:CreateSimulationUnitTestSetRun')
   const starting = parameters.has('start')
 
@@ -91,7 +95,7 @@ export function Runs() {
               key={JSON.stringify(filter)}
               filter={filter}
               page={unitTestSetRuns}
-              runs={found}
+              told={told}
               chosen={chosen}
               choose={(id, on) =>
                 // The first chosen is the base; a third takes the place of the second.

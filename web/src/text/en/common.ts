@@ -13,6 +13,7 @@ export const common = {
   cancel: 'Cancel',
   discard: 'Close this, and discard what you wrote in it?',
   more: 'Show more',
+  shown: (count: number, of: number) => `${formatCount(count)} of ${formatCount(of)} shown`,
   none: '–',
   problems: {
     away: 'The server does not answer. The page asks on by itself.',

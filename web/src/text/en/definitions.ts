@@ -54,7 +54,6 @@ export const definitions = {
     `${formatCount(count)} more, which leave less. Search to find what they are in.`,
   notAllCounted: 'There are more definitions than can be counted at once: counts are too low.',
   deletedOnes: { title: 'Deleted', no: 'in use', only: 'deleted', too: 'both' },
-  shown: (count: number, of: number) => `${formatCount(count)} of ${formatCount(of)} shown`,
   best: (left: number) =>
     `The best matches. ${formatCount(left)} more are listed in any other order.`,
   create: (one: string) => `New ${one}`,

@@ -58,6 +58,5 @@ export const pulseRuns = {
   verdict: 'the run of its set',
   next: 'Next run',
   previous: 'Previous run',
-  shown: (shown: number, of: number) => `${formatCount(shown)} of ${formatCount(of)}`,
   health,
 }

@@ -1,4 +1,3 @@
-import { formatCount } from '~/lib/format'
 import { counted } from './common'
 
 export const runs = {
@@ -29,7 +28,6 @@ export const runs = {
   nothingFits: 'No run fits these filters',
   nothing: 'No runs yet',
   nothingHint: 'A run plays the unit tests of a set against an agent, and says whether it passes.',
-  shown: (count: number, of: number) => `${formatCount(count)} of ${formatCount(of)} shown`,
   next: 'Next run',
   previous: 'Previous run',
   mayNot: 'Your role may not start runs.',

@@ -21,7 +21,6 @@ export const tasks = {
   nothing: 'No tasks yet',
   nothingHint: 'A task runs a set every night, for example, and tells whether it still passes.',
   nothingFits: 'No task fits these filters',
-  shown: (shown: number, total: number) => `${shown} of ${counted(total, 'task', 'tasks')}`,
   next: 'Next task',
   previous: 'Previous task',
 
@@ -96,7 +95,6 @@ export const tasks = {
       when: 'When',
       duration: 'Took',
     },
-    shownRuns: (shown: number, total: number) => `${shown} of ${counted(total, 'run', 'runs')}`,
   },
 
   form: {

@@ -37,7 +37,9 @@ export interface Followed {
 export function useRun(id: string): Followed {
   const answer = useAnswer(PulseRunDocument, { id })
   const run = answer.data?.run
-  const goesOn = run != null && !ENDED.has(run.status)
+  // To the end of the stream, which is later than that the run is known to have ended.
+  const [follows, setFollows] = useState(false)
+  if (!follows && run != null && !ENDED.has(run.status)) setFollows(true)
   const client = useClient()
   const [news, setNews] = useState<readonly PulseRunEventFragment[]>([])
   const known = run?.events
@@ -48,7 +50,7 @@ export function useRun(id: string): Followed {
   })
 
   useEffect(() => {
-    if (!goesOn) return
+    if (!follows) return
     let gathered: PulseRunEventFragment[] = []
     let timer: ReturnType<typeof setTimeout> | undefined
     const show = () => {
@@ -72,6 +74,6 @@ export function useRun(id: string): Followed {
       clearTimeout(timer)
       happening.unsubscribe()
     }
-  }, [client, id, goesOn])
+  }, [client, id, follows])
   return { answer, events }
 }

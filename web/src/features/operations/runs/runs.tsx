@@ -2,6 +2,7 @@ import './runs.css'
 import { useMemo } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useAnswer } from '~/graphql/use-answer'
+import { useAgain, useTold } from '~/graphql/use-told'
 import { useMay } from '~/graphql/viewer'
 import { useNow } from '~/lib/now'
 import { pulseRuns as text } from '~/text/en/pulse-runs'
@@ -10,9 +11,8 @@ import { Empty, Shown } from '~/ui/states'
 import { FilterBar } from './filter-bar'
 import { filterOf, isFiltered } from './filters'
 import { Health } from './health'
-import { PulseRunsDocument } from './runs.gen'
+import { PulseRunNewsDocument, PulseRunsDocument } from './runs.gen'
 import { AT_ONCE, Table } from './table'
-import { useNews } from './use-news'
 
 const HOUR_MS = 3_600_000
 
@@ -23,7 +23,8 @@ export default function PulseRuns() {
   const query = parameters.toString()
   const filter = useMemo(() => filterOf(new URLSearchParams(query), hour * HOUR_MS), [query, hour])
   const answer = useAnswer(PulseRunsDocument, { filter, first: AT_ONCE, after: null })
-  useNews(answer.again)
+  const told = useTold(PulseRunNewsDocument, {})
+  useAgain(told, answer.again)
   const maySeeTasks = useMay('Pulse:GetTask')
   const maySeeHealth = useMay('Pulse:GetHealth')
   const set = (name: string, value: string) =>
@@ -58,7 +59,7 @@ export default function PulseRuns() {
       <Shown answer={answer}>
         {({ runs }) =>
           runs.nodes.length > 0 ? (
-            <Table key={JSON.stringify(filter)} filter={filter} page={runs} />
+            <Table key={JSON.stringify(filter)} filter={filter} page={runs} told={told} />
           ) : isFiltered(parameters) ? (
             <Empty title={text.nothingFits} />
           ) : (

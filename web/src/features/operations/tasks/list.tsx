@@ -1,23 +1,24 @@
 import './tasks.css'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Problem } from '~/graphql/problem'
 import { useAnswer } from '~/graphql/use-answer'
+import { useAgain, useTold } from '~/graphql/use-told'
 import { useMay } from '~/graphql/viewer'
-import { useKeys } from '~/lib/keys'
 import { tasks as text } from '~/text/en/tasks'
 import { Page } from '~/ui/page'
+import { type PageOf, Pages } from '~/ui/paged/pages'
+import { useRowKeys } from '~/ui/paged/use-row-keys'
 import { Empty, ProblemNote, Shown } from '~/ui/states'
 import { filterOf, isFiltered } from './filters'
-import { type PageOf, Pages } from './pages'
 import { TaskRows, TellContext } from './rows'
 import {
   type TaskRowFragment,
+  TaskRunNewsDocument,
   TasksDocument,
   type TasksQuery,
   TaskTypesDocument,
 } from './tasks.gen'
-import { useHeard, useRunNews } from './use-run-news'
 
 /** The tasks of Pulse; the address says which. */
 export default function TaskList() {
@@ -26,8 +27,8 @@ export default function TaskList() {
   const filter = useMemo(() => filterOf(new URLSearchParams(query)), [query])
   const after = (cursor: string | null) => ({ filter, after: cursor })
   const answer = useAnswer(TasksDocument, after(null))
-  const told = useRunNews(null)
-  useHeard(told, answer.again)
+  const told = useTold(TaskRunNewsDocument, { taskIds: null })
+  useAgain(told, answer.again)
   const mayCreate = useMay('Pulse:CreateTask')
   const [refused, setRefused] = useState<Problem | null>(null)
   const set = (name: string, value: string) =>
@@ -87,16 +88,7 @@ interface TableProperties {
 }
 
 function Table({ page, after, told }: TableProperties) {
-  const table = useRef<HTMLTableElement>(null)
-  const move = (step: number) => {
-    const links = [...(table.current?.querySelectorAll<HTMLElement>('th a') ?? [])]
-    const at = links.indexOf(document.activeElement as HTMLElement)
-    links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus()
-  }
-  useKeys([
-    { keys: 'j', does: text.next, run: () => move(1) },
-    { keys: 'k', does: text.previous, run: () => move(-1) },
-  ])
+  const table = useRowKeys(text)
   const columns = Object.entries(text.columns)
   return (
     <div className="card task-table">
@@ -117,8 +109,7 @@ function Table({ page, after, told }: TableProperties) {
             after,
             pick,
             columns: columns.length,
-            shownWords: text.shown,
-            Rows: TaskRows,
+            rows: (rows) => <TaskRows rows={rows} />,
             told,
           }}
         />

@@ -19,13 +19,7 @@ export const TellContext = createContext<(problem: Problem | null) => void>(() =
 
 export function TaskRows({ rows }: { rows: readonly TaskRowFragment[] }) {
   const names = useSetNames(rows)
-  return (
-    <tbody>
-      {rows.map((task) => (
-        <Row key={task.id} task={task} names={names} />
-      ))}
-    </tbody>
-  )
+  return rows.map((task) => <Row key={task.id} task={task} names={names} />)
 }
 
 interface RowProperties {

@@ -1,16 +1,16 @@
 import { Link } from 'wouter'
 import { useAnswer } from '~/graphql/use-answer'
+import { useAgain } from '~/graphql/use-told'
 import { formatSpan } from '~/lib/format'
 import { common } from '~/text/en/common'
 import { operations } from '~/text/en/operations'
 import { tasks } from '~/text/en/tasks'
 import { Moment } from '~/ui/moment'
 import { RunBadge } from '~/ui/outcome'
+import { type PageOf, Pages } from '~/ui/paged/pages'
 import { Shown } from '~/ui/states'
 import { PulseStatus } from '../status'
-import { type PageOf, Pages } from './pages'
 import { type TaskRunFragment, TaskRunsDocument, type TaskRunsQuery } from './tasks.gen'
-import { useHeard } from './use-run-news'
 
 const text = tasks.one
 
@@ -18,7 +18,7 @@ const text = tasks.one
 export function TaskRuns({ id, told }: { id: string; told: number }) {
   const after = (cursor: string | null) => ({ id, after: cursor })
   const answer = useAnswer(TaskRunsDocument, after(null))
-  useHeard(told, answer.again)
+  useAgain(told, answer.again)
   const columns = Object.entries(text.columns)
   return (
     <section className="card stack" aria-labelledby="runs">
@@ -46,8 +46,7 @@ export function TaskRuns({ id, told }: { id: string; told: number }) {
                   after,
                   pick,
                   columns: columns.length,
-                  shownWords: text.shownRuns,
-                  Rows,
+                  rows: (rows) => rows.map((run) => <Row key={run.id} run={run} />),
                   told,
                 }}
               />
@@ -60,16 +59,6 @@ export function TaskRuns({ id, told }: { id: string; told: number }) {
 }
 
 const pick = (data: TaskRunsQuery): PageOf<TaskRunFragment> | null | undefined => data.task?.runs
-
-function Rows({ rows }: { rows: readonly TaskRunFragment[] }) {
-  return (
-    <tbody>
-      {rows.map((run) => (
-        <Row key={run.id} run={run} />
-      ))}
-    </tbody>
-  )
-}
 
 function Row({ run }: { run: TaskRunFragment }) {
   const played = run.unitTestSetRun

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Problem } from '~/graphql/problem'
 import { useAnswer } from '~/graphql/use-answer'
+import { useAgain, useTold } from '~/graphql/use-told'
 import { tasks } from '~/text/en/tasks'
 import { Page } from '~/ui/page'
 import { Empty, ProblemNote, Shown } from '~/ui/states'
@@ -13,8 +14,7 @@ import { NextTimes, useCronTimes } from './schedule/next-times'
 import { scheduleWords } from './schedule/words'
 import { offsetNow } from './schedule/zone'
 import { TaskRuns } from './task-runs'
-import { OneTaskDocument, type WholeTaskFragment } from './tasks.gen'
-import { useHeard, useRunNews } from './use-run-news'
+import { OneTaskDocument, TaskRunNewsDocument, type WholeTaskFragment } from './tasks.gen'
 import { KindName } from './what'
 
 const text = tasks.one
@@ -22,8 +22,8 @@ const text = tasks.one
 /** One task: what it does and when, and what became of its runs. */
 export default function Task({ id }: { id: string }) {
   const answer = useAnswer(OneTaskDocument, { id })
-  const told = useRunNews(id)
-  useHeard(told, answer.again)
+  const told = useTold(TaskRunNewsDocument, { taskIds: [id] })
+  useAgain(told, answer.again)
   return (
     <Shown answer={answer}>
       {({ task }) =>
@@ -87,7 +87,7 @@ function When({ task, told }: { task: WholeTaskFragment; told: number }) {
   const cron = task.cronExpression
   const { data, again } = useCronTimes(cron ?? '')
   // A time that has come is no longer one of the next.
-  useHeard(told, cron === null ? nothing : again)
+  useAgain(told, cron === null ? nothing : again)
   return (
     <section className="card stack" aria-labelledby="when">
       <h2 id="when">{text.when}</h2>

@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'react'
-import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components'
+import { useState } from 'react'
 import { useAnswer } from '~/graphql/use-answer'
+import { useKept } from '~/graphql/use-kept'
+import { useSettled } from '~/lib/use-settled'
 import { tasks } from '~/text/en/tasks'
+import { FoundChoice } from '~/ui/choice/found-choice'
 import type { Bound } from './field'
-import { FindSetsDocument, SetOfTaskDocument } from './form.gen'
+import { FindSetsDocument, type FindSetsQuery, SetOfTaskDocument } from './form.gen'
 
 const text = tasks.form
 const TYPING_MS = 150
@@ -22,72 +24,32 @@ interface Properties {
 
 /** A set, found by its name as somebody types. */
 export default function SetChoice({ bound, value, change }: Properties) {
-  const [chosen, setChosen] = useState<ChosenSet | null>(null)
-  const known = chosen?.databaseId === value ? chosen : null
+  const [picked, setPicked] = useState<ChosenSet | null>(null)
+  const [look, setLook] = useState({ query: '', isOpen: false })
+  const known = picked?.databaseId === value ? picked : null
   const asked = useAnswer(
     SetOfTaskDocument,
     { id: value },
     { pause: value === '' || known != null },
   )
-  const name = value === '' ? '' : (known?.name ?? asked.data?.unitTestSet?.name ?? '')
-  const [typed, setTyped] = useState(name)
-  const [isOpen, setOpen] = useState(false)
-  useEffect(() => setTyped(name), [name])
-  const found = useFound(typed.trim() === name ? '' : typed.trim(), !isOpen)
-  const choose = (set: ChosenSet | null) => {
-    setChosen(set)
-    change(set)
-  }
+  const chosen = known ?? asked.data?.unitTestSet ?? null
+  const query = useSettled(look.query, TYPING_MS)
+  const found = useAnswer(FindSetsDocument, { query, any: query === '' }, { pause: !look.isOpen })
   return (
-    <ComboBox
-      aria-label={text.set}
-      className="task-set"
-      items={found.map((each) => ({ ...each, id: each.databaseId }))}
-      inputValue={typed}
-      onInputChange={setTyped}
-      onOpenChange={setOpen}
-      selectedKey={value === '' ? null : value}
-      onSelectionChange={(key) => {
-        const next = found.find((each) => each.databaseId === key)
-        if (next !== undefined) {
-          choose(next)
-          setTyped(next.name)
-        } else if (key === null && typed === '') choose(null)
-        else setTyped(name)
+    <FoundChoice
+      label={text.set}
+      input={bound}
+      words={{ search: text.searchSets, show: text.showSets, none: text.noSets }}
+      chosen={chosen === null || value === '' ? null : { ...chosen, id: value }}
+      found={itemsOf(useKept(found.data))}
+      look={setLook}
+      choose={(set) => {
+        setPicked(set)
+        change(set)
       }}
-      defaultFilter={() => true}
-      menuTrigger="focus"
-      allowsEmptyCollection
-    >
-      <div className="task-set-input">
-        <Input {...bound} className="input" placeholder={text.searchSets} />
-        <Button className="button plain" aria-label={text.showSets}>
-          ▾
-        </Button>
-      </div>
-      <Popover className="popover task-sets">
-        <ListBox<ChosenSet & { id: string }>
-          className="menu"
-          renderEmptyState={() => <p className="menu-item soft">{text.noSets}</p>}
-        >
-          {(each) => (
-            <ListBoxItem id={each.id} textValue={each.name} className="menu-item">
-              {each.name}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </ComboBox>
+    />
   )
 }
 
-/** The sets that are found, asked for once typing has come to a rest. */
-function useFound(typed: string, pause: boolean): readonly ChosenSet[] {
-  const [query, setQuery] = useState(typed)
-  useEffect(() => {
-    const timer = setTimeout(() => setQuery(typed), TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [typed])
-  const { data } = useAnswer(FindSetsDocument, { query, any: query === '' }, { pause })
-  return (query === '' ? data?.recent?.nodes : data?.found) ?? []
-}
+const itemsOf = (data: FindSetsQuery | undefined) =>
+  (data?.found ?? data?.recent?.nodes ?? []).map((set) => ({ ...set, id: set.databaseId }))

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react'
 import { type Answer, useAnswer } from '~/graphql/use-answer'
+import { useSettled } from '~/lib/use-settled'
 import { tasks as text } from '~/text/en/tasks'
 import { TaskCronTimesDocument, type TaskCronTimesQuery } from '../tasks.gen'
 import { formatTick, zoneName } from './zone'
@@ -13,11 +13,7 @@ export type CronAnswer = Answer<TaskCronTimesQuery> & {
 
 /** When an expression comes next, asked for once typing has come to a rest. */
 export function useCronTimes(typed: string): CronAnswer {
-  const [expression, setExpression] = useState(typed)
-  useEffect(() => {
-    const timer = setTimeout(() => setExpression(typed), TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [typed])
+  const expression = useSettled(typed, TYPING_MS)
   const asking = { pause: expression === '', fresh: true }
   const answer = useAnswer(TaskCronTimesDocument, { expression }, asking)
   return { ...answer, expression }

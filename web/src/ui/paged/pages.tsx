@@ -1,9 +1,10 @@
 import type { AnyVariables, TypedDocumentNode } from '@urql/core'
-import { type ComponentType, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useAnswer } from '~/graphql/use-answer'
+import { useKept } from '~/graphql/use-kept'
+import { useAgain } from '~/graphql/use-told'
 import { common } from '~/text/en/common'
-import { ProblemNote } from '~/ui/states'
-import { useHeard } from './use-run-news'
+import { ProblemNote } from '../states'
 
 export interface PageOf<Row> {
   readonly nodes: readonly Row[]
@@ -17,11 +18,10 @@ export interface Paged<Data, Variables, Row> {
   readonly after: (cursor: string | null) => Variables
   readonly pick: (data: Data) => PageOf<Row> | null | undefined
   readonly columns: number
-  readonly shownWords: (shown: number, total: number) => string
   /** Rows of the table, each with a link in its heading. */
-  readonly Rows: ComponentType<{ readonly rows: readonly Row[] }>
-  /** How often there was news. */
-  readonly told: number
+  readonly rows: (rows: readonly Row[]) => ReactNode
+  /** How often there was news by which pages may hold others than before. */
+  readonly told?: number
 }
 
 interface Properties<Data, Variables, Row> {
@@ -29,6 +29,8 @@ interface Properties<Data, Variables, Row> {
   readonly page: PageOf<Row>
   /** How many rows there are before. */
   readonly shown?: number
+  /** Its first row is gone to once it is there: the button that asked for it is gone. */
+  readonly wanted?: boolean
 }
 
 /** The rows of a page, and those after it once they are wanted. */
@@ -36,22 +38,27 @@ export function Pages<Data, Variables extends AnyVariables, Row>({
   of,
   page,
   shown = 0,
+  wanted = false,
 }: Properties<Data, Variables, Row>) {
-  const [wanted, setWanted] = useState(false)
+  const [further, setFurther] = useState(false)
+  const body = useRef<HTMLTableSectionElement>(null)
+  useEffect(() => {
+    if (wanted) body.current?.querySelector<HTMLElement>('th a')?.focus({ preventScroll: true })
+  }, [wanted])
   const until = shown + page.nodes.length
   const { endCursor, hasNextPage } = page.pageInfo
   return (
     <>
-      <of.Rows rows={page.nodes} />
-      {hasNextPage && wanted && <Further of={of} cursor={endCursor} shown={until} />}
-      {hasNextPage && !wanted && (
+      <tbody ref={body}>{of.rows(page.nodes)}</tbody>
+      {hasNextPage && further && <Further of={of} cursor={endCursor} shown={until} />}
+      {hasNextPage && !further && (
         <tbody>
-          <tr>
-            <td colSpan={of.columns} className="task-more">
-              <button type="button" className="button" onClick={() => setWanted(true)}>
+          <tr className="more">
+            <td colSpan={of.columns}>
+              <button type="button" className="button" onClick={() => setFurther(true)}>
                 {common.more}
               </button>{' '}
-              <span className="soft small">{of.shownWords(until, page.totalCount)}</span>
+              <span className="soft small">{common.shown(until, page.totalCount)}</span>
             </td>
           </tr>
         </tbody>
@@ -66,25 +73,23 @@ interface FurtherProperties<Data, Variables, Row> {
   readonly shown: number
 }
 
+/**
+ * A page begins where the one before it ends. New rows push others over to it: what it had is shown
+ * until what it has now is read.
+ */
 function Further<Data, Variables extends AnyVariables, Row>({
   of,
   cursor,
   shown,
 }: FurtherProperties<Data, Variables, Row>) {
   const answer = useAnswer(of.document, of.after(cursor))
-  useHeard(of.told, answer.again)
-  const page = answer.data === undefined ? undefined : of.pick(answer.data)
-  const mark = useRef<HTMLTableSectionElement>(null)
-  const isThere = page != null
-  useEffect(() => {
-    // The button that asked for them is gone.
-    const next = mark.current?.nextElementSibling
-    if (isThere) next?.querySelector<HTMLElement>('th a')?.focus({ preventScroll: true })
-  }, [isThere])
+  useAgain(of.told ?? 0, answer.again)
+  const read = useKept(answer.data)
+  const page = read === undefined ? null : of.pick(read)
   if (page == null) {
     return (
       <tbody>
-        <tr>
+        <tr className="more">
           <td colSpan={of.columns} role="status">
             {answer.problem === null ? (
               common.loading
@@ -96,10 +101,5 @@ function Further<Data, Variables extends AnyVariables, Row>({
       </tbody>
     )
   }
-  return (
-    <>
-      <tbody ref={mark} hidden />
-      <Pages of={of} page={page} shown={shown} />
-    </>
-  )
+  return <Pages of={of} page={page} shown={shown} wanted />
 }
