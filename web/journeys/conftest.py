@@ -1,4 +1,4 @@
-"""A real browser before a real server, each test with pages that nobody used.
+"""A real browser before a real server, each test with pages of its own that remember nothing.
 
 What a page complains about fails its test: errors in its console, and what its policy forbids.
 """
@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.acceptance.conftest import (
     Process,
@@ -41,6 +49,10 @@ SET = "Café Meridian regression"
 SERVERS = frozenset({"empty", "guarded", "site", "workspace"})
 """Fixtures of a test's own servers."""
 
+SOME_FRAMES = """async () => {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame)
+}"""
+
 Theme = Literal["dark", "light"]
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -58,6 +70,14 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """What pages are opened in: a new one each would read and compile all of the page's files."""
+    with browser.new_context() as context:
+        context.set_default_timeout(PATIENCE_MS)
+        yield context
+
+
 @dataclass
 class Reader:
     """Somebody at a page of a server."""
@@ -66,10 +86,32 @@ class Reader:
     root: str
     complaints: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
+    asked: set[Request] = field(default_factory=set)
+    """What the server has not answered yet."""
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self.hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.asked.add(request))
+        self.page.on("requestfinished", lambda request: self.asked.discard(request))
+        self.page.on("requestfailed", lambda request: self.asked.discard(request))
 
     def go(self, path: str) -> None:
         """Open an address of the server."""
         self.page.goto(self.root + path)
+
+    def settle(self) -> None:
+        """Return once all is answered, and what was answered has asked for nothing more."""
+        self.page.evaluate(SOME_FRAMES)
+        while self.asked:
+            self.page.evaluate(SOME_FRAMES)
+
+    def leave(self) -> None:
+        """Close the page, and forget what it put down for good."""
+        origin = {"origin": self.root, "storageTypes": "local_storage"}
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Storage.clearDataForOrigin", origin)
+        self.page.close()
 
     def expect_complaints(self, pattern: str) -> None:
         """What the browser says by itself of answers that the test provokes is no fault."""
@@ -96,7 +138,8 @@ class Reader:
 
     def violations(self) -> list[str]:
         """What axe finds that is serious."""
-        self.page.evaluate(AXE.read_text())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text())
         found: list[dict[str, Any]] = self.page.evaluate(
             "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
         )
@@ -110,8 +153,13 @@ class Reader:
 Meet = Callable[..., Reader]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest one first: at the end everybody would wait for it."""
+    items.sort(key=lambda item: "test_thousand" not in item.nodeid)
+
+
 @pytest.fixture
-def meet(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Meet]:
+def meet(window: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Meet]:
     """Opens a page of its own: `meet(root, theme=…, size=…)`."""
     # Before the pages, so that it is there for as long as they are.
     for server in SERVERS.intersection(request.fixturenames):
@@ -119,22 +167,16 @@ def meet(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Meet]:
     readers: list[Reader] = []
 
     def at(root: str, *, theme: Theme = "light", size: tuple[int, int] = WIDE) -> Reader:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=theme,
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        reader = Reader(context.new_page(), root)
-        reader.page.on("console", reader.hear)
-        reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))
+        reader = Reader(window.new_page(), root)
+        reader.page.set_viewport_size({"width": size[0], "height": size[1]})
+        reader.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         readers.append(reader)
         return reader
 
     yield at
     for reader in readers:
-        reader.page.context.close()
-        assert reader.faults == []
+        reader.leave()
+    assert [fault for reader in readers for fault in reader.faults] == []
 
 
 @dataclass

@@ -75,23 +75,21 @@ def shot(reader: Reader, name: str, folder: str | None) -> None:
 
 
 @pytest.mark.parametrize(("theme", "size"), SCREENS)
-@pytest.mark.parametrize("name", VIEWS)
-def test_a_view_is_for_everybody(
+def test_the_views_are_for_everybody(
     meet: Meet,
     played: tuple[Site, str],
-    name: str,
     theme: Theme,
     size: tuple[int, int],
     screenshots: str | None,
 ) -> None:
     site, run = played
-    path, look = VIEWS[name]
     reader = meet(site.root, theme=theme, size=size)
-    reader.go(path.format(run=run))
-    look(reader.page)
-    shot(reader, f"{name}-{theme}-{size[0]}", screenshots)
-    assert reader.violations() == []
-    assert not reader.is_too_wide
+    for name, (path, look) in VIEWS.items():
+        reader.go(path.format(run=run))
+        look(reader.page)
+        shot(reader, f"{name}-{theme}-{size[0]}", screenshots)
+        assert reader.violations() == [], name
+        assert not reader.is_too_wide, name
 
 
 def test_where_nothing_is_there_it_says_what_to_do(

@@ -64,7 +64,7 @@ def test_nobody_is_refused_what_the_page_offers(meet: Meet, house: Guarded, role
     for path in (*OTHERS, *VIEWS.values()):
         reader.go(path)
         shown(page)
-        page.wait_for_load_state("networkidle") if path not in VIEWS.values() else None
+        reader.settle()
     # Who may not see the pulse is not led there, and told so where they are.
     assert set(refused) == (set() if role in ADMINS else {VIEWS["pulse"]})
     reader.go(VIEWS["pulse"])

@@ -10,24 +10,15 @@ interface Properties {
   readonly bare?: boolean
   /** Closed by nothing but a button inside: what it shows is shown this once. */
   readonly once?: boolean
-  /** What was written in it has been taken: it is not lost with it. */
-  readonly taken?: boolean
 }
 
 /**
- * Above everything, until it is closed; focus then goes back to where it was. Once something was
- * written in it, a click beside does nothing, and Escape asks.
+ * Above everything, until it is closed; focus then goes back to where it was. As long as
+ * it has a form in which something was written, a click beside does nothing, and Escape asks.
  */
-export function Dialog({
-  title,
-  close,
-  children,
-  bare = false,
-  once = false,
-  taken = false,
-}: Properties) {
-  const written = useRef(false)
-  const loses = () => written.current && !taken
+export function Dialog({ title, close, children, bare = false, once = false }: Properties) {
+  const written = useRef<HTMLFormElement>(null)
+  const loses = () => written.current?.isConnected === true
   return (
     <ModalOverlay
       className="overlay"
@@ -47,8 +38,8 @@ export function Dialog({
           <AriaDialog>
             <div
               className="dialog-body"
-              onChange={() => {
-                written.current = true
+              onChange={({ target }) => {
+                written.current = target instanceof Element ? target.closest('form') : null
               }}
             >
               <div className="page-head">

@@ -45,28 +45,31 @@ export default function Palette({ close }: { close: () => void }) {
           <SearchField aria-label={text.title} autoFocus>
             <Input className="palette-input" placeholder={text.placeholder} />
           </SearchField>
-          <Menu
-            className="menu palette-results"
-            aria-label={text.results}
-            items={places}
-            onAction={(id) => visit(places.find((each) => each.id === id))}
-            renderEmptyState={() => (
-              <p className="palette-empty soft">{enough ? text.nothing : text.hint}</p>
-            )}
-          >
-            {(place) => (
-              <MenuItem id={place.id} textValue={place.name} className="menu-item palette-item">
-                <span className="soft small">{text.kinds[place.kind]}</span>
-                <span className="palette-name">{place.name}</span>
-                {place.run !== undefined && (
-                  <span className="row small soft">
-                    <RunBadge run={{ ...place.run, parkReason: null }} />
-                    <Moment at={place.run.createdAt} />
-                  </span>
-                )}
-              </MenuItem>
-            )}
-          </Menu>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls must be reached by keys. */}
+          <div className="palette-results" tabIndex={0}>
+            <Menu
+              className="menu"
+              aria-label={text.results}
+              items={places}
+              onAction={(id) => visit(places.find((each) => each.id === id))}
+              renderEmptyState={() => (
+                <p className="palette-empty soft">{enough ? text.nothing : text.hint}</p>
+              )}
+            >
+              {(place) => (
+                <MenuItem id={place.id} textValue={place.name} className="menu-item palette-item">
+                  <span className="soft small">{text.kinds[place.kind]}</span>
+                  <span className="palette-name">{place.name}</span>
+                  {place.run !== undefined && (
+                    <span className="row small soft">
+                      <RunBadge run={{ ...place.run, parkReason: null }} />
+                      <Moment at={place.run.createdAt} />
+                    </span>
+                  )}
+                </MenuItem>
+              )}
+            </Menu>
+          </div>
         </Autocomplete>
       </div>
     </Dialog>

@@ -78,7 +78,7 @@ function MakeUnitTest({ sessionId, close }: Omit<Properties, 'turn'>) {
   }
 
   return (
-    <Dialog title={text.makeUnitTest} close={close} taken={made !== null}>
+    <Dialog title={text.makeUnitTest} close={close}>
       {made !== null ? (
         <>
           <p role="status">{text.made(made)}</p>
