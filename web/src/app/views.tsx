@@ -44,7 +44,7 @@ export function Views() {
       <Route path="/runs">{() => <Runs />}</Route>
       <Route path="/runs/:id">{({ id }) => <Run key={id} id={id} />}</Route>
       <Route path="/runs/:id/sessions/:slot">
-        {({ id, slot }) => <Session key={`${id} ${slot}`} run={id} slot={Number(slot)} />}
+        {({ id, slot }) => <Session key={`${id} ${slot}`} run={id} slot={slot} />}
       </Route>
       {KIND_NAMES.map((kind) => (
         <Route key={kind} path={`/${kind}`}>

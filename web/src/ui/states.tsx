@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Problem } from '~/graphql/problem'
 import type { Answer } from '~/graphql/use-answer'
 import { common } from '~/text/en/common'
+import { Page } from './page'
 
 export function Loading() {
   return (
@@ -48,14 +49,18 @@ export function ProblemNote({ problem, again }: { problem: Problem; again?: () =
 /** What an answer holds, once there is one; why there is none otherwise. */
 export function Shown<Data>({
   answer,
+  whole = false,
   children,
 }: {
   answer: Answer<Data>
+  /** It is all that the view shows: without it there is nothing that would title the view. */
+  whole?: boolean
   children: (data: Data) => ReactNode
 }) {
   if (answer.data === undefined) {
     if (answer.problem === null) return <Loading />
-    return <ProblemNote problem={answer.problem} again={answer.again} />
+    const note = <ProblemNote problem={answer.problem} again={answer.again} />
+    return whole ? <Page title={common.notShown}>{note}</Page> : note
   }
   return (
     <>

@@ -12,6 +12,7 @@ import { Empty, ProblemNote, Shown } from '~/ui/states'
 import { Tags } from '~/ui/tags'
 import type { KindName } from './kinds'
 import { Actions } from './one/actions'
+import { numberOr, versionOf } from './one/asked-version'
 import { DifferenceOf } from './one/difference'
 import { type Contents, type Definition, PAGES, type PageData, type Past } from './one/documents'
 import { History } from './one/history'
@@ -30,12 +31,12 @@ interface Properties {
 /** One definition: what a version of it says, what differs, where it is used, what became of it. */
 export default function DefinitionPage({ kind, id, children }: Properties) {
   const [parameters] = useSearchParams()
-  const version = parameters.get('version') ?? 'latest'
+  const version = versionOf(parameters.get('version'))
   const at = momentOf(parameters.get('at'))
-  const answer = useAnswer(PAGES[kind].page, { id, version })
+  const answer = useAnswer(PAGES[kind].page, { id, version: version ?? 'latest' })
   const past = useAnswer(PAGES[kind].past, { id, time: at ?? '' }, { pause: at === null })
   return (
-    <Shown answer={answer}>
+    <Shown answer={answer} whole>
       {(data) =>
         data.definition === null ? (
           <Page title={text.none}>
@@ -48,6 +49,7 @@ export default function DefinitionPage({ kind, id, children }: Properties) {
             kind={kind}
             data={data}
             definition={data.definition}
+            isVersion={version !== null}
             at={at}
             past={at === null ? null : past}
             again={answer.again}
@@ -71,6 +73,8 @@ interface FoundProperties {
   readonly kind: KindName
   readonly data: PageData
   readonly definition: Definition
+  /** What its address asks for can be a version at all. */
+  readonly isVersion: boolean
   /** The time that it is shown as of, and how it was then. */
   readonly at: string | null
   readonly past: Answer<Past> | null
@@ -78,14 +82,15 @@ interface FoundProperties {
   readonly children?: ReactNode
 }
 
-function Found({ kind, data, definition, at, past, again, children }: FoundProperties) {
+function Found(properties: FoundProperties) {
+  const { kind, data, definition, isVersion, at, past, again, children } = properties
   const [parameters, setParameters] = useSearchParams()
   const [refused, setRefused] = useState<Problem | null>(null)
-  const contents =
-    (past === null ? definition.shown.nodes[0] : past.data?.definition?.past) ?? undefined
+  const asked = isVersion ? definition.shown.nodes[0] : undefined
+  const contents = (past === null ? asked : past.data?.definition?.past) ?? undefined
   const versions = definition.all.nodes
-  const to = Number(parameters.get('to') ?? definition.version)
-  const from = Number(parameters.get('from') ?? Math.max(1, to - 1))
+  const to = numberOr(parameters.get('to'), definition.version, definition.version)
+  const from = numberOr(parameters.get('from'), definition.version, Math.max(1, to - 1))
   return (
     <Page
       title={definition.name}
@@ -119,6 +124,7 @@ function Found({ kind, data, definition, at, past, again, children }: FoundPrope
         />
       }
     >
+      {at === null && parameters.has('at') && <p className="note">{text.noTime}</p>}
       <NewsNote kind={kind} definition={definition} show={again} />
       {refused !== null && <ProblemNote problem={refused} />}
       <div className="definition-columns">

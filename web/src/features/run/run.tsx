@@ -22,7 +22,7 @@ import { UnitTestDetails } from './unit-test'
 export default function Run({ id }: { id: string }) {
   const answer = useAnswer(RunDocument, { id })
   return (
-    <Shown answer={answer}>
+    <Shown answer={answer} whole>
       {({ unitTestSetRun }) =>
         unitTestSetRun === null ? (
           <Page title={text.none}>

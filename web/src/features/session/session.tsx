@@ -36,13 +36,21 @@ function jump(id: string): void {
   found?.focus({ preventScroll: true })
 }
 
-export default function Session({ run, slot }: { run: string; slot: number }) {
+/** Slots are numbers from 0 on that the server can read. */
+const isSlot = (slot: string) => /^\d{1,9}$/.test(slot)
+
+export default function Session({ run, slot }: { run: string; slot: string }) {
+  if (!isSlot(slot)) return <Missing title={text.none} href={`/runs/${run}`} />
+  return <InSlot run={run} slot={Number(slot)} />
+}
+
+function InSlot({ run, slot }: { run: string; slot: number }) {
   const answer = useAnswer(SessionOfRunDocument, { run, slot })
   const found = answer.data?.unitTestSetRun
   const live = found != null && found.status === 'RUNNING' && found.session?.outcome == null
   const heard = useHeard(run, slot, live, answer.again)
   return (
-    <Shown answer={answer}>
+    <Shown answer={answer} whole>
       {({ unitTestSetRun }) => {
         if (unitTestSetRun === null) return <Missing title={text.noRun} href="/runs" />
         if (unitTestSetRun.session === null) {

@@ -17,7 +17,7 @@ export default function Trends() {
       <Shown answer={answer}>
         {({ unitTestSets: { nodes: sets }, unitTestSetRuns: { nodes: runs } }) => {
           const chosen =
-            parameters.get('set') ?? runs[0]?.unitTestSet?.databaseId ?? sets[0]?.databaseId
+            parameters.get('set') || (runs[0]?.unitTestSet?.databaseId ?? sets[0]?.databaseId)
           if (chosen === undefined) {
             return (
               <Empty title={text.noSet}>

@@ -13,7 +13,7 @@ import './welcome.css'
 export function Welcome() {
   const answer = useAnswer(WhatIsThereDocument, {})
   return (
-    <Shown answer={answer}>
+    <Shown answer={answer} whole>
       {({ unitTestSets, unitTestSetRuns, example }) => {
         if (unitTestSetRuns.totalCount > 0) return <Redirect to="/runs" replace />
         const empty = unitTestSets.totalCount === 0

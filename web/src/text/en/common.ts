@@ -9,6 +9,7 @@ export const common = {
   name: 'Simulation',
   loading: 'Loading …',
   again: 'Try again',
+  notShown: 'This cannot be shown',
   close: 'Close',
   cancel: 'Cancel',
   discard: 'Close this, and discard what you wrote in it?',

@@ -88,6 +88,7 @@ export const definitions = {
   versions: 'Versions',
   versionBy: (who: string) => `by ${who}`,
   noVersion: 'There is no such version.',
+  noTime: 'The address names no time that can be read: this is how it is now.',
   contents: 'What it says',
   difference: 'What differs',
   differenceHint: 'Choose two versions to see field by field what became of it.',

@@ -102,6 +102,7 @@ export const tasks = {
     edit: (name: string) => `Edit ${name}`,
     mayNotCreate: 'Your role may not define tasks. Somebody with the role of an editor can.',
     mayNotChange: 'Your role may not change tasks. Somebody with the role of an editor can.',
+    noSet: 'The set that the address names is not there. Choose one.',
     deleted: 'It is deleted. Bring it back to change it.',
     kind: 'What it runs',
     kindHint: 'This cannot be changed later.',

@@ -2,6 +2,7 @@ import './edit.css'
 import { lazy, Suspense, useContext, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useMay, ViewerContext } from '~/graphql/viewer'
+import { common } from '~/text/en/common'
 import { definitions } from '~/text/en/definitions'
 import { editing as text } from '~/text/en/editing'
 import { Page } from '~/ui/page'
@@ -51,7 +52,13 @@ export default function EditDefinition({ kind, id }: Properties) {
     )
   }
   for (const asked of [latest, model]) {
-    if (asked.state === 'failed') return <ProblemNote problem={asked.problem} again={asked.again} />
+    if (asked.state === 'failed') {
+      return (
+        <Page title={common.notShown}>
+          <ProblemNote problem={asked.problem} again={asked.again} />
+        </Page>
+      )
+    }
     if (asked.state === 'asking') return <Loading />
   }
   if (latest.state !== 'there' || model.state !== 'there') return <Loading />

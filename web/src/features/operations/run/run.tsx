@@ -19,7 +19,7 @@ import { type Followed, useRun } from './use-run'
 export default function PulseRun({ id }: { id: string }) {
   const { answer, events } = useRun(id)
   return (
-    <Shown answer={answer}>
+    <Shown answer={answer} whole>
       {({ run }) =>
         run === null ? (
           <Page title={text.lost}>

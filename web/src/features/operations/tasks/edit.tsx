@@ -46,12 +46,15 @@ function New() {
           const type = writer.mayRunSets ? SET_RUN : (other ?? SET_RUN)
           const name = found === null ? '' : text.nameOf(found.name)
           return (
-            <TaskForm
-              start={newTask(type, found?.databaseId ?? '', name)}
-              stored={null}
-              types={taskTypes}
-              {...writer}
-            />
+            <>
+              {wanted !== '' && found === null && <p className="note">{text.noSet}</p>}
+              <TaskForm
+                start={newTask(type, found?.databaseId ?? '', name)}
+                stored={null}
+                types={taskTypes}
+                {...writer}
+              />
+            </>
           )
         }}
       </Shown>
@@ -66,7 +69,7 @@ function Change({ id }: { id: string }) {
   const answer = useAnswer(OneTaskDocument, { id }, { pause: !may, fresh: true })
   if (!may) return <Refused title={tasks.edit}>{text.mayNotChange}</Refused>
   return (
-    <Shown answer={answer}>
+    <Shown answer={answer} whole>
       {({ task }) => {
         if (task === null) return <Refused title={tasks.one.none}>{tasks.one.noneHint}</Refused>
         if (task.isDeleted) return <Refused title={task.taskName}>{text.deleted}</Refused>

@@ -25,7 +25,7 @@ export default function Task({ id }: { id: string }) {
   const told = useTold(TaskRunNewsDocument, { taskIds: [id] })
   useAgain(told, answer.again)
   return (
-    <Shown answer={answer}>
+    <Shown answer={answer} whole>
       {({ task }) =>
         task === null ? (
           <Page title={text.none}>

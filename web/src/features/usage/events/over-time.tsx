@@ -74,7 +74,8 @@ function Times({ starts, bucket }: { starts: readonly string[]; bucket: EventBuc
 function Table({ rates: { buckets, bucket, to } }: { rates: Rates }) {
   const filling = Date.parse(to) > Date.now()
   return (
-    <div className="usage-table">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls must be reached by keys.
+    <section className="usage-table" aria-label={text.columns.count} tabIndex={0}>
       <table className="small">
         <thead>
           <tr>
@@ -96,6 +97,6 @@ function Table({ rates: { buckets, bucket, to } }: { rates: Rates }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
