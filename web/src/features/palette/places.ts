@@ -40,6 +40,8 @@ export const PLACES: readonly Place[] = [
   goTo('/trends', text.trends),
   goTo('/judges', text.judges),
   ...Object.values(DEFINITIONS).map(({ kind, address }) => goTo(`/${address}`, text.plural[kind])),
+  goTo('/operations/runs', text.pulseRuns),
+  goTo('/operations/tasks', text.tasks),
   goTo('/operations/events', text.events),
   goTo('/operations/pulse', text.pulse, ['DemoPulse:GetDemoPulse']),
   goTo('/people', text.people),
@@ -55,6 +57,13 @@ export const PLACES: readonly Place[] = [
       takes: MAY_CREATE[address],
     }),
   ),
+  {
+    id: 'new-task',
+    kind: 'begin',
+    name: text.newTask,
+    path: '/operations/tasks/new',
+    takes: ['Pulse:CreateTask'],
+  },
 ]
 
 /** Whether the name has all the words in it, in any order. */
