@@ -81,6 +81,9 @@ class UnitTestSetRunFilter:
     verdicts: list[Verdict] | None = strawberry.field(
         default=None, description="Of runs that have ended."
     )
+    is_derived: bool | None = strawberry.field(
+        default=None, description="Whether it retries, forks or rescores another one."
+    )
 
     def condition(self) -> CatalogFilter:
         """The filter in the catalog's terms."""
@@ -97,6 +100,7 @@ class UnitTestSetRunFilter:
             labels=[(label.key, label.value) for label in self.labels or []],
             statuses=self.statuses or [],
             verdicts=self.verdicts or [],
+            derived=self.is_derived,
         )
 
 

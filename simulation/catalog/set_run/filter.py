@@ -19,7 +19,7 @@ class SetRunFilter:
     """Which set runs are wanted; all conditions must hold.
 
     ``labels`` must all be there; with the value null it may be any. ``origins`` are runs that
-    they come of; with ``derived`` false they come of none.
+    they come of; ``derived`` says whether they come of any.
     """
 
     ids: Sequence[str] = ()
@@ -33,7 +33,7 @@ class SetRunFilter:
     labels: Sequence[tuple[str, str | None]] = ()
     origins: Sequence[str] = ()
     origin_kind: OriginKind | None = None
-    derived: bool = True
+    derived: bool | None = None
     statuses: Sequence[RunStatus] = ()
     verdicts: Sequence[Verdict] = ()
 
@@ -51,8 +51,9 @@ class SetRunFilter:
             found.append({"origin.set_run_id": {"$in": list(self.origins)}})
         if self.origin_kind is not None:
             found.append({"origin.kind": self.origin_kind.value})
-        if not self.derived:
-            found.append({"origin": None})
+        if self.derived is not None:
+            # Ids are never empty; and there is an index of them.
+            found.append({"origin.set_run_id": {"$gt": ""}} if self.derived else {"origin": None})
         for name, values in (("status", self.statuses), ("verdict", self.verdicts)):
             if values:
                 found.append({name: {"$in": [each.value for each in values]}})

@@ -144,6 +144,7 @@ class UnitTestSetRunFilter(TypedDict):
     labels: NotRequired[list[LabelFilter] | None]
     statuses: NotRequired[list[RunStatus] | None]
     verdicts: NotRequired[list[Verdict] | None]
+    isDerived: NotRequired[bool | None]
 
 
 class UserInput(TypedDict):

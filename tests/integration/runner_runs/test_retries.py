@@ -67,6 +67,15 @@ async def set_of(house: House, agent: ChatServer, sessions: int, tests: int = 1)
     return await author.unit_test_set(made, runs=sessions)
 
 
+async def ids_of(house: House, of_set: str, *, is_derived: bool | None) -> list[str]:
+    found = await house.owner.ask(
+        "query($filter: UnitTestSetRunFilter) {"
+        " unitTestSetRuns(filter: $filter) { nodes { databaseId } } }",
+        filter={"unitTestSets": [of_set], "isDerived": is_derived},
+    )
+    return [each["databaseId"] for each in found["unitTestSetRuns"]["nodes"]]
+
+
 async def test_failed_sessions_are_played_again_as_they_were_and_merged() -> None:
     moody = Moody(None, "No.", None, "No.")
     async with ChatServer(moody) as agent, open_house(concurrent_sessions=1) as house:
@@ -98,6 +107,9 @@ async def test_failed_sessions_are_played_again_as_they_were_and_merged() -> Non
         assert (both["verdict"], again["merged"]) == ("FAILED", None)
         derived = {"databaseId": again["databaseId"], "origin": {"kind": "RETRY"}}
         assert both["derivedRuns"] == [derived]
+        assert await ids_of(house, made, is_derived=False) == [id]
+        assert await ids_of(house, made, is_derived=True) == [again["databaseId"]]
+        assert await ids_of(house, made, is_derived=None) == [again["databaseId"], id]
 
         # A retry of the retry, merged along the chain.
         moody.moods = [None]
