@@ -1203,6 +1203,8 @@ export type UnitTestSetRunFilter = {
   readonly failedMetrics?: InputMaybe<Scalars['Boolean']['input']>;
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   readonly isCompleted?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether it retries, forks or rescores another one. */
+  readonly isDerived?: InputMaybe<Scalars['Boolean']['input']>;
   /** A run has all of them. */
   readonly labels?: InputMaybe<ReadonlyArray<LabelFilter>>;
   readonly statuses?: InputMaybe<ReadonlyArray<RunStatus>>;

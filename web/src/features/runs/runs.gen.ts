@@ -39,6 +39,8 @@ export type UnitTestSetRunFilter = {
   readonly failedMetrics?: boolean | null | undefined;
   readonly ids?: ReadonlyArray<string | number> | null | undefined;
   readonly isCompleted?: boolean | null | undefined;
+  /** Whether it retries, forks or rescores another one. */
+  readonly isDerived?: boolean | null | undefined;
   /** A run has all of them. */
   readonly labels?: ReadonlyArray<LabelFilter> | null | undefined;
   readonly statuses?: ReadonlyArray<RunStatus> | null | undefined;
