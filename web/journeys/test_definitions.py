@@ -236,6 +236,11 @@ def test_there_may_be_no_such_definition(meet: Meet, played: tuple[Site, str]) -
     reader.go("/services/ffffffffffffffffffffffff")
     none = reader.page.get_by_role("heading", name="There is no such definition")
     expect(none).to_be_visible()
+    priya = played[0].ask('{ searchPersonas(query: "Priya") { databaseId } }')["searchPersonas"][0]
+    for version in ("9", "-1", "newest"):
+        reader.go(f"/personas/{priya['databaseId']}?version={version}")
+        expect(reader.page.get_by_text("There is no such version.")).to_be_visible()
+        expect(reader.page.get_by_role("heading", level=1)).to_have_text("Priya Raman")
 
 
 def test_a_set_shows_how_its_runs_did(meet: Meet, played: tuple[Site, str]) -> None:

@@ -147,3 +147,6 @@ def test_there_may_be_no_such_run(meet: Meet, played: tuple[Site, str]) -> None:
     reader = meet(site.root)
     reader.go("/runs/ffffffffffffffffffffffff")
     expect(reader.page.get_by_role("heading", name="There is no such run")).to_be_visible()
+    reader.go("/runs/half-an-id")
+    expect(reader.page.get_by_role("heading", level=1)).to_have_text("This cannot be shown")
+    expect(reader.page.get_by_role("alert")).to_contain_text("'half-an-id' is no id")

@@ -216,8 +216,10 @@ def test_it_is_deleted_and_brought_back(meet: Meet, house: House) -> None:
     id = house.new_task("Deleted")
     page = enter(meet(house.root), house.server.token("OWNER"), f"{TASKS}/{id}")
     page.get_by_role("button", name="Delete").click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").press("Enter")
     expect(page.get_by_text("It is deleted: nothing has it run.")).to_be_visible()
+    # The button that opened the dialog is gone: keys go on from the heading, not from the top.
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
     assert house.task(id)["isDeleted"] is True
     page.get_by_role("link", name="Tasks").first.click()
     expect(row_of(page, "Kept")).to_be_visible()

@@ -4,6 +4,7 @@ import { SignIn } from '~/features/sign-in/sign-in'
 import { signInNeeded } from '~/graphql/signed-in'
 import { useAnswer } from '~/graphql/use-answer'
 import { type Viewer, ViewerContext } from '~/graphql/viewer'
+import { useKeptFocus } from '~/lib/kept-focus'
 import { useKeys } from '~/lib/keys'
 import { useStore } from '~/lib/store'
 import { app } from '~/text/en/app'
@@ -44,6 +45,7 @@ export function Shell() {
   const close = () => setAbove(null)
 
   useRenewal()
+  useKeptFocus()
   useKeys([
     { keys: '?', does: app.showHelp, run: () => setAbove('help') },
     { keys: '/', does: app.focusSearch, run: () => setAbove('palette') },

@@ -16,3 +16,6 @@ export const useMay = (...permissions: readonly string[]): boolean => {
   const viewer = useContext(ViewerContext)
   return permissions.every((permission) => viewer?.permissions.has(permission) === true)
 }
+
+/** Whether it is known who reads: until then nobody is told what their role may not. */
+export const useIsKnown = (): boolean => useContext(ViewerContext) !== null

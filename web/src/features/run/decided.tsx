@@ -2,16 +2,17 @@ import { Link } from 'wouter'
 import { run as text } from '~/text/en/run'
 import { VerdictBadge } from '~/ui/outcome'
 import type { RunUnitTestFragment } from './run.gen'
-import type { Part } from './sessions/cells'
+import type { Cell, Part } from './sessions/cells'
 
 interface Properties {
   readonly runId: string
   readonly unitTests: readonly RunUnitTestFragment[]
   readonly parts: readonly Part[]
+  readonly cells: readonly (Cell | undefined)[]
 }
 
 /** The unit tests that the verdict comes from: those that did not pass. */
-export function Decided({ runId, unitTests, parts }: Properties) {
+export function Decided({ runId, unitTests, parts, cells }: Properties) {
   const against = unitTests
     .map((unitTest, index) => ({ unitTest, part: parts[index] }))
     .filter(({ unitTest }) => unitTest.result !== null && unitTest.result.verdict !== 'PASSED')
@@ -32,11 +33,7 @@ export function Decided({ runId, unitTests, parts }: Properties) {
                   </p>
                   <p className="small">
                     {result.reason}{' '}
-                    {result.decidedBy !== null && part !== undefined && (
-                      <Link href={`/runs/${runId}/sessions/${part.first + result.decidedBy}`}>
-                        {text.decidedBy} #{part.first + result.decidedBy}
-                      </Link>
-                    )}
+                    <BySession runId={runId} cell={cellOf(cells, part, result.decidedBy)} />
                   </p>
                 </div>
               </li>
@@ -45,5 +42,19 @@ export function Decided({ runId, unitTests, parts }: Properties) {
         </ul>
       )}
     </section>
+  )
+}
+
+/** The session that decided it; none where it was not played, since the run was cancelled before. */
+function cellOf(cells: Properties['cells'], part: Part | undefined, decidedBy: number | null) {
+  return part === undefined || decidedBy === null ? undefined : cells[part.first + decidedBy]
+}
+
+function BySession({ runId, cell }: { runId: string; cell: Cell | undefined }) {
+  if (cell === undefined) return null
+  return (
+    <Link href={`/runs/${runId}/sessions/${cell.slot}`}>
+      {text.decidedBy} #{cell.slot}
+    </Link>
   )
 }

@@ -23,6 +23,7 @@ export function Ground({ run, planned, sums }: Properties) {
   const rate = counted === 0 ? null : passed / counted
   // Sessions of one unit test are alike: what Wilson says of all of them would be too narrow.
   const span = run.total?.interval ?? null
+  const goesOn = run.status === 'RUNNING' || run.status === 'CANCELLING'
   return (
     <div className="ground card">
       <div className="ground-rate">
@@ -33,7 +34,7 @@ export function Ground({ run, planned, sums }: Properties) {
           <p>{text.passed(formatCount(passed), formatCount(counted))}</p>
           <p className="small soft">
             {span === null
-              ? text.noInterval
+              ? text.noInterval[goesOn ? 'yet' : counted === 0 ? 'counted' : 'alike']
               : text.between(formatShare(span.low), formatShare(span.high))}
           </p>
         </div>

@@ -69,7 +69,7 @@ function RunPage({ run }: { run: Found }) {
       <Warnings run={run} />
       <Ground run={run} planned={planned} sums={sums} />
       {run.total !== null && run.unitTests.length > 0 && (
-        <Decided runId={run.databaseId} unitTests={run.unitTests} parts={parts} />
+        <Decided runId={run.databaseId} unitTests={run.unitTests} parts={parts} cells={cells} />
       )}
       <Sessions
         runId={run.databaseId}

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { useChange } from '~/graphql/use-answer'
-import { useMay } from '~/graphql/viewer'
+import { useIsKnown, useMay } from '~/graphql/viewer'
 import { formatCount, formatMoment } from '~/lib/format'
 import { settings as text } from '~/text/en/settings'
 import { ProblemNote } from '~/ui/states'
@@ -21,6 +21,7 @@ interface Properties {
 /** What the organization limits itself to, to be read and to be changed. */
 export function Limits({ limits, local, again }: Properties) {
   const may = useMay('Organization:ModifyLimits')
+  const known = useIsKnown()
   const kept = fieldsOf(limits)
   const [fields, setFields] = useState<Fields>(kept)
   const [saved, setSaved] = useState(false)
@@ -46,7 +47,7 @@ export function Limits({ limits, local, again }: Properties) {
         <h2 id="limits">{text.limits}</h2>
         <p className="soft small">{text.limitsWhy}</p>
       </div>
-      {!may && <p className="note">{text.mayNot}</p>}
+      {!may && known && <p className="note">{text.mayNot}</p>}
       <form className="stack" onSubmit={submit}>
         <fieldset className="stack settings-fields" disabled={!may}>
           <legend>{text.budget}</legend>

@@ -1,5 +1,5 @@
 import { useAnswer } from '~/graphql/use-answer'
-import { useMay } from '~/graphql/viewer'
+import { useIsKnown, useMay } from '~/graphql/viewer'
 import { formatNumber } from '~/lib/format'
 import { settings as text } from '~/text/en/settings'
 import { Shown } from '~/ui/states'
@@ -8,12 +8,13 @@ import { LimitsOfServerDocument } from './settings.gen'
 /** What the operator has set for everybody, with the names of the variables. */
 export function Server() {
   const may = useMay('Server:GetLimits')
+  const known = useIsKnown()
   const answer = useAnswer(LimitsOfServerDocument, {}, { pause: !may })
   return (
     <section className="card stack" aria-labelledby="server">
       <div>
         <h2 id="server">{text.server}</h2>
-        <p className="soft small">{may ? text.serverWhy : text.serverMayNot}</p>
+        <p className="soft small">{may || !known ? text.serverWhy : text.serverMayNot}</p>
       </div>
       {may && (
         <Shown answer={answer}>

@@ -56,7 +56,7 @@ export const common = {
   rate: (passed: number, of: number) => `${formatCount(passed)} of ${formatCount(of)} passed`,
   interval: (rate: string, low: string, high: string) =>
     `${rate} passed; the true rate lies between ${low} and ${high}`,
-  noInterval: (rate: string) => `${rate} passed so far`,
+  noInterval: (rate: string) => `${rate} passed`,
   noRate: 'Nothing counted yet',
   deletedSet: 'A set that you may not see',
 }

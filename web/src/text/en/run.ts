@@ -16,7 +16,11 @@ export const run = {
   counted: (counted: string, planned: string) => `${counted} of ${planned} sessions counted`,
   passed: (passed: string, of: string) => `${passed} of ${of} passed`,
   between: (low: string, high: string) => `true rate between ${low} and ${high}`,
-  noInterval: 'where the true rate lies is known once the run has ended',
+  noInterval: {
+    yet: 'where the true rate lies is known once the run has ended',
+    counted: 'no session counts, so there is no rate',
+    alike: 'sessions of one unit test are alike: its own line says where the true rate lies',
+  },
   finished: (finished: string, planned: string) => `${finished} of ${planned} finished`,
   decided: 'What decided it',
   decidedBy: 'the session',

@@ -2,7 +2,7 @@ import './tasks.css'
 import { useContext } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useAnswer } from '~/graphql/use-answer'
-import { useMay, ViewerContext } from '~/graphql/viewer'
+import { useIsKnown, useMay, ViewerContext } from '~/graphql/viewer'
 import { tasks } from '~/text/en/tasks'
 import { Page } from '~/ui/page'
 import { Empty, Loading, Shown } from '~/ui/states'
@@ -17,6 +17,7 @@ const text = tasks.form
 
 /** A new task, or one that is there. */
 export default function EditTask({ id }: { id: string | null }) {
+  if (!useIsKnown()) return <Loading />
   return id === null ? <New /> : <Change id={id} />
 }
 
