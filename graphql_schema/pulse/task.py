@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import strawberry
+from pydantic import BaseModel
+from strawberry.scalars import JSON
 
 from graphql_schema.kit.context import Info
 from graphql_schema.kit.global_ids import plain_id
@@ -22,6 +25,12 @@ class TaskType:
     version: int = strawberry.field(description="That of its code, and of new checkpoints.")
     config_versions: list[int] = strawberry.field(description="What `taskVersion` can be.")
     stage_names: list[str] = strawberry.field(description="In their order.")
+    for_operators: bool = strawberry.field(
+        description="Whether only the operator of the deployment may define such tasks."
+    )
+    config_schema: JSON = strawberry.field(
+        description="What the latest version of its config takes, as a JSON Schema."
+    )
 
 
 @strawberry.type(description="What a cron expression comes to.")
@@ -88,12 +97,18 @@ class TaskQuery:
     @strawberry.field(description="The kinds of tasks that this server can run.")
     def task_types(self, info: Info) -> list[TaskType]:
         kinds = info.context.pulse.kinds
+
+        def schema(configs: Mapping[int, type[BaseModel]]) -> Any:
+            return configs[max(configs)].model_json_schema()
+
         return [
             TaskType(
                 task_type=kind.task_type,
                 version=kind.version,
                 config_versions=sorted(kind.configs),
                 stage_names=[stage.name for stage in kind.stages],
+                for_operators=kind.for_operators,
+                config_schema=schema(kind.configs),
             )
             for kind in map(kinds.kind, kinds.types)
         ]

@@ -27,12 +27,14 @@ class TaskKind(ABC, Generic[Config]):
     """Base of all kinds.
 
     ``configs`` holds the model of every version of the config that a task may carry; a kind
-    that reads an old version differently overrides ``decode``.
+    that reads an old version differently overrides ``decode``. One that is ``for_operators``
+    admits nobody else.
     """
 
     task_type: ClassVar[str]
     version: ClassVar[int]
     configs: ClassVar[Mapping[int, type[BaseModel]]]
+    for_operators: ClassVar[bool] = False
 
     @property
     @abstractmethod

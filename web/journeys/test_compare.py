@@ -16,8 +16,8 @@ def test_two_runs_are_chosen_and_read_side_by_side(meet: Meet, site: Site) -> No
     reader.go("/runs")
     page = reader.page
     expect(page.get_by_role("checkbox")).to_have_count(2)
-    page.get_by_role("checkbox").nth(1).check()
     page.get_by_role("checkbox").nth(0).check()
+    page.get_by_role("checkbox").nth(1).check()
     page.get_by_role("button", name="Compare the two").click()
     expect(page.get_by_text("No unit test passes less often")).to_be_visible()
     expect(page.get_by_role("region", name="Base").first).to_contain_text("40 of 50 passed")

@@ -48,7 +48,7 @@ def test_who_may_not_see_is_told_so(meet: Meet, played: tuple[Site, str]) -> Non
     reader.page.route("**/graphql", refusing("FORBIDDEN", "Ask for a role."))
     reader.go("/runs")
     note = reader.page.get_by_role("alert")
-    expect(note).to_contain_text("You may not see this")
+    expect(note).to_contain_text("Your role does not allow this")
     expect(note).to_contain_text("Ask for a role.")
 
 

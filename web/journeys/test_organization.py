@@ -72,7 +72,7 @@ def test_nobody_is_refused_what_the_page_offers(meet: Meet, house: Guarded, role
     if role in ADMINS:
         expect(page.get_by_role("button", name="Start")).to_be_enabled()
     else:
-        expect(page.get_by_role("alert")).to_contain_text("You may not see this")
+        expect(page.get_by_role("alert")).to_contain_text("Your role does not allow this")
     reader.go(VIEWS["people"])
     shown(page)
     for name in ("Add somebody", "Create a key"):

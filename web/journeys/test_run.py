@@ -48,7 +48,7 @@ def test_failures_are_one_key_away(meet: Meet, played: tuple[Site, str]) -> None
     page.keyboard.press("f")
     expect(page.get_by_role("grid")).to_be_focused()
     selected = page.locator('.cell[aria-selected="true"]')
-    expect(selected).to_have_attribute("aria-label", "Session 5, no. 0, failed")
+    expect(selected).to_have_attribute("aria-label", "Session 5, no. 1, failed")
     expect(page.locator(".pointed")).to_contain_text("Not met: Deadline for groups")
     page.keyboard.press("ArrowLeft")
     expect(selected).to_have_attribute("data-slot", "4")

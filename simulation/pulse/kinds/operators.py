@@ -24,6 +24,8 @@ Config = TypeVar("Config", bound=BaseModel)
 class OperatorKind(TaskKind[Config], ABC):
     """Base of the kinds that only whoever operates the deployment may use."""
 
+    for_operators = True
+
     def admit(self, config: Config, actor: Actor) -> None:
         if not operates(actor):
             raise ValidationFailed(

@@ -102,9 +102,18 @@ async def test_a_disabled_task_is_triggered_by_hand(operator: Operator) -> None:
 
 async def test_the_kinds_of_tasks(house: House) -> None:
     house.platform.pulse.kinds.add(Flaky())
-    kinds = (await house.owner.ask("{ taskTypes { taskType version configVersions stageNames } }"))[
-        "taskTypes"
+    kinds = (
+        await house.owner.ask(
+            "{ taskTypes { taskType version configVersions stageNames forOperators configSchema } }"
+        )
+    )["taskTypes"]
+    assert [kind["taskType"] for kind in kinds if kind.pop("forOperators")] == [
+        "pulse.retention",
+        "tracking.recount",
+        "tracking.retention",
     ]
+    schemas = {kind["taskType"]: kind.pop("configSchema") for kind in kinds}
+    assert schemas["example.approval"]["required"] == ["question"]
     assert [kind["taskType"] for kind in kinds] == list(house.platform.pulse.kinds.types)
     by_type = {kind.pop("taskType"): kind for kind in kinds}
     assert by_type["example.approval"] == {

@@ -46,11 +46,12 @@ export function Actions({ run, failures, tell }: Properties) {
   }
   return (
     <>
-      {failures > 0 && (
+      {failures > 0 && run.origin?.kind !== 'RESCORE' && (
         <button
           type="button"
           className="button"
           disabled={!mayStart || retry.running}
+          title={mayStart ? text.retryHint : undefined}
           onClick={async () => {
             const done = await retry.run({ input: { runId: run.databaseId } })
             if (done !== null) go(`/runs/${done.retryFailed.unitTestSetRun.databaseId}`)
@@ -63,6 +64,7 @@ export function Actions({ run, failures, tell }: Properties) {
         type="button"
         className="button"
         disabled={!mayStart || rescore.running}
+        title={mayStart ? text.rescoreHint : undefined}
         onClick={async () => {
           const done = await rescore.run({ input: { run: run.databaseId } })
           if (done !== null) go(`/runs/${done.rescoreRun.unitTestSetRun.databaseId}`)

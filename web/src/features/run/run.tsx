@@ -11,6 +11,7 @@ import { Empty, ProblemNote, Shown } from '~/ui/states'
 import { Actions } from './actions'
 import { Decided } from './decided'
 import { Facts, Ground, Warnings } from './head'
+import { MadeOfIt } from './made-of-it'
 import { Latency } from './measured/latency'
 import { RunMetrics } from './measured/run-metrics'
 import { RunDocument, type RunQuery } from './run.gen'
@@ -57,9 +58,15 @@ function RunPage({ run }: { run: Found }) {
         </span>
       }
       above={
-        <Link href="/runs" className="small">
-          {text.allRuns}
-        </Link>
+        <p className="small">
+          <Link href="/runs">{text.allRuns}</Link>
+          {run.unitTestSet !== null && (
+            <>
+              {' · '}
+              <Link href={`/sets/${run.unitTestSet.databaseId}`}>{text.itsSet}</Link>
+            </>
+          )}
+        </p>
       }
       below={<Facts run={run} />}
       actions={<Actions run={run} failures={sums.failures + sums.foreign} tell={setRefused} />}
@@ -71,6 +78,7 @@ function RunPage({ run }: { run: Found }) {
       {run.total !== null && run.unitTests.length > 0 && (
         <Decided runId={run.databaseId} unitTests={run.unitTests} parts={parts} cells={cells} />
       )}
+      {!live && <MadeOfIt id={run.databaseId} />}
       <Sessions
         runId={run.databaseId}
         live={live}

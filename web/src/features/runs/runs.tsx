@@ -17,13 +17,26 @@ const StartRun = lazy(() => import('./start/start-run'))
 
 const HOUR_MS = 3_600_000
 
+interface Chosen {
+  readonly id: string
+  readonly createdAt: string
+}
+
+/** The earlier one is the base, in whatever order they were chosen. */
+function compared(chosen: readonly Chosen[]): string {
+  const [base, candidate] = [...chosen].sort(
+    (one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt),
+  )
+  return `/compare?a=${base?.id}&b=${candidate?.id}`
+}
+
 export function Runs() {
   const [parameters, setParameters] = useSearchParams()
   const [, go] = useLocation()
   const hour = Math.floor(useNow() / HOUR_MS)
   const query = parameters.toString()
   const filter = useMemo(() => filterOf(new URLSearchParams(query), hour * HOUR_MS), [query, hour])
-  const [chosen, setChosen] = useState<readonly string[]>([])
+  const [chosen, setChosen] = useState<readonly Chosen[]>([])
   const answer = useAnswer(RunsDocument, { filter, first: AT_ONCE, after: null })
   // Progress is written to the runs at hand.
   const told = useTold(RunNewsDocument, {}, (news) => news.unitTestSetRunNews.kind !== 'PROGRESSED')
@@ -55,11 +68,7 @@ export function Runs() {
             </span>
           )}
           {chosen.length === 2 && (
-            <button
-              type="button"
-              className="button"
-              onClick={() => go(`/compare?a=${chosen[0]}&b=${chosen[1]}`)}
-            >
+            <button type="button" className="button" onClick={() => go(compared(chosen))}>
               {runs.compare}
             </button>
           )}
@@ -96,11 +105,13 @@ export function Runs() {
               filter={filter}
               page={unitTestSetRuns}
               told={told}
-              chosen={chosen}
-              choose={(id, on) =>
-                // The first chosen is the base; a third takes the place of the second.
+              chosen={chosen.map((each) => each.id)}
+              choose={({ databaseId: id, createdAt }, on) =>
+                // A third takes the place of the second.
                 setChosen((before) =>
-                  on ? [...before.slice(0, 1), id] : before.filter((each) => each !== id),
+                  on
+                    ? [...before.slice(0, 1), { id, createdAt }]
+                    : before.filter((each) => each.id !== id),
                 )
               }
             />

@@ -3,7 +3,7 @@ import { runs as text } from '~/text/en/runs'
 import { Pages } from '~/ui/paged/pages'
 import { useRowKeys } from '~/ui/paged/use-row-keys'
 import { RunRow } from './run-row'
-import { RunsDocument, type RunsQuery } from './runs.gen'
+import { type RunRowFragment, RunsDocument, type RunsQuery } from './runs.gen'
 
 export const AT_ONCE = 25
 const COLUMNS = Object.entries(text.columns)
@@ -13,7 +13,7 @@ interface Properties {
   readonly page: RunsQuery['unitTestSetRuns']
   readonly told: number
   readonly chosen: readonly string[]
-  readonly choose: (id: string, on: boolean) => void
+  readonly choose: (run: RunRowFragment, on: boolean) => void
 }
 
 /** The runs, the newest first. */
@@ -44,7 +44,7 @@ export function Table({ filter, page, told, chosen, choose }: Properties) {
                   key={run.id}
                   run={run}
                   chosen={chosen.includes(run.databaseId)}
-                  choose={(on) => choose(run.databaseId, on)}
+                  choose={(on) => choose(run, on)}
                 />
               )),
             told,

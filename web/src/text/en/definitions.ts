@@ -123,6 +123,7 @@ export const definitions = {
   edit: 'Edit',
   restore: (version: number) => `Restore version ${version}`,
   duplicate: 'Duplicate',
+  run: 'Run it',
   everyNight: 'Run it every night',
   delete: 'Delete',
   deleteTitle: (name: string) => `Delete “${name}”?`,

@@ -2,6 +2,7 @@ import type { PulseRunStatus, TriggerSource } from '~/graphql/schema.gen'
 
 /** What tasks and their runs have in common. */
 export const operations = {
+  onDemand: (set: string) => `${set}, by hand`,
   statuses: {
     PENDING: 'Pending',
     RUNNING: 'Running',

@@ -20,8 +20,9 @@ interface Properties {
   readonly tell: (problem: Problem | null) => void
 }
 
+const START = 'Simulation:CreateSimulationUnitTestSetRun'
 /** What it takes to have a set run by a schedule. */
-const NIGHTLY = ['Pulse:CreateTask', 'Simulation:CreateSimulationUnitTestSetRun']
+const NIGHTLY = ['Pulse:CreateTask', START]
 
 /** What the reader may do with a definition. */
 export function Actions({ kind, definition, shown, runs, again, tell }: Properties) {
@@ -29,12 +30,18 @@ export function Actions({ kind, definition, shown, runs, again, tell }: Properti
   const mayCreate = useMay(...KINDS[kind].mayCreate)
   const mayChange = useMay(...KINDS[kind].mayChange)
   const mayDelete = useMay(...KINDS[kind].mayDelete)
+  const mayRun = useMay(START)
   const mayRunNightly = useMay(...NIGHTLY)
   const [deleting, setDeleting] = useState(false)
   const undelete = useChange(PAGES[kind].undelete, tell)
   const isOld = shown < version
   return (
     <>
+      {kind === 'sets' && mayRun && !isDeleted && (
+        <Link className="button primary" href={`/runs?start&set=${id}`}>
+          {text.run}
+        </Link>
+      )}
       {kind === 'sets' && mayRunNightly && !isDeleted && (
         <Link className="button" href={`/operations/tasks/new?set=${id}`}>
           {text.everyNight}

@@ -6,6 +6,7 @@ import { pulseRun as text } from '~/text/en/pulse-run'
 import { Page } from '~/ui/page'
 import { Empty, ProblemNote, Shown } from '~/ui/states'
 import { ENDED, PulseStatus } from '../status'
+import { taskTitle } from '../task-title'
 import { Actions } from './actions'
 import { Data } from './data'
 import { Events } from './happening/events'
@@ -44,7 +45,11 @@ interface StandingProperties {
 function Standing({ run, events }: StandingProperties) {
   const [refused, setRefused] = useState<Problem | null>(null)
   const goesOn = !ENDED.has(run.status)
-  const title = text.title(run.task?.taskName ?? text.operators)
+  const title = text.title(
+    run.task === null
+      ? text.operators
+      : taskTitle(run.task.taskName, run.unitTestSetRun?.unitTestSet?.name),
+  )
   return (
     <Page
       title={title}

@@ -10,7 +10,10 @@ import { requestKey } from '../request-key'
 import { kindOf, payloadOf } from './payload'
 import { type PulseRunSignalsFragment, SignalPulseRunDocument } from './run.gen'
 
-type Run = PulseRunSignalsFragment & { readonly databaseId: string }
+type Run = PulseRunSignalsFragment & {
+  readonly databaseId: string
+  readonly checkpoint: { readonly summary: string } | null
+}
 type Signal = PulseRunSignalsFragment['signals'][number]
 
 /** What a run waits for, a form to answer it, and the signals that it had. */
@@ -35,6 +38,9 @@ export function Signals({ run, goesOn }: { run: Run; goesOn: boolean }) {
           </span>
         )}
       </h2>
+      {awaited !== undefined && run.checkpoint !== null && run.checkpoint.summary !== '' && (
+        <p>{run.checkpoint.summary}</p>
+      )}
       {sent !== null && (
         <p role="status" className="small">
           {text.sent(sent)}

@@ -5,6 +5,7 @@ import { pulseRuns as text } from '~/text/en/pulse-runs'
 import { Moment } from '~/ui/moment'
 import { VerdictMark } from '~/ui/outcome'
 import { PulseStatus } from '../status'
+import { taskTitle } from '../task-title'
 import type { PulseRunRowFragment } from './runs.gen'
 import { standingOf } from './standing'
 
@@ -15,7 +16,9 @@ export function RunRow({ run }: { run: PulseRunRowFragment }) {
     <tr>
       <th scope="row" className="pulse-task">
         <Link href={`/operations/runs/${run.databaseId}`}>
-          {run.task?.taskName ?? text.operators}
+          {run.task === null
+            ? text.operators
+            : taskTitle(run.task.taskName, set?.unitTestSet?.name)}
         </Link>
         <span className="small soft">{set?.unitTestSet?.name ?? run.taskType}</span>
       </th>

@@ -7,6 +7,7 @@ import { tasks as text } from '~/text/en/tasks'
 import { Moment } from '~/ui/moment'
 import { RunBadge } from '~/ui/outcome'
 import { PulseStatus } from '../status'
+import { taskTitle } from '../task-title'
 import { scheduleWords } from './schedule/words'
 import { offsetNow } from './schedule/zone'
 import { setOf, useSetNames } from './set-names'
@@ -32,7 +33,9 @@ function Row({ task, names }: RowProperties) {
   return (
     <tr>
       <th scope="row" className="task-name">
-        <Link href={`/operations/tasks/${task.databaseId}`}>{task.taskName}</Link>{' '}
+        <Link href={`/operations/tasks/${task.databaseId}`}>
+          {taskTitle(task.taskName, names?.get(set ?? ''))}
+        </Link>{' '}
         {task.isDeleted && <span className="tag">{text.isDeleted}</span>}
       </th>
       <td className="task-what">

@@ -32,7 +32,7 @@ export function KindField({ type, types, mayRunSets, fault, put }: KindPropertie
           value={type}
           onChange={(event) => choose(event.target.value)}
         >
-          {inOrder(types).map(({ taskType }) => (
+          {inOrder(types.filter((each) => !each.forOperators)).map(({ taskType }) => (
             <option key={taskType} value={taskType} disabled={taskType === SET_RUN && !mayRunSets}>
               {tasks.kinds[taskType] ?? taskType}
             </option>
@@ -79,9 +79,10 @@ export function ConfigFields({ fields, types, faults, put }: ConfigProperties) {
         )}
       </Field>
       {kind !== undefined && (
-        <p className="small soft" data-wide>
-          {text.stages(kind.stageNames.join(', '))}
-        </p>
+        <div className="small soft stack" data-wide>
+          <p>{text.stages(kind.stageNames.join(', '))}</p>
+          <Takes schema={kind.configSchema} />
+        </div>
       )}
       <Field label={text.config} hint={text.configHint} fault={faults.json} wide>
         {(bound) => (
@@ -96,5 +97,34 @@ export function ConfigFields({ fields, types, faults, put }: ConfigProperties) {
         )}
       </Field>
     </>
+  )
+}
+
+interface ConfigSchema {
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, { readonly description?: string }>>
+  readonly required?: readonly string[]
+}
+
+/** What the config of a kind may say, what it must say first. */
+function Takes({ schema }: { schema: unknown }) {
+  const { description, properties = {}, required = [] } = schema as ConfigSchema
+  const names = Object.keys(properties)
+  if (names.length === 0) return null
+  const must = names.filter((name) => required.includes(name))
+  return (
+    <div>
+      {description !== undefined && <p>{description.replaceAll('``', '')}</p>}
+      <p>
+        {text.takes}{' '}
+        {[...must, ...names.filter((name) => !must.includes(name))].map((name, index) => (
+          <span key={name}>
+            {index > 0 && ', '}
+            <code>{name}</code>
+            {!required.includes(name) && ` ${text.optional}`}
+          </span>
+        ))}
+      </p>
+    </div>
   )
 }
