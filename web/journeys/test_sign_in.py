@@ -43,6 +43,26 @@ def test_a_key_opens_the_page_until_it_is_revoked(meet: Meet, guarded: Guarded) 
     assert "verdict=FAILED" in page.url
 
 
+def test_the_sign_in_of_the_page_is_that_of_the_api_explorer(meet: Meet, guarded: Guarded) -> None:
+    reader = meet(guarded.root)
+    reader.expect_complaints(REFUSED)
+    reader.go("/runs")
+    page = reader.page
+    page.get_by_label("API key").fill(guarded.key)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="API explorer").click()
+    page.get_by_role("button", name="Execute query").click()
+    expect(page.locator(".result-window")).to_contain_text('"data"')
+    page.get_by_role("link", name="Back to Simulation").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    # One that the server takes no longer is not taken here either.
+    page.evaluate(
+        "sessionStorage['simulation.sign-in'] = JSON.stringify({token: 'a.b.c', since: 0})"
+    )
+    reader.go("/graphql")
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+
+
 def test_the_token_is_renewed_while_the_page_is_open(meet: Meet, guarded: Guarded) -> None:
     reader = meet(guarded.root)
     reader.expect_complaints(REFUSED)

@@ -10,6 +10,22 @@
   // Of this tab only, and gone when it is closed.
   var memory = window.sessionStorage;
   var question = null;
+  // The sign-in of the page in this tab is taken as long as the server takes it.
+  var SIGN_IN = "simulation.sign-in";
+  var refusedToken = null;
+
+  function tokenOfPage() {
+    try {
+      return JSON.parse(memory.getItem(SIGN_IN)).token || null;
+    } catch {
+      return null;
+    }
+  }
+
+  function credential() {
+    var token = tokenOfPage();
+    return memory.getItem(KEY) || (token === refusedToken ? null : token);
+  }
 
   // Resolves to whether somebody has given a key. Requests that are refused at the same time
   // wait for the same answer.
@@ -34,8 +50,8 @@
   }
 
   function credentials() {
-    var key = memory.getItem(KEY);
-    return key ? { Authorization: "Bearer " + key } : {};
+    var used = credential();
+    return used ? { Authorization: "Bearer " + used } : {};
   }
 
   // Whether somebody has typed credentials into GraphiQL: those are not ours to replace.
@@ -52,15 +68,16 @@
       return window.fetch(address, options);
     }
     for (;;) {
-      var used = memory.getItem(KEY);
+      var used = credential();
       var headers = Object.assign({}, options.headers, credentials());
       var response = await window.fetch(address, Object.assign({}, options, { headers: headers }));
       if (response.status !== REFUSED) {
         return response;
       }
       // Another request may have got a key while this one was under way.
-      if (memory.getItem(KEY) === used) {
+      if (credential() === used) {
         memory.removeItem(KEY);
+        refusedToken = tokenOfPage();
         if (!(await askForKey())) {
           return response;
         }
@@ -95,13 +112,21 @@
   });
 
   ReactDOM.createRoot(mount).render(
-    React.createElement(GraphiQL, {
-      fetcher: fetcher,
-      defaultQuery: mount.dataset.example,
-      defaultEditorToolsVisibility: true,
-      inputValueDeprecation: true,
-      isHeadersEditorEnabled: true,
-      shouldPersistHeaders: false,
-    }),
+    React.createElement(
+      GraphiQL,
+      {
+        fetcher: fetcher,
+        defaultQuery: mount.dataset.example,
+        defaultEditorToolsVisibility: true,
+        inputValueDeprecation: true,
+        isHeadersEditorEnabled: true,
+        shouldPersistHeaders: false,
+      },
+      React.createElement(
+        GraphiQL.Logo,
+        null,
+        React.createElement("a", { id: "home", href: "/" }, "Back to Simulation"),
+      ),
+    ),
   );
 })();
