@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import strawberry
 
-from graphql_schema.kit.views import view
+from graphql_schema.kit.context import Info
+from graphql_schema.kit.views import later, view
 from simulation.catalog.session import messages as session
 from simulation.catalog.session.decider import Session as SessionState
 from simulation.catalog.set_run.values import origin as catalog
@@ -38,11 +41,19 @@ class RehearsedTurn:
     differs: bool = strawberry.field(description="Whether it is not what it answered then.")
 
 
+async def _session(root: strawberry.Parent[SessionRoot], info: Info) -> Any:
+    return await info.context.sessions.load(root.session_id)
+
+
 @strawberry.type(description="The session that another one begins as.")
 class SessionRoot:
     session_id: str
     unit_test_set_run_id: str
     turn: int = strawberry.field(description="The last of its turns that is kept.")
+    session: Any = strawberry.field(
+        resolver=_session,
+        graphql_type=later("Session", "graphql_schema.catalog.runs.sessions.session") | None,
+    )
     rehearsed: list[RehearsedTurn] = strawberry.field(
         description="Turns that were put again to an agent that keeps the conversation itself."
     )

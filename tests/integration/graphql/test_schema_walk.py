@@ -48,6 +48,7 @@ STOP_DEMO_PULSE = "mutation { stopDemoPulse { __typename stopped demoPulse { __t
 AFTER_DEATHS = {
     ("Mutation", "resumeRun"),
     ("Mutation", "resumeUnitTestSetRun"),
+    ("SessionRoot", "session"),
     *(("RehearsedTurn", name) for name in ("turn", "texts", "differs")),
     *(("ServiceChange", name) for name in ("before", "now", "serviceName", "versionSetName")),
 }

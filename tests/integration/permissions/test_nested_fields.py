@@ -51,6 +51,7 @@ PAYLOADS = {
     "Example": "what a query answers with, which takes the permission itself",
     "UnitTestSetRunNews": "the messages of a subscription, which takes the permission itself",
     "TrackedEventGlimpse": "the messages of a subscription, which takes the permission itself",
+    "SessionRoot": "what a session begins as: whoever may see it may see the other",
     "FlakyUnitTest": "what a query answers with, which takes the permission itself",
     "UnreviewedResult": "what a query answers with, which takes the permission itself",
     "PassRatePoint": "what a field answers with that takes the permission itself",

@@ -19,7 +19,7 @@ RUN = """query($id: ID!) { unitTestSetRun(id: $id) {
     origin { kind unitTestSetRunId sessionId turn }
     unitTests { runCount persona { name } }
     sessions { databaseId outcome turns promptTokens
-        root { sessionId turn rehearsed { turn texts differs } }
+        root { sessionId turn session { databaseId } rehearsed { turn texts differs } }
         transcript { turn role text } } } }"""
 
 
@@ -55,6 +55,7 @@ async def test_a_fork_begins_as_its_root_and_goes_on_by_itself(house: House) -> 
     assert (run["verdict"], len(run["sessions"])) == ("PASSED", 3)
     for session in run["sessions"]:
         assert (session["root"]["turn"], session["root"]["rehearsed"]) == (1, [])
+        assert session["root"]["session"] == {"databaseId": root["databaseId"]}
         said = [(each["role"], each["text"]) for each in session["transcript"]]
         then = [(each["role"], each["text"]) for each in root["transcript"]]
         assert said[:2] == then[:2]

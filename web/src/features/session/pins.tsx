@@ -20,7 +20,13 @@ export function FactList({ session }: { session: Session }) {
       )}
       {session.root !== null && (
         <Fact name={text.facts.root}>
-          <Link href={`/runs/${session.root.unitTestSetRunId}`}>
+          <Link
+            href={
+              session.root.session === null
+                ? `/runs/${session.root.unitTestSetRunId}`
+                : `/runs/${session.root.unitTestSetRunId}/sessions/${session.root.session.slot}`
+            }
+          >
             {text.rootRun(session.root.turn)}
           </Link>
         </Fact>

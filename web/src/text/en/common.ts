@@ -19,7 +19,8 @@ export const common = {
   problems: {
     away: 'The server does not answer. The page asks on by itself.',
     'sign-in': 'You have to sign in.',
-    forbidden: 'Your role does not allow this. Somebody with more rights can give you a role that may.',
+    forbidden:
+      'Your role does not allow this. Somebody with more rights can give you a role that may.',
     'too-many': (seconds: number | undefined) =>
       seconds === undefined
         ? 'That were too many requests. Wait a moment.'
