@@ -30,6 +30,18 @@ def test_a_restarted_server_is_found_again_and_nothing_is_lost(meet: Meet, site:
     expect(page.locator('.cell [data-mark="fail"]')).to_have_count(10)
 
 
+def test_without_sockets_a_run_is_followed_all_the_same(meet: Meet, site: Site) -> None:
+    reader = meet(site.root)
+    page = reader.page
+    # As a server on its way down closes them: in order, so that no error is seen.
+    page.route_web_socket("**/graphql", lambda socket: socket.close(code=1001))
+    run = site.start_run(repeat=2)
+    reader.go(f"/runs/{run}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Running")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Failed")
+    expect(page.get_by_text("The server is back")).to_be_hidden()
+
+
 def refusing(code: str, message: str, **details: int):  # type: ignore[no-untyped-def]
     error = {"message": message, "extensions": {"code": code, "details": details}}
 

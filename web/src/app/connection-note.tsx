@@ -7,14 +7,14 @@ const BACK_MS = 4_000
 
 /** Says when the server is away, and when it is back. */
 export function ConnectionNote() {
-  const { away, returns } = useStore(connection)
-  const [told, setTold] = useState(returns)
+  const { away, backs } = useStore(connection)
+  const [told, setTold] = useState(backs)
   useEffect(() => {
-    if (returns === told) return
-    const timer = setTimeout(() => setTold(returns), BACK_MS)
+    if (backs === told) return
+    const timer = setTimeout(() => setTold(backs), BACK_MS)
     return () => clearTimeout(timer)
-  }, [returns, told])
-  const back = !away && returns !== told
+  }, [backs, told])
+  const back = !away && backs !== told
   return (
     <div role="status" className="connection">
       {away && (

@@ -1,12 +1,14 @@
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
 import { cacheExchange } from '@urql/exchange-graphcache'
 import { createClient } from 'graphql-ws'
-import { lost } from './connection'
+import { lost, lostNews } from './connection'
 import { POSSIBLE_TYPES } from './possible-types'
 import { problemOf } from './problem'
 import { authorization, refuseSignIn, signedIn } from './signed-in'
 
 const FORBIDDEN = 4403
+/** Nothing was listened to any more. Whoever else closes the socket keeps news from us. */
+const OURS = 1000
 
 function socket() {
   const { protocol, host } = location
@@ -26,12 +28,9 @@ function socket() {
       !(event instanceof CloseEvent && event.code === FORBIDDEN) || isRenewed(),
     on: {
       closed: (event) => {
-        if (!(event instanceof CloseEvent) || event.wasClean) {
-          if (event instanceof CloseEvent && event.code === FORBIDDEN && !isRenewed())
-            refuseSignIn()
-          return
-        }
-        lost()
+        if (!(event instanceof CloseEvent) || event.code === OURS) return
+        if (event.code !== FORBIDDEN) lostNews()
+        else if (!isRenewed()) refuseSignIn()
       },
     },
   })

@@ -4,9 +4,11 @@ import { Store } from '~/lib/store'
 export interface Connection {
   readonly away: boolean
   readonly returns: number
+  /** How often of these it had been away: that is worth a word. */
+  readonly backs: number
 }
 
-export const connection = new Store<Connection>({ away: false, returns: 0 })
+export const connection = new Store<Connection>({ away: false, returns: 0, backs: 0 })
 
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 5_000
@@ -21,12 +23,21 @@ export function lost(): void {
   void look(FIRST_WAIT_MS)
 }
 
+/** Say that news do not come any more. Where the server answers all the same, it is only asked anew. */
+export function lostNews(): void {
+  if (looking) return
+  looking = true
+  void look(FIRST_WAIT_MS)
+}
+
 async function look(waitMs: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, waitMs))
   if (await answers()) {
     looking = false
-    connection.set({ away: false, returns: connection.get().returns + 1 })
+    const { away, returns, backs } = connection.get()
+    connection.set({ away: false, returns: returns + 1, backs: away ? backs + 1 : backs })
   } else {
+    connection.set({ ...connection.get(), away: true })
     void look(Math.min(waitMs * 1.5, LONGEST_WAIT_MS))
   }
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { useStore } from '~/lib/store'
 import { connection } from './connection'
-import { type Problem, problemOf } from './problem'
+import { changeProblemOf, type Problem, problemOf } from './problem'
 
 export interface Answer<Data> {
   readonly data: Data | undefined
@@ -72,8 +72,8 @@ export function useChange<Data, Variables extends AnyVariables>(
   const [state, execute] = useMutation<Data, Variables>(document)
   const run = async (variables: Variables) => {
     const { data, error } = await execute(variables)
-    tell?.(problemOf(error))
+    tell?.(changeProblemOf(error))
     return error === undefined ? (data ?? null) : null
   }
-  return { run, problem: problemOf(state.error), running: state.fetching }
+  return { run, problem: changeProblemOf(state.error), running: state.fetching }
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Problem } from '~/graphql/problem'
+import { type Problem, UNREACHABLE } from '~/graphql/problem'
 import type { Answer } from '~/graphql/use-answer'
 import { common } from '~/text/en/common'
 import { Page } from './page'
@@ -33,7 +33,7 @@ export function ProblemNote({ problem, again }: { problem: Problem; again?: () =
     <div className="note" data-tone="fail" role="alert" data-code={problem.code}>
       <div>
         <p>{said(problem)}</p>
-        {problem.kind !== 'away' && problem.message !== '' && (
+        {problem.code !== UNREACHABLE && problem.message !== '' && (
           <p className="small soft">{problem.message}</p>
         )}
       </div>

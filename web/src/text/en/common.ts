@@ -18,6 +18,10 @@ export const common = {
   none: '–',
   problems: {
     away: 'The server does not answer. The page asks on by itself.',
+    unanswered:
+      'The server did not answer: this may have been done or not. Look before you try again.',
+    repeatable:
+      'The server did not answer: this may have been done or not. Trying again does not do it twice.',
     'sign-in': 'You have to sign in.',
     forbidden:
       'Your role does not allow this. Somebody with more rights can give you a role that may.',

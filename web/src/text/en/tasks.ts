@@ -165,7 +165,6 @@ export const tasks = {
     goBack: 'Go back',
     unchanged: 'Nothing has changed yet.',
     leave: 'What you changed is not saved. Leave anyway?',
-    unsure: 'The answer was lost, so it may have been saved. Saving again does not do it twice.',
     mend: (count: number) => `${counted(count, 'thing has', 'things have')} to be mended.`,
     faults: {
       missing: 'Fill this in.',

@@ -5,8 +5,8 @@ import { useChange } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
 import { pulseRun as text } from '~/text/en/pulse-run'
 import { Dialog } from '~/ui/dialog'
-import { requestKey } from '../request-key'
 import { ENDED } from '../status'
+import { useRequest } from '../tasks/use-request'
 import {
   CancelPulseRunDocument,
   type PulseRunHeadFragment,
@@ -34,7 +34,7 @@ export function Actions({ run, tell }: Properties) {
 function Retry({ run, tell }: Properties) {
   const [, go] = useLocation()
   const may = useMay('Pulse:RetryRun')
-  const retry = useChange(RetryPulseRunDocument, tell)
+  const retry = useRequest(RetryPulseRunDocument, 'retry', tell)
   return (
     <button
       type="button"
@@ -42,8 +42,7 @@ function Retry({ run, tell }: Properties) {
       disabled={!may || retry.running}
       title={may ? text.retryHint : text.mayNot}
       onClick={async () => {
-        const input = { idempotencyKey: requestKey('retry'), runId: run.databaseId }
-        const done = await retry.run({ input })
+        const done = await retry.run({ runId: run.databaseId })
         if (done !== null) go(`/operations/runs/${done.retryRun.run.databaseId}`)
       }}
     >
@@ -72,14 +71,13 @@ function Cancel({ run, tell }: Properties) {
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
   const may = useMay('Pulse:CancelRun')
-  const cancel = useChange(CancelPulseRunDocument, tell)
+  const cancel = useRequest(CancelPulseRunDocument, 'cancel', tell)
   const isAsked = run.cancelRequestedAt !== null
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     setOpen(false)
-    const input = { idempotencyKey: requestKey('cancel'), runId: run.databaseId, reason }
-    await cancel.run({ input })
+    await cancel.run({ runId: run.databaseId, reason })
   }
 
   return (

@@ -1,12 +1,11 @@
 import { type FormEvent, useState } from 'react'
-import { useChange } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
 import { formatMoment } from '~/lib/format'
 import { pulseRun as text } from '~/text/en/pulse-run'
 import { Json } from '~/ui/json'
 import { Moment } from '~/ui/moment'
 import { ProblemNote } from '~/ui/states'
-import { requestKey } from '../request-key'
+import { useRequest } from '../tasks/use-request'
 import { kindOf, payloadOf } from './payload'
 import { type PulseRunSignalsFragment, SignalPulseRunDocument } from './run.gen'
 
@@ -100,7 +99,7 @@ function SignalForm({ id, name, sent }: FormProperties) {
   const [typed, setTyped] = useState('')
   const [isMissing, setMissing] = useState(false)
   const may = useMay('Pulse:SignalRun')
-  const signal = useChange(SignalPulseRunDocument)
+  const signal = useRequest(SignalPulseRunDocument, 'signal')
   const payload = payloadOf(typed)
 
   async function submit(event: FormEvent): Promise<void> {
@@ -108,12 +107,11 @@ function SignalForm({ id, name, sent }: FormProperties) {
     setMissing(payload === null)
     if (payload === null) return
     const input = {
-      idempotencyKey: requestKey('signal'),
       runId: id,
       name: typedName.trim(),
       payload: payload.value,
     }
-    if ((await signal.run({ input })) === null) return
+    if ((await signal.run(input)) === null) return
     setTyped('')
     sent(input.name)
   }

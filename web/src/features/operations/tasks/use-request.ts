@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@urql/core'
 import { useRef, useState } from 'react'
 import { useClient } from 'urql'
-import { type Problem, problemOf } from '~/graphql/problem'
+import { changeProblemOf, type Problem } from '~/graphql/problem'
 import { requestKey } from '../request-key'
 
 export interface Refused {
@@ -41,8 +41,8 @@ export function useRequest<Data, Input extends { readonly idempotencyKey: string
     setOutcome({ ...NOTHING, running: true })
     const whole = { ...input, idempotencyKey: key } as Input
     const { data, error } = await client.mutation(document, { input: whole }).toPromise()
-    const problem = problemOf(error)
-    if (problem?.kind !== 'away') unanswered.current = { wish: '', key: '' }
+    const problem = changeProblemOf(error, 'repeatable')
+    if (problem?.kind !== 'repeatable') unanswered.current = { wish: '', key: '' }
     const refused = (error?.graphQLErrors ?? []).map(({ message, extensions }) => ({
       field: typeof extensions.field === 'string' ? extensions.field : null,
       message,

@@ -20,7 +20,6 @@ export function SaveBar({ isNew, isChanged, isSaving, faults, problem, save, bac
   return (
     <div className="stack">
       {problem !== null && <ProblemNote problem={problem} />}
-      {problem?.kind === 'away' && <p className="small">{text.unsure}</p>}
       <div className="row">
         <button
           type="button"
