@@ -6,6 +6,7 @@ A message names what was wrong and what to do about it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from pydantic import ValidationError as PydanticValidationError
@@ -290,6 +291,17 @@ def refusals_of(error: PydanticValidationError) -> list[ValidationFailed]:
     for problem in error.errors(include_url=False, include_context=False):
         # The tag of a discriminated union is part of the path, as in a GraphQL input.
         field = ".".join(str(part) for part in problem["loc"])
-        message = problem["msg"].removeprefix("Value error, ")
+        message = problem_told(problem)
         found.append(ValidationFailed(f"{field}: {message}", field=field or None))
     return found
+
+
+def problem_told(problem: Mapping[str, Any]) -> str:
+    """What ``problem`` of Pydantic's is, with the remedy where Pydantic names none."""
+    name = next(reversed(problem["loc"]), "it")
+    if problem["type"] == "missing":
+        return f"{name} is missing; give it."
+    if problem["type"] == "extra_forbidden":
+        return f"{name} is not known here; leave it out."
+    message: str = problem["msg"].removeprefix("Value error, ")
+    return message

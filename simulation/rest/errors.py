@@ -265,7 +265,7 @@ def _refusal(problems: Sequence[Any]) -> errors.ValidationFailed:
     first = problems[0]
     # The first part of the path says where in the request: body, query or path.
     field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    message = first["msg"].removeprefix("Value error, ")
+    message = errors.problem_told(first)
     more = f" ({len(problems) - 1} more problems follow it)" if len(problems) > 1 else ""
     return errors.ValidationFailed(f"{field}: {message}{more}", field=field)
 
