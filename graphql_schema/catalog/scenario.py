@@ -29,6 +29,7 @@ from graphql_schema.catalog.versions import (
     latest_version,
     versions_field,
 )
+from graphql_schema.kit.context import Info
 from graphql_schema.kit.inputs import TagInput, body_of, plain_tags
 from graphql_schema.kit.paging import Connection
 from graphql_schema.kit.views import view
@@ -195,6 +196,14 @@ class ScenarioQuery:
     scenario: Scenario | None = one_field(LISTING)
     scenarios: ScenarioConnection = page_field(LISTING)
     search_scenarios: list[Scenario] = search_field(LISTING, "name, objective and instructions")
+
+    @strawberry.field(
+        description="Lines that begin like a rule and are none, of instructions that are about to "
+        "be written: `remarks` of a scenario before it is there."
+    )
+    def scenario_remarks(self, info: Info, instructions: str) -> list[str]:
+        info.context.access.principal.require(Permission.GET_SCENARIO)
+        return list(remarks_on(instructions))
 
 
 MUTATIONS = Mutations("scenario", ScenarioPayload, Permission.GET_SCENARIO)

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from pydantic import ValidationError as PydanticValidationError
 
+from simulation.kernel.problems import problem_told
+
 
 class SimulationError(Exception):
     """Root of every error that a caller may see.
@@ -290,6 +292,6 @@ def refusals_of(error: PydanticValidationError) -> list[ValidationFailed]:
     for problem in error.errors(include_url=False, include_context=False):
         # The tag of a discriminated union is part of the path, as in a GraphQL input.
         field = ".".join(str(part) for part in problem["loc"])
-        message = problem["msg"].removeprefix("Value error, ")
+        message = problem_told(problem)
         found.append(ValidationFailed(f"{field}: {message}", field=field or None))
     return found

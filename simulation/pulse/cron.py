@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from croniter import CroniterBadDateError, CroniterError, croniter
@@ -10,6 +11,16 @@ from croniter import CroniterBadDateError, CroniterError, croniter
 from simulation.kernel.errors import ValidationFailed
 
 FIELDS = (5, 6)
+
+_PARTS = (
+    ("minute", 0, 59),
+    ("hour", 0, 23),
+    ("day", 1, 31),
+    ("month", 1, 12),
+    ("weekday", 0, 7),
+    ("second", 0, 59),
+)
+"""The fields in their order, each with its lowest and its highest number."""
 
 MAX_EXPRESSION_LENGTH = 500
 
@@ -34,14 +45,31 @@ def require_cron(expression: str) -> str:
         )
     parts = expression.split()
     normal = " ".join(parts)
-    drawn = any(map(_RANDOM.match, parts))
-    if len(parts) not in FIELDS or drawn or not croniter.is_valid(normal):
+    if len(parts) in FIELDS and (wrong := _wrong_part(parts)) is not None:
+        raise ValidationFailed(
+            f"cron_expression: {expression!r} is not a cron expression: {wrong}",
+            field="cron_expression",
+        )
+    if len(parts) not in FIELDS or not croniter.is_valid(normal):
         raise ValidationFailed(
             f"cron_expression: {expression!r} is not a cron expression; give five fields "
             "(minute, hour, day, month, weekday) in UTC, and seconds as a sixth if needed.",
             field="cron_expression",
         )
     return normal
+
+
+def _wrong_part(parts: Sequence[str]) -> str | None:
+    """What is wrong with the first of ``parts`` that would be wrong among any others."""
+    for place, (part, (name, lowest, highest)) in enumerate(zip(parts, _PARTS, strict=False)):
+        alone = ["*"] * len(parts)
+        alone[place] = part
+        if _RANDOM.match(part) or not croniter.is_valid(" ".join(alone)):
+            return (
+                f"{part!r} is no {name}; give numbers from {lowest} to {highest}, such as "
+                f"{highest} or {lowest}-{highest}, or * for every {name}."
+            )
+    return None
 
 
 def require_next(expression: str, moment: datetime) -> datetime:

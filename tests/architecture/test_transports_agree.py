@@ -94,6 +94,7 @@ GRAPHQL_ONLY = {
     "Query.unitTest": BY_ID,
     "Query.unitTestSet": BY_ID,
     **{f"Query.check{name}": "REST refuses, and writes nothing then" for name in DEFINITIONS},
+    "Query.scenarioRemarks": "REST has no remarks",
     "Mutation.renewToken": "the contract has no route for it",
     "Query.search": "lists of REST are of one kind",
     "Query.example": "the contract has no route for it",

@@ -133,6 +133,31 @@ def test_forms_are_for_everybody(
             page.screenshot(path=f"{screenshots}/{kind}-edit-{theme}-{size[0]}.png", full_page=True)
 
 
+@pytest.mark.parametrize("agent", [0], indirect=True)
+def test_a_line_that_rules_pass_over_is_remarked_on(
+    meet: Meet, site: Site, screenshots: str | None
+) -> None:
+    reader = meet(site.root, size=PHONE)
+    page = reader.page
+    reader.go("/scenarios/new")
+    write(page, NEW["scenarios"][0] | {"Instructions": "Say: A cake.\nPatience: three"})
+    expect(page.get_by_text("It can be saved, with 2 remarks.")).to_be_visible()
+    remark = page.get_by_text("Line 1 begins like a rule and is none (“Say: A cake.”)", exact=False)
+    expect(remark).to_be_visible()
+    expect(page.get_by_label("Instructions")).to_have_attribute("aria-invalid", "false")
+    assert reader.violations() == []
+    assert not reader.is_too_wide
+    if screenshots:
+        page.screenshot(path=f"{screenshots}/scenario-remarks-edit.png", full_page=True)
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="Remarks")).to_be_visible()
+    expect(page.get_by_text("write “Patience: 3”", exact=False)).to_be_visible()
+    assert reader.violations() == []
+    assert not reader.is_too_wide
+    if screenshots:
+        page.screenshot(path=f"{screenshots}/scenario-remarks.png", full_page=True)
+
+
 def test_what_is_wrong_stands_beside_its_field(meet: Meet, played: tuple[Site, str]) -> None:
     reader = meet(played[0].root)
     page = reader.page

@@ -26,9 +26,10 @@ from simulation.kernel.values import Text
 class ChatConnector(AgentConnector):
     """An agent behind an OpenAI-compatible chat completions endpoint.
 
-    ``url`` is the base, without ``/chat/completions``. ``system_prompt`` is sent first,
-    if given. ``timeout_seconds`` bounds one answer, ``timeouts`` its beginning. ``parameters``
-    are further fields of the request, ``tools`` the definitions of tools that the agent may call.
+    ``url`` is the base: ``/chat/completions`` is added where it does not end so already.
+    ``system_prompt`` is sent first, if given. ``timeout_seconds`` bounds one answer,
+    ``timeouts`` its beginning. ``parameters`` are further fields of the request, ``tools`` the
+    definitions of tools that the agent may call.
     With ``stream`` it is asked to answer piece by piece, and how long it took to begin is kept;
     an endpoint that answers in one piece nevertheless is read as well. ``oauth`` gets the token
     that is sent, in place of an ``api_key``.

@@ -26,7 +26,8 @@ from simulation.kernel.values import Text
 class ResponsesConnector(AgentConnector):
     """An agent behind an endpoint of OpenAI's Responses API.
 
-    ``url`` is the base, without ``/responses``. ``instructions`` and ``tools`` are sent each time.
+    ``url`` is the base: ``/responses`` is added where it does not end so already.
+    ``instructions`` and ``tools`` are sent each time.
     Of the conversation only what is new is sent, with ``previous_response_id``; all of it where
     there is no earlier response, where the endpoint does not know it any more, and where
     ``parameters`` say ``store: false``. ``timeout_seconds`` bounds one answer, ``timeouts`` its

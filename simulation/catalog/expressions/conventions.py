@@ -46,7 +46,19 @@ _BEGINNINGS = {
     "give_up": r"give up (?:when|if|once|as soon as)\b",
     "patience": r"patience\s*(?::|=|\d)",
 }
-_BEGINS = {name: re.compile(form, re.IGNORECASE) for name, form in _BEGINNINGS.items()}
+_ALIKE = {
+    "answer": r"(?:if|when) (?:the |an )?agent asks?\b[^:]*:",
+    "cue": r"(?:if|when)\b[^:]*:\s*(?:say|answer)\b",
+    "open": r"(?:open|opening|start|begin|greet|greeting|first message)\s*:",
+    "wish": r"(?:say|answer|reply|respond|ask|tell|then|next|finally)\s*:",
+    "done": r"(?:done|end|finish|stop|success)\s*:",
+    "give_up": r"(?:give up|hang up|leave|fail)\s*:",
+}
+"""How lines begin that look like rules, though no rule begins so."""
+_BEGINS = [
+    (name, re.compile(form, re.IGNORECASE))
+    for name, form in (*_BEGINNINGS.items(), *_ALIKE.items())
+]
 _MEANT = re.compile(
     r"(?:event|word for word|(?:open|start) with|then say|patience)\s*[:=]"
     r"|(?:(?:if|when) (?:you are )?asked|(?:if|when) (?:the |an )?agent (?:says?|mentions?|offers?)"
@@ -70,9 +82,10 @@ class Mistaken:
 
     def __str__(self) -> str:
         quote = self.text if len(self.text) <= _LONGEST_QUOTE else f"{self.text[:_LONGEST_QUOTE]}…"
+        so = "rules cannot play the scenario" if self.meant else "rules pass it over"
         return (
             f"instructions: line {self.number} begins like a rule and is none (“{quote}”), so "
-            f"rules pass it over; write “{self.form}”, or begin the line otherwise."
+            f"{so}; write “{self.form}”, or begin the line otherwise."
         )
 
 
@@ -92,7 +105,7 @@ def mistaken_in(instructions: str) -> list[Mistaken]:
     for number, text in _lines(instructions):
         if any(pattern.fullmatch(text) for pattern in _LINES.values()):
             continue
-        name = next((name for name, begins in _BEGINS.items() if begins.match(text)), None)
+        name = next((name for name, begins in _BEGINS if begins.match(text)), None)
         if name is not None:
             found.append(Mistaken(number, text, _FORMS[name], bool(_MEANT.match(text))))
         if len(found) == _MOST_REMARKS:

@@ -17,6 +17,7 @@ from simulation.runner.agents.kept.tokens import ClientCredentials
 from simulation.runner.agents.surroundings import Surroundings
 from simulation.runner.agents.variables import named_in
 from simulation.runner.wire.http_client import JsonEndpoint
+from simulation.runner.wire.paths import below
 from simulation.runner.wire.time_limits import TimeLimits
 
 _SECRET_HEADERS = ("auth", "cookie", "key", "secret", "token")
@@ -52,10 +53,10 @@ def connect(
     secrets = secrets_of(connector, surroundings, headers)
     endpoint = JsonEndpoint(
         surroundings.session,
-        f"{address.rstrip('/')}{path}" if path else address,
+        below(address, path) if path else address,
         name="The agent",
         # As the author wrote it: a variable in an address may well be a secret.
-        shown=f"{connector.url.rstrip('/')}{path}" if path else connector.url,
+        shown=below(connector.url, path) if path else connector.url,
         limits=TimeLimits(
             connector.timeout_seconds,
             connector.timeouts.connect_seconds,

@@ -13,6 +13,7 @@ from simulation.runner.models.chat_completions import completion_in, holds_choic
 from simulation.runner.ports import ChatAnswer
 from simulation.runner.wire.answer import BrokenOff, RefusedRequest, TooSlow, Unusable
 from simulation.runner.wire.http_client import JsonEndpoint
+from simulation.runner.wire.paths import below
 from simulation.runner.wire.retries import Retries
 from simulation.runner.wire.time_limits import TimeLimits
 
@@ -35,7 +36,7 @@ class OpenAiChatModel:
         retries: Retries | None = None,
     ) -> None:
         self._model = model
-        address = f"{base_url.rstrip('/')}/chat/completions"
+        address = below(base_url, "/chat/completions")
         self._endpoint = JsonEndpoint(
             session,
             address,

@@ -249,6 +249,7 @@ async def _arguments(client: Client, made: Furniture) -> dict[str, list[str]]:
         "Query.compareRuns": [f'base: {run}, candidate: "{id}"' for id in made.runs[1:3]],
         "Query.judgeAgreement": [each.replace("id:", "metric:") for each in metrics],
         "Query.reviewQueue": [each.replace("id:", "metric:") for each in metrics],
+        "Query.scenarioRemarks": ['instructions: "Say: A table, please."'],
         "Query.cronTimes": ['expression: "0 3 * * *"'],
         "Query.search": ['query: "everything"'],
         "Query.searchPersonas": ['query: "ana"'],

@@ -202,6 +202,10 @@ async def test_the_times_of_a_cron_expression(house: House) -> None:
     for wrong, says in (
         ("often", "give five fields"),
         ("", "give five fields"),
+        ("0 25 * * *", "'25' is no hour; give numbers from 0 to 23"),
+        ("0 0 * JAN-FOO *", "'JAN-FOO' is no month; give numbers from 1 to 12"),
+        ("5-70 * * * * *", "'5-70' is no minute; give numbers from 0 to 59"),
+        ("* * * * * 60", "'60' is no second; give numbers from 0 to 59"),
         ("0 0 30 2 *", "never comes"),
         ("0," * 300 + "1 * * * *", "at most 500"),
     ):

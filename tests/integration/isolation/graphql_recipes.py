@@ -107,6 +107,7 @@ RECIPES: dict[str, Template] = {
     "Query.task": {"id": TASK},
     "Query.tasks": {},
     "Query.taskTypes": {},
+    "Query.scenarioRemarks": {"instructions": "Say: A table, please."},
     "Query.cronTimes": {"expression": "0 3 * * *"},
     "Query.run": {"id": PULSE_RUN},
     "Query.runs": {"filter": {"taskIds": [TASK]}},

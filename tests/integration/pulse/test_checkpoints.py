@@ -132,7 +132,7 @@ def newer() -> Play:
     [
         ([], "cortexTaskType: there is no task kind 'test.play'"),
         ([newer()], "cortexTaskVersion: test.play has no version 1; use 2."),
-        ([demanding()], "cortexTaskConfig.amount: Field required"),
+        ([demanding()], "cortexTaskConfig.amount: amount is missing; give it."),
         ([Broken(Stage("a", Act()))], "decoding broke with KeyError; see the worker's log."),
     ],
 )

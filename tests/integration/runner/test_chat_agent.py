@@ -49,6 +49,13 @@ async def test_sends_the_conversation(agent, endpoint, turn) -> None:
     }
 
 
+async def test_adds_its_path_once(client, endpoint, turn) -> None:
+    endpoint.says("Booked.")
+    connector = ChatConnector(url=f"{endpoint.url}/v1/chat/completions/")
+    await agent_for(connector, Surroundings(freely({}), client)).reply(turn)
+    assert [asked.path for asked in endpoint.requests] == ["/v1/chat/completions"]
+
+
 async def test_sends_what_else_the_connector_says(client, endpoint, turn) -> None:
     endpoint.says("Booked.")
     tool = {"type": "function", "function": {"name": "book", "parameters": {}}}

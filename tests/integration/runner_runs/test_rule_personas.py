@@ -72,6 +72,10 @@ async def test_a_line_that_is_no_rule_is_named_where_it_is_shown_and_played(hous
     )
     assert remark.startswith(named)
 
+    asked = "query($said: String!) { scenarioRemarks(instructions: $said) }"
+    before = await house.owner.ask(asked, said=instructions)
+    assert before == {"scenarioRemarks": [remark]}
+
 
 def test_a_line_that_is_no_rule_is_named_when_it_is_loaded(tmp_path: Path) -> None:
     (tmp_path / "scenarios.yaml").write_text(

@@ -18,7 +18,9 @@ Give up when: closed
 Patience: 2.
 Event: The phone rings.
 If the agent is rude, be patient. Done with pleasantries, you open the letter.
-Patience is not your strength. Events happen."""
+Patience is not your strength. Events happen.
+Name: Anna Berg. Tone: friendly.
+If you are in doubt: take the earlier table."""
 
 
 def test_rules_and_prose_are_both_fine() -> None:
@@ -54,6 +56,12 @@ def test_rules_and_prose_are_both_fine() -> None:
         ("Patience: three", "Patience: 3", True),
         ("Patience = 3", "Patience: 3", True),
         ("Event:", "Event: …", True),
+        ("Say: A table, please.", "Then say: …", False),
+        ("Start: A table, please.", "Open with: …", False),
+        ("Done: booked", "Done when the agent says: …", False),
+        ("Leave: closed", "Give up when the agent says: …", False),
+        ("If the agent asks for a time: say At seven.", "If asked about …: say …", False),
+        ("If it is full: say Half past six.", "If the agent says …: say …", False),
     ],
 )
 def test_what_begins_like_a_rule_is_named_with_its_form(line: str, form: str, meant: bool) -> None:
@@ -62,6 +70,10 @@ def test_what_begins_like_a_rule_is_named_with_its_form(line: str, form: str, me
     [remark] = remarks_on(f"Be brief.\n{line}")
     assert remark.startswith("instructions: line 2 begins like a rule and is none (“")
     assert form in remark
+    assert ("rules cannot play the scenario" in remark, "pass it over" in remark) == (
+        meant,
+        not meant,
+    )
 
 
 def test_a_screenful_is_named_and_no_more() -> None:

@@ -18,6 +18,10 @@ class Order(BaseModel):
     lines: list[dict[str, int]] = []
 
 
+class Known(BaseModel, extra="forbid"):
+    name: Text
+
+
 def refusal(value: object, type: object = Order) -> ValidationFailed:
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(type).validate_python(value)
@@ -49,6 +53,17 @@ def test_a_nested_field_is_named_by_its_path() -> None:
 
     assert error.field == "lines.1.a"
     assert error.message.startswith("lines.1.a: Input should be a valid integer")
+
+
+def test_what_is_missing_and_what_is_unknown_come_with_the_remedy() -> None:
+    assert refusal({}).message.startswith("name: name is missing; give it.")
+
+    unknown = refusal({"name": "x", "nmae": "y"}, Known)
+
+    assert (unknown.field, unknown.message) == (
+        "nmae",
+        "nmae: nmae is not known here; leave it out.",
+    )
 
 
 def test_words_of_our_own_are_not_wrapped() -> None:

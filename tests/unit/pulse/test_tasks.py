@@ -101,11 +101,15 @@ def test_a_schedule_that_never_comes_is_refused(enabled: bool) -> None:
     [
         (envelope(task_type="example.nothing"), "cortexTaskType", "use one of example.approval"),
         (envelope(task_version=2), "cortexTaskVersion", "has no version 2; use 1."),
-        (envelope(task_config={}), "cortexTaskConfig.question", "cortexTaskConfig.question: Field"),
+        (
+            envelope(task_config={}),
+            "cortexTaskConfig.question",
+            "cortexTaskConfig.question: question is missing",
+        ),
         (
             envelope(task_config={"question": "Q", "answer": "A"}),
             "cortexTaskConfig.answer",
-            "cortexTaskConfig.answer: Extra",
+            "cortexTaskConfig.answer: answer is not known",
         ),
         (envelope(task_config=None), "cortexTaskConfig", "cortexTaskConfig: Input should be"),
         (envelope(task_config=["Q"]), "cortexTaskConfig", "cortexTaskConfig: Input should be"),

@@ -16,6 +16,7 @@ _WISHER = re.compile(
     r"(?:wants?|needs?|would like|tries|has|have|is trying|wishes)\s+(?:to\s+)?",
     re.IGNORECASE,
 )
+_PURPOSE = re.compile(r"(?:in order )?to\s+", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:his|her|their)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:him|them)\b", re.IGNORECASE)
 
@@ -55,5 +56,7 @@ def _goal(brief: Brief) -> str:
     name = re.escape(brief.persona.name)
     wish = re.sub(rf"^{name}\b", "The user", first, flags=re.IGNORECASE)
     wish = _WISHER.sub("", wish, count=1) if _WISHER.match(wish) else wish
+    purpose = _PURPOSE.match(wish)
+    wish = wish[purpose.end() :] if purpose else wish
     own = _THEM.sub("me", _OWN.sub("my", wish))
     return own[:1].lower() + own[1:]

@@ -196,12 +196,29 @@ function WhatItSays({ kind, definition, contents, at }: ContentsProperties) {
           <Link href={href}>{text.toLatest}</Link>
         </p>
       )}
+      {at === null && !isOld && <Remarks of={definition.remarks ?? []} />}
       {contents === undefined ? (
         <p className="soft">{at === null ? text.noVersion : text.notYetThere}</p>
       ) : (
         <FieldList of={contentsOf(contents, definition)} />
       )}
     </section>
+  )
+}
+
+function Remarks({ of }: { readonly of: readonly string[] }) {
+  if (of.length === 0) return null
+  return (
+    <div className="note">
+      <div>
+        <h3>{text.remarks}</h3>
+        <ul className="small">
+          {of.map((each) => (
+            <li key={each}>{each}</li>
+          ))}
+        </ul>
+      </div>
+    </div>
   )
 }
 

@@ -90,6 +90,7 @@ export const definitions = {
   noVersion: 'There is no such version.',
   noTime: 'The address names no time that can be read: this is how it is now.',
   contents: 'What it says',
+  remarks: 'Remarks',
   difference: 'What differs',
   differenceHint: 'Choose two versions to see field by field what became of it.',
   from: 'From version',

@@ -26,7 +26,17 @@ export const editingService = {
     python: said('Python', 'A function, or an object of a framework, beside the worker.'),
     plugin: said('Plugin', 'Whatever a package beside the worker reaches.'),
   },
-  url: said('Address', 'https://agent.example/v1'),
+  chatUrl: said(
+    'Address',
+    'https://agent.example/v1, to which /chat/completions is added where it does not end so.',
+  ),
+  responsesUrl: said(
+    'Address',
+    'https://agent.example/v1, to which /responses is added where it does not end so.',
+  ),
+  a2aUrl: said('Address', 'https://agent.example, below which its card is.'),
+  httpUrl: said('Address', 'https://agent.example/talk, which is asked as it stands here.'),
+  websocketUrl: said('Address', 'wss://agent.example/talk'),
   model: said('Model'),
   apiKey: said('API key', `Best a variable of the worker: ${variable('KEY')}`),
   systemPrompt: said('System prompt'),
@@ -57,7 +67,7 @@ export const editingService = {
   pollSeconds: said('Seconds between looks at a task'),
   bodyTemplate: said(
     'Body',
-    'JSON that is sent: {"text": "{{message}}"}. Also {{transcript}}, {{session_id}}, {{continuation}} …',
+    'JSON that is sent: {"text": "{{message}}"}. Also {{messages}}, which is all that was said so far, {{event}}, {{session_id}}, {{turn}}, {{continuation}}, {{user_variables}}.',
   ),
   answerPath: said('Where the answer stands', 'A JSONPath: $.reply or $.messages[*].text'),
   toolCallsPath: said('Where calls of tools stand', 'A JSONPath.'),

@@ -61,6 +61,7 @@ export const editing = {
   changes: (fields: string) => `Changed: ${fields}`,
   checking: 'Checking …',
   clean: 'All is well.',
+  remarked: (count: number) => `It can be saved, with ${counted(count, 'remark', 'remarks')}.`,
   mend: (count: number) => `${counted(count, 'thing', 'things')} to mend`,
   toFirst: 'Go to the first',
   restored: 'What you wrote before is here again.',
@@ -118,7 +119,7 @@ export const editing = {
     objective: said('Objective', 'What the persona wants to have achieved when it hangs up.'),
     instructions: said(
       'Instructions',
-      'How the persona goes about it, a line each. Some lines are rules that are followed exactly: “Say: …”, “If the agent mentions X, say: …”.',
+      'How the persona goes about it, a line each. Some lines are rules that are followed exactly: “Open with: …”, “If asked about X: say …”, “If the agent says X: say …”, “Then say: …”, “Done when the agent says: …”.',
     ),
     initialMessageType: said('Who begins'),
     initial: {

@@ -16,7 +16,7 @@ import { type Draft, dropDraft, keepDraft } from './saving/draft'
 import { SaveBar } from './saving/save-bar'
 import { useSave } from './saving/use-save'
 import { type Base, toWrite } from './saving/written'
-import { messagesOf, placed, together, VERSION_MISMATCH } from './shown-faults'
+import { messagesOf, placed, remarksAt, together, VERSION_MISMATCH } from './shown-faults'
 import { useCheck } from './use-check'
 
 /** What the form begins with. */
@@ -57,7 +57,10 @@ export function Editor({ kind, writable, start, children, trying, discard }: Pro
   const fields = useMemo(() => fieldsOf(writable.sections), [writable])
   const written = useMemo(() => toWrite(writable, base, values), [writable, base, values])
   const isChanged = base === null ? values !== start.values : written.changed.length > 0
-  const checked = useCheck(writable.check, isChanged || base === null ? written.check : null)
+  const checked = useCheck(
+    writable.check,
+    isChanged || base === null ? { input: written.check, ...writable.checkedWith?.(values) } : null,
+  )
   const said = placed([...(checked.problems ?? []), ...saving.refused], fields, values)
   const faults = together(written.faults, base === null || isChanged ? said : [])
   const conflict = faults.some(({ code }) => code === VERSION_MISMATCH)
@@ -124,6 +127,7 @@ export function Editor({ kind, writable, start, children, trying, discard }: Pro
     <FaultsContext
       value={{
         messages,
+        remarks: remarksAt(checked.remarks, fields, values),
         leave: (place) => setLeft((before) => new Set(before).add(place)),
         exists: base !== null,
       }}

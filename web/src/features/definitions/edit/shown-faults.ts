@@ -17,6 +17,16 @@ export function placed(problems: readonly InputProblem[], fields: Fields, values
   }))
 }
 
+/** Remarks at the places of the form which they name. */
+export function remarksAt(remarks: readonly string[], fields: Fields, values: Values) {
+  const all = remarks.map((message) => ({
+    field: PATH.exec(message)?.[0].slice(0, -2) ?? null,
+    code: '',
+    message,
+  }))
+  return messagesOf(placed(all, fields, values), new Set(), true)
+}
+
 const PATH = /^[a-z0-9_]+(?:\.[\w-]+)*: (?=\S)/
 
 function withoutPath(message: string): string {

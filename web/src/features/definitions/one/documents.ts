@@ -31,6 +31,8 @@ export interface Definition extends Row, Life {
   readonly shown: { readonly nodes: readonly Contents[] }
   readonly unitTests?: Users | null
   readonly metrics?: Users | null
+  /** What its author should know, though it can be used: of a scenario and a set. */
+  readonly remarks?: readonly string[]
   readonly sets?: Users | null
 }
 

@@ -4,6 +4,8 @@ import { createContext, useContext } from 'react'
 export interface Told {
   /** What is wrong at a place, as far as it is to be shown. */
   readonly messages: ReadonlyMap<string, readonly string[]>
+  /** What one should know at a place, though it can be saved. */
+  readonly remarks: ReadonlyMap<string, readonly string[]>
   /** Somebody has left a field: from now on it is said what is wrong with it. */
   readonly leave: (path: string) => void
   /** Whether what is fixed once it is there is there. */
@@ -12,6 +14,7 @@ export interface Told {
 
 export const FaultsContext = createContext<Told>({
   messages: new Map(),
+  remarks: new Map(),
   leave: () => undefined,
   exists: false,
 })

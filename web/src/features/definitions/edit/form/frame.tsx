@@ -23,12 +23,14 @@ interface Properties {
 
 /** One field with its label above it, and below it a hint and what is wrong. */
 export function Frame({ field, path, label, children }: Properties) {
-  const { leave, exists } = useContext(FaultsContext)
+  const { leave, exists, remarks } = useContext(FaultsContext)
   const messages = useMessages(path)
+  const remarked = remarks.get(path) ?? []
   const id = idOf(path)
   const hint = field.hint === undefined || label !== undefined ? undefined : `${id}-hint`
   const wrong = messages.length === 0 ? undefined : `${id}-wrong`
-  const described = [hint, wrong].filter((each) => each !== undefined).join(' ')
+  const told = remarked.length === 0 ? undefined : `${id}-remarks`
+  const described = [hint, wrong, told].filter((each) => each !== undefined).join(' ')
   return (
     <div className="edit-field" data-kind={field.kind}>
       <label htmlFor={id} className={label === undefined ? undefined : 'unseen'}>
@@ -51,6 +53,13 @@ export function Frame({ field, path, label, children }: Properties) {
         </span>
       )}
       <Wrong id={wrong} messages={messages} />
+      {told !== undefined && (
+        <ul id={told} className="edit-remarks small">
+          {remarked.map((each) => (
+            <li key={each}>{each}</li>
+          ))}
+        </ul>
+      )}
     </div>
   )
 }

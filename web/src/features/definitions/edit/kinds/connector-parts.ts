@@ -25,7 +25,12 @@ export const path = (words: { readonly label: string }, more = true): TextField 
   more,
 })
 
-export const url: Field = { kind: 'text', ...t.url, code: true, required: true }
+export const url = (words: { readonly label: string }): Field => ({
+  kind: 'text',
+  ...words,
+  code: true,
+  required: true,
+})
 
 export const headers: PairsField = {
   kind: 'pairs',

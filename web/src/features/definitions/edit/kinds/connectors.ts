@@ -32,7 +32,7 @@ const parameters: Field = { kind: 'json', ...t.parameters, holds: 'object', more
 const tools: Field = { kind: 'json', ...t.tools, holds: 'list', more: true }
 
 const http: Of<HttpConnectorInput> = {
-  url,
+  url: url(t.httpUrl),
   bodyTemplate: {
     kind: 'json',
     ...t.bodyTemplate,
@@ -58,7 +58,7 @@ const http: Of<HttpConnectorInput> = {
 }
 
 const chat: Of<ChatConnectorInput> = {
-  url,
+  url: url(t.chatUrl),
   model,
   apiKey,
   systemPrompt: { kind: 'text', ...t.systemPrompt, lines: 4 },
@@ -73,7 +73,7 @@ const chat: Of<ChatConnectorInput> = {
 }
 
 const responses: Of<ResponsesConnectorInput> = {
-  url,
+  url: url(t.responsesUrl),
   model,
   apiKey,
   instructions: { kind: 'text', ...t.instructions, lines: 4 },
@@ -88,7 +88,7 @@ const responses: Of<ResponsesConnectorInput> = {
 }
 
 const a2a: Of<A2aConnectorInput> = {
-  url,
+  url: url(t.a2aUrl),
   headers,
   stream: { kind: 'flag', ...t.stream, begins: true },
   cardPath: {
@@ -106,7 +106,7 @@ const a2a: Of<A2aConnectorInput> = {
 }
 
 const websocket: Of<WebSocketConnectorInput> = {
-  url,
+  url: url(t.websocketUrl),
   messageTemplate: {
     kind: 'json',
     ...t.messageTemplate,

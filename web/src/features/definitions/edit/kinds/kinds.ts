@@ -29,6 +29,13 @@ export interface InputProblem {
   readonly message: string
 }
 
+/** What the server says of what is about to be written. */
+export interface CheckData {
+  readonly problems: readonly InputProblem[]
+  /** What the author should know, though it can be saved. */
+  readonly remarks?: readonly string[]
+}
+
 export interface Saved {
   readonly written: {
     readonly definition: { readonly databaseId: string; readonly version: number }
@@ -46,7 +53,9 @@ export interface Writable {
   >
   // Inputs are made from the form, which a test holds against the types of the schema.
   // biome-ignore lint/suspicious/noExplicitAny: Six types of inputs that are made in one way.
-  readonly check: TypedDocumentNode<{ readonly problems: readonly InputProblem[] }, any>
+  readonly check: TypedDocumentNode<CheckData, any>
+  /** What it is checked with beside the input. */
+  readonly checkedWith?: (values: Values) => Readonly<Record<string, unknown>>
   // biome-ignore lint/suspicious/noExplicitAny: As above.
   readonly creating: TypedDocumentNode<Saved, any>
   // biome-ignore lint/suspicious/noExplicitAny: As above.
@@ -81,6 +90,7 @@ export const WRITABLE: Readonly<Record<Writes, Writable>> = {
     sections: SCENARIO,
     read: read.WrittenScenarioDocument,
     check: write.CheckScenarioDocument,
+    checkedWith: ({ instructions }) => ({ instructions }),
     creating: write.CreateScenarioDocument,
     updating: write.UpdateScenarioDocument,
     wrap: versioned('name', 'tags'),

@@ -58,5 +58,6 @@ function State({ isNew, fields, changed, checked, faults }: Properties) {
   if (checked.problem?.kind === 'away') return <b>{text.lost}</b>
   if (faults > 0) return text.mend(faults) + what
   if (!checked.isFresh) return text.checking + what
-  return text.clean + what
+  const { remarks } = checked
+  return (remarks.length > 0 ? text.remarked(remarks.length) : text.clean) + what
 }
