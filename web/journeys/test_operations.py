@@ -107,7 +107,7 @@ def test_a_run_is_cancelled_and_tried_again(meet: Meet, house: Guarded) -> None:
     run = trigger(house, define(house))
     page = enter(reader, house.token("TESTER"), f"/operations/runs/{run}")
     badge(page, "Waiting")
-    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Cancel").dblclick()
     assert reader.violations() == []
     page.get_by_label("Why (it is kept with the run)").fill("The release was put off.")
     page.get_by_role("button", name="Cancel the run").click()

@@ -142,5 +142,7 @@ def test_what_is_refused_is_said_in_the_form(meet: Meet, played: tuple[Site, str
     # Where nothing was written, a click beside closes it.
     reader.page.get_by_role("button", name="Start a run").click()
     expect(dialog.get_by_label("Repeat")).to_be_visible()
+    # Later than the second half of a double click.
+    reader.page.wait_for_timeout(600)
     reader.page.mouse.click(5, 450)
     expect(dialog).to_have_count(0)

@@ -1,6 +1,9 @@
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { common } from '~/text/en/common'
+
+/** The second half of a double click on what opens it lands beside it, and is no wish to close it. */
+const DOUBLE_CLICK_MS = 500
 
 interface Properties {
   readonly title: string
@@ -17,6 +20,7 @@ interface Properties {
  * it has a form in which something was written, a click beside does nothing, and Escape asks.
  */
 export function Dialog({ title, close, children, bare = false, once = false }: Properties) {
+  const [opened] = useState(Date.now)
   const written = useRef<HTMLFormElement>(null)
   const loses = () => written.current?.isConnected === true
   return (
@@ -25,7 +29,7 @@ export function Dialog({ title, close, children, bare = false, once = false }: P
       isOpen
       isDismissable={!once}
       isKeyboardDismissDisabled={once}
-      shouldCloseOnInteractOutside={() => !loses()}
+      shouldCloseOnInteractOutside={() => !loses() && Date.now() - opened > DOUBLE_CLICK_MS}
       onOpenChange={(open) => {
         if (open || (loses() && !window.confirm(common.discard))) return
         close()
