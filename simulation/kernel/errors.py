@@ -6,10 +6,11 @@ A message names what was wrong and what to do about it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from pydantic import ValidationError as PydanticValidationError
+
+from simulation.kernel.problems import problem_told
 
 
 class SimulationError(Exception):
@@ -294,14 +295,3 @@ def refusals_of(error: PydanticValidationError) -> list[ValidationFailed]:
         message = problem_told(problem)
         found.append(ValidationFailed(f"{field}: {message}", field=field or None))
     return found
-
-
-def problem_told(problem: Mapping[str, Any]) -> str:
-    """What ``problem`` of Pydantic's is, with the remedy where Pydantic names none."""
-    name = next(reversed(problem["loc"]), "it")
-    if problem["type"] == "missing":
-        return f"{name} is missing; give it."
-    if problem["type"] == "extra_forbidden":
-        return f"{name} is not known here; leave it out."
-    message: str = problem["msg"].removeprefix("Value error, ")
-    return message

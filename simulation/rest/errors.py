@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulation.kernel import errors
 from simulation.kernel.outages import outage_of
+from simulation.kernel.problems import problem_told
 from simulation.rest.error_bodies import Problem
 from simulation.rest.methods import name_all_methods
 from simulation.rest.refusals import (
@@ -260,14 +261,13 @@ def _problems(error: errors.SimulationError, place: str) -> list[dict[str, Any]]
     return [{"loc": loc, "msg": error.message, "type": "value_error"}]
 
 
-def _refusal(problems: Sequence[Any]) -> errors.ValidationFailed:
-    """The first of the ``problems`` that FastAPI found, with the count of the others."""
-    first = problems[0]
+def _refusal(found: Sequence[Any]) -> errors.ValidationFailed:
+    """The first that FastAPI ``found``, with the count of the others."""
+    first = found[0]
     # The first part of the path says where in the request: body, query or path.
     field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    message = errors.problem_told(first)
-    more = f" ({len(problems) - 1} more problems follow it)" if len(problems) > 1 else ""
-    return errors.ValidationFailed(f"{field}: {message}{more}", field=field)
+    more = f" ({len(found) - 1} more problems follow it)" if len(found) > 1 else ""
+    return errors.ValidationFailed(f"{field}: {problem_told(first)}{more}", field=field)
 
 
 def _of_http(error: HTTPException, dialect: Dialect) -> Response:
