@@ -108,7 +108,7 @@ COMMANDS = (
     ),
     Listed(
         "health",
-        "operating.worker",
+        "operating.health",
         "health",
         "Say how the runtime is doing; ends with 0 if a worker executes runs, else with 3.",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from simulation.cli.errors import refusals_told
 from simulation.cli.output import Format
-from simulation.settings import Settings, load_settings
+from simulation.settings import DEFAULT_DATA_DIRECTORY, Settings, load_settings
 
 DataOption = Annotated[
     Path | None,
@@ -46,6 +47,15 @@ TagOption = Annotated[
         "--tag", metavar="KEY[:VALUE]", help="Only unit tests with this tag. Any number: all hold."
     ),
 ]
+
+
+def same_place(settings: Settings) -> str:
+    """What a command needs after it to reach what this one has reached."""
+    if settings.url:
+        return f" --url {shlex.quote(settings.url)}"
+    if settings.data != DEFAULT_DATA_DIRECTORY and not settings.database_url:
+        return f" --data {shlex.quote(str(settings.data))}"
+    return ""
 
 
 def settings_for(data: Path | None, url: str | None = None, api_key: str | None = None) -> Settings:

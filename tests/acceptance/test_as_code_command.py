@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import threading
 from pathlib import Path
@@ -20,7 +21,7 @@ def test_a_first_test_of_ones_own_agent_has_a_verdict(
     assert (code, "--agent-url: say where" in refused.output) == (2, True), "nobody can be asked"
     code, begun = call("init", str(start), "--agent-url", f"{agent.address}/v1", *data)
     assert code == 0, begun.output
-    assert begun.out[-1] == 'simulation run "First test"'
+    assert begun.out[-1] == f'simulation run "First test" --data {shlex.quote(data[1])}'
     code, again = call("init", str(start), "--agent-url", "https://other.example", *data)
     assert (code, "is there already; nothing is written" in again.output) == (2, True)
     code, ran = call("run", "First test", *data)

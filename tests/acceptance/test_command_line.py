@@ -231,11 +231,18 @@ def test_a_server_owns_its_data_directory_and_shows_graphiql(workspace: Workspac
     assert "is in use by process" in said.output
     code, said = workspace.call("runs", "list", SIMULATION_URL=url)
     assert code == 0, said.output
+    code, said = workspace.call("health", "--format", "json", "--url", url)
+    assert code == 0, said.output
+    assert json.loads("\n".join(said.out))["status"] == "ok"
+    code, said = workspace.call("health", SIMULATION_URL=url)
+    assert (code, "Pulse: ok" in said.output) == (0, True)
     page = _page(f"{url}/graphql")
     assert "graphiql" in page.lower()
     assert "https://" not in page.split("<body")[0], "nothing is loaded from elsewhere"
     server.send(signal.SIGTERM)
     assert server.wait() == 0, server.output
+    code, said = workspace.call("health")
+    assert (code, "is asked by --url or SIMULATION_URL" in said.output) == (3, True)
 
 
 def _page(url: str) -> str:

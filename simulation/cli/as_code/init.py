@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,7 @@ from simulation.catalog.connectors.chat import ChatConnector
 from simulation.cli.as_code.files import SCHEMAS, write_files
 from simulation.cli.as_code.yaml_text import yaml_of
 from simulation.cli.errors import complete, refusals_told
-from simulation.cli.options import ApiKeyOption, DataOption, UrlOption, settings_for
+from simulation.cli.options import ApiKeyOption, DataOption, UrlOption, same_place, settings_for
 from simulation.cli.output import say
 from simulation.cli.problems import Problems
 from simulation.cli.seed import seed_catalog
@@ -99,7 +100,7 @@ def init(
     settings = settings_for(data, url, api_key)
     with refusals_told():
         text = start_for(agent_url or _asked(), agent_key)
-    complete(_init(settings, directory, text))
+    complete(_init(settings, directory, text, key_is_given=api_key is not None))
 
 
 def start_for(agent_url: str, variable: str | None = None) -> str:
@@ -140,7 +141,7 @@ def _asked() -> str:
     return str(typer.prompt("Where is your agent (its URL, without /chat/completions)"))
 
 
-async def _init(settings: Settings, directory: Path, text: str) -> None:
+async def _init(settings: Settings, directory: Path, text: str, *, key_is_given: bool) -> None:
     file = Path(f"{WHOLE}.yaml")
     write_files(directory, {file: text})
     try:
@@ -149,8 +150,11 @@ async def _init(settings: Settings, directory: Path, text: str) -> None:
     except (ClientError, SimulationError, Problems):
         say(
             f"{directory / file} is written, but not loaded; once that is put right, load it with "
-            f"`simulation apply {directory}`.",
+            f"`simulation apply {shlex.quote(str(directory))}{same_place(settings)}`.",
             error=True,
         )
         raise
-    say(f'{directory / file} is written and loaded. Play it with:\nsimulation run "{SET}"')
+    # A key is not repeated: what is printed ends up in logs.
+    key = " with SIMULATION_API_KEY set to your key" if key_is_given else ""
+    say(f"{directory / file} is written and loaded. Play it{key or ' with'}:")
+    say(f'simulation run "{SET}"{same_place(settings)}')

@@ -14,6 +14,7 @@ from simulation.cli.options import (
     FormatOption,
     TimeoutOption,
     UrlOption,
+    same_place,
     settings_for,
 )
 from simulation.cli.output import Format, console, table, write_json
@@ -159,7 +160,8 @@ async def _resume(settings: Settings, id: str) -> None:
     async with open_api(settings, work=False) as api:
         await AsyncClient.over(api).resume(id)
     console().print(
-        f"Run {id} goes on where it stood: watch it with `simulation runs watch {id}`.",
+        f"Run {id} goes on where it stood: watch it with `simulation runs watch "
+        f"{id}{same_place(settings)}`.",
         highlight=False,
     )
 

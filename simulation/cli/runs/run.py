@@ -20,6 +20,7 @@ from simulation.cli.options import (
     TagOption,
     TimeoutOption,
     UrlOption,
+    same_place,
     settings_for,
 )
 from simulation.cli.output import Format, console, write_json
@@ -204,8 +205,8 @@ def announce(settings: Settings, id: str, format: Format) -> ExitCode:
         console().print(f"{id}\nThe workers play it.", highlight=False)
     elif settings.url is None:
         console().print(
-            f"{id}\nIt is played as soon as a server or `simulation runs watch {id}` opens "
-            f"{settings.data}.",
+            f"{id}\nIt is played as soon as a server or `simulation runs watch {id}"
+            f"{same_place(settings)}` opens {settings.data}.",
             highlight=False,
         )
     else:

@@ -51,6 +51,7 @@ def test_a_command_at_a_server_imports_no_platform() -> None:
     platform = {"beanie", "dbos", "graphql", "motor", "psycopg", "sqlalchemy", "strawberry"}
 
     assert not modules_of("runs", "list", "--url", NOWHERE) & platform
+    assert not modules_of("health", "--url", NOWHERE) & platform
 
 
 def test_a_command_that_reads_opens_no_engine_and_serves_nothing(tmp_path: Path) -> None:
