@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulation.kernel import errors
 from simulation.kernel.outages import outage_of
+from simulation.kernel.problems import problem_told
 from simulation.rest.error_bodies import Problem
 from simulation.rest.methods import name_all_methods
 from simulation.rest.refusals import (
