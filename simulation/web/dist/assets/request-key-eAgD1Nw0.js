@@ -1,1 +1,0 @@
-import{t as e}from"./fresh-id-DhqW7daE.js";var t=t=>`page/${e()}/${t}`;export{t};
