@@ -99,12 +99,15 @@ def test_a_result_is_reviewed_and_a_session_forked_and_made_a_unit_test(
     expect(satisfied).to_contain_text("Should be false, says owner")
     page.reload()
     expect(satisfied).to_contain_text("Should be false, says owner")
+    expect(satisfied.get_by_text("They were not told the truth.")).to_be_visible()
 
     page.get_by_role("button", name="Make a unit test").click()
     dialog = page.get_by_role("dialog", name="Make a unit test")
     dialog.get_by_label("Name").fill("As Inés said it")
     dialog.get_by_role("button", name="Create").click()
-    expect(dialog.get_by_role("status")).to_contain_text("As Inés said it")
+    made = dialog.get_by_role("status").get_by_role("link", name="As Inés said it")
+    expect(made).to_have_attribute("href", re.compile("^/unit-tests/[0-9a-f]{24}$"))
+    expect(dialog.get_by_role("link", name="To the sets")).to_be_visible()
     page.keyboard.press("Escape")
 
     page.get_by_role("button", name="Fork here").nth(1).click()

@@ -163,6 +163,8 @@ def test_what_is_wrong_stands_beside_its_field(meet: Meet, played: tuple[Site, s
     page = reader.page
     reader.go("/personas/new")
     name, language = page.get_by_label("Name"), page.get_by_label("Language")
+    expect(page.get_by_text("Nothing is written yet.")).to_be_visible()
+    expect(page.get_by_text("to mend", exact=False)).to_have_count(0)
     name.fill("Priya Raman")
     language.fill("english")
     expect(page.get_by_text("3 things to mend")).to_be_visible()

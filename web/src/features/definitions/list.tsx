@@ -84,6 +84,7 @@ export default function DefinitionList({ kind }: { kind: KindName }) {
               {(data.found ?? data.all.nodes ?? []).length === 0 ? (
                 <Nothing
                   narrowed={isNarrowed(wanted)}
+                  hint={mayCreate ? text.nothingHint(one.toLowerCase()) : text.nothingToRead}
                   clear={() => change(() => new URLSearchParams())}
                 />
               ) : (
@@ -102,11 +103,17 @@ export default function DefinitionList({ kind }: { kind: KindName }) {
   )
 }
 
-function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) {
+interface NothingProperties {
+  readonly narrowed: boolean
+  readonly hint: string
+  readonly clear: () => void
+}
+
+function Nothing({ narrowed, hint, clear }: NothingProperties) {
   if (!narrowed) {
     return (
       <Empty title={text.nothing}>
-        <p>{text.nothingHint}</p>
+        <p>{hint}</p>
       </Empty>
     )
   }

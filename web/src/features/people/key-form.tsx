@@ -10,14 +10,16 @@ import { CreateKeyDocument, type PersonFragment } from './people.gen'
 interface Properties {
   readonly holders: readonly PersonFragment[]
   readonly self: string
+  /** Who is chosen at first. */
+  readonly whose: string
   readonly created: () => void
   readonly close: () => void
 }
 
 /** A new key: what it is for and whose, and then the key itself, this once. */
-export default function KeyForm({ holders, self, created, close }: Properties) {
+export default function KeyForm({ holders, self, whose, created, close }: Properties) {
   const [name, setName] = useState('')
-  const [user, setUser] = useState(self)
+  const [user, setUser] = useState(whose)
   const [key, setKey] = useState<string | null>(null)
   const create = useChange(CreateKeyDocument)
 

@@ -20,14 +20,16 @@ interface Properties {
   readonly people: readonly PersonFragment[]
   readonly self: string
   readonly own: UserRole | null
+  /** Whose key is about to be created; null for none. */
+  readonly whose: string | null
+  readonly create: (whose: string | null) => void
 }
 
 /** API keys: all, or one's own. */
-export function Keys({ people, self, own }: Properties) {
+export function Keys({ people, self, own, whose, create }: Properties) {
   const answer = useAnswer(KeysDocument, {})
   const mayCreate = useMay('ApiKey:CreateApiKey')
   const mayRevoke = useMay('ApiKey:RevokeApiKey')
-  const [creating, setCreating] = useState(false)
   const [all, setAll] = useState(false)
   const revoke = useChange(RevokeKeyDocument)
   const holders = people.filter((each) => each.databaseId === self || covers(own, each.role))
@@ -44,7 +46,7 @@ export function Keys({ people, self, own }: Properties) {
           {text.showRevoked}
         </label>
         {mayCreate && (
-          <button type="button" className="button primary" onClick={() => setCreating(true)}>
+          <button type="button" className="button primary" onClick={() => create(self)}>
             {text.create}
           </button>
         )}
@@ -77,13 +79,14 @@ export function Keys({ people, self, own }: Properties) {
           )
         }}
       </Shown>
-      {creating && (
+      {whose !== null && (
         <Suspense>
           <KeyForm
             holders={holders}
             self={self}
             created={answer.again}
-            close={() => setCreating(false)}
+            whose={whose}
+            close={() => create(null)}
           />
         </Suspense>
       )}

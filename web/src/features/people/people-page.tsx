@@ -1,5 +1,5 @@
 import './people.css'
-import { useContext } from 'react'
+import { useContext, useState } from 'react'
 import { useAnswer } from '~/graphql/use-answer'
 import { useMay, ViewerContext } from '~/graphql/viewer'
 import { people as text } from '~/text/en/people'
@@ -38,6 +38,8 @@ function House() {
   const maySee = useMay('User:GetUser')
   const mayRotate = useMay('Organization:RotateSigningKey')
   const answer = useAnswer(PeopleDocument, {}, { pause: !maySee })
+  // Whose key is about to be created; null for none.
+  const [whose, setWhose] = useState<string | null>(null)
   const role = ROLES.find((each) => each === viewer?.role)
   return (
     <>
@@ -51,8 +53,15 @@ function House() {
                 own={role ?? null}
                 self={viewer?.userId ?? ''}
                 again={answer.again}
+                createKey={setWhose}
               />
-              <Keys people={users.nodes} self={viewer?.userId ?? ''} own={role ?? null} />
+              <Keys
+                people={users.nodes}
+                self={viewer?.userId ?? ''}
+                own={role ?? null}
+                whose={whose}
+                create={setWhose}
+              />
             </>
           )}
         </Shown>
@@ -61,7 +70,13 @@ function House() {
           <p className="note">
             {role !== undefined && text.yourself(text.roles[role])} {text.mayNotSee}
           </p>
-          <Keys people={[]} self={viewer?.userId ?? ''} own={role ?? null} />
+          <Keys
+            people={[]}
+            self={viewer?.userId ?? ''}
+            own={role ?? null}
+            whose={whose}
+            create={setWhose}
+          />
         </>
       )}
       {mayRotate && <SigningKey />}

@@ -16,12 +16,15 @@ interface Properties {
   readonly own: UserRole | null
   readonly self: string
   readonly again: () => void
+  readonly createKey: (user: string) => void
 }
 
 /** Who is in, and what can be done about it. */
-export function People({ people, total, own, self, again }: Properties) {
+export function People({ people, total, own, self, again, createKey }: Properties) {
   const mayAdd = useMay('User:CreateUser')
   const [form, setForm] = useState<PersonFragment | 'new' | null>(null)
+  const [added, setAdded] = useState<PersonFragment | null>(null)
+  const mayCreateKeys = useMay('ApiKey:CreateApiKey')
   const remove = useChange(RemovePersonDocument, (problem) => {
     if (problem === null) again()
   })
@@ -43,6 +46,27 @@ export function People({ people, total, own, self, again }: Properties) {
         </button>
       </div>
       {remove.problem !== null && <ProblemNote problem={remove.problem} />}
+      <div role="status">
+        {added !== null && (
+          <div className="note">
+            <p>{text.added(added.name)}</p>
+            {mayCreateKeys ? (
+              <button
+                type="button"
+                className="button"
+                onClick={() => {
+                  setAdded(null)
+                  createKey(added.databaseId)
+                }}
+              >
+                {text.keyFor}
+              </button>
+            ) : (
+              <p className="small soft">{text.keyByOthers}</p>
+            )}
+          </div>
+        )}
+      </div>
       <table className="people-table">
         <thead>
           <tr>
@@ -75,7 +99,10 @@ export function People({ people, total, own, self, again }: Properties) {
           <PersonForm
             person={form === 'new' ? null : form}
             own={own}
-            saved={again}
+            saved={(who) => {
+              setAdded(who)
+              again()
+            }}
             keepsRole={form !== 'new' && fixed(form, own, people) === 'lastOwner'}
             close={() => setForm(null)}
           />

@@ -13,7 +13,8 @@ interface Properties {
   readonly person: PersonFragment | null
   readonly own: UserRole | null
   readonly keepsRole: boolean
-  readonly saved: () => void
+  /** With somebody who has come, if so. */
+  readonly saved: (added: PersonFragment | null) => void
   readonly close: () => void
 }
 
@@ -29,12 +30,15 @@ export default function PersonForm({ person, own, keepsRole, saved, close }: Pro
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
-    const done =
-      person === null
-        ? await add.run({ input: { name, role, id: id === '' ? null : id } })
-        : await change.run({ input: { id: person.databaseId, name, role } })
-    if (done === null) return
-    saved()
+    if (person === null) {
+      const done = await add.run({ input: { name, role, id: id === '' ? null : id } })
+      if (done === null) return
+      saved(done.addUser.user)
+    } else {
+      const done = await change.run({ input: { id: person.databaseId, name, role } })
+      if (done === null) return
+      saved(null)
+    }
     close()
   }
 

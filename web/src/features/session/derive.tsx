@@ -1,12 +1,16 @@
 import { type FormEvent, useId, useState } from 'react'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { useChange } from '~/graphql/use-answer'
 import { common } from '~/text/en/common'
 import { conversation as words } from '~/text/en/conversation'
 import { session as text } from '~/text/en/session'
 import { Dialog } from '~/ui/dialog'
 import { ProblemNote } from '~/ui/states'
-import { ForkFromTurnDocument, UnitTestOfSessionDocument } from './session.gen'
+import {
+  ForkFromTurnDocument,
+  UnitTestOfSessionDocument,
+  type UnitTestOfSessionMutation,
+} from './session.gen'
 
 const focus = (button: HTMLButtonElement | null) => button?.focus()
 
@@ -65,23 +69,30 @@ function Fork({ sessionId, turn, close }: Properties & { readonly turn: number }
   )
 }
 
+type Made = UnitTestOfSessionMutation['unitTestFromSession']['unitTest']
+
 function MakeUnitTest({ sessionId, close }: Omit<Properties, 'turn'>) {
   const [name, setName] = useState('')
-  const [made, setMade] = useState<string | null>(null)
+  const [made, setMade] = useState<Made | null>(null)
   const make = useChange(UnitTestOfSessionDocument)
   const id = useId()
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     const done = await make.run({ input: { sessionId, name } })
-    if (done !== null) setMade(done.unitTestFromSession.unitTest.name)
+    if (done !== null) setMade(done.unitTestFromSession.unitTest)
   }
 
   return (
     <Dialog title={text.makeUnitTest} close={close}>
       {made !== null ? (
         <>
-          <p role="status">{text.made(made)}</p>
+          <p role="status">
+            {text.made} <Link href={`/unit-tests/${made.databaseId}`}>{made.name}</Link>
+          </p>
+          <p>
+            {text.madeNext} <Link href="/sets">{text.toSets}</Link>
+          </p>
           <div>
             {/* What had the focus is gone: it stays in the dialog. */}
             <button type="button" className="button primary" onClick={close} ref={focus}>

@@ -1,7 +1,8 @@
+import { useContext } from 'react'
 import { Link, Redirect } from 'wouter'
 import { MAY_CREATE } from '~/graphql/may-create'
 import { useAnswer } from '~/graphql/use-answer'
-import { useMay } from '~/graphql/viewer'
+import { useMay, ViewerContext } from '~/graphql/viewer'
 import { welcome as text } from '~/text/en/welcome'
 import { Page } from '~/ui/page'
 import { Shown } from '~/ui/states'
@@ -47,6 +48,9 @@ function AnyRun({ only }: { only: boolean }) {
 
 function Own() {
   const mayWrite = useMay(...MAY_CREATE.services)
+  const viewer = useContext(ViewerContext)
+  // Only a sign-in ends: where nobody signs in there are no keys.
+  const asksForKey = viewer !== null && viewer.expiresAt !== null
   return (
     <section className="card stack welcome-card" aria-labelledby="welcome-own">
       <h2 id="welcome-own">{text.ownTitle}</h2>
@@ -61,6 +65,7 @@ function Own() {
         <p className="note">{text.mayNotWrite}</p>
       )}
       <p>{text.ownFile}</p>
+      {asksForKey && <p>{text.ownKey}</p>}
       <pre className="json">{text.ownCommand(location.origin)}</pre>
       <p className="small soft">
         {text.ownApi} <a href="/graphql">{text.api}</a>

@@ -75,7 +75,9 @@ export const definitions = {
   isDeleted: 'deleted',
   columns: { name: 'Name', about: 'About', tags: 'Tags', version: 'Version', updated: 'Changed' },
   nothing: 'None yet',
-  nothingHint: 'Load some from YAML with simulation seed, or create one over the API.',
+  nothingHint: (one: string) =>
+    `Begin with “New ${one}” above, or load some from YAML with simulation apply.`,
+  nothingToRead: 'Somebody with the role of an editor, or a greater one, can write some.',
   nothingFits: 'None fits',
   showAll: 'Show all',
   next: 'Next row',

@@ -57,6 +57,7 @@ export const editing = {
   noJson: (why: string) => `This is no JSON: ${why}`,
   noList: 'This has to be a list: [ … ]',
   noObject: 'This has to be an object: { … }',
+  untouched: 'Nothing is written yet.',
   unchanged: 'Nothing has changed yet.',
   changes: (fields: string) => `Changed: ${fields}`,
   checking: 'Checking …',

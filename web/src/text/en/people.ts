@@ -36,7 +36,8 @@ export const people = {
   idHint:
     'Stays theirs for ever: letters, digits, hyphens and underscores. One is made up if you leave it out.',
   role: 'Role',
-  added: (name: string) => `${name} is in. They sign in with an API key:`,
+  added: (name: string) => `${name} is in, and needs an API key to sign in.`,
+  keyByOthers: 'An owner or an admin can create one.',
   keyFor: 'Create a key for them',
   change: 'Change',
   changeOf: (name: string) => `Change ${name}`,

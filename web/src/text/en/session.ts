@@ -52,5 +52,7 @@ export const session = {
     'Its scenario says what the persona said here, to the same service, under the same criteria.',
   name: 'Name',
   create: 'Create',
-  made: (name: string) => `The unit test “${name}” is there.`,
+  made: 'This unit test is there now:',
+  madeNext: 'It is run once a set holds it: add it to one, or make one of it.',
+  toSets: 'To the sets',
 }

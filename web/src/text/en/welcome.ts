@@ -25,6 +25,8 @@ simulation run "Café Meridian regression" --url ${server}`,
   mayNotWrite:
     'You may not write services. Somebody with the role of an editor, or a greater one, can.',
   ownFile: 'Or begin with one small file that describes all of it. This writes and loads it:',
+  ownKey:
+    'This server asks for a key: have SIMULATION_API_KEY hold one, for this command and for those after it.',
   ownCommand: (server: string) =>
     `simulation init my-agent --agent-url https://agent.example/v1 --url ${server}`,
   ownApi: 'Everything can be written over the API as well:',

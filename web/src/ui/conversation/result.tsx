@@ -78,7 +78,7 @@ export function ResultCard({ sessionId, result, evaluated, jump, judged = false 
           <span className="soft">{text.agreement(formatShare(result.agreement))}</span>
         )}
         {review !== null && (
-          <span className="tag" title={review.note}>
+          <span className="tag">
             {review.agrees ? text.reviewedRight : text.reviewedValue(shown(review.value))},{' '}
             {text.reviewed(review.reviewer.userId)}
           </span>
@@ -94,6 +94,11 @@ export function ResultCard({ sessionId, result, evaluated, jump, judged = false 
           </button>
         )}
       </div>
+      {review !== null && review.note !== '' && (
+        <p className="small">
+          <span className="soft">{text.note}:</span> {review.note}
+        </p>
+      )}
       {result.votes.length > 1 && (
         <details className="small">
           <summary>{text.votes(result.votes.length)}</summary>

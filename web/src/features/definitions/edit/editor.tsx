@@ -191,6 +191,7 @@ export function Editor({ kind, writable, start, children, trying, discard }: Pro
         {trying?.(base, values)}
         <SaveBar
           isNew={base === null}
+          isTouched={isChanged || left.size > 0 || wanted > 0}
           fields={fields}
           changed={written.changed}
           checked={away ? { ...checked, problem: AWAY } : checked}

@@ -8,6 +8,8 @@ interface Properties {
   readonly fields: Fields
   readonly changed: readonly string[]
   readonly checked: Checked
+  /** Whether anything was written, left or wanted to be saved. */
+  readonly isTouched: boolean
   /** How many things are wrong, as far as that is known. */
   readonly faults: number
   readonly isSaving: boolean
@@ -18,7 +20,7 @@ interface Properties {
 
 /** Always in sight: whether it can be saved, and the button that does. */
 export function SaveBar(properties: Properties) {
-  const { isNew, changed, checked, faults, isSaving, toFirst, save, back } = properties
+  const { isNew, isTouched, changed, checked, faults, isSaving, toFirst, save, back } = properties
   const isEmpty = !isNew && changed.length === 0
   return (
     <div className="edit-bar">
@@ -40,7 +42,7 @@ export function SaveBar(properties: Properties) {
         <span className="small" role="status">
           <State {...properties} />
         </span>
-        {faults > 0 && !isEmpty && (
+        {faults > 0 && isTouched && !isEmpty && (
           <button type="button" className="button plain" onClick={toFirst}>
             {text.toFirst}
           </button>
@@ -51,11 +53,12 @@ export function SaveBar(properties: Properties) {
   )
 }
 
-function State({ isNew, fields, changed, checked, faults }: Properties) {
+function State({ isNew, isTouched, fields, changed, checked, faults }: Properties) {
   if (!isNew && changed.length === 0) return text.unchanged
   const names = changed.map((name) => fields[name]?.label ?? name).join(', ')
   const what = isNew ? '' : ` ${text.changes(names)}`
   if (checked.problem?.kind === 'away') return <b>{text.lost}</b>
+  if (faults > 0 && !isTouched) return text.untouched
   if (faults > 0) return text.mend(faults) + what
   if (!checked.isFresh) return text.checking + what
   const { remarks } = checked
