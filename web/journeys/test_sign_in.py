@@ -50,6 +50,7 @@ def test_the_sign_in_of_the_page_is_that_of_the_api_explorer(meet: Meet, guarded
     page = reader.page
     page.get_by_label("API key").fill(guarded.key)
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("owner · demo")).to_be_visible()
     page.get_by_role("link", name="API explorer").click()
     page.get_by_role("button", name="Execute query").click()
     expect(page.locator(".result-window")).to_contain_text('"data"')
