@@ -61,9 +61,13 @@ check-web: web/node_modules/.installed
 	diff -r simulation/web/dist web/node_modules/.built \
 		|| (echo "simulation/web/dist is out of date; run 'make web'."; exit 1)
 
+# What is timed has the machine for itself.
+ALONE := web/journeys/test_thousand.py
+
 # In a real browser, against a real server. The browser is the machine's: apt-get install chromium.
 test-web: $(VENV)/.installed-web web/node_modules/.installed
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(or $(TESTS),web/journeys)
+	$(if $(TESTS),,$(BIN)/python -m pytest $(ALONE))
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(or $(TESTS),web/journeys --ignore $(ALONE))
 
 serve: $(VENV)/.installed
 	$(BIN)/simulation serve --dev

@@ -100,6 +100,14 @@ class Reader:
         """Open an address of the server."""
         self.page.goto(self.root + path)
 
+    def follow(self, path: str) -> None:
+        """Come to an address as by a link of the page: nothing of it is loaded anew."""
+        page = self.page
+        if not page.url.startswith(self.root) or page.get_by_role("dialog").count():
+            self.go(path)
+        else:
+            page.evaluate("path => history.pushState(null, '', path)", path)
+
     def settle(self) -> None:
         """Return once all is answered, and what was answered has asked for nothing more."""
         self.page.evaluate(SOME_FRAMES)
@@ -151,11 +159,6 @@ class Reader:
 
 
 Meet = Callable[..., Reader]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest one first: at the end everybody would wait for it."""
-    items.sort(key=lambda item: "test_thousand" not in item.nodeid)
 
 
 @pytest.fixture

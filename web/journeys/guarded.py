@@ -112,5 +112,5 @@ def enter(reader: Reader, token: str, path: str) -> Page:
         f" JSON.stringify({{token: '{token}', since: Date.now(), tokenSince: Date.now()}})"
     )
     reader.page.add_init_script(signed_in)
-    reader.go(path)
+    reader.follow(path)
     return reader.page

@@ -21,7 +21,7 @@ def test_each_kind_can_be_looked_through_by_everybody(
     root = played[0].root
     for theme, size in (("light", (1280, 900)), ("dark", PHONE)):
         reader = meet(root, theme=theme, size=size)
-        reader.go(f"/{kind}")
+        reader.follow(f"/{kind}")
         page = reader.page
         expect(page.get_by_role("row").nth(1)).to_be_visible()
         if screenshots:

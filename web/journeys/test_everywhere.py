@@ -85,7 +85,7 @@ def test_the_views_are_for_everybody(
     site, run = played
     reader = meet(site.root, theme=theme, size=size)
     for name, (path, look) in VIEWS.items():
-        reader.go(path.format(run=run))
+        reader.follow(path.format(run=run))
         look(reader.page)
         shot(reader, f"{name}-{theme}-{size[0]}", screenshots)
         assert reader.violations() == [], name

@@ -44,7 +44,7 @@ def test_nobody_is_kept_out(
     reader = meet(site.root, theme=theme, size=size)
     page = reader.page
     for name, path in (("judges", "/judges"), ("queue", "/judges/queue?order=chance")):
-        reader.go(path)
+        reader.follow(path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.locator(".skeleton")).to_have_count(0)
         assert reader.violations() == []

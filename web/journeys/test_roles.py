@@ -99,7 +99,7 @@ def offered(page: Page, names: re.Pattern[str]) -> list[str]:
     return buttons + page.get_by_role("link", name=names).all_inner_texts()
 
 
-@pytest.mark.parametrize("role", ["EDITOR", "TESTER", "VIEWER"])
+@pytest.mark.parametrize("role", ["TESTER", "VIEWER"])
 def test_no_view_asks_for_or_offers_what_a_role_may_not(
     meet: Meet, house: House, role: str
 ) -> None:
@@ -115,8 +115,7 @@ def test_no_view_asks_for_or_offers_what_a_role_may_not(
     page.on("response", hear)
     found: dict[str, list[str]] = {}
     for address in house.addresses:
-        # As by a link: nothing is loaded anew.
-        page.evaluate("address => history.pushState(null, '', address)", address)
+        reader.follow(address)
         settled(page)
         for names in OFFERED_TO_NOBODY.get(role, ()):
             if there := offered(page, names):

@@ -282,7 +282,7 @@ def test_whoever_may_only_look_is_offered_nothing_else(meet: Meet, house: House)
     expect(page.get_by_role("heading", name=SET)).to_be_visible()
     expect(page.get_by_role("link", name="Run it every night")).to_have_count(0)
     for path in (f"{TASKS}/new", f"{TASKS}/{id}/edit"):
-        reader.go(path)
+        reader.follow(path)
         expect(page.get_by_text("Somebody with the role of an editor can.")).to_be_visible()
     assert refused == []
 
@@ -326,7 +326,7 @@ def test_the_views_are_for_everybody(
     }
     for view, path in views.items():
         if path:
-            reader.go(path)
+            reader.follow(path)
         shown(page)
         if view == "new":
             expect(page.get_by_text("Next times")).to_be_visible()

@@ -92,7 +92,7 @@ def test_each_kind_is_made_and_changed(meet: Meet, site: Site) -> None:
     reader = meet(site.root)
     page = reader.page
     for kind, (made, changed) in NEW.items():
-        reader.go(f"/{kind}")
+        reader.follow(f"/{kind}")
         page.get_by_role("link", name=re.compile("^New ")).click()
         write(page, made)
         is_clean(page)
@@ -122,7 +122,7 @@ def test_forms_are_for_everybody(
     asked = " ".join(f"{name}(first: 1) {{ nodes {{ databaseId }} }}" for name in names)
     found = site.ask(f"{{ {asked} }}")
     for kind, name in zip(NEW, names, strict=True):
-        reader.go(f"/{kind}/{found[name]['nodes'][0]['databaseId']}/edit")
+        reader.follow(f"/{kind}/{found[name]['nodes'][0]['databaseId']}/edit")
         # Whatever is read is what would be sent: a form that was only opened changes nothing.
         expect(page.get_by_text("Nothing has changed yet.")).to_be_visible()
         if kind in ("unit-tests", "sets"):
