@@ -63,11 +63,14 @@ check-web: web/node_modules/.installed
 
 # What is timed has the machine for itself.
 ALONE := web/journeys/test_thousand.py
+JOURNEYS = $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 # In a real browser, against a real server. The browser is the machine's: apt-get install chromium.
 test-web: $(VENV)/.installed-web web/node_modules/.installed
-	$(if $(TESTS),,$(BIN)/python -m pytest $(ALONE))
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(or $(TESTS),web/journeys --ignore $(ALONE))
+	@if [ -n "$(TESTS)" ]; then $(JOURNEYS) $(TESTS); else \
+		$(BIN)/python -m pytest $(ALONE); alone=$$?; \
+		$(JOURNEYS) web/journeys --ignore $(ALONE) && exit $$alone; \
+	fi
 
 serve: $(VENV)/.installed
 	$(BIN)/simulation serve --dev

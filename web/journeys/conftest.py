@@ -64,7 +64,8 @@ def browser() -> Iterator[Browser]:
     assert CHROMIUM, "There is no Chromium: apt-get install chromium, or set CHROMIUM."
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
         )
         yield started
         started.close()

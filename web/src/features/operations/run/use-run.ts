@@ -70,6 +70,8 @@ export function useRun(id: string): Followed {
         gathered.push(data.runEvents)
         timer ??= setTimeout(show, GATHER_MS)
       })
+    // Where it stood was read before what had happened: the one may not know of the other.
+    timer ??= setTimeout(show, 0)
     return () => {
       clearTimeout(timer)
       happening.unsubscribe()
