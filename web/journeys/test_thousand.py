@@ -1,9 +1,9 @@
 """A run of 1,000 sessions, all of them going on: what a key takes, and how long the page is busy.
 
-Other processes want the same processors, and take from the page whatever they get: by the clock on
-the wall, a page may always be slow. So keys are counted in rounds, and one round within bounds is
-proof, since nothing makes a slow page fast. How long tasks keep the page busy is told by the time
-of its own thread, which nobody takes from; that holds for all rounds.
+Other processes want the same processors, the server that plays all these sessions before all, and
+take from the page whatever they get: by the clock on the wall, a page may always be slow. So it is
+told by the time of the page's own thread, which nobody takes from: a key waits for the longest task
+at worst, is heard, and the frame after it is drawn. What the clock on the wall said is recorded.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ THINKING_MS = 300
 
 KEYS = ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowRight", "ArrowUp") * 8
 """Of a round: enough for a 95th percentile of what a hand does."""
-ROUNDS = 30
+ROUNDS = 4
 
 KEY_TO_FRAME_MS = 50.0
 """At most, for 95 of 100 keys."""
@@ -39,7 +40,9 @@ WATCH = """() => {
     for (const each of list.getEntries()) busy = Math.max(busy, each.duration)
   }).observe({type: 'longtask'})
   document.addEventListener('keydown', (event) => {
+    console.timeStamp('key')
     requestAnimationFrame(() => {
+      console.timeStamp('frame')
       // Comes once the frame is drawn.
       const {port1, port2} = new MessageChannel()
       port1.onmessage = () => spans.push(performance.now() - event.timeStamp)
@@ -54,17 +57,61 @@ WATCH = """() => {
 }"""
 
 
-@pytest.fixture
-def busy_ms(browser: Browser) -> Callable[[Callable[[], None]], float]:
-    """How long a page is kept by the longest task of what is done, by the time of its thread."""
+@dataclass(frozen=True)
+class Busy:
+    """How long a page's own thread was busy, in ms of its time."""
 
-    def measured(work: Callable[[], None]) -> float:
+    tasks: list[float]
+    keys: list[float]
+    """Of each: the task that hears it, and the one that draws the frame after it."""
+
+
+def busy_in(events: list[dict[str, Any]]) -> Busy:
+    """What a trace tells of the threads of pages."""
+    pages = {
+        (each["pid"], each["tid"])
+        for each in events
+        if each["name"] == "thread_name" and each["args"]["name"] == "CrRendererMain"
+    }
+    mine = [each for each in events if (each["pid"], each["tid"]) in pages]
+    tasks = [each for each in mine if each["name"] == "RunTask"]
+
+    def of(message: str) -> list[float]:
+        """The tasks in which that was said, in their order."""
+        said = sorted(
+            each["ts"]
+            for each in mine
+            if each["name"] == "TimeStamp" and each["args"]["data"]["message"] == message
+        )
+        return [
+            next(
+                each.get("tdur", 0) / 1000
+                for each in tasks
+                if each["ts"] <= time <= each["ts"] + each["dur"]
+            )
+            for time in said
+        ]
+
+    keys = [key + frame for key, frame in zip(of("key"), of("frame"), strict=True)]
+    return Busy([each.get("tdur", 0) / 1000 for each in tasks], keys)
+
+
+@pytest.fixture
+def busy_while(browser: Browser) -> Callable[[Callable[[], None]], Busy]:
+    """How busy pages are while something is done."""
+
+    def measured(work: Callable[[], None]) -> Busy:
         session = browser.new_browser_cdp_session()
         events: list[dict[str, Any]] = []
         session.on("Tracing.dataCollected", lambda told: events.extend(told["value"]))
         over: list[object] = []
         session.on("Tracing.tracingComplete", lambda told: over.append(told))
-        wanted = {"includedCategories": ["disabled-by-default-devtools.timeline"]}
+        wanted = {
+            "includedCategories": [
+                "devtools.timeline",
+                "disabled-by-default-devtools.timeline",
+            ]
+        }
         session.send("Tracing.start", {"traceConfig": wanted, "transferMode": "ReportEvents"})
         work()
         session.send("Tracing.end")
@@ -72,18 +119,7 @@ def busy_ms(browser: Browser) -> Callable[[Callable[[], None]], float]:
             # Whatever is asked: events come in beside the answers.
             session.send("Browser.getVersion")
         session.detach()
-        pages = {
-            (each["pid"], each["tid"])
-            for each in events
-            if each["name"] == "thread_name" and each["args"]["name"] == "CrRendererMain"
-        }
-        tasks = [
-            each.get("tdur", 0) / 1000
-            for each in events
-            if each["name"] == "RunTask" and (each["pid"], each["tid"]) in pages
-        ]
-        assert len(tasks) > len(KEYS), "the trace lacks what it is for"
-        return max(tasks)
+        return busy_in(events)
 
     return measured
 
@@ -97,7 +133,7 @@ def finished(page: Page) -> int:
 def test_a_page_with_a_thousand_live_sessions_answers_keys_at_once(
     meet: Meet,
     workspace: Workspace,
-    busy_ms: Callable[[Callable[[], None]], float],
+    busy_while: Callable[[Callable[[], None]], Busy],
     record_property: Callable[[str, object], None],
 ) -> None:
     process, root = workspace.serve(SIMULATION_CONCURRENT_SESSIONS="1000")
@@ -126,17 +162,19 @@ def test_a_page_with_a_thousand_live_sessions_answers_keys_at_once(
                     return
                 continue
             rounds.append((statistics.quantiles(seen["spans"], n=20)[-1], seen["busy"]))
-            if rounds[-1][0] < KEY_TO_FRAME_MS and rounds[-1][1] < LONG_TASK_MS:
-                return
 
-    longest = busy_ms(press)
+    busy = busy_while(press)
+    longest = max(busy.tasks)
+    key_to_frame = longest + statistics.quantiles(busy.keys, n=20)[-1]
+    # (ms from key to frame, 95 of 100; ms of the longest task) by the clock on the wall.
     record_property("rounds", rounds)
+    record_property("key_to_frame_ms", key_to_frame)
     record_property("longest_task_ms", longest)
 
-    assert longest < LONG_TASK_MS
     assert rounds, "the run ended before a key was pressed"
-    # (ms from key to frame, 95 of 100; ms of the longest task) by the clock on the wall.
-    assert [each for each in rounds if each[0] < KEY_TO_FRAME_MS and each[1] < LONG_TASK_MS], rounds
+    assert len(busy.keys) >= len(KEYS), "the trace lacks what it is for"
+    assert key_to_frame < KEY_TO_FRAME_MS
+    assert longest < LONG_TASK_MS
     # Keys pass through cells without asking for each.
     assert len([each for each in asked if "SessionGist" in each]) < len(KEYS) * len(rounds) / 2
 

@@ -17,10 +17,14 @@ export interface Cells {
   readonly problem: Problem | null
 }
 
-/** Gathers cells and shows them once a frame: a thousand of them may come within seconds. */
+/** Between two looks at what came: as fast as an eye can tell, and time is left for keys. */
+const SHOW_MS = 100
+
+/** Gathers cells and shows them together: a thousand of them may come within seconds. */
 class Gathering {
   #cells: (Cell | undefined)[]
-  #frame: number | null = null
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #shownAt = Number.NEGATIVE_INFINITY
   #latest = 0
   readonly #show: (cells: readonly (Cell | undefined)[]) => void
 
@@ -36,11 +40,13 @@ class Gathering {
         this.#latest = Math.max(this.#latest, Date.parse(cell.finishedAt))
       }
     }
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = null
+    const wait = Math.max(0, this.#shownAt + SHOW_MS - performance.now())
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      this.#shownAt = performance.now()
       this.#cells = [...this.#cells]
       this.#show(this.#cells)
-    })
+    }, wait)
   }
 
   /** From when on news are wanted, by the clock of the server; null for from the start. */
@@ -49,7 +55,7 @@ class Gathering {
   }
 
   end(): void {
-    if (this.#frame !== null) cancelAnimationFrame(this.#frame)
+    if (this.#timer !== null) clearTimeout(this.#timer)
   }
 }
 
