@@ -1,4 +1,5 @@
 import { useLocation } from 'wouter'
+import { MAY_START } from '~/graphql/may-create'
 import type { Problem } from '~/graphql/problem'
 import { useChange } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
@@ -22,7 +23,7 @@ export function Actions({ run, failures, tell }: Properties) {
   const [, go] = useLocation()
   const live = run.status === 'RUNNING' || run.status === 'CANCELLING'
   const mayCancel = useMay('Simulation:CancelSimulationUnitTestSetRun')
-  const mayStart = useMay('Simulation:CreateSimulationUnitTestSetRun')
+  const mayStart = useMay(MAY_START)
   const cancel = useChange(CancelSetRunDocument, tell)
   const retry = useChange(RetryFailedSessionsDocument, tell)
   const rescore = useChange(RescoreSessionsDocument, tell)

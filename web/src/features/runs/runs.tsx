@@ -1,6 +1,7 @@
 import './runs.css'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
+import { MAY_START } from '~/graphql/may-create'
 import { useAnswer } from '~/graphql/use-answer'
 import { useAgain, useTold } from '~/graphql/use-told'
 import { useMay } from '~/graphql/viewer'
@@ -41,7 +42,7 @@ export function Runs() {
   // Progress is written to the runs at hand.
   const told = useTold(RunNewsDocument, {}, (news) => news.unitTestSetRunNews.kind !== 'PROGRESSED')
   useAgain(told, answer.again)
-  const mayStart = useMay('Simulation:CreateSimulationUnitTestSetRun')
+  const mayStart = useMay(MAY_START)
   const starting = parameters.has('start')
 
   const set = (name: string, value: string | null) =>

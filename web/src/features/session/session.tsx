@@ -1,6 +1,7 @@
 import './session.css'
 import { lazy, Suspense, useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
+import { MAY_START } from '~/graphql/may-create'
 import { useAnswer } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
 import { useKeys } from '~/lib/keys'
@@ -85,7 +86,7 @@ function SessionPage({ run, session }: PageProperties) {
   const [, go] = useLocation()
   const outcomes = useAnswer(SessionOutcomesDocument, { run: run.databaseId })
   const near = neighboursOf(outcomes.data?.unitTestSetRun?.sessions ?? [], session.slot)
-  const mayFork = useMay('Simulation:CreateSimulationUnitTestSetRun')
+  const mayFork = useMay(MAY_START)
   const mayMake = useMay('Simulation:CreateSimulationUnitTest')
   const raw = parameters.has('raw')
   const unitTest = session.unitTestRun ?? undefined

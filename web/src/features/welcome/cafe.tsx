@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
+import { MAY_START } from '~/graphql/may-create'
 import { useChange } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
 import { welcome as text } from '~/text/en/welcome'
@@ -28,7 +29,7 @@ export function Cafe({ example, again }: { example: Example; again: () => void }
 
 function Doing({ example, again }: { example: Example; again: () => void }) {
   const loaded = example.unitTestSet !== null
-  const mayRun = useMay('Simulation:CreateSimulationUnitTestSetRun')
+  const mayRun = useMay(MAY_START)
   if (!example.available) return <p className="note">{text.notAvailable}</p>
   if (!loaded && !example.mayLoad) return <p className="note">{text.mayNotLoad}</p>
   if (loaded && !mayRun) return <p className="note">{text.mayNotRun}</p>

@@ -1,6 +1,6 @@
 import { useContext } from 'react'
 import { Link, Redirect } from 'wouter'
-import { MAY_CREATE } from '~/graphql/may-create'
+import { MAY_CREATE, MAY_START } from '~/graphql/may-create'
 import { useAnswer } from '~/graphql/use-answer'
 import { useMay, ViewerContext } from '~/graphql/viewer'
 import { welcome as text } from '~/text/en/welcome'
@@ -35,7 +35,7 @@ export function Welcome() {
 
 /** Runs of what is there beside the example. */
 function AnyRun({ only }: { only: boolean }) {
-  const may = useMay('Simulation:CreateSimulationUnitTestSetRun')
+  const may = useMay(MAY_START)
   if (!may) return only ? <p className="note">{text.mayNotRun}</p> : null
   return (
     <p>

@@ -1,6 +1,7 @@
 import './edit.css'
 import { lazy, Suspense, useContext, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
+import { MAY_START } from '~/graphql/may-create'
 import { useMay, ViewerContext } from '~/graphql/viewer'
 import { common } from '~/text/en/common'
 import { definitions } from '~/text/en/definitions'
@@ -158,7 +159,7 @@ interface TryingProperties {
 }
 
 function Trying({ kind, base, values }: TryingProperties) {
-  const mayTalk = useMay('Simulation:CreateSimulationUnitTestSetRun')
+  const mayTalk = useMay(MAY_START)
   const mayMeasure = useMay('Metric:EvaluateMetric')
   return (
     <Suspense fallback={<Loading />}>

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
+import { MAY_START } from '~/graphql/may-create'
 import type { Problem } from '~/graphql/problem'
 import { useChange } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
@@ -20,9 +21,8 @@ interface Properties {
   readonly tell: (problem: Problem | null) => void
 }
 
-const START = 'Simulation:CreateSimulationUnitTestSetRun'
 /** What it takes to have a set run by a schedule. */
-const NIGHTLY = ['Pulse:CreateTask', START]
+const NIGHTLY = ['Pulse:CreateTask', MAY_START]
 
 /** What the reader may do with a definition. */
 export function Actions({ kind, definition, shown, runs, again, tell }: Properties) {
@@ -30,7 +30,7 @@ export function Actions({ kind, definition, shown, runs, again, tell }: Properti
   const mayCreate = useMay(...KINDS[kind].mayCreate)
   const mayChange = useMay(...KINDS[kind].mayChange)
   const mayDelete = useMay(...KINDS[kind].mayDelete)
-  const mayRun = useMay(START)
+  const mayRun = useMay(MAY_START)
   const mayRunNightly = useMay(...NIGHTLY)
   const [deleting, setDeleting] = useState(false)
   const undelete = useChange(PAGES[kind].undelete, tell)

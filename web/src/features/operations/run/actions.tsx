@@ -2,11 +2,11 @@ import { type FormEvent, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Problem } from '~/graphql/problem'
 import { useChange } from '~/graphql/use-answer'
+import { useRequest } from '~/graphql/use-request'
 import { useMay } from '~/graphql/viewer'
 import { pulseRun as text } from '~/text/en/pulse-run'
 import { Dialog } from '~/ui/dialog'
 import { ENDED } from '../status'
-import { useRequest } from '../tasks/use-request'
 import {
   CancelPulseRunDocument,
   type PulseRunHeadFragment,

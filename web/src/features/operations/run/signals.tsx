@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react'
+import { useRequest } from '~/graphql/use-request'
 import { useMay } from '~/graphql/viewer'
 import { formatMoment } from '~/lib/format'
 import { pulseRun as text } from '~/text/en/pulse-run'
 import { Json } from '~/ui/json'
 import { Moment } from '~/ui/moment'
 import { ProblemNote } from '~/ui/states'
-import { useRequest } from '../tasks/use-request'
 import { kindOf, payloadOf } from './payload'
 import { type PulseRunSignalsFragment, SignalPulseRunDocument } from './run.gen'
 

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import type { Problem } from '~/graphql/problem'
+import { useRequest } from '~/graphql/use-request'
 import { useMay } from '~/graphql/viewer'
 import { tasks as text } from '~/text/en/tasks'
 import {
@@ -9,7 +10,6 @@ import {
   TriggerTaskDocument,
   type WholeTaskFragment,
 } from './tasks.gen'
-import { useRequest } from './use-request'
 
 const Deletion = lazy(() => import('./deletion'))
 

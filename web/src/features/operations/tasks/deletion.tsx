@@ -1,9 +1,9 @@
+import { useRequest } from '~/graphql/use-request'
 import { common } from '~/text/en/common'
 import { tasks as text } from '~/text/en/tasks'
 import { Dialog } from '~/ui/dialog'
 import { ProblemNote } from '~/ui/states'
 import { RemoveTaskDocument, type WholeTaskFragment } from './tasks.gen'
-import { useRequest } from './use-request'
 
 interface Properties {
   readonly task: WholeTaskFragment

@@ -1,6 +1,7 @@
 import './tasks.css'
 import { useContext } from 'react'
 import { Link, useSearchParams } from 'wouter'
+import { MAY_START } from '~/graphql/may-create'
 import { useAnswer } from '~/graphql/use-answer'
 import { useIsKnown, useMay, ViewerContext } from '~/graphql/viewer'
 import { tasks } from '~/text/en/tasks'
@@ -24,7 +25,7 @@ export default function EditTask({ id }: { id: string | null }) {
 function useWriter() {
   return {
     user: useContext(ViewerContext)?.userId ?? '',
-    mayRunSets: useMay('Simulation:CreateSimulationUnitTestSetRun'),
+    mayRunSets: useMay(MAY_START),
   }
 }
 

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Problem } from '~/graphql/problem'
+import { useRequest } from '~/graphql/use-request'
 import { useMay } from '~/graphql/viewer'
 import { common } from '~/text/en/common'
 import { tasks as text } from '~/text/en/tasks'
@@ -12,7 +13,6 @@ import { scheduleWords } from './schedule/words'
 import { offsetNow } from './schedule/zone'
 import { setOf, useSetNames } from './set-names'
 import { SwitchTaskDocument, type TaskRowFragment, TriggerTaskDocument } from './tasks.gen'
-import { useRequest } from './use-request'
 import { KindName, SetLink } from './what'
 
 /** Where a row says what was refused. */
