@@ -4,6 +4,7 @@ import { useContext, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useAnswer } from '~/graphql/use-answer'
 import { useMay, ViewerContext } from '~/graphql/viewer'
+import { withParameter } from '~/lib/parameters'
 import { definitions as text } from '~/text/en/definitions'
 import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
@@ -41,12 +42,7 @@ export default function DefinitionList({ kind }: { kind: KindName }) {
   const change = (to: (before: URLSearchParams) => URLSearchParams) =>
     setParameters(to, { replace: true })
   const put = (name: string, value: string) =>
-    change((before) => {
-      const next = new URLSearchParams(before)
-      if (value === '') next.delete(name)
-      else next.set(name, value)
-      return next
-    })
+    change((before) => withParameter(before, name, value))
   const { many, what, one } = text.kinds[kind]
   const total = answer.data?.all.totalCount
   return (

@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import { useAnswer } from '~/graphql/use-answer'
 import { common } from '~/text/en/common'
 import { runs } from '~/text/en/runs'
+import { ChoiceFilter, TextFilter } from '~/ui/filters'
 import { STATUSES, VERDICTS } from './filters'
 import { SetNamesDocument } from './runs.gen'
 
@@ -17,21 +17,12 @@ export function FilterBar({ parameters, set, clear }: Properties) {
     name: keyof typeof runs.filter,
     options: readonly (readonly [string, string])[],
   ) => (
-    <label className="field">
-      <span>{runs.filter[name]}</span>
-      <select
-        className="input"
-        value={parameters.get(name) ?? ''}
-        onChange={(event) => set(name, event.target.value)}
-      >
-        <option value="">{runs.any}</option>
-        {options.map(([value, label]) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
+    <ChoiceFilter
+      label={runs.filter[name]}
+      value={parameters.get(name) ?? ''}
+      options={[['', runs.any], ...options]}
+      choose={(value) => set(name, value)}
+    />
   )
   return (
     <search className="run-filters" aria-label={runs.filters}>
@@ -48,37 +39,17 @@ export function FilterBar({ parameters, set, clear }: Properties) {
         sets.map((each) => [each.databaseId, each.name]),
       )}
       {choice('since', Object.entries(runs.since))}
-      <LabelFilter given={parameters.get('label') ?? ''} set={(value) => set('label', value)} />
+      <TextFilter
+        label={runs.filter.label}
+        value={parameters.get('label') ?? ''}
+        placeholder={runs.labelHint}
+        write={(text) => set('label', text)}
+      />
       {clear !== null && (
         <button type="button" className="button plain" onClick={clear}>
           {runs.clear}
         </button>
       )}
     </search>
-  )
-}
-
-/** Counts once it is whole: at Enter, or when the field is left. */
-function LabelFilter({ given, set }: { given: string; set: (value: string) => void }) {
-  const [text, setText] = useState(given)
-  const [before, setBefore] = useState(given)
-  if (before !== given) {
-    setBefore(given)
-    setText(given)
-  }
-  return (
-    <label className="field">
-      <span>{runs.filter.label}</span>
-      <input
-        className="input"
-        value={text}
-        placeholder={runs.labelHint}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={() => set(text.trim())}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') set(text.trim())
-        }}
-      />
-    </label>
   )
 }

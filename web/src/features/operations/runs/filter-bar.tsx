@@ -2,6 +2,7 @@ import { useAnswer } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
 import { operations } from '~/text/en/operations'
 import { pulseRuns as text } from '~/text/en/pulse-runs'
+import { ChoiceFilter } from '~/ui/filters'
 import { type NAMES, SOURCES, STATUSES } from './filters'
 import { PulseTaskNamesDocument } from './runs.gen'
 
@@ -20,21 +21,12 @@ export function FilterBar({ parameters, set, clear }: Properties) {
   const task = parameters.get('task')
   const isKnown = task === null || named.some(([id]) => id === task)
   const choice = (name: (typeof NAMES)[number], options: Options) => (
-    <label className="field">
-      <span>{text.filter[name]}</span>
-      <select
-        className="input"
-        value={parameters.get(name) ?? ''}
-        onChange={(event) => set(name, event.target.value)}
-      >
-        <option value="">{text.any}</option>
-        {options.map(([value, label]) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
+    <ChoiceFilter
+      label={text.filter[name]}
+      value={parameters.get(name) ?? ''}
+      options={[['', text.any], ...options]}
+      choose={(value) => set(name, value)}
+    />
   )
   return (
     <search className="pulse-filters" aria-label={text.filters}>

@@ -5,6 +5,7 @@ import { useAnswer } from '~/graphql/use-answer'
 import { useAgain, useTold } from '~/graphql/use-told'
 import { useMay } from '~/graphql/viewer'
 import { useNow } from '~/lib/now'
+import { withParameter } from '~/lib/parameters'
 import { pulseRuns as text } from '~/text/en/pulse-runs'
 import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
@@ -28,12 +29,7 @@ export default function PulseRuns() {
   const maySeeTasks = useMay('Pulse:GetTask')
   const maySeeHealth = useMay('Pulse:GetHealth')
   const set = (name: string, value: string) =>
-    setParameters((before) => {
-      const next = new URLSearchParams(before)
-      if (value === '') next.delete(name)
-      else next.set(name, value)
-      return next
-    })
+    setParameters((before) => withParameter(before, name, value))
   return (
     <Page
       title={text.title}

@@ -5,7 +5,9 @@ import type { Problem } from '~/graphql/problem'
 import { useAnswer } from '~/graphql/use-answer'
 import { useAgain, useTold } from '~/graphql/use-told'
 import { useMay } from '~/graphql/viewer'
+import { withParameter } from '~/lib/parameters'
 import { tasks as text } from '~/text/en/tasks'
+import { ChoiceFilter } from '~/ui/filters'
 import { Page } from '~/ui/page'
 import { type PageOf, Pages } from '~/ui/paged/pages'
 import { useRowKeys } from '~/ui/paged/use-row-keys'
@@ -32,15 +34,7 @@ export default function TaskList() {
   const mayCreate = useMay('Pulse:CreateTask')
   const [refused, setRefused] = useState<Problem | null>(null)
   const set = (name: string, value: string) =>
-    setParameters(
-      (before) => {
-        const next = new URLSearchParams(before)
-        if (value === '') next.delete(name)
-        else next.set(name, value)
-        return next
-      },
-      { replace: true },
-    )
+    setParameters((before) => withParameter(before, name, value), { replace: true })
   return (
     <Page
       title={text.title}
@@ -130,20 +124,12 @@ function Filters({ parameters, set, clear }: FilterProperties) {
     name: keyof typeof text.filter,
     options: readonly (readonly [string, string])[],
   ) => (
-    <label className="field">
-      <span>{text.filter[name]}</span>
-      <select
-        className="input"
-        value={parameters.get(name) ?? ''}
-        onChange={(event) => set(name, event.target.value)}
-      >
-        {options.map(([value, label]) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
+    <ChoiceFilter
+      label={text.filter[name]}
+      value={parameters.get(name) ?? ''}
+      options={options}
+      choose={(value) => set(name, value)}
+    />
   )
   return (
     <search className="task-filters" aria-label={text.filters}>

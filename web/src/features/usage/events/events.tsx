@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'wouter'
 import { useAnswer } from '~/graphql/use-answer'
 import { useMay } from '~/graphql/viewer'
 import { useNow } from '~/lib/now'
+import { withParameter } from '~/lib/parameters'
 import { usage as text } from '~/text/en/usage'
 import { Page } from '~/ui/page'
 import { Empty, Shown } from '~/ui/states'
@@ -34,12 +35,7 @@ export default function Events() {
   )
   const filter = useMemo(() => filterOf({ name, origin, period }), [name, origin, period])
   const set = (field: keyof Wanted, value: string) =>
-    setParameters((before) => {
-      const next = new URLSearchParams(before)
-      if (value === '') next.delete(field)
-      else next.set(field, value)
-      return next
-    })
+    setParameters((before) => withParameter(before, field, value))
   const only = (chosen: string) => {
     const next = new URLSearchParams(parameters)
     next.set('name', chosen)

@@ -1,0 +1,1 @@
+function e(e,t,n){let r=new URLSearchParams(e);return n===``?r.delete(t):r.set(t,n),r}export{e as t};
